@@ -1,0 +1,67 @@
+"""The MkDocs hook: fetch the portal, let the engine render it, hand the pages to MkDocs."""
+
+import datetime
+import os
+import tempfile
+from pathlib import Path
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files
+
+from shoukong.catalogue import fix_of, message_of
+from shoukong.pages.browser import LibraryMissingError
+from shoukong.pages.macros import macros_of
+from shoukong.pages.tree import navigation
+from shoukong.pages.view import View
+from shoukong.paper.blank import PaperError
+from shoukong.portal import load_portal
+from shoukong.registers import open_registers
+from shoukong.rendering import extra_of, render_generated
+from shoukong.result import check_portal
+from shoukong.search import SearchUnavailableError, build_search_index
+
+log = get_plugin_logger("shoukong")
+AS_OF = "SHOUKONG_AS_OF"
+CONTROLLED = ("documents/", "requirements/", "archive/")
+_rendered: list[tempfile.TemporaryDirectory[str]] = []
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Render the portal and give MkDocs its navigation; the own pages' macros are kept for mkdocs-macros."""
+    root = Path(config.config_file_path).parent
+    today = datetime.date.today()
+    portal = load_portal(root, datetime.date.fromisoformat(os.environ.get(AS_OF, today.isoformat())), today)
+    while _rendered:
+        _rendered.pop().cleanup()
+    _rendered.append(tempfile.TemporaryDirectory(prefix="shoukong-site-"))
+    with open_registers(portal) as registers:
+        for item in check_portal(portal, registers).findings:
+            place = f"{item.place.path}:{item.place.line or 1}"
+            log.warning("%s %s → %s", place, message_of(item, "zh"), fix_of(item, "zh"))
+        view = View(portal, registers)
+        try:
+            render_generated(view, Path(_rendered[0].name))
+        except (LibraryMissingError, PaperError) as error:
+            raise PluginError(f"shoukong: {error}. 请先运行 make setup · run `make setup` first") from error
+        config.nav = navigation(view)
+        config.extra.update(extra_of(view), shoukong_macros=dict(macros_of(view.kept())))
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Put the rendered pages in the place of the controlled texts."""
+    own = [file for file in files if not file.src_uri.startswith(CONTROLLED)]
+    folder = Path(_rendered[0].name)
+    paths = sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    made = [File(path, str(folder), config.site_dir, config.use_directory_urls) for path in paths]
+    return Files([*own, *made])
+
+
+def on_post_build(config: MkDocsConfig) -> None:
+    """Index the built site."""
+    try:
+        build_search_index(Path(config.config_file_path).parent, Path(config.site_dir))
+    except SearchUnavailableError as error:
+        log.warning("检索没有建立 · search was not built: %s", error)

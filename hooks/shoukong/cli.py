@@ -1,0 +1,154 @@
+"""The command line: options in, exit codes out; the verbs live in `commands`."""
+
+import datetime
+import sys
+from collections.abc import Callable
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn, Optional
+
+import typer
+
+import shoukong
+
+app = typer.Typer(add_completion=False, no_args_is_help=True, help="受控文件与记录门户 · control of documents and records")
+
+
+class Format(StrEnum):
+    """How the result of a check is told."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    JUNIT = "junit"
+
+
+class Language(StrEnum):
+    """The language of messages."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+Root = Annotated[Path, typer.Option("--root", help="门户的根目录 · the portal's folder")]
+AsOf = Annotated[Optional[str], typer.Option("--as-of", metavar="DATE", help="按哪一天判断,默认今天 · the day to judge by")]
+Lang = Annotated[Language, typer.Option("--lang", help="消息的语言 · language of messages")]
+
+
+@app.callback(invoke_without_command=True)
+def version(show: Annotated[bool, typer.Option("--version", help="显示版本 · show the version")] = False) -> None:
+    """Nothing but the version on its own."""
+    if show:
+        print(f"shoukong {shoukong.__version__}")
+        raise typer.Exit
+
+
+@app.command()
+def check(
+    root: Root = Path(),
+    as_of: AsOf = None,
+    format: Annotated[Format, typer.Option("--format", help="输出的样式 · form of the output")] = Format.TEXT,
+    lang: Lang = Language.ZH,
+) -> None:
+    """检查文件、表单与记录 · check documents, forms and records (exit 0 no error, 1 errors, 2 could not run)."""
+    from shoukong.commands import check as command
+
+    day, today = _days(as_of, lang)
+    raise typer.Exit(command.run(root, day, today, format.value, lang.value))
+
+
+@app.command()
+def build(
+    root: Root = Path(),
+    to: Annotated[Path, typer.Option("--to", help="网站写到哪里 · where the site goes")] = Path("site"),
+    as_of: AsOf = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """检查并生成网站 · check, then build the site."""
+    from shoukong.commands import build as command
+
+    day, today = _days(as_of, lang)
+    _finish(lambda: command.run(root, to, day, today, lang.value), lang)
+
+
+@app.command()
+def render(
+    to: Annotated[Path, typer.Option("--to", help="写到哪个文件夹 · where the tree goes")],
+    root: Root = Path(),
+    as_of: AsOf = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """写成任何生成器都能构建的 Markdown · write the pages as a plain Markdown tree."""
+    from shoukong.commands import render as command
+
+    day, today = _days(as_of, lang)
+    _finish(lambda: command.run(root, to, day, today, lang.value), lang)
+
+
+@app.command()
+def package(
+    to: Annotated[Path, typer.Option("--to", help="写到哪个文件夹 · where the package goes")],
+    root: Root = Path(),
+    as_of: AsOf = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """把记录写成数据包 · write the records as a data package for stock tools."""
+    from shoukong.commands import package as command
+
+    day, today = _days(as_of, lang)
+    _finish(lambda: command.run(root, to, day, today, lang.value), lang)
+
+
+@app.command()
+def empty(
+    root: Root = Path(),
+    yes: Annotated[bool, typer.Option("--yes", help="不再询问 · do not ask")] = False,
+    lang: Lang = Language.ZH,
+) -> None:
+    """清除样例记录 · remove the sample records so that a firm can start empty."""
+    from shoukong.commands import empty as command
+
+    raise typer.Exit(command.run(root, yes, lang.value))
+
+
+def _finish(verb: Callable[[], int], lang: Language) -> NoReturn:
+    """Run a verb that writes; what the machine or set-up lacks becomes a message and exit code 2."""
+    from shoukong.folder import NotOursError
+    from shoukong.pages.browser import LibraryMissingError
+    from shoukong.paper.blank import PaperError
+
+    try:
+        raise typer.Exit(verb())
+    except NotOursError as error:
+        zh, en = "文件夹「{}」里有别的内容,没有改动。请另选一个。", "“{}” holds something else and was left alone; choose another folder."
+        problem: Exception = error
+    except LibraryMissingError as error:
+        zh, en = "缺少浏览器库 {}。请先运行 make setup。", "The browser library {} is missing: run make setup."
+        problem = error
+    except PaperError as error:
+        zh, en = "空白表无法排版:{}", "A blank could not be set: {}"
+        problem = error
+    except OSError as error:
+        zh, en = "无法读写:{}", "Cannot read or write: {}"
+        problem = error
+    print((zh if lang is Language.ZH else en).format(problem), file=sys.stderr)
+    raise typer.Exit(2)
+
+
+def _days(as_of: str | None, lang: Language) -> tuple[datetime.date, datetime.date]:
+    """The day to judge by and today."""
+    today = datetime.date.today()
+    if as_of is None:
+        return today, today
+    try:
+        return datetime.date.fromisoformat(as_of), today
+    except ValueError:
+        text = f"日期「{as_of}」应写成 2026-01-05" if lang is Language.ZH else f"write the date “{as_of}” like 2026-01-05"
+        print(f"--as-of: {text}", file=sys.stderr)
+        raise typer.Exit(2) from None
+
+
+def main() -> None:
+    """Run the command line."""
+    sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+    app()

@@ -1,0 +1,70 @@
+"""`shoukong build`: check, then build the whole site."""
+
+import datetime
+import os
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+from shoukong.commands.check import check, is_portal, refuse
+from shoukong.folder import write_whole
+from shoukong.portal import load_portal
+from shoukong.reporters import as_text
+
+_TEXTS = {
+    "zh": {
+        "checking": "检查文件、表单与记录 ……",
+        "building": "生成网站 ……",
+        "failed": "网站没有生成:MkDocs 报告如下。",
+        "unchanged": "检查发现错误,网站没有改动。",
+        "done": "网站已生成:{target}(用时 {seconds:.0f} 秒)。\n打开:make open,或 python3 -m http.server -d {target} 8000 后访问 http://localhost:8000/",
+    },
+    "en": {
+        "checking": "Checking documents, forms and records …",
+        "building": "Building the site …",
+        "failed": "The site was not built; MkDocs says:",
+        "unchanged": "The check found errors; the site is as it was.",
+        "done": "The site is in {target} ({seconds:.0f} s).\nOpen it: make open, or python3 -m http.server -d {target} 8000 and http://localhost:8000/",
+    },
+}
+
+
+class BuildFailedError(RuntimeError):
+    """The site generator failed; the text is what it said."""
+
+
+def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, language: str) -> int:
+    """Check and build into `target`, which changes only when everything went well."""
+    if not is_portal(root):
+        return refuse(root, language)
+    texts, started = _TEXTS[language], time.monotonic()
+    print(texts["checking"], flush=True)
+    result = check(load_portal(root, as_of, today))
+    sys.stdout.write(as_text(result, language))
+    if not result.ok:
+        print(texts["unchanged"])
+        return 1
+    print(texts["building"], flush=True)
+    try:
+        write_whole(target, partial(_generate, root.absolute(), as_of))
+    except BuildFailedError as error:
+        print(f"{texts['failed']}\n{error}", file=sys.stderr)
+        return 2
+    print(texts["done"].format(target=target, seconds=time.monotonic() - started))
+    return 0
+
+
+def _generate(root: Path, as_of: datetime.date, folder: Path) -> None:
+    """Let MkDocs write the site; its hook does the rest."""
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(root / "mkdocs.yml")]
+    environment = os.environ | {"SHOUKONG_AS_OF": as_of.isoformat(), "NO_MKDOCS_2_WARNING": "1"}
+    environment |= {"SOURCE_DATE_EPOCH": str(_epoch(as_of)), "PYTHONHASHSEED": "0"}
+    done = subprocess.run([*command, "-d", str(folder)], env=environment, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        raise BuildFailedError((done.stdout + done.stderr).strip())
+
+
+def _epoch(day: datetime.date) -> int:
+    return int(datetime.datetime.combine(day, datetime.time(), datetime.UTC).timestamp())

@@ -1,0 +1,51 @@
+"""`shoukong empty`: remove the sample records."""
+
+import sys
+from pathlib import Path
+
+from shoukong.portal import RECORDS, SAMPLE
+from shoukong.sample import is_unchanged, sample_files
+
+_TEXTS = {
+    "zh": {
+        "none": "这里没有样例记录(没有 {path})。",
+        "ask": "将删除 {count} 个样例记录文件。确定吗?输入 yes 继续:",
+        "left": "已经改动,保留:{path}",
+        "kept": "没有删除任何文件。",
+        "done": "已删除 {count} 个样例记录文件。文件的审批记录也在其中:启用前请重新审批。",
+    },
+    "en": {
+        "none": "There are no sample records here (no {path}).",
+        "ask": "This deletes {count} files of sample records. Type yes to go on: ",
+        "left": "changed since, kept: {path}",
+        "kept": "Nothing was deleted.",
+        "done": "Deleted {count} files of sample records. Approvals were among them: approve the documents anew.",
+    },
+}
+
+
+def run(root: Path, is_sure: bool, language: str) -> int:
+    """Delete the sample's files; one that was changed since is kept and named."""
+    texts, files = _TEXTS[language], sample_files(root)
+    if not files:
+        print(texts["none"].format(path=SAMPLE), file=sys.stderr)
+        return 2
+    unchanged = [path for path, digest in files.items() if is_unchanged(root, path, digest)]
+    if not is_sure and input(texts["ask"].format(count=len(unchanged))).strip().lower() != "yes":
+        print(texts["kept"])
+        return 1
+    for path in unchanged:
+        (root / path).unlink()
+    for path in files:
+        if (root / path).exists():
+            print(texts["left"].format(path=path))
+    (root / SAMPLE).unlink()
+    _remove_empty_folders(root / RECORDS)
+    print(texts["done"].format(count=len(unchanged)))
+    return 0
+
+
+def _remove_empty_folders(folder: Path) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.is_dir() and not any(path.iterdir()):
+            path.rmdir()

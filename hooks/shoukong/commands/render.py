@@ -1,0 +1,35 @@
+"""`shoukong render`: write the portal as a plain tree of Markdown."""
+
+import datetime
+import sys
+from functools import partial
+from pathlib import Path
+
+from shoukong.commands.check import is_portal, refuse
+from shoukong.folder import write_whole
+from shoukong.pages.view import View
+from shoukong.portal import load_portal
+from shoukong.registers import open_registers
+from shoukong.rendering import render_tree
+from shoukong.reporters import as_text
+from shoukong.result import check_portal
+
+_DONE = {
+    "zh": "已写出 {target}。可用 mkdocs 或 zensical 在该文件夹中构建。",
+    "en": "Wrote {target}. Build it there with mkdocs or zensical.",
+}
+
+
+def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, language: str) -> int:
+    """Write the tree to `target`, replacing it as a whole; nothing is written where the check finds errors."""
+    if not is_portal(root):
+        return refuse(root, language)
+    portal = load_portal(root, as_of, today)
+    with open_registers(portal) as registers:
+        result = check_portal(portal, registers)
+        if not result.ok:
+            sys.stdout.write(as_text(result, language))
+            return 1
+        write_whole(target, partial(render_tree, View(portal, registers)))
+    print(_DONE[language].format(target=target))
+    return 0

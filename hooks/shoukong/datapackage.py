@@ -1,0 +1,96 @@
+"""The data package: each register as a Frictionless resource that stock tools can validate."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from shoukong.form import Constraints, Field, Form
+
+Descriptor = dict[str, Any]  # JSON as the Data Package standard lays it down
+_NUMERIC = {"integer": int, "year": int, "number": float}
+
+
+def field_descriptor(field: Field, form: Form) -> Descriptor:
+    """A field in the words of Table Schema; the record's number carries its pattern, dates their format."""
+    described: Descriptor = {"name": field.name, "title": field.title, "type": field.type}
+    if field.description:
+        described["description"] = field.description
+    if field.privacy:
+        described["privacy"] = field.privacy
+    constraints = _constraints(field, form)
+    return described | ({"constraints": constraints} if constraints else {})
+
+
+def _constraints(field: Field, form: Form) -> Descriptor:
+    limits: Constraints = field.constraints
+    is_key = field.name == form.primary_key
+    given: Mapping[str, Any] = {
+        "required": limits.required or is_key or None,
+        "unique": (limits.unique and not is_key) or None,
+        "enum": [_value(field, v) for v in limits.enum] if limits.enum is not None else None,
+        "pattern": limits.pattern or (form.number.regex if is_key else None),
+        "minimum": _value(field, limits.minimum),
+        "maximum": _value(field, limits.maximum),
+        "minLength": limits.min_length,
+        "maxLength": limits.max_length,
+    }
+    return {name: value for name, value in given.items() if value is not None}
+
+
+def _value(field: Field, text: str | None) -> Any:
+    if text is None or field.type not in _NUMERIC:
+        return text
+    number = _NUMERIC[field.type](text)
+    return int(number) if number == int(number) else number
+
+
+def schema_descriptor(form: Form, tables: Iterable[str], withheld: frozenset[str] = frozenset()) -> Descriptor:
+    """The form's schema; foreign keys only to tables that the package holds, without the fields withheld."""
+    known = frozenset(tables)
+    return {
+        "fields": [field_descriptor(f, form) for f in form.fields if f.name not in withheld],
+        "primaryKey": [form.primary_key],
+        "foreignKeys": [
+            {"fields": [key.field], "reference": {"resource": _target(key.table, form), "fields": [key.target]}}
+            for key in form.foreign_keys
+            if key.table in known and key.field not in withheld
+        ],
+        "missingValues": [""],
+    }
+
+
+def _target(table: str, form: Form) -> str:
+    """Table Schema writes a reference to the table itself as an empty name."""
+    return "" if table == form.name else table
+
+
+def withheld_fields(form: Form) -> frozenset[str]:
+    """The fields that are not published: identity and account numbers."""
+    return frozenset(f.name for f in form.fields if f.privacy == "sensitive")
+
+
+def package_descriptor(title: str, forms: Iterable[Form], *, publish_sensitive: bool) -> Descriptor:
+    """The package of all registers, each in `<table>.csv` beside the descriptor."""
+    listed = tuple(forms)
+    return {
+        "name": "records",
+        "title": title,
+        "profile": "tabular-data-package",
+        "resources": [_resource(form, listed, publish_sensitive) for form in listed],
+    }
+
+
+def _resource(form: Form, forms: tuple[Form, ...], publish_sensitive: bool) -> Descriptor:
+    withheld = frozenset[str]() if publish_sensitive else withheld_fields(form)
+    return {
+        "name": form.name,
+        "title": form.title,
+        "path": f"{form.name}.csv",
+        "profile": "tabular-data-resource",
+        "scheme": "file",
+        "format": "csv",
+        "mediatype": "text/csv",
+        "encoding": "utf-8",
+        "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\n"},
+        "form": {"id": form.id, "revision": str(form.revision), "document": form.document, "clauses": list(form.clauses)},
+        "schema": schema_descriptor(form, (f.name for f in forms), withheld),
+    }

@@ -1,0 +1,83 @@
+"""Figures: numbers and lists that stand once in a document, printed in its prose and used by forms."""
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from shoukong.document import Document
+from shoukong.finding import Finding, finding
+from shoukong.form import Form
+from shoukong.yamltext import Value
+
+_TEMPLATE_MARK = re.compile(r"\{[{%]")
+
+
+def list_values(figure: Value) -> tuple[str, ...] | None:
+    """The words of a figure that is a list: texts, or mappings by their `name`; None for any other figure."""
+    if not isinstance(figure, list) or not figure:
+        return None
+    words = [item.get("name") if isinstance(item, dict) else item for item in figure]
+    return tuple(words) if all(isinstance(word, str) for word in words) else None
+
+
+def allowed_values(
+    forms: Sequence[Form], documents: Sequence[Document], unread: Collection[str]
+) -> tuple[Mapping[str, tuple[str, ...]], tuple[Finding, ...]]:
+    """The lists that fields of forms name, by their addresses, and a finding for each name that leads to none."""
+    figures = {f"{d.id}#{name}": value for d in documents for name, value in d.figures.items()}
+    allowed: dict[str, tuple[str, ...]] = {}
+    findings: list[Finding] = []
+    for form in forms:
+        for i, field in enumerate(form.fields):
+            if field.figure is None or field.figure.partition("#")[0] in unread:
+                continue
+            values = list_values(figures.get(field.figure))
+            place = form.place("schema", "fields", i, "figure")
+            if values is not None:
+                allowed[field.figure] = values
+            elif field.figure in figures:
+                findings.append(finding("figure-not-a-list", place, ref=form.id, figure=field.figure))
+            else:
+                findings.append(finding("figure-unknown", place, ref=form.id, figure=field.figure))
+    return allowed, tuple(findings)
+
+
+def print_figures(document: Document) -> tuple[str, tuple[Finding, ...]]:
+    """The document's body with its figures printed; the body as it stands, and a finding, where that fails."""
+    if not _TEMPLATE_MARK.search(document.body):
+        return document.body, ()
+    try:
+        return _environment().from_string(document.body).render(figures=document.figures), ()
+    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
+        place = document.place().at(document.body_line + (_line(error) or 1) - 1, "figures")
+        return document.body, (finding("figure-unprintable", place, ref=document.id, problem=error),)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    """Jinja without access to anything but the figures; an unknown one is an error.
+
+    Its comments are written {## … ##}, since {#c1} is an anchor.
+    """
+    return ImmutableSandboxedEnvironment(
+        undefined=jinja2.StrictUndefined,
+        keep_trailing_newline=True,
+        comment_start_string="{##",
+        comment_end_string="##}",
+    )
+
+
+def _line(error: BaseException) -> int | None:
+    """The template's line in which an error arose."""
+    written = getattr(error, "lineno", None)
+    if isinstance(written, int):
+        return written
+    trace, line = error.__traceback__, None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == "<template>":
+            line = trace.tb_lineno
+        trace = trace.tb_next
+    return line

@@ -1,0 +1,63 @@
+"""A finding: one line of the check, with its code, its place and the facts that its message quotes."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+NO_FACTS: Mapping[str, str] = MappingProxyType({})
+
+
+class Severity(StrEnum):
+    """How much a finding weighs; only an error fails the check."""
+
+    ERROR = "error"
+    BREACH = "breach"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding is: a path relative to the root, a line counted from 1, a field name."""
+
+    path: str
+    line: int | None = None
+    field: str | None = None
+
+    def at(self, line: int | None, name: str | None = None) -> "Place":
+        """The same file at another line and field."""
+        return Place(self.path, line, name)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong at a place; `facts` fill the catalogue's message, `ref` names a clause, document or form."""
+
+    code: str
+    place: Place
+    ref: str | None = None
+    record: str | None = None
+    facts: Mapping[str, str] = field(default_factory=lambda: NO_FACTS)
+
+
+def finding(code: str, place: Place, /, *, ref: str | None = None, record: str | None = None, **facts: object) -> Finding:
+    """A finding whose facts are given by name; values are quoted in messages as text."""
+    quoted = {name: shorten(str(value)) for name, value in facts.items()}
+    return Finding(code, place, ref, record, MappingProxyType(quoted))
+
+
+def shorten(text: str, limit: int = 120) -> str:
+    """A value short enough and plain enough to stand in a one-line message."""
+    plain = "".join(c if c.isprintable() else "�" for c in text)
+    return plain if len(plain) <= limit else f"{plain[:limit]}… ({len(text)})"
+
+
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Findings by path, line, field and code: the same input gives the same list."""
+    return tuple(sorted(findings, key=_position))
+
+
+def _position(item: Finding) -> tuple[str, int, str, str, str]:
+    place = item.place
+    return (place.path, place.line or 0, place.field or "", item.code, item.record or "")

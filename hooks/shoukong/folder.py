@@ -1,0 +1,118 @@
+"""The portal's folder: the only place that lists, reads and writes its files."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from shoukong.finding import Finding, Place, finding
+
+MAX_TEXT = 2_000_000
+MARK = ".shoukong"
+_BYTE_ORDER_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xef\xbb\xbf", "UTF-8 BOM"))
+
+
+def list_files(root: Path, folder: str, suffix: str) -> tuple[str, ...]:
+    """Paths relative to the root of everything named `*suffix` below a folder, in order; links are not followed down."""
+    found: list[str] = []
+    for directory, folders, files in os.walk(root / folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        named = [name for name in (*files, *folders) if name.endswith(suffix) and not name.startswith(".")]
+        found.extend(Path(directory, name).relative_to(root).as_posix() for name in named)
+        folders[:] = [name for name in folders if not name.endswith(suffix)]
+    return tuple(sorted(found))
+
+
+def unreadable(root: Path, path: str) -> Finding | None:
+    """Why a path cannot be read as a file, or None."""
+    full = root / path
+    if full.is_symlink() and not full.exists():
+        return finding("file-broken-link", Place(path), target=os.readlink(full))
+    if not full.is_file():
+        return finding("file-not-a-file", Place(path))
+    if not os.access(full, os.R_OK):
+        return finding("file-no-permission", Place(path))
+    if full.stat().st_size == 0:
+        return finding("file-empty", Place(path, 1))
+    return None
+
+
+def read_text(root: Path, path: str) -> tuple[str | None, tuple[Finding, ...]]:
+    """A text file as UTF-8; None and a finding where it is not one. Line ends become LF."""
+    fault = unreadable(root, path)
+    if fault is not None:
+        return None, (fault,)
+    if (root / path).stat().st_size > MAX_TEXT:
+        return None, (finding("file-too-large", Place(path), limit=MAX_TEXT),)
+    data = (root / path).read_bytes()
+    text, found = decode(data, path)
+    return (None if found else text.replace("\r\n", "\n")), found
+
+
+def decode(data: bytes, path: str) -> tuple[str, tuple[Finding, ...]]:
+    """The text of some bytes and what is wrong with its encoding; the best guess at the text where it is wrong."""
+    mark = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
+    if mark == "UTF-16":
+        return data.decode("utf-16", "replace"), (finding("file-encoding", Place(path, 1), guess="UTF-16"),)
+    if mark is not None:
+        rest, found = decode(data[3:], path)
+        return rest, (finding("file-bom", Place(path, 1)), *found)
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        text, guess = _guess(data)
+        return text, (finding("file-encoding", Place(path, line), guess=guess),)
+    if "\0" in text:
+        line = text.count("\n", 0, text.index("\0")) + 1
+        return text.replace("\0", ""), (finding("file-nul", Place(path, line)),)
+    return text, ()
+
+
+def _guess(data: bytes) -> tuple[str, str]:
+    try:
+        return data.decode("gb18030"), "GBK/GB18030"
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace"), "?"
+
+
+class NotOursError(RuntimeError):
+    """A folder that holds something else than what we wrote there before; it is left alone."""
+
+
+def write_whole(target: Path, write: Callable[[Path], None]) -> None:
+    """Let `write` fill a new folder beside the target, then put it in the target's place; on failure nothing changes.
+
+    Raises NotOursError where the target holds files that were not written this way.
+    """
+    target = target.absolute()
+    if target.exists() and not (target / MARK).is_file() and (not target.is_dir() or any(target.iterdir())):
+        raise NotOursError(str(target))
+    target.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        write(beside)
+        (beside / MARK).touch()
+        beside.chmod(0o755)
+        _replace(beside, target)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def _replace(new: Path, target: Path) -> None:
+    old = target.with_name(f".{target.name}-old-{os.getpid()}")
+    if target.exists():
+        target.rename(old)
+    try:
+        new.rename(target)
+    except OSError:
+        if old.exists():
+            old.rename(target)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def files_below(folder: Path) -> Iterator[str]:
+    """Every file below a folder, relative and in order."""
+    yield from sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())

@@ -1,0 +1,56 @@
+"""The pattern of a number, such as `BX-{code:2}-{year}-{seq:4}`, and what it allows."""
+
+import re
+from dataclasses import dataclass
+
+_TOKEN = re.compile(r"\{(?P<name>[a-z]+)(?::(?P<width>[0-9]{1,2}))?\}")
+_FIXED = {"year": "20[0-9]{2}", "month": "(0[1-9]|1[0-2])", "day": "(0[1-9]|[12][0-9]|3[01])"}
+_SIZED = {"seq": "[0-9]", "code": "[A-Z]"}
+_EXAMPLES = {"year": "2026", "month": "01", "day": "05"}
+
+
+class NumberPatternError(ValueError):
+    """A pattern that cannot be read; the text names the part at fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberPattern:
+    """A pattern as written; `regex` is what it allows, `example` a number that fits."""
+
+    template: str
+    regex: str
+    example: str
+
+    def fits(self, number: str) -> bool:
+        """Whether the whole number follows the pattern."""
+        return re.fullmatch(self.regex, number) is not None
+
+
+def parse_number_pattern(template: str) -> NumberPattern:
+    """Read a pattern; raises NumberPatternError naming the part that is unknown or the missing token."""
+    regex, example, end = "", "", 0
+    for token in _TOKEN.finditer(template):
+        literal = _literal(template[end : token.start()])
+        end = token.end()
+        part, sample = _token(token["name"], token["width"], token[0])
+        regex += re.escape(literal) + part
+        example += literal + sample
+    tail = _literal(template[end:])
+    if not example:
+        raise NumberPatternError(template)
+    return NumberPattern(template, regex + re.escape(tail), example + tail)
+
+
+def _literal(text: str) -> str:
+    if "{" in text or "}" in text:
+        raise NumberPatternError(text)
+    return text
+
+
+def _token(name: str, width: str | None, written: str) -> tuple[str, str]:
+    if name in _FIXED and width is None:
+        return _FIXED[name], _EXAMPLES[name]
+    if name in _SIZED and width is not None and int(width) > 0:
+        sample = "1".rjust(int(width), "0") if name == "seq" else "A" * int(width)
+        return f"{_SIZED[name]}{{{width}}}", sample
+    raise NumberPatternError(written)

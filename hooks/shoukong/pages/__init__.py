@@ -1,0 +1,1 @@
+"""What people see on the site: one file for each kind of page, in one visible list."""

@@ -1,0 +1,31 @@
+"""What the browser needs beside the pages: style, scripts, and the libraries from the package registry."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+
+from shoukong.folder import files_below
+from shoukong.pages.output import Output
+from shoukong.portal import Portal
+
+ASSETS = Path(str(files("shoukong.pages") / "assets"))
+THEME = Path(str(files("shoukong.pages") / "theme"))
+_VENDOR = {
+    "assets/vendor/tabulator/tabulator.min.js": "tabulator-tables/dist/js/tabulator.min.js",
+    "assets/vendor/tabulator/tabulator.min.css": "tabulator-tables/dist/css/tabulator.min.css",
+}
+
+
+class LibraryMissingError(RuntimeError):
+    """A browser library that set-up should have brought is not there."""
+
+
+def browser_files(portal: Portal) -> Iterator[Output]:
+    """Our own assets, then the libraries; raises LibraryMissingError where set-up has not run."""
+    for path in files_below(ASSETS):
+        yield Output(f"assets/{path}", ASSETS / path)
+    for target, source in _VENDOR.items():
+        library = portal.root / "node_modules" / source
+        if not library.is_file():
+            raise LibraryMissingError(source)
+        yield Output(target, library)

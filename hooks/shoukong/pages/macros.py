@@ -1,0 +1,43 @@
+"""What the portal's own pages may print: figures, counts, lists; the same for MkDocs and for `shoukong render`."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from shoukong.pages.templates import fill
+from shoukong.pages.view import View
+
+
+def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
+    """The functions by their names."""
+
+    def figure(document: str, name: str) -> Any:  # noqa: ANN401 - a figure is whatever the document holds
+        """A figure of a document."""
+        return view.portal.documents_by_id[document].figures[name]
+
+    def count(what: str) -> str:
+        """How many documents, forms or records there are, or how many records a table holds."""
+        totals = {
+            "documents": len(view.documents),
+            "forms": len(view.forms),
+            "records": sum(view.counts.values()),
+            "requirements": sum(len(s.items) for s in view.portal.requirement_sets),
+        }
+        return f"{totals[what] if what in totals else view.counts[what]:,}"
+
+    def documents_table() -> str:
+        """A short table of all controlled documents."""
+        return fill("macro_documents.md.j2", view=view)
+
+    def sample_notice() -> str:
+        """A notice that the records are a sample, where they are."""
+        return fill("macro_sample.md.j2", view=view) if view.portal.is_sample else ""
+
+    def as_of() -> str:
+        """The day of this build."""
+        return view.portal.as_of.isoformat()
+
+    def organization() -> str:
+        """The firm's name."""
+        return view.portal.settings.organization
+
+    return {f.__name__: f for f in (figure, count, documents_table, sample_notice, as_of, organization)}

@@ -1,0 +1,60 @@
+"""The whole tree of pages and files that a site generator builds, and its navigation."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from shoukong.folder import read_text
+from shoukong.markdown import outline
+from shoukong.pages.blanks import blank_files
+from shoukong.pages.browser import browser_files
+from shoukong.pages.data import data_files
+from shoukong.pages.documents import document_pages
+from shoukong.pages.dossiers import dossier_pages
+from shoukong.pages.forms import form_pages
+from shoukong.pages.output import Output
+from shoukong.pages.own import own_pages, own_paths
+from shoukong.pages.registers import register_pages
+from shoukong.pages.requirements import requirement_pages
+from shoukong.pages.view import View
+
+PAGES = (document_pages, form_pages, register_pages, dossier_pages, requirement_pages)
+Navigation = list[Any]  # nested lists and mappings, as site generators take them
+
+
+def generated_files(view: View) -> Iterator[Output]:
+    """Everything that is made from the portal, without its own pages."""
+    for pages in PAGES:
+        yield from pages(view)
+    yield from data_files(view.portal, view.registers)
+    yield from blank_files(view)
+    yield from browser_files(view.portal)
+
+
+def whole_tree(view: View) -> Iterator[Output]:
+    """The generated files and the portal's own pages with their macros printed."""
+    yield from generated_files(view)
+    yield from own_pages(view)
+
+
+def navigation(view: View) -> Navigation:
+    """The sections of the site; documents one by one, long lists by their index."""
+    own = {path.removeprefix("docs/") for path in own_paths(view.portal)}
+    documents = [{f"{d.id} {d.title}": f"documents/{d.id}.md"} for d in view.documents]
+    sections: Navigation = [{"首页": "index.md"}] if "index.md" in own else []
+    sections.append({"受控文件": ["documents/index.md", *documents]})
+    sections.append({"表单": ["forms/index.md"]})
+    sections.append({"记录": ["registers/index.md"]})
+    sections.extend({f.dossier: [f"{f.name}/index.md"]} for f in view.dossier_forms)
+    sets = [{s.title: f"requirements/{s.id}.md"} for s in sorted(view.portal.requirement_sets, key=lambda s: s.id)]
+    sections.append({"要求对照": ["requirements/index.md", *sets]})
+    if "search.md" in own:
+        sections.append({"检索": "search.md"})
+    guide = [{_title(view, path): path} for path in sorted(own) if path.startswith("guide/")]
+    return [*sections, {"使用指南": guide}] if guide else sections
+
+
+def _title(view: View, path: str) -> str:
+    """An own page's first heading."""
+    text, _ = read_text(view.portal.root, f"docs/{path}")
+    headings = (block.title for block in outline(text or "").anchored if block.is_heading)
+    return next(headings, path)

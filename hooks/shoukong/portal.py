@@ -1,0 +1,148 @@
+"""The portal: its settings, documents, forms and requirement sets as read from a folder, and where its records lie."""
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from shoukong.document import Clause, Document, parse_document
+from shoukong.figures import allowed_values
+from shoukong.finding import Finding, Place, finding
+from shoukong.folder import list_files, read_text
+from shoukong.form import Form, parse_form, with_allowed_values
+from shoukong.requirement import RequirementSet, parse_requirements
+from shoukong.shape import TEXT, KeyShape, misfits
+from shoukong.yamltext import parse_yaml
+
+DOCUMENTS, FORMS, RECORDS, REQUIREMENTS = "docs/documents", "forms", "records", "docs/requirements"
+SETTINGS = "portal.yaml"
+SAMPLE = "records/sample.yaml"
+_SETTINGS_SHAPE = {
+    "title": KeyShape(TEXT),
+    "organization": KeyShape(TEXT),
+    "address": KeyShape(TEXT, required=False),
+    "rulebook": KeyShape(TEXT, required=False),
+}
+Noun = TypeVar("Noun")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the firm says of its portal; `rulebook` is the document whose figures hold the rules of numbering."""
+
+    title: str = "受控文件与记录门户"
+    organization: str = ""
+    address: str = ""
+    rulebook: str | None = None
+
+
+@dataclass(frozen=True)
+class Portal:
+    """All that stands in a folder, with the day for which it is asked and the latest day that has come."""
+
+    root: Path
+    as_of: datetime.date
+    horizon: datetime.date
+    settings: Settings
+    documents: tuple[Document, ...]
+    forms: tuple[Form, ...]
+    requirement_sets: tuple[RequirementSet, ...]
+    parts: tuple[str, ...]
+    unread_documents: frozenset[str]
+    unread_forms: frozenset[str]
+    is_sample: bool
+    faults: tuple[Finding, ...]
+
+    @cached_property
+    def documents_by_id(self) -> Mapping[str, Document]:
+        """Documents by their numbers."""
+        return {d.id: d for d in self.documents}
+
+    @cached_property
+    def forms_by_name(self) -> Mapping[str, Form]:
+        """Forms by their tables."""
+        return {f.name: f for f in self.forms}
+
+    @property
+    def rulebook(self) -> Document | None:
+        """The document that rules this portal."""
+        return self.documents_by_id.get(self.settings.rulebook or "")
+
+    def clause(self, address: str) -> tuple[Document, Clause] | None:
+        """The document and clause at an address such as `WY-CX-02#4.1.4`."""
+        id_, _, number = address.partition("#")
+        document = self.documents_by_id.get(id_)
+        clause = document.clause(number) if document else None
+        return (document, clause) if document and clause else None
+
+    def is_known_document(self, id_: str) -> bool:
+        """Whether a document of this number exists, even one that could not be read."""
+        return id_ in self.documents_by_id or id_ in self.unread_documents
+
+    def is_known_form(self, name: str) -> bool:
+        """Whether a form of this name exists, even one that could not be read."""
+        return name in self.forms_by_name or name in self.unread_forms
+
+
+def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None = None) -> Portal:
+    """Read all but the records of a portal's folder; what could not be read stands in `faults`.
+
+    `horizon` is the latest day that has come (default `as_of`): what is said to have happened after it is wrong.
+    """
+    settings, faults = _settings(root)
+    documents, unread_documents, document_faults = _read_all(root, DOCUMENTS, ".md", parse_document)
+    forms, unread_forms, form_faults = _read_all(root, FORMS, ".yaml", parse_form)
+    sets, _, set_faults = _read_all(root, REQUIREMENTS, ".yaml", parse_requirements)
+    allowed, figure_faults = allowed_values(forms, documents, unread_documents)
+    return Portal(
+        root=root,
+        as_of=as_of,
+        horizon=max(as_of, horizon or as_of),
+        settings=settings,
+        documents=documents,
+        forms=tuple(with_allowed_values(form, allowed) for form in forms),
+        requirement_sets=sets,
+        parts=list_files(root, RECORDS, ".csv"),
+        unread_documents=unread_documents,
+        unread_forms=unread_forms,
+        is_sample=(root / SAMPLE).is_file(),
+        faults=(*faults, *document_faults, *form_faults, *set_faults, *figure_faults),
+    )
+
+
+def _settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
+    if not (root / SETTINGS).exists():
+        return Settings(), (finding("settings-missing", Place(SETTINGS)),)
+    text, found = read_text(root, SETTINGS)
+    if text is None:
+        return Settings(), found
+    value, lines, found = parse_yaml(text, SETTINGS)
+    found = found or tuple(misfits(value, _SETTINGS_SHAPE, lines))
+    return (Settings(), found) if found else (replace(Settings(), **value), ())
+
+
+def _read_all(
+    root: Path, folder: str, suffix: str, parse: Callable[[str, str], tuple[Noun | None, tuple[Finding, ...]]]
+) -> tuple[tuple[Noun, ...], frozenset[str], tuple[Finding, ...]]:
+    """Every noun of a folder, the stems of the files that gave none, and the findings."""
+    nouns: list[Noun] = []
+    unread: set[str] = set()
+    findings: list[Finding] = []
+    for path, noun, found in _parsed(root, list_files(root, folder, suffix), parse):
+        findings.extend(found)
+        if noun is None:
+            unread.add(Path(path).stem)
+        else:
+            nouns.append(noun)
+    return tuple(nouns), frozenset(unread), tuple(findings)
+
+
+def _parsed(
+    root: Path, paths: tuple[str, ...], parse: Callable[[str, str], tuple[Noun | None, tuple[Finding, ...]]]
+) -> Iterator[tuple[str, Noun | None, tuple[Finding, ...]]]:
+    for path in paths:
+        text, found = read_text(root, path)
+        noun, faults = parse(text, path) if text is not None else (None, ())
+        yield path, noun, (*found, *faults)

@@ -1,0 +1,80 @@
+"""A requirement set: the items that a firm's procedures, a standard or a law demand, each to be satisfied by a clause."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shoukong.finding import Finding, finding
+from shoukong.shape import MAPPINGS, TEXT, TEXTS, KeyShape, misfits, one_of
+from shoukong.yamltext import Lines, Value, parse_yaml
+
+ITEM_KINDS = ("text", "document", "form", "rule", "calendar", "figure")
+_SET_SHAPE = {
+    "id": KeyShape(TEXT),
+    "title": KeyShape(TEXT),
+    "source": KeyShape(TEXT),
+    "items": KeyShape(MAPPINGS),
+}
+_ITEM_SHAPE = {
+    "id": KeyShape(TEXT),
+    "document": KeyShape(TEXT, required=False),
+    "clause": KeyShape(TEXT, required=False),
+    "kind": KeyShape(one_of(*ITEM_KINDS), required=False),
+    "statement": KeyShape(TEXT),
+    "points_to": KeyShape(TEXTS, required=False),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One demand: `document` is where it has to be satisfied if that is laid down, `clause` its place in the source."""
+
+    id: str
+    statement: str
+    kind: str
+    document: str | None
+    clause: str
+    points_to: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class RequirementSet:
+    """A baseline of items with the source that they come from."""
+
+    id: str
+    title: str
+    source: str
+    items: tuple[Item, ...]
+    path: str
+    lines: Lines
+
+
+def parse_requirements(text: str, path: str) -> tuple[RequirementSet | None, tuple[Finding, ...]]:
+    """Read a requirement set; None and findings where it is not whole."""
+    value, lines, findings = parse_yaml(text, path)
+    findings = findings or tuple(_faults(value, lines))
+    if findings:
+        return None, findings
+    items = tuple(_items(value, lines))
+    return RequirementSet(value["id"], value["title"], value["source"], items, path, lines), ()
+
+
+def _faults(value: Value, lines: Lines) -> Iterator[Finding]:
+    yield from misfits(value, _SET_SHAPE, lines)
+    if isinstance(value, dict) and isinstance(value.get("items"), list):
+        for i, item in enumerate(value["items"]):
+            if isinstance(item, dict):
+                yield from misfits(item, _ITEM_SHAPE, lines, "items", i)
+
+
+def _items(value: Value, lines: Lines) -> Iterator[Item]:
+    for i, item in enumerate(value["items"]):
+        yield Item(
+            id=item["id"],
+            statement=item["statement"],
+            kind=item.get("kind", "text"),
+            document=item.get("document"),
+            clause=item.get("clause", ""),
+            points_to=tuple(item.get("points_to") or ()),
+            line=lines.place("items", i).line or 1,
+        )

@@ -1,0 +1,28 @@
+"""A revision such as `A/0`: a letter for the edition, a number for its changes, in their order."""
+
+import re
+from dataclasses import dataclass
+
+_WRITTEN = re.compile(r"([A-Z])/([0-9]{1,3})")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Revision:
+    """An edition letter and a change number; a later revision compares greater."""
+
+    edition: str
+    change: int
+
+    def __str__(self) -> str:
+        return f"{self.edition}/{self.change}"
+
+    @property
+    def in_path(self) -> str:
+        """The revision as it stands in file names and addresses: `A-0`."""
+        return f"{self.edition}-{self.change}"
+
+
+def parse_revision(text: str) -> Revision | None:
+    """Read `A/0`; None where the text is something else."""
+    match = _WRITTEN.fullmatch(text)
+    return Revision(match[1], int(match[2])) if match else None

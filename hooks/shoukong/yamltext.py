@@ -1,0 +1,133 @@
+"""YAML text read into plain values that remember their lines, however hostile the text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from shoukong.finding import Finding, Place, finding
+
+MAX_VALUES = 100_000
+MAX_DEPTH = 64
+MAX_NESTING = 400
+
+Key = str | int
+# YAML is untyped until a parser of ours has looked at it, hence Any.
+Value = Any
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """The line of each value, found by the keys that lead to it."""
+
+    path: str
+    lines: Mapping[tuple[Key, ...], int]
+
+    def place(self, *keys: Key, field: str | None = None) -> Place:
+        """The place of the value at these keys, or of the nearest value around it."""
+        for length in range(len(keys), -1, -1):
+            line = self.lines.get(keys[:length])
+            if line is not None:
+                named = field or next((str(k) for k in reversed(keys) if isinstance(k, str)), None)
+                return Place(self.path, line, named)
+        return Place(self.path, 1, field)
+
+
+def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Value, Lines, tuple[Finding, ...]]:
+    """Plain values, their lines, and findings; the value is None where the text could not be read.
+
+    Aliases are expanded up to MAX_VALUES values and MAX_DEPTH levels, so that neither a bomb nor a loop hurts.
+    """
+    nothing = Lines(path, {(): first_line})
+    if _nests_too_deep(text):
+        return None, nothing, (finding("yaml-too-large", Place(path, first_line), limit=MAX_VALUES),)
+    try:
+        node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        return None, nothing, (finding("yaml-syntax", Place(path, line), problem=error.problem or error.context),)
+    except (yaml.YAMLError, RecursionError) as error:
+        return None, nothing, (finding("yaml-syntax", Place(path, first_line), problem=error),)
+    if node is None:
+        return None, nothing, ()
+    reader = _Reader(path, first_line)
+    value = reader.read(node, ())
+    return value, Lines(path, reader.lines), tuple(reader.findings)
+
+
+def _nests_too_deep(text: str) -> bool:
+    """Whether the text nests deeper than a parser that recurses can bear; most texts are cleared by a rough count."""
+    brackets = text.count("[") + text.count("{")
+    if brackets + max(_block_depth(row) for row in text.split("\n")) < MAX_NESTING:
+        return False
+    depth = 0
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+            if depth > MAX_NESTING:
+                return True
+    except yaml.YAMLError:
+        return False  # the parser proper says where
+    return False
+
+
+def _block_depth(row: str) -> int:
+    return len(row) - len(row.lstrip()) + row.count("- ") + row.count("? ")
+
+
+class _Reader:
+    """Turns composed nodes into values, counting them."""
+
+    def __init__(self, path: str, first_line: int) -> None:
+        self.path = path
+        self.first_line = first_line
+        self.lines: dict[tuple[Key, ...], int] = {}
+        self.findings: list[Finding] = []
+        self.scalars = yaml.constructor.SafeConstructor()
+        self.count = 0
+        self.stopped = False
+
+    def read(self, node: yaml.Node, keys: tuple[Key, ...]) -> Value:
+        line = self.first_line + node.start_mark.line
+        self.lines.setdefault(keys, line)
+        self.count += 1
+        if self.stopped or self.count > MAX_VALUES or len(keys) > MAX_DEPTH:
+            return self._stop(line)
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, keys)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.read(item, (*keys, i)) for i, item in enumerate(node.value) if not self.stopped]
+        return self._scalar(node, line)
+
+    def _stop(self, line: int) -> None:
+        if not self.stopped:
+            self.stopped = True
+            self.findings.append(finding("yaml-too-large", Place(self.path, line), limit=MAX_VALUES))
+
+    def _mapping(self, node: yaml.MappingNode, keys: tuple[Key, ...]) -> dict[str, Value]:
+        result: dict[str, Value] = {}
+        for key_node, value_node in node.value:
+            if self.stopped:
+                break
+            line = self.first_line + key_node.start_mark.line
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.findings.append(finding("yaml-key", Place(self.path, line)))
+                continue
+            key = str(key_node.value)
+            if key in result:
+                self.findings.append(finding("yaml-key-twice", Place(self.path, line, key), key=key))
+                continue
+            self.lines[(*keys, key)] = line
+            result[key] = self.read(value_node, (*keys, key))
+        return result
+
+    def _scalar(self, node: yaml.Node, line: int) -> Value:
+        if node.tag == "tag:yaml.org,2002:str":
+            return node.value
+        try:
+            return self.scalars.construct_object(node, deep=True)
+        except (yaml.YAMLError, ValueError, OverflowError):
+            self.findings.append(finding("yaml-value", Place(self.path, line), value=node.value))
+            return None
