@@ -55,7 +55,7 @@ CATALOGUE: Mapping[str, Entry] = {
     ),
     # YAML
     "yaml-syntax": Entry(
-        ERROR, "YAML 写法有误:{problem}", "检查这一行的缩进、冒号后的空格和引号", "YAML cannot be read: {problem}", "check indentation, the space after colons, and quotes on this line"
+        ERROR, "YAML 写法有误,读到这一行为止", "检查这一行的缩进、冒号后的空格和引号", "YAML cannot be read: {problem}", "check indentation, the space after colons, and quotes on this line"
     ),
     "yaml-too-large": Entry(
         ERROR, "YAML 展开后超过 {limit} 个值或嵌套过深", "去掉别名(& 与 *)和多余的嵌套", "the YAML expands to more than {limit} values, or nests too deep", "remove aliases (& and *) and needless nesting"
@@ -176,10 +176,10 @@ CATALOGUE: Mapping[str, Entry] = {
         ERROR, "「{text}」所指的表单 {form} 不存在", "改正表单名,或建立 forms/{form}.yaml", "the form {form} that “{text}” names does not exist", "correct its name or create forms/{form}.yaml"
     ),
     "figure-unprintable": Entry(
-        ERROR, "数据无法印出:{problem}", "检查这一行的 {{{{ figures.… }}}} 与文件头的 figures", "a figure cannot be printed: {problem}", "compare {{{{ figures.… }}}} on this line with figures in the front matter"
+        ERROR, "这一行的数据无法印出:名称不存在或写法有误", "检查这一行的 {{{{ figures.… }}}} 与文件头的 figures", "a figure cannot be printed: {problem}", "compare {{{{ figures.… }}}} on this line with figures in the front matter"
     ),
     "macro-unprintable": Entry(
-        ERROR, "页面的宏无法印出:{problem}", "检查这一行的 {{{{ … }}}}", "a macro on the page cannot be printed: {problem}", "check {{{{ … }}}} on this line"
+        ERROR, "页面的宏无法印出:写法有误", "检查这一行的 {{{{ … }}}}", "a macro on the page cannot be printed: {problem}", "check {{{{ … }}}} on this line"
     ),
     # Requirements
     "item-twice": Entry(ERROR, "要求 {id} 已在 {first} 列出", "改正编号", "the requirement {id} is listed at {first} already", "correct its number"),
@@ -281,7 +281,7 @@ CATALOGUE: Mapping[str, Entry] = {
         ERROR, "表 {table} 没有表单", "建立 forms/{table}.yaml,或改正文件夹名", "the table {table} has no form", "create forms/{table}.yaml or correct the folder's name"
     ),
     "csv-quoting": Entry(
-        ERROR, "引号没有成对({problem}),其后的行无法读取", "补上或删去引号;内容里的引号写两次", "quotes do not match ({problem}); what follows cannot be read", "add or remove a quote; double the quotes inside a cell"
+        ERROR, "引号没有成对,其后的行无法读取", "补上或删去引号;内容里的引号写两次", "quotes do not match ({problem}); what follows cannot be read", "add or remove a quote; double the quotes inside a cell"
     ),
     "column-twice": Entry(ERROR, "列 {column} 出现两次", "删去一列", "the column {column} stands twice", "delete one"),
     "column-missing": Entry(ERROR, "缺少列 {column}({title})", "按表单补上该列", "the column {column} ({title}) is missing", "add it as the form says"),

@@ -1,0 +1,56 @@
+# 常用命令 · the commands. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+FORMAT ?= text
+LANGUAGE ?= zh
+export NO_MKDOCS_2_WARNING := 1
+
+.PHONY: help setup setup-test site serve open check test lint bench lock clean
+
+help: ## 列出命令 · list the commands
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 20
+
+setup: .venv/.site node_modules/.site ## 安装网站所需 · install what the site needs
+
+setup-test: .venv/.test node_modules/.site ## 安装测试所需 · install what the tests need, Chromium included
+	@setup/chromium.sh
+
+.venv/.site: requirements/site.txt pyproject.toml setup/python.sh
+	@setup/python.sh site && touch $@
+
+.venv/.test: requirements/test.txt .venv/.site
+	@setup/python.sh test && touch $@
+
+node_modules/.site: package-lock.json .venv/.site
+	@setup/browser-libraries.sh && touch $@
+
+check: .venv/.site ## 检查文件、表单与记录 · check documents, forms and records
+	@$(BIN)/shoukong check --format $(FORMAT) --lang $(LANGUAGE)
+
+site: setup ## 检查并生成网站 site/ · check, then build the site
+	@$(BIN)/shoukong build --lang $(LANGUAGE)
+
+serve: setup ## 边改边看 · serve with live reload
+	@$(BIN)/mkdocs serve
+
+open: ## 在 http://localhost:8000/ 看 site/ · serve the built site
+	@echo "http://localhost:8000/  (Ctrl+C 结束 · stops)"; python3 -m http.server -d site 8000
+
+test: setup-test lint ## 全部检验 · all checks: format, lint, types, tests
+	@$(BIN)/pytest -n 2
+
+lint: .venv/.test
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy
+
+bench: .venv/.test node_modules/.site ## 测速 · measure time and memory
+	@$(BIN)/python -m benchmarks
+
+lock: .venv/.test ## 更新依赖锁 · refresh the locks
+	@$(BIN)/python -m pip -q install uv
+	@for name in site test; do $(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 \
+		--no-emit-index-url --no-emit-find-links --no-header requirements/$$name.in -o requirements/$$name.txt; done
+	@PATH="$$PWD/$(BIN):$$PATH" npm install --package-lock-only --ignore-scripts --omit-lockfile-registry-resolved
+
+clean: ## 删去生成与安装的内容 · remove what was built and installed
+	@rm -rf .venv node_modules site .pytest_cache .mypy_cache .ruff_cache .hypothesis
