@@ -7,7 +7,7 @@ from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
-from mkdocs.plugins import get_plugin_logger
+from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 
 from shoukong.catalogue import fix_of, message_of
@@ -15,7 +15,7 @@ from shoukong.pages.browser import LibraryMissingError
 from shoukong.pages.macros import macros_of
 from shoukong.pages.tree import navigation
 from shoukong.pages.view import View
-from shoukong.paper.blank import PaperError
+from shoukong.paper.fonts import PaperError
 from shoukong.portal import load_portal
 from shoukong.registers import open_registers
 from shoukong.rendering import extra_of, render_generated
@@ -28,8 +28,9 @@ CONTROLLED = ("documents/", "requirements/", "archive/")
 _rendered: list[tempfile.TemporaryDirectory[str]] = []
 
 
+@event_priority(100)  # before mkdocs-macros asks for the functions
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Render the portal and give MkDocs its navigation; the own pages' macros are kept for mkdocs-macros."""
+    """Render the portal, and give MkDocs its navigation and the functions of its own pages."""
     root = Path(config.config_file_path).parent
     today = datetime.date.today()
     portal = load_portal(root, datetime.date.fromisoformat(os.environ.get(AS_OF, today.isoformat())), today)

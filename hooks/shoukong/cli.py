@@ -115,7 +115,7 @@ def _finish(verb: Callable[[], int], lang: Language) -> NoReturn:
     """Run a verb that writes; what the machine or set-up lacks becomes a message and exit code 2."""
     from shoukong.folder import NotOursError
     from shoukong.pages.browser import LibraryMissingError
-    from shoukong.paper.blank import PaperError
+    from shoukong.paper.fonts import PaperError
 
     try:
         raise typer.Exit(verb())

@@ -47,13 +47,21 @@ def allowed_values(
 
 def print_figures(document: Document) -> tuple[str, tuple[Finding, ...]]:
     """The document's body with its figures printed; the body as it stands, and a finding, where that fails."""
-    if not _TEMPLATE_MARK.search(document.body):
-        return document.body, ()
+    text, error = print_figures_in(document.body, document)
+    if error is None:
+        return text, ()
+    place = document.place().at(document.body_line + (_line(error) or 1) - 1, "figures")
+    return text, (finding("figure-unprintable", place, ref=document.id, problem=error),)
+
+
+def print_figures_in(text: str, document: Document) -> tuple[str, Exception | None]:
+    """A text with the document's figures printed, or the text as it stands and what hindered."""
+    if not _TEMPLATE_MARK.search(text):
+        return text, None
     try:
-        return _environment().from_string(document.body).render(figures=document.figures), ()
+        return _environment().from_string(text).render(figures=document.figures), None
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
-        place = document.place().at(document.body_line + (_line(error) or 1) - 1, "figures")
-        return document.body, (finding("figure-unprintable", place, ref=document.id, problem=error),)
+        return text, error
 
 
 @lru_cache(maxsize=1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from shoukong.checks import documents, forms, records, requirements
+from shoukong.checks import documents, forms, ownpages, records, requirements
 from shoukong.finding import Finding
 from shoukong.portal import Portal
 from shoukong.registers import Registers
@@ -11,6 +11,7 @@ TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *documents.CHECKS,
     *forms.CHECKS,
     *requirements.CHECKS,
+    *ownpages.CHECKS,
 )
 RECORD_CHECKS: tuple[Callable[[Portal, Registers], Iterator[Finding]], ...] = records.CHECKS
 

@@ -127,12 +127,11 @@ def check_numbering(portal: Portal) -> Iterator[Finding]:
             series = (parent, number[-1:].isalpha())
             last = counted.get(series)
             wanted = _next(last) if last else _first(number)
-            if number != wanted and number not in known:
+            is_orphan = bool(parent) and parent not in known
+            if number not in known and (is_orphan or number != wanted):
+                code = "clause-orphan" if is_orphan else "clause-gap"
                 place = Place(document.path, line)
-                code = "clause-gap" if not parent or parent in known else "clause-orphan"
-                yield finding(
-                    code, place, ref=f"{document.id}#{number}", number=number, wanted=wanted, parent=parent
-                )
+                yield finding(code, place, ref=f"{document.id}#{number}", number=number, wanted=wanted, parent=parent)
             counted[series] = number
             known.add(number)
 

@@ -69,7 +69,10 @@ def check_references(portal: Portal, registers: Registers) -> Iterator[Finding]:
     """Numbers that lead to no record of the table to which they belong."""
     for form in portal.forms_by_name.values():
         for key in form.foreign_keys:
-            if key.table in portal.forms_by_name and key.table not in registers.incomplete:
+            target = portal.forms_by_name.get(key.table)
+            field = form.field(key.field)
+            is_sound = target and key.target == target.primary_key and field and field.type == "string"
+            if is_sound and key.table not in registers.incomplete:
                 yield from _dangling(form, key, portal, registers)
 
 

@@ -54,7 +54,7 @@ def check_coverage(portal: Portal) -> Iterator[Finding]:
 
 def _unfulfilled(portal: Portal, item: Item, clauses: tuple[tuple[Document, Clause], ...]) -> Iterator[Finding]:
     document, clause = clauses[0]
-    place = Place(document.path, clause.line, "satisfies")
+    place = Place(document.path, dict(clause.satisfies)[item.id], "satisfies")
     address = document.address(clause)
     if item.kind == "form" and not portal.unread_forms and not any(forms_of_clause(portal, d, c) for d, c in clauses):
         yield finding("item-without-form", place, ref=address, id=item.id)

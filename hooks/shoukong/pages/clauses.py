@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 
 from shoukong.document import Clause, Document, clause_of_anchor, is_satisfies_line
-from shoukong.figures import print_figures
+from shoukong.figures import print_figures, print_figures_in
 from shoukong.form import Form
 from shoukong.links import forms_of_clause
 from shoukong.markdown import prose_rows
 from shoukong.pages.view import View
 
 _ANCHORED = re.compile(r"(?P<text>.*?)\s*\{:?\s*#(?P<anchor>c[^\s}]+)[^}]*\}\s*")
+_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+TITLE_LENGTH = 40
 _ITEM_MARK = re.compile(r"(?P<mark>\s*(?:[-*+]|[0-9]{1,9}[.)])\s+)(?P<text>.*)")
 
 
@@ -21,6 +23,13 @@ def shown_body(document: Document, view: View) -> tuple[str, str]:
     rows = list(_rows(text, prose, document, view))
     title = next((row for row in rows if row.startswith("# ")), f"# {document.title}")
     return title, "\n".join(row for row in rows if row is not title)
+
+
+def clause_title(document: Document, clause: Clause) -> str:
+    """The clause's title, or the start of its text, as plain words with figures printed."""
+    printed, _ = print_figures_in(clause.title, document)
+    plain = _LINK.sub(r"\1", printed).replace("**", "")
+    return plain if len(plain) <= TITLE_LENGTH else f"{plain[:TITLE_LENGTH]}…"
 
 
 def _rows(text: str, prose: set[int], document: Document, view: View) -> Iterator[str]:

@@ -34,9 +34,9 @@ def base_of(page: str) -> str:
     return "../" * depth or "./"
 
 
+_ESCAPED = str.maketrans({mark: f"&#{ord(mark)};" for mark in "&<>\\|*_`[]{}#!~"})
+
+
 def cell(text: str) -> str:
     """A text that may stand in a cell of a Markdown table, whatever it holds."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    for mark in "\\|*_`[]{}#!":
-        escaped = escaped.replace(mark, f"&#{ord(mark)};")
-    return " ".join(escaped.split())
+    return " ".join(text.split()).translate(_ESCAPED)

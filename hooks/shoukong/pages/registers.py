@@ -10,6 +10,7 @@ from typing import Any
 from shoukong.datapackage import withheld_fields
 from shoukong.form import Field, ForeignKey, Form
 from shoukong.links import incoming_keys, path_to
+from shoukong.pages.clauses import clause_title
 from shoukong.pages.forms import clauses_of_form
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.templates import fill
@@ -148,7 +149,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         "rows": sum(shard.rows for shard in shards),
         "fields": [_field(view, form, field) for field in shown],
         "clauses": [
-            {"address": d.address(c), "title": c.title, "url": f"documents/{d.id}/#{c.anchor}"}
+            {"address": d.address(c), "title": clause_title(d, c), "url": f"documents/{d.id}/#{c.anchor}"}
             for d, c in clauses_of_form(form, view)
         ],
         "document": {

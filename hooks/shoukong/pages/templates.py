@@ -6,6 +6,7 @@ from typing import Any
 
 import jinja2
 
+from shoukong.pages.clauses import clause_title
 from shoukong.pages.output import cell
 from shoukong.status import STATUS_NAMES, review_due
 
@@ -49,6 +50,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(cell=cell, html=lambda text: escape(str(text)), review_due=review_due)
     environment.globals.update(
+        clause_title=clause_title,
         status_names=STATUS_NAMES, kind_names=KIND_NAMES, item_kind_names=ITEM_KIND_NAMES, type_names=TYPE_NAMES
     )
     return environment

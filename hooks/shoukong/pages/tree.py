@@ -12,7 +12,8 @@ from shoukong.pages.documents import document_pages
 from shoukong.pages.dossiers import dossier_pages
 from shoukong.pages.forms import form_pages
 from shoukong.pages.output import Output
-from shoukong.pages.own import own_pages, own_paths
+from shoukong.ownpage import own_paths
+from shoukong.pages.own import own_pages
 from shoukong.pages.registers import register_pages
 from shoukong.pages.requirements import requirement_pages
 from shoukong.pages.view import View

@@ -1,0 +1,278 @@
+/* Every page: status by the reader's clock, table filters, tables on phones, links of clauses, shortcuts.
+   A classic script, so that it also runs where modules may not (file:); registers and search load on demand. */
+(() => {
+  "use strict";
+  const here = document.currentScript.src;
+  const base = new URL("../", here);
+  const SHORTCUTS_OFF = "shoukong.shortcuts.off";
+  const STATUS_NAMES = { upcoming: "待实施", "in-force": "有效", "review-overdue": "复审逾期", superseded: "已作废" };
+
+  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+  function make(tag, properties = {}, ...children) {
+    const { dataset, attributes, ...plain } = properties;
+    const element = Object.assign(document.createElement(tag), plain);
+    Object.assign(element.dataset, dataset);
+    for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
+    element.append(...children.filter((child) => child !== null && child !== undefined));
+    return element;
+  }
+
+  function today() {
+    const now = new Date();
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+  }
+
+  /* Status: a draft stays a draft, since only an approval can end it. */
+  function statusOn(day, { effective, reviewDue, superseded }) {
+    if (superseded && superseded <= day) return "superseded";
+    if (effective && effective > day) return "upcoming";
+    return reviewDue && reviewDue < day ? "review-overdue" : "in-force";
+  }
+
+  function refreshStatuses(day) {
+    for (const badge of all(".sk-status[data-effective]")) {
+      const status = statusOn(day, badge.dataset);
+      if (status === badge.dataset.status) continue;
+      badge.title = `网站生成时为“${badge.textContent.trim()}”,${day} 为“${STATUS_NAMES[status]}”`;
+      badge.dataset.status = status;
+      badge.textContent = STATUS_NAMES[status];
+    }
+  }
+
+  /* Tables: labels for the card view on phones, roles that survive it, and a way in by keyboard. */
+  function labelCells(table) {
+    const titles = all("thead th", table).map((th) => th.textContent.trim());
+    table.setAttribute("role", "table");
+    for (const part of all("thead, tbody", table)) part.setAttribute("role", "rowgroup");
+    for (const row of all("tr", table)) row.setAttribute("role", "row");
+    for (const head of all("thead th", table)) head.setAttribute("role", "columnheader");
+    for (const row of all("tbody tr", table)) {
+      [...row.cells].forEach((cell, i) => {
+        cell.setAttribute("role", "cell");
+        cell.dataset.label = titles[i] || "";
+        const content = make("span", { className: "sk-cell" });
+        content.append(...cell.childNodes);
+        cell.append(content);
+      });
+    }
+  }
+
+  function prepareTables() {
+    for (const box of all(".sk-table, .sk-control")) {
+      const table = box.querySelector("table");
+      if (!table || table.querySelectorAll("thead th").length < 4) continue;
+      labelCells(table);
+      box.classList.add("sk-stack");
+    }
+    const reachable = () => {
+      for (const box of all(".sk-table, .sk-blank, .md-typeset__scrollwrap")) {
+        const scrolls = box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible";
+        if (!scrolls) box.removeAttribute("tabindex");
+        else if (box.classList.contains("sk-blank")) box.tabIndex = 0;
+        else Object.assign(box, { tabIndex: 0, role: "group", ariaLabel: "可左右滚动的表格" });
+      }
+    };
+    reachable();
+    new ResizeObserver(reachable).observe(document.body);
+  }
+
+  /* A filter field above a table: every word must occur in the row. */
+  function addFilter(box) {
+    const rows = all("tbody tr", box);
+    const texts = rows.map((row) => row.textContent.toLowerCase());
+    const prompt = box.dataset.skFilter || "筛选";
+    const input = make("input", { type: "search", className: "sk-input", placeholder: prompt, ariaLabel: prompt, autocomplete: "off" });
+    const count = make("output", { textContent: `共 ${rows.length} 行` });
+    const apply = () => {
+      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      let shown = 0;
+      rows.forEach((row, i) => {
+        row.hidden = !words.every((word) => texts[i].includes(word));
+        shown += row.hidden ? 0 : 1;
+      });
+      count.textContent = words.length ? `${shown} / ${rows.length} 行${shown ? "" : ",请换一个词"}` : `共 ${rows.length} 行`;
+    };
+    input.addEventListener("input", apply);
+    box.before(make("div", { className: "sk-filter" }, input, count));
+  }
+
+  /* Copying the address of a clause. */
+  async function copyText(text) {
+    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
+    const area = make("textarea", { value: text, className: "sk-hidden" });
+    document.body.append(area);
+    area.select();
+    const done = document.execCommand("copy");
+    area.remove();
+    if (!done) throw new Error("copy refused");
+  }
+
+  function toast(text) {
+    const note = make("div", { className: "sk-toast", role: "status", textContent: text });
+    document.body.append(note);
+    setTimeout(() => note.remove(), 2200);
+  }
+
+  async function copyLink(address) {
+    try {
+      await copyText(address);
+      toast("链接已复制");
+    } catch {
+      prompt("请复制此链接:", address);
+    }
+  }
+
+  function addCopyButtons() {
+    const places = [...all(".md-content :is(h2, h3, h4)[id^='c']"), ...all(".md-content .sk-anchor[id^='c']")];
+    for (const place of places) {
+      const number = place.id.slice(1);
+      const button = make("button", { type: "button", className: "sk-copy", textContent: "⧉", ariaLabel: `复制第 ${number} 条的链接`, title: `复制第 ${number} 条的链接` });
+      button.dataset.pagefindIgnore = "";
+      button.addEventListener("click", () => copyLink(`${location.href.split("#")[0]}#${place.id}`));
+      if (place.matches("h2, h3, h4")) place.append(button);
+      else (place.parentElement.querySelector(":scope > .sk-items") || lastInline(place)).after(button);
+    }
+  }
+
+  /* The last inline node before a nested list. */
+  function lastInline(anchor) {
+    let node = anchor;
+    while (node.nextSibling && !["UL", "OL", "P", "DIV", "TABLE"].includes(node.nextSibling.nodeName)) node = node.nextSibling;
+    return node;
+  }
+
+  /* Dialogs: search and the list of shortcuts. */
+  function openDialog(title, className = "") {
+    const close = make("button", { type: "button", className: "sk-button", textContent: "关闭" });
+    const heading = make("h2", { id: "sk-dialog-title", textContent: title });
+    const head = make("div", { className: "sk-dialog-head" }, heading, close);
+    const dialog = make("dialog", { className: `sk-dialog ${className}`, attributes: { "aria-labelledby": heading.id } }, head);
+    close.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
+    dialog.addEventListener("close", () => dialog.remove());
+    document.body.append(dialog);
+    dialog.showModal();
+    return dialog;
+  }
+
+  async function openSearch() {
+    if (document.querySelector("dialog[open]")) return;
+    const onPage = document.querySelector(".sk-search input");
+    if (onPage) return onPage.focus();
+    try {
+      const { mountSearch } = await import(new URL("search.js", here));
+      const dialog = openDialog("检索");
+      mountSearch(dialog, { base, inPage: false });
+    } catch {
+      location.href = new URL("search/", base);
+    }
+  }
+
+  const SHORTCUTS = [
+    ["/ 或 Ctrl+K", "检索"],
+    ["↑ ↓", "在检索结果间移动"],
+    ["[ 和 ]", "登记册中的上一条、下一条记录"],
+    ["P 和 N", "上一页、下一页"],
+    ["Esc", "关闭对话框或打开的记录"],
+    ["?", "显示本表"],
+  ];
+
+  function openHelp() {
+    if (document.querySelector("dialog[open]")) return;
+    const rows = SHORTCUTS.map(([keys, what]) => make("tr", {}, make("th", { scope: "row" }, make("kbd", { textContent: keys })), make("td", { textContent: what })));
+    const off = make("input", { type: "checkbox", checked: isOff() });
+    off.addEventListener("change", () => remember(off.checked));
+    const choice = make("p", {}, make("label", {}, off, " 停用单个字符的快捷键(Ctrl+K 和 Esc 仍可用)"));
+    openDialog("快捷键").append(make("table", {}, make("tbody", {}, ...rows)), choice);
+  }
+
+  function isOff() {
+    try { return localStorage.getItem(SHORTCUTS_OFF) === "1"; } catch { return false; }
+  }
+
+  function remember(off) {
+    try { localStorage.setItem(SHORTCUTS_OFF, off ? "1" : "0"); } catch { /* private windows may refuse */ }
+  }
+
+  const isTyping = (target) => target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName);
+
+  function onKey(event) {
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && event.key.toLowerCase() === "k") {
+      event.preventDefault();
+      return openSearch();
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || isTyping(event.target)) return;
+    if (isOff()) return event.key.length === 1 && event.key !== " " ? event.stopPropagation() : undefined;
+    if (event.key === "/") { event.preventDefault(); event.stopPropagation(); openSearch(); }
+    if (event.key === "?") { event.preventDefault(); openHelp(); }
+    if (event.key === "[" || event.key === "]") document.dispatchEvent(new CustomEvent("sk-step", { detail: event.key === "[" ? -1 : 1 }));
+  }
+
+  /* The theme opens the menu on phones by a label; make it a control that the keyboard and screen readers know. */
+  function openMenuByKeyboard() {
+    const toggle = document.getElementById("__drawer");
+    for (const label of all(".md-header label[for='__drawer']")) {
+      Object.assign(label, { tabIndex: 0, role: "button", ariaLabel: "打开或关闭目录" });
+      const tell = () => label.setAttribute("aria-expanded", String(toggle.checked));
+      toggle.addEventListener("change", tell);
+      tell();
+      label.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        toggle.click();
+      });
+    }
+    document.addEventListener("keydown", (event) => event.key === "Escape" && toggle?.checked && toggle.click());
+  }
+
+  function addPrintButtons() {
+    for (const link of all("a.sk-print, a.sk-print-blank")) {
+      const button = make("button", { type: "button", className: link.className.replace("md-button", "sk-button"), textContent: link.textContent });
+      button.addEventListener("click", () => print());
+      link.replaceWith(button);
+    }
+  }
+
+  function trouble(box, text) {
+    box.replaceChildren(make("div", { className: "sk-trouble", role: "alert", textContent: text }));
+  }
+
+  async function start() {
+    refreshStatuses(today());
+    addPrintButtons();
+    prepareTables();
+    all("[data-sk-filter]").forEach(addFilter);
+    addCopyButtons();
+    openMenuByKeyboard();
+    window.addEventListener("keydown", onKey, true);
+    for (const link of all(".sk-search-link")) {
+      link.addEventListener("click", (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        openSearch();
+      });
+    }
+    const local = location.protocol === "file:" ? "网页直接从文件打开时,浏览器不允许读取数据。请运行 make serve,或把 site 目录放到任意网站服务器上再打开。" : "";
+    for (const box of all(".sk-register")) {
+      try {
+        const { showRegister } = await import(new URL("register.js", here));
+        await showRegister(box, { base, copyLink });
+      } catch (error) {
+        console.error(error);
+        trouble(box, local || "登记册未能显示:脚本没有载入。请刷新页面;仍不行时请下载本册的 CSV。");
+      }
+    }
+    for (const box of all(".sk-search")) {
+      try {
+        const { mountSearch } = await import(new URL("search.js", here));
+        mountSearch(box, { base, inPage: true });
+      } catch (error) {
+        console.error(error);
+        trouble(box, local || "检索未能显示:脚本没有载入。请刷新页面。");
+      }
+    }
+  }
+
+  start();
+})();

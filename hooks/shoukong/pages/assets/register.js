@@ -1,0 +1,614 @@
+/* A register: its records as a table, as cards on phones, and one by one under their number (`#NUMBER`).
+   Records come in shards ordered by number. A small register is loaded whole; of a large one only the part
+   that the reader asks for, a number is found by binary search, and a search through all of it can be stopped. */
+
+const WHOLE = 8; // shards that are loaded without asking
+const AT_ONCE = 4;
+const KEPT = 5000; // rows kept from a search through a large register
+const CARDS = 40;
+const CARD_FIELDS = 5;
+const PRINTED = 2000;
+const NARROW = matchMedia("(max-width: 44.9844em)");
+
+function make(tag, properties = {}, ...children) {
+  const { attributes, ...plain } = properties;
+  const element = Object.assign(document.createElement(tag), plain);
+  for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+const button = (text, act, className = "sk-button") => {
+  const element = make("button", { type: "button", className, textContent: text });
+  element.addEventListener("click", act);
+  return element;
+};
+
+const field = (title, control) => make("label", { className: "sk-field" }, title, control);
+const option = (value, text) => make("option", { value, textContent: text });
+
+/* Data -------------------------------------------------------------------------------------------------------------- */
+
+async function fetchJson(address) {
+  const response = await fetch(address);
+  if (!response.ok) throw new Error(`${response.status} ${address}`);
+  return response.json();
+}
+
+/** The records of one register, as far as they have been fetched. */
+class Store {
+  constructor(address, index) {
+    this.address = address;
+    this.index = index;
+    this.shards = index.shards;
+    this.place = new Map(index.fields.map((f, i) => [f.name, i]));
+    this.fetched = new Map();
+  }
+
+  get isLarge() {
+    return this.shards.length > WHOLE;
+  }
+
+  shard(i) {
+    if (!this.fetched.has(i)) {
+      const rows = fetchJson(new URL(this.shards[i].file, this.address));
+      rows.catch(() => this.fetched.delete(i));
+      this.fetched.set(i, rows);
+    }
+    return this.fetched.get(i);
+  }
+
+  cell(row, name) {
+    return row.v[this.place.get(name)] ?? null;
+  }
+
+  number(row) {
+    return this.cell(row, this.index.key);
+  }
+
+  day(row) {
+    return this.index.date ? (this.cell(row, this.index.date) || "").slice(0, 10) : "";
+  }
+
+  /** The shard that would hold a number, or -1: binary search over the first and last number of each. */
+  shardOf(number) {
+    let low = 0;
+    let high = this.shards.length - 1;
+    while (low <= high) {
+      const middle = (low + high) >> 1;
+      if (number < this.shards[middle].first) high = middle - 1;
+      else if (number > this.shards[middle].last) low = middle + 1;
+      else return middle;
+    }
+    return -1;
+  }
+
+  /** Where a number stands: [shard, place in it], or null. */
+  async locate(number) {
+    const i = this.shardOf(number);
+    if (i < 0) return null;
+    const j = (await this.shard(i)).findIndex((row) => this.number(row) === number);
+    return j < 0 ? null : [i, j];
+  }
+
+  /** The number one before or after a place, or null. */
+  async neighbour([i, j], step) {
+    const rows = await this.shard(i);
+    if (rows[j + step]) return this.number(rows[j + step]);
+    if (!this.shards[i + step]) return null;
+    const next = await this.shard(i + step);
+    return this.number(next[step > 0 ? 0 : next.length - 1]);
+  }
+
+  /** Shards in turn, a few at a time: told after each; stops when `isWanted` says so. */
+  async read(numbers, onRows, isWanted = () => true) {
+    for (let at = 0; at < numbers.length && isWanted(); at += AT_ONCE) {
+      const batch = await Promise.all(numbers.slice(at, at + AT_ONCE).map((i) => this.shard(i)));
+      if (isWanted()) onRows(batch.flat(), Math.min(at + AT_ONCE, numbers.length));
+      if (this.shards.length > 64) numbers.slice(at, at + AT_ONCE).forEach((i) => this.fetched.delete(i));
+    }
+  }
+}
+
+/* Showing values ---------------------------------------------------------------------------------------------------- */
+
+const recordAddress = (base, table, number) => new URL(`registers/${table}/#${encodeURIComponent(number)}`, base).href;
+
+function shownText(f, text) {
+  if (f.type === "boolean") return { true: "是", false: "否" }[text] || text;
+  return text;
+}
+
+function shownValue(store, base, f, text) {
+  if (text === null) return make("span", { className: "sk-empty", textContent: "—" });
+  if (f.to) return make("a", { href: recordAddress(base, f.to.table, text), textContent: text, title: f.to.title });
+  if (f.name === store.index.key) return make("a", { href: `#${encodeURIComponent(text)}`, textContent: text });
+  return document.createTextNode(shownText(f, text));
+}
+
+function compare(a, b, type) {
+  if (a === b) return 0;
+  if (a === null || a === undefined) return -1;
+  if (b === null || b === undefined) return 1;
+  if (type === "number" || type === "integer" || type === "year") return Number(a) - Number(b) || (a < b ? -1 : 1);
+  return a < b ? -1 : 1;
+}
+
+/* One record ---------------------------------------------------------------------------------------------------------- */
+
+function revisionOn(document, day) {
+  if (!document || !day) return null;
+  return document.history.filter((h) => h.from <= day).sort((a, b) => compare(a.from, b.from)).at(-1) || { revision: null };
+}
+
+function basis(store, base, row) {
+  const { form, document: controlling, clauses, dossier } = store.index;
+  const link = (url, text) => make("a", { href: new URL(url, base).href, textContent: text });
+  const day = store.day(row);
+  const made = store.place.has("form_revision") ? store.cell(row, "form_revision") : null;
+  const note = made && made !== form.revision ? `(现行 ${form.revision})` : "";
+  const lines = [["表单", [link(form.url, `${form.id} ${form.title}`), ` 版本 ${made || form.revision}${note}`]]];
+  if (controlling) {
+    const then = revisionOn(controlling, day);
+    const text = !then ? "" : then.revision ? `,${day} 有效的版本为 ${then.revision}` : `,${day} 尚无有效版本`;
+    lines.push(["归属文件", [link(controlling.url, `${controlling.id} ${controlling.title}`), text]]);
+  }
+  if (clauses.length) lines.push(["依据条款", clauses.flatMap((c, i) => [i ? "、" : "", link(c.url, `${c.address.replace("#", " 第 ")} 条 ${c.title}`)])]);
+  if (dossier && row.dossier) lines.push([dossier.title, [link(`${dossier.url}${encodeURIComponent(row.dossier)}/`, row.dossier)]]);
+  return make("dl", {}, lines.map(([term, parts]) => [make("dt", { textContent: term }), make("dd", {}, parts)]));
+}
+
+function incoming(store, base, row) {
+  const groups = new Map();
+  for (const [table, number] of row.in || []) groups.set(table, [...(groups.get(table) || []), number]);
+  if (!groups.size) return [make("p", { className: "sk-empty", textContent: "还没有其他记录指向本条。" })];
+  return [...groups].map(([table, numbers]) => {
+    const beyond = row.more?.[table] || 0;
+    const all = new URL(`registers/${table}/?refers=${encodeURIComponent(`${store.index.table}/${store.number(row)}`)}`, base).href;
+    return make("div", {},
+      make("strong", { textContent: `${store.index.tables[table] || table}(${numbers.length + beyond})` }),
+      make("ul", { className: "sk-links" },
+        numbers.map((number) => make("li", {}, make("a", { href: recordAddress(base, table, number), textContent: number }))),
+        beyond ? make("li", {}, make("a", { href: all, textContent: `另有 ${beyond} 条` })) : null));
+  });
+}
+
+function recordPanel(store, base, row, { onClose, onStep, before, after, copyLink }) {
+  const number = store.number(row);
+  const heading = make("h2", { id: "sk-record-title", tabIndex: -1, textContent: number });
+  const step = (text, to) => {
+    const element = button(text, () => onStep(to));
+    element.disabled = !to;
+    return element;
+  };
+  const fields = make("dl", { className: "sk-fields" }, store.index.fields.map((f) =>
+    make("div", {}, make("dt", { textContent: f.title }), make("dd", {}, shownValue(store, base, f, store.cell(row, f.name))))));
+  return make("section", { className: "sk-record", attributes: { "aria-labelledby": heading.id } },
+    make("div", { className: "sk-record-head" },
+      make("div", {}, make("span", { className: "sk-empty", textContent: store.index.title }), heading),
+      make("div", { className: "sk-buttons" },
+        step("上一条", before), step("下一条", after),
+        button("复制链接", () => copyLink(`${location.href.split(/[?#]/)[0]}#${encodeURIComponent(number)}`)),
+        button("打印", () => print()), button("关闭", onClose))),
+    fields,
+    make("h3", { textContent: "依据与归档" }), basis(store, base, row),
+    make("h3", { textContent: "指向本条的记录" }), incoming(store, base, row));
+}
+
+/* Filters -------------------------------------------------------------------------------------------------------------- */
+
+/** What the address asks for: `?field=value` for the register's fields, `?refers=table/NUMBER` for any foreign key. */
+function addressFilters(store) {
+  const filters = [];
+  for (const [name, value] of new URLSearchParams(location.search)) {
+    const f = store.index.fields.find((g) => g.name === name);
+    if (f) filters.push({ title: `${f.title}:${shownText(f, value)}`, name, keeps: (row) => store.cell(row, name) === value });
+    if (name !== "refers") continue;
+    const [table, number] = [value.slice(0, value.indexOf("/")), value.slice(value.indexOf("/") + 1)];
+    const keys = store.index.fields.filter((g) => g.to?.table === table).map((g) => g.name);
+    filters.push({ title: `指向 ${number}`, name, keeps: (row) => keys.some((key) => store.cell(row, key) === number) });
+  }
+  return filters;
+}
+
+function textFilter(store, text) {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  return (row) => {
+    const all = row.v.map((cell, i) => (cell === null ? "" : shownText(store.index.fields[i], cell))).join("\n").toLowerCase();
+    return words.every((word) => all.includes(word));
+  };
+}
+
+function columnFilter(store, name, text) {
+  const f = store.index.fields.find((g) => g.name === name);
+  const wanted = text.trim().toLowerCase();
+  return (row) => !wanted || shownText(f, store.cell(row, name) ?? "").toLowerCase().includes(wanted);
+}
+
+/* The table and the cards ----------------------------------------------------------------------------------------------- */
+
+let tabulator;
+function loadTabulator(base) {
+  tabulator ??= new Promise((resolve, reject) => {
+    const at = (name) => new URL(`assets/vendor/tabulator/${name}`, base).href;
+    const style = make("link", { rel: "stylesheet", href: at("tabulator.min.css") });
+    const own = document.querySelector("link[href*='portal.css']");
+    if (own) own.before(style);
+    else document.head.append(style);
+    const script = make("script", { src: at("tabulator.min.js") });
+    script.onload = () => resolve(window.Tabulator);
+    script.onerror = () => reject(new Error("tabulator"));
+    document.head.append(script);
+  });
+  return tabulator;
+}
+
+function columns(store, base) {
+  return store.index.fields.map((f, i) => ({
+    field: `c${i}`,
+    title: f.title,
+    frozen: f.name === store.index.key,
+    minWidth: 90,
+    maxInitialWidth: 280,
+    titleFormatter: () => make("button", { type: "button", className: "sk-sort", textContent: f.title }),
+    formatter: (cell) => shownValue(store, base, f, cell.getValue()),
+    sorter: (a, b) => compare(a, b, f.type),
+    headerFilter: "input",
+    headerFilterPlaceholder: "筛选",
+    headerFilterParams: { elementAttributes: { "aria-label": `按${f.title}筛选` } },
+    headerFilterFunc: (wanted, value) => shownText(f, value ?? "").toLowerCase().includes(String(wanted).trim().toLowerCase()),
+  }));
+}
+
+class TableView {
+  constructor(store, base, onCount) {
+    this.element = make("div");
+    this.store = store;
+    this.base = base;
+    this.onCount = onCount;
+  }
+
+  async show(rows) {
+    const Tabulator = await loadTabulator(this.base);
+    const data = rows.map((row, n) => Object.fromEntries([["id", n], ["row", row], ...row.v.map((cell, i) => [`c${i}`, cell])]));
+    if (this.table) return this.table.replaceData(data);
+    const date = this.store.place.get(this.store.index.date);
+    this.table = new Tabulator(this.element, {
+      data,
+      columns: columns(this.store, this.base),
+      layout: "fitDataFill",
+      maxHeight: "72vh",
+      nestedFieldSeparator: false,
+      placeholder: "没有符合条件的记录",
+      initialSort: date === undefined ? [] : [{ column: `c${date}`, dir: "desc" }],
+      columnHeaderSortMulti: false,
+      rowFormatter: (row) => row.getElement().classList.toggle("sk-current", this.store.number(row.getData().row) === this.current),
+    });
+    await new Promise((resolve) => this.table.on("tableBuilt", resolve));
+    this.element.setAttribute("aria-label", this.store.index.title);
+    this.table.on("dataFiltered", (_, kept) => this.onCount(kept.length));
+    this.element.querySelector(".tabulator-tableholder")?.setAttribute("aria-label", "记录,可滚动");
+  }
+
+  mark(number) {
+    this.current = number;
+    for (const row of this.table?.getRows("visible") || []) row.reformat();
+  }
+
+  rows() {
+    return this.table ? this.table.getData("active").map((entry) => entry.row) : [];
+  }
+
+  remove() {
+    this.table?.destroy();
+  }
+}
+
+class CardView {
+  constructor(store, base) {
+    this.element = make("div");
+    this.store = store;
+    this.base = base;
+    this.kept = [];
+  }
+
+  async show(rows) {
+    const { store } = this;
+    this.kept = store.index.date ? [...rows].sort((a, b) => compare(store.day(b), store.day(a))) : rows;
+    this.at = 0;
+    this.list = make("ul", { className: "sk-records" });
+    this.more = button("再显示一些", () => this.extend(), "sk-button sk-more");
+    this.element.replaceChildren(this.list, make("div", { className: "sk-buttons" }, this.more));
+    this.extend();
+  }
+
+  extend() {
+    this.list.append(...this.kept.slice(this.at, this.at + CARDS).map((row) => this.card(row)));
+    this.at += CARDS;
+    this.more.hidden = this.at >= this.kept.length;
+    if (!this.kept.length) this.list.append(make("li", { textContent: "没有符合条件的记录" }));
+  }
+
+  card(row) {
+    const { store, base } = this;
+    const { key, date } = store.index;
+    const filled = store.index.fields.filter((f) => f.name !== key && f.name !== "form_revision" && store.cell(row, f.name) !== null);
+    const first = [...filled.filter((f) => f.name === date), ...filled.filter((f) => f.name !== date)].slice(0, CARD_FIELDS);
+    return make("li", {},
+      make("a", { href: `#${encodeURIComponent(store.number(row))}`, textContent: store.number(row) }),
+      make("dl", {}, first.map((f) => [make("dt", { textContent: f.title }), make("dd", {}, shownValue(store, base, f, store.cell(row, f.name)))])));
+  }
+
+  mark() {}
+
+  rows() {
+    return this.kept;
+  }
+
+  remove() {}
+}
+
+/* The register ------------------------------------------------------------------------------------------------------------ */
+
+class Register {
+  constructor(box, store, { base, copyLink }) {
+    Object.assign(this, { box, store, base, copyLink });
+    this.loaded = [];
+    this.run = 0;
+    this.filters = addressFilters(store);
+    this.state = make("div", { className: "sk-state", role: "status" });
+    this.chips = make("div", { className: "sk-state" });
+    this.panel = make("div", { attributes: { "aria-live": "off" } });
+    this.holder = make("div");
+  }
+
+  async start() {
+    this.tools = this.makeTools();
+    this.box.replaceChildren(this.panel, this.tools, this.chips, this.state, this.holder);
+    this.drawChips();
+    NARROW.addEventListener("change", () => this.changeView());
+    addEventListener("hashchange", () => this.openFromAddress());
+    document.addEventListener("sk-step", (event) => this.step(event.detail));
+    addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector("dialog[open]") && this.opened && this.close());
+    addEventListener("beforeprint", () => this.preparePrint());
+    addEventListener("afterprint", () => this.printed?.remove());
+    const opening = this.openFromAddress();
+    await this.load();
+    await opening;
+  }
+
+  /* Tools: a filter of text, a filter of one column (phones), the way to a number, and the part of a large register. */
+  makeTools() {
+    const { store } = this;
+    const large = store.isLarge;
+    this.text = make("input", { type: "search", className: "sk-input", placeholder: large ? "在已载入的记录中筛选" : "任意一栏的词语", autocomplete: "off" });
+    let timer;
+    this.text.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => this.draw(), 150); });
+    this.column = make("select", { className: "sk-select" }, option("", "不按栏目"), store.index.fields.map((f) => option(f.name, f.title)));
+    this.columnText = make("input", { type: "search", className: "sk-input", placeholder: "这一栏含有", ariaLabel: "这一栏含有的词语", autocomplete: "off" });
+    this.column.addEventListener("change", () => this.draw());
+    this.columnText.addEventListener("input", () => this.draw());
+    this.byColumn = make("div", { className: "sk-lookup" }, field("按栏目筛选", this.column), this.columnText);
+    const lookup = make("form", { className: "sk-lookup" });
+    const number = make("input", { className: "sk-input", placeholder: store.shards[0]?.first || "编号", autocomplete: "off", spellcheck: false, required: true });
+    lookup.append(field("按编号打开", number), make("button", { className: "sk-button", textContent: "打开" }));
+    lookup.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.goTo(number.value.trim().normalize("NFKC"));
+    });
+    const tools = make("div", { className: "sk-tools", role: "group", ariaLabel: "筛选与查找" }, field("筛选", this.text), this.byColumn, lookup);
+    if (large) tools.append(...this.makeParts());
+    return tools;
+  }
+
+  makeParts() {
+    const { shards } = this.store;
+    this.part = make("select", { className: "sk-select" });
+    for (let at = 0; at < shards.length; at += WHOLE) {
+      const some = shards.slice(at, at + WHOLE);
+      const days = some.flatMap((s) => [s.from, s.to]).filter(Boolean).sort();
+      const span = days.length ? `(${days[0]} 至 ${days.at(-1)})` : "";
+      this.part.append(option(String(at), `${some[0].first} … ${some.at(-1).last}${span}`));
+    }
+    const latest = shards.reduce((best, s, i) => ((s.to || "") > (shards[best].to || "") ? i : best), 0);
+    this.part.value = String(latest - (latest % WHOLE));
+    this.from = make("input", { type: "date", className: "sk-input" });
+    this.to = make("input", { type: "date", className: "sk-input" });
+    this.part.addEventListener("change", () => { this.from.value = this.to.value = ""; this.load(); });
+    for (const input of [this.from, this.to]) input.addEventListener("change", () => this.load());
+    const period = this.store.index.date ? [field("自", this.from), field("至", this.to)] : [];
+    return [field("号段", this.part), ...period, button("在全册中查找", () => this.searchAll())];
+  }
+
+  wantedShards() {
+    const all = this.store.shards.map((_, i) => i);
+    if (!this.store.isLarge) return all;
+    const [from, to] = [this.from.value, this.to.value];
+    if (from || to) return all.filter((i) => (!to || this.store.shards[i].from <= to) && (!from || this.store.shards[i].to >= from));
+    const at = Number(this.part.value);
+    return all.slice(at, at + WHOLE);
+  }
+
+  inPeriod(row) {
+    const day = this.store.day(row);
+    return (!this.from?.value || day >= this.from.value) && (!this.to?.value || day <= this.to.value);
+  }
+
+  /* Loading: what is wanted, shard by shard, shown as it comes. */
+  async load() {
+    if (this.filters.length && this.store.isLarge) return this.searchAll();
+    return this.gather(this.wantedShards(), (row) => this.inPeriod(row), (rows, done, of) => `已载入 ${rows} 条(${done} / ${of} 段)`);
+  }
+
+  async searchAll() {
+    const keeps = this.keeper();
+    return this.gather(this.store.shards.map((_, i) => i), keeps, (rows, done, of) => `在全册中找到 ${rows} 条(已查 ${done} / ${of} 段)`);
+  }
+
+  async gather(numbers, keeps, words) {
+    const mine = ++this.run;
+    const stop = button("停止", () => { this.run++; this.draw(); });
+    this.loaded = [];
+    if (!numbers.length) return this.draw();
+    try {
+      let shown = 0;
+      const isWanted = () => mine === this.run && this.loaded.length < KEPT;
+      await this.store.read(numbers, (rows, done) => {
+        this.loaded.push(...rows.filter(keeps));
+        this.state.replaceChildren(words(this.loaded.length, done, numbers.length), ...(done < numbers.length ? [stop] : []));
+        if (Date.now() - shown > 400) { shown = Date.now(); this.draw(true); }
+      }, isWanted);
+      if (mine === this.run) await this.draw();
+    } catch (error) {
+      if (mine === this.run) this.fail(error);
+    }
+  }
+
+  /* Drawing. */
+  keeper() {
+    const tests = this.filters.map((filter) => filter.keeps);
+    if (this.text.value.trim()) tests.push(textFilter(this.store, this.text.value));
+    if (NARROW.matches && this.column.value) tests.push(columnFilter(this.store, this.column.value, this.columnText.value));
+    return (row) => tests.every((test) => test(row));
+  }
+
+  async draw(isPartial = false) {
+    this.byColumn.hidden = !NARROW.matches;
+    const rows = this.loaded.filter(this.keeper());
+    this.view ??= this.makeView();
+    this.drawing = (this.drawing || Promise.resolve()).then(() => this.view.show(rows)).then(() => this.view.mark(this.opened));
+    await this.drawing;
+    if (!isPartial) this.count(rows.length);
+  }
+
+  count(shown) {
+    const { rows, as_of: asOf } = this.store.index;
+    const loaded = this.loaded.length < rows ? `,已载入 ${this.loaded.length.toLocaleString("zh")} 条` : "";
+    const kept = this.loaded.length >= KEPT && this.store.isLarge ? ",结果过多,请缩小范围" : "";
+    this.state.replaceChildren(`显示 ${shown.toLocaleString("zh")} 条,全册 ${rows.toLocaleString("zh")} 条${loaded}${kept}。截至 ${asOf}。`);
+  }
+
+  makeView() {
+    const view = NARROW.matches ? new CardView(this.store, this.base) : new TableView(this.store, this.base, (n) => this.count(n));
+    this.holder.replaceChildren(view.element);
+    return view;
+  }
+
+  async changeView() {
+    await this.drawing;
+    this.view?.remove();
+    this.view = undefined;
+    return this.draw();
+  }
+
+  drawChips() {
+    this.chips.replaceChildren(...this.filters.map((filter) =>
+      button(`${filter.title} ✕`, () => {
+        const query = new URLSearchParams(location.search);
+        query.delete(filter.name);
+        history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
+        this.filters = this.filters.filter((other) => other !== filter);
+        this.drawChips();
+        this.store.isLarge ? this.load() : this.draw();
+      }, "sk-chip")));
+    for (const chip of this.chips.children) chip.ariaLabel = `取消筛选 ${chip.textContent.slice(0, -2)}`;
+    this.chips.hidden = !this.filters.length;
+  }
+
+  /* One record. */
+  goTo(number) {
+    if (location.hash === `#${encodeURIComponent(number)}`) return this.openFromAddress();
+    location.hash = encodeURIComponent(number);
+  }
+
+  async openFromAddress() {
+    let number = location.hash.slice(1);
+    try { number = decodeURIComponent(number); } catch { /* as it stands */ }
+    if (!number) return this.opened && this.close();
+    if (document.getElementById(number)) return;
+    try {
+      const place = await this.store.locate(number);
+      if (place) await this.open(number, place);
+      else this.unknown(number);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  async open(number, place) {
+    const [rows, before, after] = await Promise.all([this.store.shard(place[0]), this.store.neighbour(place, -1), this.store.neighbour(place, 1)]);
+    this.opened = number;
+    this.around = { before, after };
+    this.panel.replaceChildren(recordPanel(this.store, this.base, rows[place[1]], {
+      before, after, copyLink: this.copyLink, onClose: () => this.close(), onStep: (to) => this.goTo(to),
+    }));
+    document.documentElement.classList.add("sk-record-open");
+    this.view?.mark(number);
+    this.panel.querySelector("h2").focus({ preventScroll: true });
+    this.panel.firstElementChild.scrollIntoView({ block: "start" });
+  }
+
+  step(by) {
+    const to = by < 0 ? this.around?.before : this.around?.after;
+    if (this.opened && to) this.goTo(to);
+  }
+
+  close() {
+    const last = this.opened;
+    this.opened = this.around = undefined;
+    document.documentElement.classList.remove("sk-record-open");
+    this.panel.replaceChildren();
+    history.replaceState(null, "", location.pathname + location.search);
+    this.view?.mark(undefined);
+    const link = last && this.holder.querySelector(`a[href="#${CSS.escape(encodeURIComponent(last))}"]`);
+    (link || this.text).focus({ preventScroll: true });
+  }
+
+  unknown(number) {
+    this.opened = undefined;
+    document.documentElement.classList.remove("sk-record-open");
+    const { title, rows, as_of: asOf } = this.store.index;
+    const { shards } = this.store;
+    const range = rows ? `编号从 ${shards[0].first} 到 ${shards.at(-1).last}。` : "";
+    this.panel.replaceChildren(make("div", { className: "sk-trouble", role: "alert" },
+      `《${title}》中没有编号为“${number}”的记录。${range}请核对大小写、连字符和位数;${asOf} 之后登记的记录要等网站下一次生成。`));
+  }
+
+  fail(error) {
+    console.error(error);
+    this.state.replaceChildren(make("div", { className: "sk-trouble", role: "alert" }, "部分记录没有载入:网络中断,或网站正在更新。", button("重试", () => this.load())));
+  }
+
+  /* On paper a virtual table has only the rows in sight: print a plain one. */
+  preparePrint() {
+    if (this.opened || !this.view) return;
+    const { fields } = this.store.index;
+    const rows = this.view.rows();
+    const note = rows.length > PRINTED ? `只打印前 ${PRINTED} 条,共 ${rows.length} 条。` : "";
+    this.printed = make("div", { className: "sk-printed" }, note, make("table", {},
+      make("thead", {}, make("tr", {}, fields.map((f) => make("th", { textContent: f.title })))),
+      make("tbody", {}, rows.slice(0, PRINTED).map((row) => make("tr", {}, fields.map((f) => make("td", { textContent: shownText(f, this.store.cell(row, f.name) ?? "") })))))));
+    this.box.append(this.printed);
+  }
+}
+
+function explain(error) {
+  console.error(error);
+  if (location.protocol === "file:") return "网页直接从文件打开时,浏览器不允许读取数据。请运行 make serve,或把 site 目录放到任意网站服务器上再打开。";
+  return "登记册的数据没有载入。请检查网络后刷新页面;仍不行时请下载本册的 CSV,或告知网站管理员。";
+}
+
+/** Draw the register that a box names. */
+export async function showRegister(box, context) {
+  const address = new URL(box.dataset.index, location.href);
+  const base = new URL(box.dataset.base || context.base, location.href);
+  box.replaceChildren(make("p", { className: "sk-state", role: "status", textContent: "正在载入……" }));
+  let index;
+  try {
+    index = await fetchJson(address);
+  } catch (error) {
+    box.replaceChildren(make("div", { className: "sk-trouble", role: "alert", textContent: explain(error) }));
+    return;
+  }
+  await new Register(box, new Store(address, index), { ...context, base }).start();
+}

@@ -1,0 +1,220 @@
+/* The search, on its page and in a dialog: Pagefind's index, our own fields and results. */
+
+const PAGE = 10;
+const PARTS = 3;
+const BREAK = /\u200b/g;
+
+let library; // one promise for the page
+
+function pagefind(base) {
+  library ??= import(new URL("pagefind/pagefind.js", base)).then(async (engine) => {
+    await engine.options({ excerptLength: 40 });
+    await engine.init();
+    return engine;
+  });
+  library.catch(() => { library = undefined; });
+  return library;
+}
+
+function make(tag, properties = {}, ...children) {
+  const { attributes, ...plain } = properties;
+  const element = Object.assign(document.createElement(tag), plain);
+  for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
+  element.append(...children);
+  return element;
+}
+
+/** The words of a Chinese query, as a reader would part them; a document number stays whole. */
+export function segments(query) {
+  const parts = query.split(/\s+/).filter(Boolean);
+  if (!("Segmenter" in Intl)) return parts;
+  const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
+  return parts.flatMap((part) => (/^[\x21-\x7e]+$/.test(part) ? [part] : [...segmenter.segment(part)].filter((s) => s.isWordLike).map((s) => s.segment)));
+}
+
+/** Results for the whole query; where there are none, for its words together; where there are none, for any of them. */
+async function find(engine, query) {
+  const whole = await engine.search(query);
+  if (whole.results.length) return { results: whole.results, filters: whole, note: "" };
+  const words = [...new Set(segments(query))];
+  if (words.length > 1) {
+    const together = await engine.search(words.join(" "));
+    if (together.results.length) return { results: together.results, note: `没有整句的结果,以下含有“${words.join("”“")}”。` };
+    const seen = new Map();
+    for (const word of words.filter((w) => w.length > 1)) {
+      for (const result of (await engine.search(word)).results) {
+        const known = seen.get(result.id) || { result, words: 0, score: 0 };
+        seen.set(result.id, { result, words: known.words + 1, score: known.score + result.score });
+      }
+    }
+    const ranked = [...seen.values()].sort((a, b) => b.words - a.words || b.score - a.score).map((entry) => entry.result);
+    return { results: ranked, note: ranked.length ? "没有同时含有全部词语的结果,以下含有其中一部分。" : "" };
+  }
+  return { results: [], note: "" };
+}
+
+/** Pages that hold the query letter by letter come first; otherwise Pagefind's order stays. */
+function exactFirst(pages, query) {
+  const wanted = query.replace(/\s+/g, "").toLowerCase();
+  const text = (page) => `${page.meta.title || ""}${page.content}`.replace(/[\s\u200b]+/g, "").toLowerCase();
+  const marked = pages.map((page, i) => ({ page, i, exact: text(page).includes(wanted) }));
+  return marked.sort((a, b) => b.exact - a.exact || a.i - b.i).map((entry) => entry.page);
+}
+
+/** The clauses of a page with hits: every anchored place, the list items too, with an excerpt; the best first. */
+function clausesOf(page, terms) {
+  const anchors = (page.anchors || []).filter((a) => /^c[\dA-Z]/.test(a.id)).sort((a, b) => a.location - b.location);
+  if (!anchors.length) return page.sub_results.filter((part) => part.url.includes("#")).slice(0, PARTS).map((part) => ({ url: part.url, title: part.title, excerpt: fragmentOf(part.excerpt) }));
+  const words = page.content.split(/[\r\n\s\u200b]+/).length ? wordsOf(page.content) : [];
+  const found = [];
+  anchors.forEach((anchor, i) => {
+    const end = anchors[i + 1]?.location ?? words.length;
+    const text = words.slice(anchor.location, end).join("");
+    const hits = terms.filter((term) => text.toLowerCase().includes(term.toLowerCase())).length;
+    if (hits) found.push({ url: `${page.url.split("#")[0]}#${anchor.id}`, title: titleOf(anchor, text), excerpt: highlighted(text, terms), hits, i });
+  });
+  return found.sort((a, b) => b.hits - a.hits || a.i - b.i).slice(0, PARTS);
+}
+
+const wordsOf = (content) => content.replace(BREAK, "\u200b ").split(/[\r\n\s]+/).map((word) => (word.endsWith("\u200b") ? word.slice(0, -1) : `${word} `));
+
+const titleOf = (anchor, text) => (/^h\d$/i.test(anchor.element) && anchor.text ? anchor.text.replace(BREAK, "").trim() : `第 ${anchor.id.slice(1)} 条 ${text.slice(0, 0)}`).trim();
+
+function escaped(text) {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}
+
+/** A stretch of text around the first hit, with every hit marked. */
+function highlighted(text, terms, span = 90) {
+  const pattern = new RegExp(terms.map(escaped).sort((a, b) => b.length - a.length).join("|"), "gi");
+  const clean = text.replace(BREAK, "").replace(/\s+/g, " ").trim();
+  const first = Math.max(0, clean.search(pattern) - 24);
+  const shown = clean.slice(first, first + span);
+  const box = document.createDocumentFragment();
+  let at = 0;
+  if (first > 0) box.append("…");
+  for (const match of shown.matchAll(pattern)) {
+    box.append(shown.slice(at, match.index), make("mark", { textContent: match[0] }));
+    at = match.index + match[0].length;
+  }
+  box.append(shown.slice(at), first + span < clean.length ? "…" : "");
+  return box;
+}
+
+/** Pagefind's excerpt: text with marks, nothing else. */
+function fragmentOf(html) {
+  const parsed = new DOMParser().parseFromString(html.replace(BREAK, ""), "text/html");
+  const box = document.createDocumentFragment();
+  for (const node of parsed.body.childNodes) {
+    box.append(node.nodeName === "MARK" ? make("mark", { textContent: node.textContent }) : node.textContent);
+  }
+  return box;
+}
+
+function hit(url, title, excerpt, { kind = "", className = "" } = {}) {
+  const link = make("a", { className: `sk-hit ${className}`, href: url });
+  if (kind) link.append(make("small", { textContent: kind }));
+  link.append(make("b", { textContent: title }), make("span", {}, excerpt));
+  return link;
+}
+
+function entry(page, terms) {
+  const parts = clausesOf(page, terms);
+  const summary = parts.length ? "" : fragmentOf(page.excerpt);
+  const title = (page.meta.title || page.url).replace(BREAK, "").replace(/[¶⧉]/g, "").trim();
+  const item = make("li", {}, hit(page.url, title, summary, { kind: page.meta.kind }));
+  for (const part of parts) item.append(hit(part.url, part.title.replace(/[¶⧉]/g, "").trim(), part.excerpt, { className: "sk-part" }));
+  return item;
+}
+
+const MISSING = "检索索引没有载入。请用 make site 重新生成网站,并通过网站服务器(make serve)打开;直接从文件打开时浏览器不允许检索。";
+
+/** Draw the search into a box; on its own page the query is kept in the address (`?q=`). */
+export function mountSearch(box, { base, inPage }) {
+  const input = make("input", { type: "search", className: "sk-input", id: inPage ? "sk-query" : "sk-query-dialog", name: "q", autocomplete: "off", enterKeyHint: "search", placeholder: "例如:装修押金、WY-CX-02、回收率", spellcheck: false });
+  const label = make("label", { className: "sk-hidden", htmlFor: input.id, textContent: "检索词语或编号" });
+  const state = make("p", { className: "sk-state", role: "status" });
+  const kinds = make("div", { className: "sk-kinds", role: "group", ariaLabel: "只看一类" });
+  const list = make("ol", { className: "sk-results" });
+  const more = make("button", { type: "button", className: "sk-button sk-more", textContent: "更多结果", hidden: true });
+  const form = make("form", { className: "sk-search-box", role: "search", action: new URL("search/", base).pathname }, label, input, make("button", { className: "sk-button sk-button--primary", textContent: "检索" }));
+  box.append(form, kinds, state, list, more);
+
+  let run = 0;
+  let composing = false;
+  let timer;
+  let kind = "";
+  const words = () => input.value.trim();
+
+  async function search() {
+    const query = words();
+    const mine = ++run;
+    if (inPage) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+    if (!query) return show([], "", "输入词语、条款中的一句话或编号。");
+    state.textContent = "正在检索……";
+    let engine;
+    try {
+      engine = await pagefind(base);
+    } catch (error) {
+      console.error(error);
+      state.textContent = MISSING;
+      return;
+    }
+    const { results, note } = await find(engine, query);
+    const first = await Promise.all(results.slice(0, 60).map((result) => result.data()));
+    if (mine !== run) return;
+    show(exactFirst(first, query), query, note, results.length);
+  }
+
+  function show(pages, query, note, total = 0) {
+    const terms = query ? [...new Set([query, ...segments(query)])].filter((t) => t.length > 1 || query.length === 1) : [];
+    showKinds(pages, query, note, total, terms);
+  }
+
+  function showKinds(pages, query, note, total, terms) {
+    const names = [...new Set(pages.map((page) => page.meta.kind).filter(Boolean))];
+    if (!names.includes(kind)) kind = "";
+    const choices = names.length > 1 ? ["", ...names] : [];
+    kinds.replaceChildren(...choices.map((name) => {
+      const count = name ? pages.filter((page) => page.meta.kind === name).length : pages.length;
+      const button = make("button", { type: "button", textContent: `${name || "全部"} ${count}`, ariaPressed: String(name === kind) });
+      button.addEventListener("click", () => { kind = name; showKinds(pages, query, note, total, terms); });
+      return button;
+    }));
+    const shown = kind ? pages.filter((page) => page.meta.kind === kind) : pages;
+    const beyond = total > pages.length ? `,列出前 ${pages.length} 页` : "";
+    state.textContent = query ? (total ? `${note}找到 ${total} 页${beyond}。` : `没有找到“${query}”。请换一个说法,或减少词语。`) : note;
+    let at = 0;
+    list.replaceChildren();
+    const extend = () => {
+      list.append(...shown.slice(at, at + PAGE).map((page) => entry(page, terms)));
+      at += PAGE;
+      more.hidden = at >= shown.length;
+    };
+    more.onclick = extend;
+    extend();
+  }
+
+  const later = () => {
+    clearTimeout(timer);
+    if (!composing) timer = setTimeout(search, 180);
+  };
+  input.addEventListener("compositionstart", () => { composing = true; });
+  input.addEventListener("compositionend", () => { composing = false; later(); });
+  input.addEventListener("input", (event) => { if (!event.isComposing) later(); });
+  form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); search(); });
+  box.addEventListener("keydown", (event) => {
+    if (event.isComposing || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    const stops = [input, ...list.querySelectorAll(".sk-hit")];
+    const next = stops[stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  });
+
+  input.value = inPage ? new URLSearchParams(location.search).get("q") || "" : "";
+  pagefind(base).catch(() => { state.textContent = MISSING; });
+  if (words()) search();
+  else state.textContent = "输入词语、条款中的一句话或编号。";
+  input.focus();
+}

@@ -1,0 +1,159 @@
+"""The blank of a form as PDF: A4, one record a sheet or a register of rows, with its controls in the footer."""
+
+import datetime
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import asdict, dataclass
+from functools import lru_cache
+from pathlib import Path
+from threading import local
+
+import segno
+import typst
+
+from shoukong.form import Form
+from shoukong.paper.fonts import PaperError, Typeface, typeface
+from shoukong.paper.slots import Slot, column_weight, combs, is_ticked_in_column, sheet_rows, slots
+
+__all__ = ["PaperError", "PrintContext", "blank_pdf", "blank_pdfs", "qr_svg"]
+
+_TEMPLATES = Path(__file__).parent
+_STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
+_WIDE = 7
+_CLAUSES = 6
+_PROCESSORS = 2
+_NOON = datetime.time(12, tzinfo=datetime.UTC)
+_PERIOD = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)W)?(?:([0-9]+)D)?")
+_UNITS = ("年", "个月", "周", "天")
+_compilers = local()
+
+
+@dataclass(frozen=True, slots=True)
+class PrintContext:
+    """What a blank says beyond its form: whose it is, where its page is, its document's title; `as_of` dates it."""
+
+    organization: str
+    page_url: str
+    document_title: str
+    fonts: Path | None
+    as_of: datetime.date
+
+
+def blank_pdf(form: Form, context: PrintContext) -> bytes:
+    """The blank as PDF/A-2a with UA-1, the same bytes for the same input.
+
+    Raises PaperError where there are no fonts, a font lacks a sign of the form, or the PDF breaks its standard.
+    """
+    if context.fonts is None:
+        raise PaperError("no Chinese fonts: install @expo-google-fonts/noto-sans-sc or fonts-noto-cjk")
+    face = typeface(context.fonts)
+    inputs = {"data": json.dumps(_data(form, context, face), ensure_ascii=False, sort_keys=True)}
+    try:
+        pdf, warnings = _compiler(form.print.layout, context.fonts).compile_with_warnings(
+            format="pdf", sys_inputs=inputs, pdf_standards=_STANDARDS, timestamp=_moment(context.as_of)
+        )
+    except typst.TypstError as error:
+        raise PaperError(f"{form.id}: {error.message}") from error
+    if warnings:
+        raise PaperError(f"{form.id}: {'; '.join(w.message for w in warnings)}")
+    assert isinstance(pdf, bytes), "one file was asked for"
+    return pdf
+
+
+def blank_pdfs(jobs: Iterable[tuple[Form, PrintContext]]) -> Iterator[bytes]:
+    """Many blanks in the order given, made side by side."""
+    with ThreadPoolExecutor(_PROCESSORS) as pool:
+        yield from pool.map(lambda job: blank_pdf(*job), jobs)
+
+
+@lru_cache(maxsize=256)
+def qr_svg(url: str) -> str:
+    """An address as a QR code, one unit a module, without a quiet zone."""
+    return segno.make(url, error="m", micro=False).svg_inline(border=0, omitsize=True, dark="#16202b")
+
+
+def _compiler(layout: str, folder: Path) -> typst.Compiler:
+    """The compiler of a layout, kept by each thread: it remembers what it has read."""
+    kept: dict[tuple[str, Path], typst.Compiler] = vars(_compilers).setdefault("kept", {})
+    if (layout, folder) not in kept:
+        kept[layout, folder] = typst.Compiler(
+            input=_TEMPLATES / f"{layout}.typ",
+            root=_TEMPLATES,
+            font_paths=typeface(folder).fonts,
+            ignore_system_fonts=True,
+        )
+    return kept[layout, folder]
+
+
+def _moment(day: datetime.date) -> int:
+    return int(datetime.datetime.combine(day, _NOON).timestamp())
+
+
+def _data(form: Form, context: PrintContext, face: Typeface) -> Mapping[str, object]:
+    """Everything that a template prints: text only, never markup."""
+    blanks = slots(form)
+    number = form.field(form.primary_key)
+    return {
+        "family": face.family,
+        "organization": context.organization,
+        "title": form.title,
+        "id": form.id,
+        "revision": str(form.revision),
+        "effective": form.effective_date.isoformat(),
+        "basis": _basis(form, context.document_title),
+        "retention": _retention(form),
+        "qr": qr_svg(context.page_url) if context.page_url.startswith(("http://", "https://")) else None,
+        "url": context.page_url,
+        "number": {"title": number.title if number else "", "combs": [asdict(c) for c in combs(form.number.template)]},
+        "signatures": form.print.signatures,
+        "note": form.print.note,
+        "has_required": any(slot.required for slot in blanks),
+        **(_list_data(form, blanks) if form.print.layout == "list" else _sheet_data(form, blanks)),
+    }
+
+
+def _sheet_data(form: Form, blanks: tuple[Slot, ...]) -> Mapping[str, object]:
+    return {
+        "landscape": form.print.orientation == "landscape",
+        "grid": [[asdict(slot) for slot in row] for row in sheet_rows(blanks)],
+    }
+
+
+def _list_data(form: Form, blanks: tuple[Slot, ...]) -> Mapping[str, object]:
+    return {
+        "landscape": form.print.orientation == "landscape" or len(blanks) + 1 > _WIDE,
+        "rows": form.print.rows,
+        "example": form.number.example,
+        "columns": [{**asdict(s), "weight": column_weight(s), "ticked": is_ticked_in_column(s)} for s in blanks],
+    }
+
+
+def _basis(form: Form, document_title: str) -> str:
+    """The documents and clauses that demand the form, at most six clauses by number, the controlling document first."""
+    titles = {form.document: f"《{document_title}》"} if document_title != form.document else {}
+    numbers: dict[str, list[str]] = {}
+    for address in form.clauses[:_CLAUSES]:
+        document, _, number = address.partition("#")
+        numbers.setdefault(document, []).append(number)
+    named = (f"{document}{titles.get(document, ' ')}{_clauses(listed)}" for document, listed in numbers.items())
+    more = f"等 {len(form.clauses)} 条" if len(form.clauses) > _CLAUSES else ""
+    return f"{'；'.join(named)}{more}"
+
+
+def _clauses(numbers: list[str]) -> str:
+    main = "、".join(n for n in numbers if n[:1].isdigit())
+    appended = "、".join(n for n in numbers if n[:1].isalpha())
+    return "，".join(filter(None, (f"第 {main} 条" if main else "", f"附录 {appended}" if appended else "")))
+
+
+def _retention(form: Form) -> str:
+    """How long records are kept, in words."""
+    if form.retention.period == "permanent":
+        return "永久"
+    match = _PERIOD.fullmatch(form.retention.period)
+    parts = zip(match.groups() if match else (), _UNITS, strict=False)
+    words = "".join(f"{n} {unit}" for n, unit in parts if n) or form.retention.period
+    start = form.field(form.retention.start or "")
+    return f"{words}（自{start.title}起）" if start else words

@@ -1,0 +1,57 @@
+"""The letters of the prints: where the Chinese fonts lie, and what was read from them."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import typst
+
+_PACKAGE = Path("node_modules/@expo-google-fonts/noto-sans-sc")
+_SYSTEM = Path("/usr/share/fonts/opentype/noto")
+_FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC")
+_WEIGHTS = frozenset({400, 700})
+
+
+class PaperError(Exception):
+    """A print that cannot be made right; the text says what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """A family of letters, read, in its regular and its bold weight."""
+
+    family: str
+    fonts: typst.Fonts
+
+
+def font_folder(root: Path) -> Path | None:
+    """The folder with a Chinese font in regular and bold: the installed package's, else the system's, else None."""
+    package = root / _PACKAGE
+    if _has_files(package, "400Regular/*.ttf", "700Bold/*.ttf"):
+        return package
+    if _has_files(_SYSTEM, "NotoSansCJK-Regular.*", "NotoSansCJK-Bold.*"):
+        return _SYSTEM
+    return None
+
+
+@lru_cache(maxsize=4)
+def typeface(folder: Path) -> Typeface:
+    """The Chinese typeface of a folder; raises PaperError where it lacks the family or a weight."""
+    fonts = typst.Fonts(
+        include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(p) for p in _paths(folder)]
+    )
+    weights = {name: {f.weight for f in fonts.fonts() if f.family == name} for name in _FAMILIES}
+    family = next((name for name in _FAMILIES if weights[name] >= _WEIGHTS), None)
+    if family is None:
+        raise PaperError(f"no regular and bold {' / '.join(_FAMILIES)} in {folder}")
+    return Typeface(family, fonts)
+
+
+def _paths(folder: Path) -> tuple[Path, ...]:
+    """The folders to read: only the two weights of the package, which holds nine."""
+    weights = (folder / "400Regular", folder / "700Bold")
+    return weights if all(p.is_dir() for p in weights) else (folder,)
+
+
+def _has_files(folder: Path, *patterns: str) -> bool:
+    return all(any(folder.glob(pattern)) for pattern in patterns)

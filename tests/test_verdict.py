@@ -1,0 +1,137 @@
+"""The fast verdict never clears a cell that Frictionless rejects, and the check agrees with stock Frictionless."""
+
+import csv
+import io
+from pathlib import Path
+
+import duckdb
+import frictionless
+import pytest
+from conftest import TODAY, Folder
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from shoukong.authority import CellAuthority
+from shoukong.commands import package
+from shoukong.finding import Place
+from shoukong.form import Form, parse_form
+from shoukong.verdict import surely_right
+
+FIELDS = {
+    "integer": "type: integer, constraints: {minimum: -5, maximum: 2000}",
+    "number": "type: number, constraints: {minimum: 0, maximum: 99.5}",
+    "date": "type: date, constraints: {minimum: 2020-01-01}",
+    "datetime": "type: datetime",
+    "time": "type: time",
+    "year": "type: year, constraints: {minimum: 1900}",
+    "boolean": "type: boolean",
+    "words": "type: string, constraints: {enum: [电话, 前台]}",
+    "pattern": 'type: string, constraints: {pattern: "1[0-9]{2,3}"}',
+    "length": "type: string, constraints: {required: true, minLength: 2, maxLength: 4}",
+}
+
+
+def sample_form() -> Form:
+    """A form with a field of every kind."""
+    listed = "\n".join(f"    - {{name: f_{name}, title: 栏, {rest}}}" for name, rest in FIELDS.items())
+    text = f"""name: cells
+id: QF-09
+title: 试样
+revision: A/0
+effective_date: 2025-01-01
+document: QM-01
+clause: QM-01#1
+retention: {{period: P1Y}}
+number: "N-{{seq:3}}"
+schema:
+  primaryKey: cell_no
+  fields:
+    - {{name: cell_no, title: 编号, type: string}}
+{listed}
+    - {{name: form_revision, title: 表单版本, type: string}}
+"""
+    form, findings = parse_form(text, "forms/cells.yaml")
+    assert findings == ()
+    assert form is not None
+    return form
+
+
+FORM = sample_form()
+AUTHORITY = CellAuthority(FORM)
+PATTERNS = frozenset({"1[0-9]{2,3}", FORM.number.regex})
+CELLS = st.one_of(
+    st.sampled_from(
+        ["", "0", "-0", "-5", "-6", "007", "1.50", "99.50", "99.51", ".5", "5.", "1e3", "nan", "inf", "1_0", " 1", "1", "true"]
+        + ["True", "1", "2026-01-05", "2026-1-5", "2026/1/5", "2026-02-29", "2024-02-29", "2026-13-01", "0000-01-01", "N-001"]
+        + ["2026-01-05T09:30:00", "2026-01-05T24:00:00", "2026-01-05T09:30:00Z", "23:59:59", "24:00:00", "9:30", "12345", "0000"]
+        + ["电话", "前台 ", "123", "12", "1234", "12345", "a\n", "é", "e\u0301"]
+    ),
+    st.text(max_size=8),
+    st.integers(-9999, 9999).map(str),
+    st.decimals(-999, 999, places=2).map(str),
+    st.dates().map(str),
+    st.datetimes().map(lambda moment: moment.isoformat(timespec="seconds")),
+)
+
+
+@settings(max_examples=600, deadline=None)
+@given(cell=CELLS, name=st.sampled_from([f.name for f in FORM.fields]))
+def test_a_cell_that_is_cleared_is_one_that_frictionless_accepts(cell: str, name: str) -> None:
+    field = FORM.field(name)
+    assert field is not None
+    condition = surely_right(field, FORM, PATTERNS)
+    (row,) = duckdb.execute(f'SELECT {condition} FROM (SELECT ? AS "{name}")', [cell]).fetchall()
+    faults = list(AUTHORITY.judge(field, cell, Place("x"), "N-001"))
+    if row[0]:
+        assert faults == [], "the fast verdict cleared a cell that is wrong"
+    else:
+        notes = AUTHORITY._readers[name](cell)[1]  # what Frictionless itself says
+        assert bool(faults) >= bool(notes), "a cell that Frictionless rejects went through"
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["O-2026-002", "O-2026-003", "O-25-1", ""]),
+        st.sampled_from(["2026-03-05", "2026-13-01", ""]),
+        st.sampled_from(["P-01", "P-02", "P-77"]),
+        st.sampled_from(["电话", "传真", ""]),
+        st.sampled_from(["疏通", "疏", "疏\n通", 'a"b', "x" * 41]),
+        st.sampled_from(["", "0", "5000", "5000.01", "-1"]),
+        st.sampled_from(["", "1", "0", "1.5"]),
+        st.sampled_from(["", "true", "yes"]),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(rows=ROWS)
+def test_stock_frictionless_agrees_on_the_data_package(rows: list[tuple[str, ...]], tmp_path_factory: pytest.TempPathFactory) -> None:
+    root = tmp_path_factory.mktemp("agree")
+    folder = _portal(root / "portal")
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_header(folder))
+    writer.writerows((*row, "", "", "", "", "A/0") for row in rows)
+    folder.write("records/orders/2026.csv", text.getvalue())
+    ours = not folder.findings()
+    assert package.run(folder.root, root / "package", TODAY, TODAY, "zh") == 0
+    descriptor = root / "package" / "data" / "datapackage.json"
+    report = frictionless.Package(str(descriptor)).validate()
+    assert report.valid == ours, report.flatten(["type", "note"])
+
+
+def _portal(root: Path) -> Folder:
+    import shutil
+
+    from conftest import BASE
+
+    shutil.copytree(BASE, root)
+    folder = Folder(root)
+    folder.replace("records/orders/2025.csv", ",O-2025-001,", ",,")
+    return folder
+
+
+def _header(folder: Folder) -> list[str]:
+    return (folder.root / "records/orders/2025.csv").read_text("utf-8").split("\n", 1)[0].split(",")
