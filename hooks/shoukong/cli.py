@@ -11,7 +11,9 @@ import typer
 
 import shoukong
 
-app = typer.Typer(add_completion=False, no_args_is_help=True, help="受控文件与记录门户 · control of documents and records")
+app = typer.Typer(
+    add_completion=False, no_args_is_help=True, help="受控文件与记录门户 · control of documents and records"
+)
 
 
 class Format(StrEnum):
@@ -31,7 +33,9 @@ class Language(StrEnum):
 
 
 Root = Annotated[Path, typer.Option("--root", help="门户的根目录 · the portal's folder")]
-AsOf = Annotated[Optional[str], typer.Option("--as-of", metavar="DATE", help="按哪一天判断,默认今天 · the day to judge by")]
+AsOf = Annotated[
+    Optional[str], typer.Option("--as-of", metavar="DATE", help="按哪一天判断,默认今天 · the day to judge by")
+]
 Lang = Annotated[Language, typer.Option("--lang", help="消息的语言 · language of messages")]
 
 
@@ -120,7 +124,10 @@ def _finish(verb: Callable[[], int], lang: Language) -> NoReturn:
     try:
         raise typer.Exit(verb())
     except NotOursError as error:
-        zh, en = "文件夹「{}」里有别的内容,没有改动。请另选一个。", "“{}” holds something else and was left alone; choose another folder."
+        zh, en = (
+            "文件夹「{}」里有别的内容,没有改动。请另选一个。",
+            "“{}” holds something else and was left alone; choose another folder.",
+        )
         problem: Exception = error
     except LibraryMissingError as error:
         zh, en = "缺少浏览器库 {}。请先运行 make setup。", "The browser library {} is missing: run make setup."
@@ -143,7 +150,9 @@ def _days(as_of: str | None, lang: Language) -> tuple[datetime.date, datetime.da
     try:
         return datetime.date.fromisoformat(as_of), today
     except ValueError:
-        text = f"日期「{as_of}」应写成 2026-01-05" if lang is Language.ZH else f"write the date “{as_of}” like 2026-01-05"
+        text = (
+            f"日期「{as_of}」应写成 2026-01-05" if lang is Language.ZH else f"write the date “{as_of}” like 2026-01-05"
+        )
         print(f"--as-of: {text}", file=sys.stderr)
         raise typer.Exit(2) from None
 

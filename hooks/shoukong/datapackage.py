@@ -36,7 +36,7 @@ def _constraints(field: Field, form: Form) -> Descriptor:
     return {name: value for name, value in given.items() if value is not None}
 
 
-def _value(field: Field, text: str | None) -> Any:
+def _value(field: Field, text: str | None) -> str | float | None:
     if text is None or field.type not in _NUMERIC:
         return text
     number = _NUMERIC[field.type](text)
@@ -91,6 +91,11 @@ def _resource(form: Form, forms: tuple[Form, ...], publish_sensitive: bool) -> D
         "mediatype": "text/csv",
         "encoding": "utf-8",
         "dialect": {"delimiter": ",", "quoteChar": '"', "doubleQuote": True, "lineTerminator": "\n"},
-        "form": {"id": form.id, "revision": str(form.revision), "document": form.document, "clauses": list(form.clauses)},
+        "form": {
+            "id": form.id,
+            "revision": str(form.revision),
+            "document": form.document,
+            "clauses": list(form.clauses),
+        },
         "schema": schema_descriptor(form, (f.name for f in forms), withheld),
     }

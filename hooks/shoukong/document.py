@@ -221,15 +221,17 @@ def _clauses(
     rows = body.split("\n")
     blocks = [(block, match) for block in anchored if block.anchor and (match := _ANCHOR.fullmatch(block.anchor))]
     ends = [block.line - 1 for block, _ in blocks[1:]] + [first + len(rows) - 1]
-    clauses, findings, claimed = [], [], set()
+    clauses: list[Clause] = []
+    findings: list[Finding] = []
     for (block, match), end in zip(blocks, ends, strict=True):
         satisfies, faults = _satisfied(rows, block.line - first + 1, end - first + 1, Place(path, first))
-        claimed.update(line for _, line in satisfies)
         findings.extend(faults)
         inside = tuple(link for link in links if block.line <= link.line <= end)
         prints = any("{{ figures" in row or "in figures" in row for row in rows[block.line - first : end - first + 1])
         clauses.append(
-            Clause(match["number"], block.number, block.title, block.line, end, block.is_heading, satisfies, inside, prints)
+            Clause(
+                match["number"], block.number, block.title, block.line, end, block.is_heading, satisfies, inside, prints
+            )
         )
     head = blocks[0][0].line if blocks else first + len(rows)
     findings.extend(

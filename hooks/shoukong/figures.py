@@ -20,7 +20,8 @@ def list_values(figure: Value) -> tuple[str, ...] | None:
     if not isinstance(figure, list) or not figure:
         return None
     words = [item.get("name") if isinstance(item, dict) else item for item in figure]
-    return tuple(words) if all(isinstance(word, str) for word in words) else None
+    texts = tuple(word for word in words if isinstance(word, str))
+    return texts if len(texts) == len(words) else None
 
 
 def allowed_values(

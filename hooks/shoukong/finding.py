@@ -41,7 +41,9 @@ class Finding:
     facts: Mapping[str, str] = field(default_factory=lambda: NO_FACTS)
 
 
-def finding(code: str, place: Place, /, *, ref: str | None = None, record: str | None = None, **facts: object) -> Finding:
+def finding(
+    code: str, place: Place, /, *, ref: str | None = None, record: str | None = None, **facts: object
+) -> Finding:
     """A finding whose facts are given by name; values are quoted in messages as text."""
     quoted = {name: shorten(str(value)) for name, value in facts.items()}
     return Finding(code, place, ref, record, MappingProxyType(quoted))

@@ -14,7 +14,7 @@ _BYTE_ORDER_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xef\x
 
 
 def list_files(root: Path, folder: str, suffix: str) -> tuple[str, ...]:
-    """Paths relative to the root of everything named `*suffix` below a folder, in order; links are not followed down."""
+    """Paths, relative to the root, of everything named `*suffix` below a folder, in order."""
     found: list[str] = []
     for directory, folders, files in os.walk(root / folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
@@ -28,7 +28,7 @@ def unreadable(root: Path, path: str) -> Finding | None:
     """Why a path cannot be read as a file, or None."""
     full = root / path
     if full.is_symlink() and not full.exists():
-        return finding("file-broken-link", Place(path), target=os.readlink(full))
+        return finding("file-broken-link", Place(path), target=full.readlink())
     if not full.is_file():
         return finding("file-not-a-file", Place(path))
     if not os.access(full, os.R_OK):

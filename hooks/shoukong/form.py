@@ -212,7 +212,9 @@ def parse_form(text: str, path: str) -> tuple[Form | None, tuple[Finding, ...]]:
 def with_allowed_values(form: Form, allowed: Mapping[str, tuple[str, ...]]) -> Form:
     """The same form with the lists of its figures, found by their addresses, as allowed values."""
     fields = tuple(
-        replace(f, constraints=replace(f.constraints, enum=allowed[f.figure])) if f.figure in allowed else f
+        replace(f, constraints=replace(f.constraints, enum=allowed[f.figure]))
+        if f.figure is not None and f.figure in allowed
+        else f
         for f in form.fields
     )
     return replace(form, fields=fields)

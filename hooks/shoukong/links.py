@@ -1,4 +1,4 @@
-"""What leads where: links of documents, references both ways, forms of a clause, clauses of an item, paths to a dossier."""
+"""What leads where: between documents, clauses, forms, requirement items and records."""
 
 import posixpath
 from collections import deque
@@ -39,7 +39,7 @@ def resolve_link(document: Document, link: Link) -> Target | None:
 
 
 def first_cycle(edges: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """A path that comes back to its start, such as (a, b, a), the same for the same edges; empty where there is none."""
+    """A path that comes back to its start, such as (a, b, a); empty where there is none."""
     done: set[str] = set()
     for start in sorted(edges):
         trail: list[str] = []
@@ -102,7 +102,7 @@ def dossier_forms(portal: Portal) -> tuple[Form, ...]:
 
 
 def path_to(portal: Portal, form: Form, goal: Form) -> tuple[ForeignKey, ...] | None:
-    """The shortest chain of foreign keys from a form's records to another's; empty for the form itself, None for none."""
+    """The shortest chain of foreign keys from one form to another; empty for itself, None where there is none."""
     reached: dict[str, tuple[ForeignKey, ...]] = {form.name: ()}
     queue = deque([form])
     while queue:

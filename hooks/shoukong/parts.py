@@ -58,10 +58,7 @@ def screen(root: Path, path: str, form: Form) -> tuple[bool, tuple[Finding, ...]
     header = ",".join(form.names).encode() + b"\n"
     with (root / path).open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
         unclean = (
-            data[: len(header)] != header
-            or data.find(b"\r") >= 0
-            or data.find(b"\0") >= 0
-            or data.find(b"\n\n") >= 0
+            data[: len(header)] != header or data.find(b"\r") >= 0 or data.find(b"\0") >= 0 or data.find(b"\n\n") >= 0
         )
     return not unclean, ()
 

@@ -1,4 +1,4 @@
-"""The registers: every part of every table, opened in an embedded DuckDB that reads them without keeping rows in Python."""
+"""The registers: every part of every table, opened in an embedded DuckDB so that Python keeps no rows."""
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -108,7 +108,11 @@ class Registers:
 def open_registers(portal: Portal) -> Iterator[Registers]:
     """The registers of a portal for as long as they are needed; scratch files go away afterwards."""
     with tempfile.TemporaryDirectory(prefix="shoukong-") as folder:
-        settings = {"memory_limit": MEMORY_LIMIT, "temp_directory": folder, "preserve_insertion_order": "true"}
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": folder,
+            "preserve_insertion_order": "true",
+        }
         with duckdb.connect(f"{folder}/registers.duckdb", config=settings) as connection:
             registers = Registers(connection, Path(folder))
             paths = _paths_by_table(portal, registers)
@@ -143,7 +147,8 @@ def _scan(form: Form, parts: Sequence[Part]) -> str:
     forced = ", ".join(quoted(name) for name in form.names)
     return (
         f"read_csv([{sources}], auto_detect=false, header=true, delim=',', quote='\"', escape='\"', new_line='\\n',"
-        f" strict_mode=true, columns={{{names}}}, force_not_null=[{forced}], max_line_size={MAX_LINE}, filename='source')"
+        f" strict_mode=true, columns={{{names}}}, force_not_null=[{forced}],"
+        f" max_line_size={MAX_LINE}, filename='source')"
     )
 
 

@@ -78,9 +78,13 @@ def as_markdown(result: Result, language: str) -> str:
 def as_junit(result: Result, language: str) -> str:
     """A JUnit report: one failed case for each error, and one passed case where there is none."""
     errors = [item for item in result.findings if severity_of(item) is Severity.ERROR]
-    suite = ElementTree.Element("testsuite", name="shoukong check", tests=str(len(errors) or 1), failures=str(len(errors)))
+    suite = ElementTree.Element(
+        "testsuite", name="shoukong check", tests=str(len(errors) or 1), failures=str(len(errors))
+    )
     for item in errors:
-        case = ElementTree.SubElement(suite, "testcase", classname=item.place.path, name=_where(item), file=item.place.path)
+        case = ElementTree.SubElement(
+            suite, "testcase", classname=item.place.path, name=_where(item), file=item.place.path
+        )
         failure = ElementTree.SubElement(case, "failure", message=message_of(item, language), type=item.code)
         failure.text = fix_of(item, language)
     if not errors:
@@ -123,7 +127,11 @@ def _left_out(result: Result, language: str) -> Iterator[str]:
     rest = result.findings[SHOWN_IN_TEXT:]
     if not rest:
         return
-    heading = f"… and {len(rest):,} more (all in --format json):" if language == "en" else f"…… 另有 {len(rest):,} 条(--format json 可看全部):"
+    heading = (
+        f"… and {len(rest):,} more (all in --format json):"
+        if language == "en"
+        else f"…… 另有 {len(rest):,} 条(--format json 可看全部):"
+    )
     yield ""
     yield heading
     for (path, code), count in sorted(Counter((f.place.path, f.code) for f in rest).items(), key=lambda p: -p[1])[:50]:

@@ -1,9 +1,9 @@
-"""A requirement set: the items that a firm's procedures, a standard or a law demand, each to be satisfied by a clause."""
+"""A requirement set: what a firm's procedures, a standard or a law demand, item by item."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shoukong.finding import Finding, finding
+from shoukong.finding import Finding
 from shoukong.shape import MAPPINGS, TEXT, TEXTS, KeyShape, misfits, one_of
 from shoukong.yamltext import Lines, Value, parse_yaml
 

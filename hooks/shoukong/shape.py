@@ -52,9 +52,13 @@ DATE = Kind(_is_date, "日期(YYYY-MM-DD)", "a date (YYYY-MM-DD)")
 COUNT = Kind(_is_count, "正整数", "a positive whole number")
 FLAG = Kind(lambda v: isinstance(v, bool), "true 或 false", "true or false")
 MAPPING = Kind(lambda v: isinstance(v, dict), "键值对", "a mapping")
-MAPPINGS = Kind(lambda v: isinstance(v, list) and all(isinstance(i, dict) for i in v), "键值对列表", "a list of mappings")
+MAPPINGS = Kind(
+    lambda v: isinstance(v, list) and all(isinstance(i, dict) for i in v), "键值对列表", "a list of mappings"
+)
 LIST = Kind(lambda v: isinstance(v, list), "列表", "a list")
-REVISION = Kind(lambda v: isinstance(v, str) and parse_revision(v) is not None, "版本(如 A/0)", "a revision (such as A/0)")
+REVISION = Kind(
+    lambda v: isinstance(v, str) and parse_revision(v) is not None, "版本(如 A/0)", "a revision (such as A/0)"
+)
 PERIOD = Kind(
     lambda v: isinstance(v, str) and (v == "permanent" or _PERIOD.fullmatch(v) is not None),
     "保存期(如 P3Y,或 permanent)",
@@ -72,7 +76,9 @@ def one_of(*words: str) -> Kind:
 def misfits(value: Value, shape: Mapping[str, KeyShape], lines: Lines, *keys: Key) -> Iterator[Finding]:
     """What is wrong with a mapping: keys that are missing, unknown, or of the wrong kind."""
     if not isinstance(value, dict):
-        yield finding("value-kind", lines.place(*keys), expected=MAPPING.zh, expected_en=MAPPING.en, value=_written(value))
+        yield finding(
+            "value-kind", lines.place(*keys), expected=MAPPING.zh, expected_en=MAPPING.en, value=_written(value)
+        )
         return
     for name, key in shape.items():
         if value.get(name) is None:

@@ -86,7 +86,7 @@ def _names(registers: Registers, portal: Portal) -> dict[str, str]:
     name = next((f.name for f in staff.fields if f.privacy), None) if staff else None
     if staff is None or name is None:
         return {}
-    return dict(registers.rows(f"SELECT {column(staff.primary_key)}, {column(name)} FROM staff"))  # type: ignore[arg-type]
+    return dict(registers.rows(f"SELECT {column(staff.primary_key)}, {column(name)} FROM staff"))
 
 
 def _pairs(values: Sequence[str]) -> Iterator[tuple[str, str]]:

@@ -108,9 +108,7 @@ def check_anchors(portal: Portal) -> Iterator[Finding]:
                 yield finding("clause-twice", place, ref=address, number=clause.number, first=seen)
             elif clause.written != clause.number:
                 first[clause.number] = clause.line
-                yield finding(
-                    "clause-number", place, ref=address, anchor=clause.anchor, written=clause.written or "-"
-                )
+                yield finding("clause-number", place, ref=address, anchor=clause.anchor, written=clause.written or "-")
             else:
                 first[clause.number] = clause.line
 

@@ -167,7 +167,8 @@ def _dangling(form: Form, key: ForeignKey, portal: Portal, registers: Registers)
     cell, target = column(key.field), portal.forms_by_name[key.table]
     query = (
         f"SELECT source, rowid, {cell}, {column(form.primary_key)} FROM {column(form.name)} AS child WHERE {cell} <> ''"
-        f" AND NOT EXISTS (SELECT 1 FROM {column(key.table)} AS parent WHERE parent.{column(key.target)} = child.{cell})"
+        f" AND NOT EXISTS (SELECT 1 FROM {column(key.table)} AS parent"
+        f" WHERE parent.{column(key.target)} = child.{cell})"
         " ORDER BY rowid"
     )
     field = form.field(key.field)
@@ -176,4 +177,3 @@ def _dangling(form: Form, key: ForeignKey, portal: Portal, registers: Registers)
         if place is not None and field is not None:
             report = partial(finding, "reference-dangling", place, ref=form.id, record=record)
             yield report(title=field.title, value=value, table=target.name, table_title=target.title)
-

@@ -40,7 +40,7 @@ def check_claims(portal: Portal) -> Iterator[Finding]:
 
 
 def check_coverage(portal: Portal) -> Iterator[Finding]:
-    """Every item is satisfied by a clause, in the document laid down for it, with the form, document or figure asked."""
+    """Every item is satisfied by a clause of its document, with the form, document or figure that it asks for."""
     for requirements, item in _items(portal):
         place = Place(requirements.path, item.line, "id")
         clauses = clauses_of_item(portal, item)

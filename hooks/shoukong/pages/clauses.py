@@ -1,4 +1,4 @@
-"""The body of a document as it is shown: figures printed, clauses addressable, requirement items and forms beside them."""
+"""The body of a document as it is shown: figures printed, clauses addressable, their items and forms beside them."""
 
 import re
 from collections.abc import Iterator

@@ -29,7 +29,10 @@ class Section:
 def dossier_pages(view: View) -> Iterator[Output]:
     """For each form with dossiers, the list of its records and a page for each of them."""
     for form in view.dossier_forms:
-        numbers = [row[0] for row in view.registers.rows(f"SELECT {column(form.primary_key)} FROM {column(form.name)} ORDER BY 1")]
+        numbers = [
+            row[0]
+            for row in view.registers.rows(f"SELECT {column(form.primary_key)} FROM {column(form.name)} ORDER BY 1")
+        ]
         shown = [f for f in form.fields if f.name not in withheld_fields(form)]
         yield Output(f"{form.name}/index.md", _list_page(view, form, shown))
         for start in range(0, len(numbers), BATCH):
@@ -46,13 +49,18 @@ def _pages(view: View, form: Form, shown: Sequence[Field], numbers: Sequence[str
     names = ", ".join(column(f.name) for f in (form.fields[0], *shown))
     wanted = ", ".join(map(quoted, numbers))
     key = column(form.primary_key)
-    rows = list(view.registers.rows(f"SELECT {key}, {names} FROM {column(form.name)} WHERE {key} IN ({wanted}) ORDER BY 1"))
+    rows = list(
+        view.registers.rows(f"SELECT {key}, {names} FROM {column(form.name)} WHERE {key} IN ({wanted}) ORDER BY 1")
+    )
     sections = {other.name: _sections(view, other, form, wanted) for other in view.forms if other is not form}
     for number, _, *cells in rows:
         page = f"{form.name}/{number}.md"
         own = [found[number] for found in sections.values() if number in found]
         facts = list(zip(shown, cells, strict=True))
-        yield Output(page, fill("dossier.md.j2", view=view, form=form, number=number, facts=facts, sections=own, base=base_of(page)))
+        yield Output(
+            page,
+            fill("dossier.md.j2", view=view, form=form, number=number, facts=facts, sections=own, base=base_of(page)),
+        )
 
 
 def _sections(view: View, form: Form, goal: Form, wanted: str) -> Mapping[str, Section]:

@@ -58,7 +58,9 @@ def dossier_joins(view: View, form: Form, goal: Form) -> tuple[str, str] | None:
         return None
     joins, alias, end = "", "record", column(goal.primary_key)
     for i, key in enumerate(path[:-1]):
-        joins += f" LEFT JOIN {column(key.table)} AS step{i} ON {alias}.{column(key.field)} = step{i}.{column(key.target)}"
+        joins += (
+            f" LEFT JOIN {column(key.table)} AS step{i} ON {alias}.{column(key.field)} = step{i}.{column(key.target)}"
+        )
         alias = f"step{i}"
     if path:
         end = column(path[-1].field)
@@ -90,7 +92,9 @@ def _write_shard(folder: Path, number: int, batch: Sequence[dict[str, Any]], day
     return Shard(file, batch[0]["v"][key], batch[-1]["v"][key], len(batch), span)
 
 
-def _entry(cells: Sequence[str], dossier: str | None, links: Sequence[tuple[str, Sequence[str], int]]) -> dict[str, Any]:
+def _entry(
+    cells: Sequence[str], dossier: str | None, links: Sequence[tuple[str, Sequence[str], int]]
+) -> dict[str, Any]:
     entry: dict[str, Any] = {"v": [cell or None for cell in cells], "dossier": dossier or None}
     entry["in"] = [[table, number] for table, numbers, _ in links for number in numbers]
     entry["more"] = {table: count - len(numbers) for table, numbers, count in links if count > len(numbers)}

@@ -37,7 +37,9 @@ def requirement_pages(view: View) -> Iterator[Output]:
     yield Output("requirements/index.md", fill("requirement_sets.md.j2", view=view, sets=sets))
     for requirements in sets:
         rows = list(_rows(view, requirements))
-        yield Output(f"requirements/{requirements.id}.md", fill("requirements.md.j2", view=view, set=requirements, rows=rows))
+        yield Output(
+            f"requirements/{requirements.id}.md", fill("requirements.md.j2", view=view, set=requirements, rows=rows)
+        )
 
 
 def _rows(view: View, requirements: RequirementSet) -> Iterator[MatrixRow]:

@@ -51,6 +51,9 @@ def _environment() -> jinja2.Environment:
     environment.filters.update(cell=cell, html=lambda text: escape(str(text)), review_due=review_due)
     environment.globals.update(
         clause_title=clause_title,
-        status_names=STATUS_NAMES, kind_names=KIND_NAMES, item_kind_names=ITEM_KIND_NAMES, type_names=TYPE_NAMES
+        status_names=STATUS_NAMES,
+        kind_names=KIND_NAMES,
+        item_kind_names=ITEM_KIND_NAMES,
+        type_names=TYPE_NAMES,
     )
     return environment

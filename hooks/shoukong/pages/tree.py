@@ -5,6 +5,7 @@ from typing import Any
 
 from shoukong.folder import read_text
 from shoukong.markdown import outline
+from shoukong.ownpage import own_paths
 from shoukong.pages.blanks import blank_files
 from shoukong.pages.browser import browser_files
 from shoukong.pages.data import data_files
@@ -12,7 +13,6 @@ from shoukong.pages.documents import document_pages
 from shoukong.pages.dossiers import dossier_pages
 from shoukong.pages.forms import form_pages
 from shoukong.pages.output import Output
-from shoukong.ownpage import own_paths
 from shoukong.pages.own import own_pages
 from shoukong.pages.registers import register_pages
 from shoukong.pages.requirements import requirement_pages

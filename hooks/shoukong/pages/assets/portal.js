@@ -34,7 +34,7 @@
     for (const badge of all(".sk-status[data-effective]")) {
       const status = statusOn(day, badge.dataset);
       if (status === badge.dataset.status) continue;
-      badge.title = `网站生成时为“${badge.textContent.trim()}”,${day} 为“${STATUS_NAMES[status]}”`;
+      badge.title = `网站生成时为“${badge.textContent.trim()}”，${day} 为“${STATUS_NAMES[status]}”`;
       badge.dataset.status = status;
       badge.textContent = STATUS_NAMES[status];
     }
@@ -61,7 +61,7 @@
   function prepareTables() {
     for (const box of all(".sk-table, .sk-control")) {
       const table = box.querySelector("table");
-      if (!table || table.querySelectorAll("thead th").length < 4) continue;
+      if (!table || table.querySelectorAll("thead th").length < 3) continue;
       labelCells(table);
       box.classList.add("sk-stack");
     }
@@ -91,7 +91,7 @@
         row.hidden = !words.every((word) => texts[i].includes(word));
         shown += row.hidden ? 0 : 1;
       });
-      count.textContent = words.length ? `${shown} / ${rows.length} 行${shown ? "" : ",请换一个词"}` : `共 ${rows.length} 行`;
+      count.textContent = words.length ? `${shown} / ${rows.length} 行${shown ? "" : "，请换一个词"}` : `共 ${rows.length} 行`;
     };
     input.addEventListener("input", apply);
     box.before(make("div", { className: "sk-filter" }, input, count));
@@ -119,7 +119,7 @@
       await copyText(address);
       toast("链接已复制");
     } catch {
-      prompt("请复制此链接:", address);
+      prompt("请复制此链接：", address);
     }
   }
 
@@ -183,7 +183,7 @@
     const rows = SHORTCUTS.map(([keys, what]) => make("tr", {}, make("th", { scope: "row" }, make("kbd", { textContent: keys })), make("td", { textContent: what })));
     const off = make("input", { type: "checkbox", checked: isOff() });
     off.addEventListener("change", () => remember(off.checked));
-    const choice = make("p", {}, make("label", {}, off, " 停用单个字符的快捷键(Ctrl+K 和 Esc 仍可用)"));
+    const choice = make("p", {}, make("label", {}, off, " 停用单个字符的快捷键（Ctrl+K 和 Esc 仍可用）"));
     openDialog("快捷键").append(make("table", {}, make("tbody", {}, ...rows)), choice);
   }
 
@@ -253,14 +253,14 @@
         openSearch();
       });
     }
-    const local = location.protocol === "file:" ? "网页直接从文件打开时,浏览器不允许读取数据。请运行 make serve,或把 site 目录放到任意网站服务器上再打开。" : "";
+    const local = location.protocol === "file:" ? "网页直接从文件打开时，浏览器不允许读取数据。请运行 make serve，或把 site 目录放到任意网站服务器上再打开。" : "";
     for (const box of all(".sk-register")) {
       try {
         const { showRegister } = await import(new URL("register.js", here));
         await showRegister(box, { base, copyLink });
       } catch (error) {
         console.error(error);
-        trouble(box, local || "登记册未能显示:脚本没有载入。请刷新页面;仍不行时请下载本册的 CSV。");
+        trouble(box, local || "登记册未能显示：脚本没有载入。请刷新页面；仍不行时请下载本册的 CSV。");
       }
     }
     for (const box of all(".sk-search")) {
@@ -269,7 +269,7 @@
         mountSearch(box, { base, inPage: true });
       } catch (error) {
         console.error(error);
-        trouble(box, local || "检索未能显示:脚本没有载入。请刷新页面。");
+        trouble(box, local || "检索未能显示：脚本没有载入。请刷新页面。");
       }
     }
   }

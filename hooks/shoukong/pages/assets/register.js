@@ -14,7 +14,7 @@ function make(tag, properties = {}, ...children) {
   const { attributes, ...plain } = properties;
   const element = Object.assign(document.createElement(tag), plain);
   for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
   return element;
 }
 
@@ -146,11 +146,11 @@ function basis(store, base, row) {
   const link = (url, text) => make("a", { href: new URL(url, base).href, textContent: text });
   const day = store.day(row);
   const made = store.place.has("form_revision") ? store.cell(row, "form_revision") : null;
-  const note = made && made !== form.revision ? `(现行 ${form.revision})` : "";
+  const note = made && made !== form.revision ? `（现行 ${form.revision}）` : "";
   const lines = [["表单", [link(form.url, `${form.id} ${form.title}`), ` 版本 ${made || form.revision}${note}`]]];
   if (controlling) {
     const then = revisionOn(controlling, day);
-    const text = !then ? "" : then.revision ? `,${day} 有效的版本为 ${then.revision}` : `,${day} 尚无有效版本`;
+    const text = !then ? "" : then.revision ? `，${day} 有效的版本为 ${then.revision}` : `，${day} 尚无有效版本`;
     lines.push(["归属文件", [link(controlling.url, `${controlling.id} ${controlling.title}`), text]]);
   }
   if (clauses.length) lines.push(["依据条款", clauses.flatMap((c, i) => [i ? "、" : "", link(c.url, `${c.address.replace("#", " 第 ")} 条 ${c.title}`)])]);
@@ -166,7 +166,7 @@ function incoming(store, base, row) {
     const beyond = row.more?.[table] || 0;
     const all = new URL(`registers/${table}/?refers=${encodeURIComponent(`${store.index.table}/${store.number(row)}`)}`, base).href;
     return make("div", {},
-      make("strong", { textContent: `${store.index.tables[table] || table}(${numbers.length + beyond})` }),
+      make("strong", { textContent: `${store.index.tables[table] || table}（${numbers.length + beyond}）` }),
       make("ul", { className: "sk-links" },
         numbers.map((number) => make("li", {}, make("a", { href: recordAddress(base, table, number), textContent: number }))),
         beyond ? make("li", {}, make("a", { href: all, textContent: `另有 ${beyond} 条` })) : null));
@@ -202,7 +202,7 @@ function addressFilters(store) {
   const filters = [];
   for (const [name, value] of new URLSearchParams(location.search)) {
     const f = store.index.fields.find((g) => g.name === name);
-    if (f) filters.push({ title: `${f.title}:${shownText(f, value)}`, name, keeps: (row) => store.cell(row, name) === value });
+    if (f) filters.push({ title: `${f.title}：${shownText(f, value)}`, name, keeps: (row) => store.cell(row, name) === value });
     if (name !== "refers") continue;
     const [table, number] = [value.slice(0, value.indexOf("/")), value.slice(value.indexOf("/") + 1)];
     const keys = store.index.fields.filter((g) => g.to?.table === table).map((g) => g.name);
@@ -287,7 +287,7 @@ class TableView {
     await new Promise((resolve) => this.table.on("tableBuilt", resolve));
     this.element.setAttribute("aria-label", this.store.index.title);
     this.table.on("dataFiltered", (_, kept) => this.onCount(kept.length));
-    this.element.querySelector(".tabulator-tableholder")?.setAttribute("aria-label", "记录,可滚动");
+    this.element.querySelector(".tabulator-tableholder")?.setAttribute("aria-label", "记录，可滚动");
   }
 
   mark(number) {
@@ -407,7 +407,7 @@ class Register {
     for (let at = 0; at < shards.length; at += WHOLE) {
       const some = shards.slice(at, at + WHOLE);
       const days = some.flatMap((s) => [s.from, s.to]).filter(Boolean).sort();
-      const span = days.length ? `(${days[0]} 至 ${days.at(-1)})` : "";
+      const span = days.length ? `（${days[0]} 至 ${days.at(-1)}）` : "";
       this.part.append(option(String(at), `${some[0].first} … ${some.at(-1).last}${span}`));
     }
     const latest = shards.reduce((best, s, i) => ((s.to || "") > (shards[best].to || "") ? i : best), 0);
@@ -437,12 +437,12 @@ class Register {
   /* Loading: what is wanted, shard by shard, shown as it comes. */
   async load() {
     if (this.filters.length && this.store.isLarge) return this.searchAll();
-    return this.gather(this.wantedShards(), (row) => this.inPeriod(row), (rows, done, of) => `已载入 ${rows} 条(${done} / ${of} 段)`);
+    return this.gather(this.wantedShards(), (row) => this.inPeriod(row), (rows, done, of) => `已载入 ${rows} 条（${done} / ${of} 段）`);
   }
 
   async searchAll() {
     const keeps = this.keeper();
-    return this.gather(this.store.shards.map((_, i) => i), keeps, (rows, done, of) => `在全册中找到 ${rows} 条(已查 ${done} / ${of} 段)`);
+    return this.gather(this.store.shards.map((_, i) => i), keeps, (rows, done, of) => `在全册中找到 ${rows} 条（已查 ${done} / ${of} 段）`);
   }
 
   async gather(numbers, keeps, words) {
@@ -483,9 +483,9 @@ class Register {
 
   count(shown) {
     const { rows, as_of: asOf } = this.store.index;
-    const loaded = this.loaded.length < rows ? `,已载入 ${this.loaded.length.toLocaleString("zh")} 条` : "";
-    const kept = this.loaded.length >= KEPT && this.store.isLarge ? ",结果过多,请缩小范围" : "";
-    this.state.replaceChildren(`显示 ${shown.toLocaleString("zh")} 条,全册 ${rows.toLocaleString("zh")} 条${loaded}${kept}。截至 ${asOf}。`);
+    const loaded = this.loaded.length < rows ? `，已载入 ${this.loaded.length.toLocaleString("zh")} 条` : "";
+    const kept = this.loaded.length >= KEPT && this.store.isLarge ? "，结果过多，请缩小范围" : "";
+    this.state.replaceChildren(`显示 ${shown.toLocaleString("zh")} 条，全册 ${rows.toLocaleString("zh")} 条${loaded}${kept}。截至 ${asOf}。`);
   }
 
   makeView() {
@@ -571,12 +571,12 @@ class Register {
     const { shards } = this.store;
     const range = rows ? `编号从 ${shards[0].first} 到 ${shards.at(-1).last}。` : "";
     this.panel.replaceChildren(make("div", { className: "sk-trouble", role: "alert" },
-      `《${title}》中没有编号为“${number}”的记录。${range}请核对大小写、连字符和位数;${asOf} 之后登记的记录要等网站下一次生成。`));
+      `《${title}》中没有编号为“${number}”的记录。${range}请核对大小写、连字符和位数；${asOf} 之后登记的记录要等网站下一次生成。`));
   }
 
   fail(error) {
     console.error(error);
-    this.state.replaceChildren(make("div", { className: "sk-trouble", role: "alert" }, "部分记录没有载入:网络中断,或网站正在更新。", button("重试", () => this.load())));
+    this.state.replaceChildren(make("div", { className: "sk-trouble", role: "alert" }, "部分记录没有载入：网络中断，或网站正在更新。", button("重试", () => this.load())));
   }
 
   /* On paper a virtual table has only the rows in sight: print a plain one. */
@@ -584,7 +584,7 @@ class Register {
     if (this.opened || !this.view) return;
     const { fields } = this.store.index;
     const rows = this.view.rows();
-    const note = rows.length > PRINTED ? `只打印前 ${PRINTED} 条,共 ${rows.length} 条。` : "";
+    const note = rows.length > PRINTED ? `只打印前 ${PRINTED} 条，共 ${rows.length} 条。` : "";
     this.printed = make("div", { className: "sk-printed" }, note, make("table", {},
       make("thead", {}, make("tr", {}, fields.map((f) => make("th", { textContent: f.title })))),
       make("tbody", {}, rows.slice(0, PRINTED).map((row) => make("tr", {}, fields.map((f) => make("td", { textContent: shownText(f, this.store.cell(row, f.name) ?? "") })))))));
@@ -594,8 +594,8 @@ class Register {
 
 function explain(error) {
   console.error(error);
-  if (location.protocol === "file:") return "网页直接从文件打开时,浏览器不允许读取数据。请运行 make serve,或把 site 目录放到任意网站服务器上再打开。";
-  return "登记册的数据没有载入。请检查网络后刷新页面;仍不行时请下载本册的 CSV,或告知网站管理员。";
+  if (location.protocol === "file:") return "网页直接从文件打开时，浏览器不允许读取数据。请运行 make serve，或把 site 目录放到任意网站服务器上再打开。";
+  return "登记册的数据没有载入。请检查网络后刷新页面；仍不行时请下载本册的 CSV，或告知网站管理员。";
 }
 
 /** Draw the register that a box names. */

@@ -39,7 +39,7 @@ async function find(engine, query) {
   const words = [...new Set(segments(query))];
   if (words.length > 1) {
     const together = await engine.search(words.join(" "));
-    if (together.results.length) return { results: together.results, note: `没有整句的结果,以下含有“${words.join("”“")}”。` };
+    if (together.results.length) return { results: together.results, note: `没有整句的结果，以下含有“${words.join("”“")}”。` };
     const seen = new Map();
     for (const word of words.filter((w) => w.length > 1)) {
       for (const result of (await engine.search(word)).results) {
@@ -48,7 +48,7 @@ async function find(engine, query) {
       }
     }
     const ranked = [...seen.values()].sort((a, b) => b.words - a.words || b.score - a.score).map((entry) => entry.result);
-    return { results: ranked, note: ranked.length ? "没有同时含有全部词语的结果,以下含有其中一部分。" : "" };
+    return { results: ranked, note: ranked.length ? "没有同时含有全部词语的结果，以下含有其中一部分。" : "" };
   }
   return { results: [], note: "" };
 }
@@ -127,11 +127,11 @@ function entry(page, terms) {
   return item;
 }
 
-const MISSING = "检索索引没有载入。请用 make site 重新生成网站,并通过网站服务器(make serve)打开;直接从文件打开时浏览器不允许检索。";
+const MISSING = "检索索引没有载入。请用 make site 重新生成网站，并通过网站服务器（make serve）打开；直接从文件打开时浏览器不允许检索。";
 
 /** Draw the search into a box; on its own page the query is kept in the address (`?q=`). */
 export function mountSearch(box, { base, inPage }) {
-  const input = make("input", { type: "search", className: "sk-input", id: inPage ? "sk-query" : "sk-query-dialog", name: "q", autocomplete: "off", enterKeyHint: "search", placeholder: "例如:装修押金、WY-CX-02、回收率", spellcheck: false });
+  const input = make("input", { type: "search", className: "sk-input", id: inPage ? "sk-query" : "sk-query-dialog", name: "q", autocomplete: "off", enterKeyHint: "search", placeholder: "例如：装修押金、WY-CX-02、回收率", spellcheck: false });
   const label = make("label", { className: "sk-hidden", htmlFor: input.id, textContent: "检索词语或编号" });
   const state = make("p", { className: "sk-state", role: "status" });
   const kinds = make("div", { className: "sk-kinds", role: "group", ariaLabel: "只看一类" });
@@ -182,8 +182,8 @@ export function mountSearch(box, { base, inPage }) {
       return button;
     }));
     const shown = kind ? pages.filter((page) => page.meta.kind === kind) : pages;
-    const beyond = total > pages.length ? `,列出前 ${pages.length} 页` : "";
-    state.textContent = query ? (total ? `${note}找到 ${total} 页${beyond}。` : `没有找到“${query}”。请换一个说法,或减少词语。`) : note;
+    const beyond = total > pages.length ? `，列出前 ${pages.length} 页` : "";
+    state.textContent = query ? (total ? `${note}找到 ${total} 页${beyond}。` : `没有找到“${query}”。请换一个说法，或减少词语。`) : note;
     let at = 0;
     list.replaceChildren();
     const extend = () => {
