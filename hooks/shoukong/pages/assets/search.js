@@ -2,9 +2,11 @@
 
 const PAGE = 10;
 const PARTS = 3;
+const HEAD = 60; // characters of a page that hold its title and number
 const BREAK = /\u200b/g;
 
-let library; // one promise for the page
+let library; // one promise for the page, as is the next
+let numbering;
 
 function pagefind(base) {
   library ??= import(new URL("pagefind/pagefind.js", base)).then(async (engine) => {
@@ -35,7 +37,7 @@ export function segments(query) {
 /** Results for the whole query; where there are none, for its words together; where there are none, for any of them. */
 async function find(engine, query) {
   const whole = await engine.search(query);
-  if (whole.results.length) return { results: whole.results, filters: whole, note: "" };
+  if (whole.results.length) return { results: whole.results, note: "" };
   const words = [...new Set(segments(query))];
   if (words.length > 1) {
     const together = await engine.search(words.join(" "));
@@ -53,32 +55,60 @@ async function find(engine, query) {
   return { results: [], note: "" };
 }
 
-/** Pages that hold the query letter by letter come first; otherwise Pagefind's order stays. */
-function exactFirst(pages, query) {
-  const wanted = query.replace(/\s+/g, "").toLowerCase();
-  const text = (page) => `${page.meta.title || ""}${page.content}`.replace(/[\s\u200b]+/g, "").toLowerCase();
-  const marked = pages.map((page, i) => ({ page, i, exact: text(page).includes(wanted) }));
-  return marked.sort((a, b) => b.exact - a.exact || a.i - b.i).map((entry) => entry.page);
+/** Where a record's number leads: tables with the pattern of their numbers, if the site lists them. */
+async function recordLinks(base, query) {
+  const number = query.normalize("NFKC").toUpperCase();
+  if (!/^[A-Z]{2}-[A-Z0-9-]*\d$/.test(number)) return [];
+  try {
+    numbering ??= fetch(new URL("data/registers/index.json", base)).then((response) => (response.ok ? response.json() : []));
+    const tables = (await numbering).filter((table) => new RegExp(`^(?:${table.pattern})$`).test(number));
+    return tables.map((table) => ({ url: new URL(`registers/${table.table}/#${number}`, base).href, title: `${table.title} ${number}` }));
+  } catch {
+    return [];
+  }
 }
 
-/** The clauses of a page with hits: every anchored place, the list items too, with an excerpt; the best first. */
+/** Pages that hold the query letter by letter come first, before all where it stands in the head; otherwise Pagefind's order stays. */
+function exactFirst(pages, query) {
+  const plain = (text) => text.replace(/[\s\u200b]+/g, "").toLowerCase();
+  const wanted = plain(query);
+  const rank = (page) => {
+    const text = plain(`${page.meta.title || ""}${page.content}`);
+    return text.slice(0, HEAD).includes(wanted) ? 2 : text.includes(wanted) ? 1 : 0;
+  };
+  const ranked = pages.map((page, i) => ({ page, i, rank: rank(page) }));
+  return ranked.sort((a, b) => b.rank - a.rank || a.i - b.i).map((entry) => entry.page);
+}
+
+/** The clauses of a page with hits, list items too, with an excerpt; those that hold the whole query first. */
 function clausesOf(page, terms) {
   const anchors = (page.anchors || []).filter((a) => /^c[\dA-Z]/.test(a.id)).sort((a, b) => a.location - b.location);
   if (!anchors.length) return page.sub_results.filter((part) => part.url.includes("#")).slice(0, PARTS).map((part) => ({ url: part.url, title: part.title, excerpt: fragmentOf(part.excerpt) }));
-  const words = page.content.split(/[\r\n\s\u200b]+/).length ? wordsOf(page.content) : [];
-  const found = [];
-  anchors.forEach((anchor, i) => {
-    const end = anchors[i + 1]?.location ?? words.length;
-    const text = words.slice(anchor.location, end).join("");
-    const hits = terms.filter((term) => text.toLowerCase().includes(term.toLowerCase())).length;
-    if (hits) found.push({ url: `${page.url.split("#")[0]}#${anchor.id}`, title: titleOf(anchor, text), excerpt: highlighted(text, terms), hits, i });
+  const words = wordsOf(page);
+  const found = anchors.flatMap((anchor, i) => {
+    const text = words.slice(anchor.location, anchors[i + 1]?.location).join("");
+    const hits = terms.map((term) => text.toLowerCase().includes(term.toLowerCase()));
+    if (!hits.includes(true)) return [];
+    const { title, rest } = headOf(anchor, text);
+    const weight = (hits[0] ? 100 : 0) + hits.filter(Boolean).length;
+    return [{ url: `${page.url.split("#")[0]}#${anchor.id}`, title, excerpt: highlighted(rest, terms), weight, i }];
   });
-  return found.sort((a, b) => b.hits - a.hits || a.i - b.i).slice(0, PARTS);
+  return found.sort((a, b) => b.weight - a.weight || a.i - b.i).slice(0, PARTS);
 }
 
-const wordsOf = (content) => content.replace(BREAK, "\u200b ").split(/[\r\n\s]+/).map((word) => (word.endsWith("\u200b") ? word.slice(0, -1) : `${word} `));
+/** The words that Pagefind counts places by; Chinese ones are parted by zero-width spaces. */
+function wordsOf({ raw_content: raw, content }) {
+  return raw?.includes("\u200b") ? raw.split("\u200b") : content.split(/\s+/).map((word) => `${word} `);
+}
 
-const titleOf = (anchor, text) => (/^h\d$/i.test(anchor.element) && anchor.text ? anchor.text.replace(BREAK, "").trim() : `第 ${anchor.id.slice(1)} 条 ${text.slice(0, 0)}`).trim();
+/** A clause's title, and its text without it. */
+function headOf(anchor, text) {
+  const clean = text.replace(/\s+/g, " ").trim();
+  const number = anchor.id.slice(1);
+  const title = /^h\d$/i.test(anchor.element) && anchor.text ? anchor.text.replace(BREAK, "").trim() : `第 ${number} 条`;
+  const lead = [title, number].find((start) => clean.startsWith(start));
+  return { title, rest: lead ? clean.slice(lead.length).replace(/^[.\s]+/, "") : clean };
+}
 
 function escaped(text) {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
@@ -121,9 +151,9 @@ function hit(url, title, excerpt, { kind = "", className = "" } = {}) {
 function entry(page, terms) {
   const parts = clausesOf(page, terms);
   const summary = parts.length ? "" : fragmentOf(page.excerpt);
-  const title = (page.meta.title || page.url).replace(BREAK, "").replace(/[¶⧉]/g, "").trim();
+  const title = (page.meta.title || page.url).replace(BREAK, "").trim();
   const item = make("li", {}, hit(page.url, title, summary, { kind: page.meta.kind }));
-  for (const part of parts) item.append(hit(part.url, part.title.replace(/[¶⧉]/g, "").trim(), part.excerpt, { className: "sk-part" }));
+  for (const part of parts) item.append(hit(part.url, part.title.trim(), part.excerpt, { className: "sk-part" }));
   return item;
 }
 
@@ -135,10 +165,11 @@ export function mountSearch(box, { base, inPage }) {
   const label = make("label", { className: "sk-hidden", htmlFor: input.id, textContent: "检索词语或编号" });
   const state = make("p", { className: "sk-state", role: "status" });
   const kinds = make("div", { className: "sk-kinds", role: "group", ariaLabel: "只看一类" });
+  const direct = make("ul", { className: "sk-results" });
   const list = make("ol", { className: "sk-results" });
   const more = make("button", { type: "button", className: "sk-button sk-more", textContent: "更多结果", hidden: true });
   const form = make("form", { className: "sk-search-box", role: "search", action: new URL("search/", base).pathname }, label, input, make("button", { className: "sk-button sk-button--primary", textContent: "检索" }));
-  box.append(form, kinds, state, list, more);
+  box.append(form, kinds, state, direct, list, more);
 
   let run = 0;
   let composing = false;
@@ -149,6 +180,7 @@ export function mountSearch(box, { base, inPage }) {
   async function search() {
     const query = words();
     const mine = ++run;
+    direct.replaceChildren();
     if (inPage) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
     if (!query) return show([], "", "输入词语、条款中的一句话或编号。");
     state.textContent = "正在检索……";
@@ -160,9 +192,10 @@ export function mountSearch(box, { base, inPage }) {
       state.textContent = MISSING;
       return;
     }
-    const { results, note } = await find(engine, query);
+    const [{ results, note }, records] = await Promise.all([find(engine, query), recordLinks(base, query)]);
     const first = await Promise.all(results.slice(0, 60).map((result) => result.data()));
     if (mine !== run) return;
+    direct.replaceChildren(...records.map(({ url, title }) => make("li", {}, hit(url, title, "打开这条记录", { kind: "记录" }))));
     show(exactFirst(first, query), query, note, results.length);
   }
 
@@ -205,7 +238,7 @@ export function mountSearch(box, { base, inPage }) {
   form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); search(); });
   box.addEventListener("keydown", (event) => {
     if (event.isComposing || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
-    const stops = [input, ...list.querySelectorAll(".sk-hit")];
+    const stops = [input, ...box.querySelectorAll(".sk-hit")];
     const next = stops[stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
     if (!next) return;
     event.preventDefault();

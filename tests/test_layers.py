@@ -1,0 +1,85 @@
+"""The engine is in layers: imports go one way, nothing in it knows the site generator, no name shadows a library."""
+
+import ast
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT
+
+from shoukong.links import first_cycle
+
+HOOKS = PROJECT / "hooks"
+ENGINE = HOOKS / "shoukong"
+MODULES = sorted(ENGINE.rglob("*.py"))
+# Each layer may import from those before it and from itself.
+LAYERS = (
+    {"finding", "revision", "number", "catalogue", "yamltext", "shape", "markdown"},
+    {"document", "form", "requirement", "folder"},
+    {"figures", "portal", "sample", "verdict", "datapackage"},
+    {"links", "ownpage", "parts", "registers", "authority", "status", "search"},
+    {"checks", "paper"},
+    {"result", "reporters", "pages"},
+    {"rendering"},
+    {"commands"},
+    {"cli"},
+    {"__main__"},
+)
+
+
+def module_name(path: Path) -> str:
+    """`shoukong.pages.forms` for its file."""
+    parts = path.relative_to(HOOKS).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imported(path: Path) -> set[str]:
+    """Every module that a file imports, wherever in it."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            names.add(node.module or "")
+            names.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return names
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_a_module_imports_only_from_its_layer_and_below(path: Path) -> None:
+    name = module_name(path)
+    if name == "shoukong":
+        return
+    own = name.split(".")[1]
+    level = next(i for i, layer in enumerate(LAYERS) if own in layer)
+    allowed = set().union(*LAYERS[: level + 1])
+    known = {module_name(p) for p in MODULES}
+    used = {n.split(".")[1] for n in imported(path) if n in known and n != "shoukong"}
+    assert used <= allowed, f"{name} reaches up to {used - allowed}"
+
+
+def test_there_are_no_import_cycles() -> None:
+    known = {module_name(p) for p in MODULES}
+    edges = {module_name(p): tuple(sorted((imported(p) & known) - {module_name(p), "shoukong"})) for p in MODULES}
+    assert first_cycle(edges) == ()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_the_engine_does_not_know_mkdocs(path: Path) -> None:
+    assert not any(name.split(".")[0].startswith(("mkdocs", "material", "zensical")) for name in imported(path))
+
+
+@pytest.mark.parametrize("path", MODULES, ids=module_name)
+def test_a_module_says_in_one_line_what_it_is_for(path: Path) -> None:
+    text = ast.get_docstring(ast.parse(path.read_text("utf-8")))
+    assert text
+    assert text.split("\n")[0].endswith((".", ":"))
+
+
+def test_no_module_is_named_like_one_of_the_standard_library() -> None:
+    names = {path.stem for path in [*ENGINE.glob("*.py"), *HOOKS.glob("*.py")]} - {"__init__", "__main__"}
+    assert names & sys.stdlib_module_names == set()
+
+
+def test_only_the_two_shims_stand_beside_the_engine() -> None:
+    assert {p.name for p in HOOKS.glob("*.py")} == {"mkdocs_hook.py", "mkdocs_macros.py"}
