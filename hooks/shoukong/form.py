@@ -30,7 +30,7 @@ from shoukong.yamltext import Lines, Value, parse_yaml
 
 TYPES = ("string", "integer", "number", "date", "datetime", "time", "boolean", "year")
 DATED_TYPES = ("date", "datetime")
-_NAME = re.compile(r"[a-z][a-z0-9_]*")
+_NAME = re.compile(r"(?!rowid$)[a-z][a-z0-9_]*")
 _FIGURE = re.compile(r"[^#\s]+#[a-z][a-z0-9_]*")
 _BOUNDS = frozenset({"minimum", "maximum"})
 _LENGTHS = frozenset({"minLength", "maxLength", "pattern"})

@@ -58,7 +58,7 @@ class Registers:
 
     def _first_row(self, table: str, source: str) -> int:
         if table not in self._first_rows:
-            query = f"SELECT source, min(rowid) FROM {column(table)} GROUP BY source"
+            query = f"SELECT _file, min(rowid) FROM {column(table)} GROUP BY _file"
             self._first_rows[table] = dict(self.connection.cursor().execute(query).fetchall())
         return self._first_rows[table][source]
 
@@ -148,13 +148,13 @@ def _scan(form: Form, parts: Sequence[Part]) -> str:
     return (
         f"read_csv([{sources}], auto_detect=false, header=true, delim=',', quote='\"', escape='\"', new_line='\\n',"
         f" strict_mode=true, columns={{{names}}}, force_not_null=[{forced}],"
-        f" max_line_size={MAX_LINE}, filename='source')"
+        f" max_line_size={MAX_LINE}, filename='_file')"
     )
 
 
 def _create_table(form: Form, parts: Sequence[Part]) -> str:
     if not parts:
-        columns = ", ".join(f"{column(name)} VARCHAR" for name in (*form.names, "source"))
+        columns = ", ".join(f"{column(name)} VARCHAR" for name in (*form.names, "_file"))
         return f"CREATE TABLE {column(form.name)} ({columns})"
     return f"CREATE TABLE {column(form.name)} AS SELECT * FROM {_scan(form, parts)}"
 

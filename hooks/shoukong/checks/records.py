@@ -82,7 +82,7 @@ CHECKS = (check_parts, check_cells, check_dates, check_form_revisions, check_uni
 def _suspects(form: Form, registers: Registers, condition: str) -> Iterator[tuple[Mapping[str, str], Place]]:
     """The rows for which a condition holds, as cells by field, with their place."""
     names = ", ".join(map(column, form.names))
-    query = f"SELECT source, rowid, {names} FROM {column(form.name)} WHERE {condition} ORDER BY rowid"
+    query = f"SELECT _file, rowid, {names} FROM {column(form.name)} WHERE {condition} ORDER BY rowid"
     for source, row, *cells in registers.rows(query):
         place = registers.place(form.name, source, row)
         if place is not None:
@@ -149,8 +149,8 @@ def _is_dated(cell: str) -> bool:
 def _repeated(form: Form, field: Field, registers: Registers) -> Iterator[Finding]:
     table, cell = column(form.name), column(field.name)
     query = (
-        f"SELECT source, rowid, {cell}, first_source, first_row FROM (SELECT source, rowid, {cell},"
-        f" first_value(source) OVER same AS first_source, first_value(rowid) OVER same AS first_row"
+        f"SELECT _file, rowid, {cell}, first_source, first_row FROM (SELECT _file, rowid, {cell},"
+        f" first_value(_file) OVER same AS first_source, first_value(rowid) OVER same AS first_row"
         f" FROM {table} WHERE {cell} IN (SELECT {cell} FROM {table} WHERE {cell} <> '' GROUP BY 1 HAVING count(*) > 1)"
         f" WINDOW same AS (PARTITION BY {cell} ORDER BY rowid)) WHERE rowid <> first_row ORDER BY rowid"
     )
@@ -166,7 +166,7 @@ def _repeated(form: Form, field: Field, registers: Registers) -> Iterator[Findin
 def _dangling(form: Form, key: ForeignKey, portal: Portal, registers: Registers) -> Iterator[Finding]:
     cell, target = column(key.field), portal.forms_by_name[key.table]
     query = (
-        f"SELECT source, rowid, {cell}, {column(form.primary_key)} FROM {column(form.name)} AS child WHERE {cell} <> ''"
+        f"SELECT _file, rowid, {cell}, {column(form.primary_key)} FROM {column(form.name)} AS child WHERE {cell} <> ''"
         f" AND NOT EXISTS (SELECT 1 FROM {column(key.table)} AS parent"
         f" WHERE parent.{column(key.target)} = child.{cell})"
         " ORDER BY rowid"

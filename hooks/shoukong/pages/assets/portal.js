@@ -209,21 +209,19 @@
     if (event.key === "[" || event.key === "]") document.dispatchEvent(new CustomEvent("sk-step", { detail: event.key === "[" ? -1 : 1 }));
   }
 
-  /* The theme opens the menu on phones by a label; make it a control that the keyboard and screen readers know. */
+  /* The theme opens the menu on phones by a label; a button in its place can be reached by keyboard and is announced. */
   function openMenuByKeyboard() {
     const toggle = document.getElementById("__drawer");
     for (const label of all(".md-header label[for='__drawer']")) {
-      Object.assign(label, { tabIndex: 0, role: "button", ariaLabel: "打开或关闭目录" });
-      const tell = () => label.setAttribute("aria-expanded", String(toggle.checked));
+      const menu = make("button", { type: "button", className: `${label.className} sk-menu`, ariaLabel: "打开或关闭目录" }, ...label.childNodes);
+      const tell = () => { menu.ariaExpanded = String(toggle.checked); };
       toggle.addEventListener("change", tell);
+      menu.addEventListener("click", () => toggle.click());
       tell();
-      label.addEventListener("keydown", (event) => {
-        if (event.key !== "Enter" && event.key !== " ") return;
-        event.preventDefault();
-        toggle.click();
-      });
+      label.replaceWith(menu);
     }
     document.addEventListener("keydown", (event) => event.key === "Escape" && toggle?.checked && toggle.click());
+    document.querySelector("nav.md-path")?.setAttribute("aria-label", "当前位置");
   }
 
   function addPrintButtons() {

@@ -286,8 +286,10 @@ class TableView {
     });
     await new Promise((resolve) => this.table.on("tableBuilt", resolve));
     this.element.setAttribute("aria-label", this.store.index.title);
+    const holder = this.element.querySelector(".tabulator-tableholder");
+    holder.setAttribute("role", "rowgroup"); // it takes the focus for scrolling: the grid may own it only as a group of rows
+    holder.firstElementChild.setAttribute("role", "presentation");
     this.table.on("dataFiltered", (_, kept) => this.onCount(kept.length));
-    this.element.querySelector(".tabulator-tableholder")?.setAttribute("aria-label", "记录，可滚动");
   }
 
   mark(number) {
@@ -449,16 +451,20 @@ class Register {
     const mine = ++this.run;
     const stop = button("停止", () => { this.run++; this.draw(); });
     this.loaded = [];
+    this.isCut = false;
     if (!numbers.length) return this.draw();
     try {
       let shown = 0;
       const isWanted = () => mine === this.run && this.loaded.length < KEPT;
       await this.store.read(numbers, (rows, done) => {
+        this.read = done;
         this.loaded.push(...rows.filter(keeps));
         this.state.replaceChildren(words(this.loaded.length, done, numbers.length), ...(done < numbers.length ? [stop] : []));
         if (Date.now() - shown > 400) { shown = Date.now(); this.draw(true); }
       }, isWanted);
-      if (mine === this.run) await this.draw();
+      if (mine !== this.run) return;
+      this.isCut = this.read < numbers.length;
+      await this.draw();
     } catch (error) {
       if (mine === this.run) this.fail(error);
     }
@@ -484,7 +490,7 @@ class Register {
   count(shown) {
     const { rows, as_of: asOf } = this.store.index;
     const loaded = this.loaded.length < rows ? `，已载入 ${this.loaded.length.toLocaleString("zh")} 条` : "";
-    const kept = this.loaded.length >= KEPT && this.store.isLarge ? "，结果过多，请缩小范围" : "";
+    const kept = this.isCut ? "，结果过多，请缩小范围" : "";
     this.state.replaceChildren(`显示 ${shown.toLocaleString("zh")} 条，全册 ${rows.toLocaleString("zh")} 条${loaded}${kept}。截至 ${asOf}。`);
   }
 

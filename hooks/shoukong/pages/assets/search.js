@@ -3,7 +3,9 @@
 const PAGE = 10;
 const PARTS = 3;
 const HEAD = 60; // characters of a page that hold its title and number
+const LOADED = 60;
 const BREAK = /\u200b/g;
+const CLAUSE = /^c[\dA-Z]/;
 
 let library; // one promise for the page, as is the next
 let numbering;
@@ -68,28 +70,35 @@ async function recordLinks(base, query) {
   }
 }
 
-/** Pages that hold the query letter by letter come first, before all where it stands in the head; otherwise Pagefind's order stays. */
-function exactFirst(pages, query) {
+/** Pages that hold the query letter by letter first, before all where it stands in the head; then by how many words they hold.
+    Pagefind also offers words that only begin alike: pages with none of the words are left out. */
+function ranked(pages, query, terms) {
   const plain = (text) => text.replace(/[\s\u200b]+/g, "").toLowerCase();
   const wanted = plain(query);
-  const rank = (page) => {
+  const rated = pages.map((page, i) => {
     const text = plain(`${page.meta.title || ""}${page.content}`);
-    return text.slice(0, HEAD).includes(wanted) ? 2 : text.includes(wanted) ? 1 : 0;
-  };
-  const ranked = pages.map((page, i) => ({ page, i, rank: rank(page) }));
-  return ranked.sort((a, b) => b.rank - a.rank || a.i - b.i).map((entry) => entry.page);
+    const whole = text.slice(0, HEAD).includes(wanted) ? 2 : text.includes(wanted) ? 1 : 0;
+    return { page, i, whole, words: terms.filter((term) => text.includes(plain(term))).length };
+  });
+  const kept = rated.filter((entry) => entry.words).sort((a, b) => b.whole - a.whole || b.words - a.words || a.i - b.i);
+  return { pages: kept.map((entry) => entry.page), isWhole: Boolean(kept[0]?.whole) };
 }
 
-/** The clauses of a page with hits, list items too, with an excerpt; those that hold the whole query first. */
-function clausesOf(page, terms) {
-  const anchors = (page.anchors || []).filter((a) => /^c[\dA-Z]/.test(a.id)).sort((a, b) => a.location - b.location);
-  if (!anchors.length) return page.sub_results.filter((part) => part.url.includes("#")).slice(0, PARTS).map((part) => ({ url: part.url, title: part.title, excerpt: fragmentOf(part.excerpt) }));
+/** What is looked for and marked: the query, and its words of more than one character. */
+function termsOf(query) {
+  const words = [...new Set([query, ...segments(query)])];
+  return words.filter((word) => word.length > 1 || word === query);
+}
+
+/** The clauses and headings of a page with hits, list items too, with an excerpt; those that hold the whole query first. */
+function partsOf(page, terms) {
+  const anchors = (page.anchors || []).filter((a) => /^h[2-6]$/i.test(a.element) || CLAUSE.test(a.id)).sort((a, b) => a.location - b.location);
   const words = wordsOf(page);
   const found = anchors.flatMap((anchor, i) => {
-    const text = words.slice(anchor.location, anchors[i + 1]?.location).join("");
-    const hits = terms.map((term) => text.toLowerCase().includes(term.toLowerCase()));
+    const { title, rest } = headOf(anchor, words.slice(anchor.location, anchors[i + 1]?.location).join(""));
+    const text = `${title} ${rest}`.toLowerCase();
+    const hits = terms.map((term) => text.includes(term.toLowerCase()));
     if (!hits.includes(true)) return [];
-    const { title, rest } = headOf(anchor, text);
     const weight = (hits[0] ? 100 : 0) + hits.filter(Boolean).length;
     return [{ url: `${page.url.split("#")[0]}#${anchor.id}`, title, excerpt: highlighted(rest, terms), weight, i }];
   });
@@ -105,7 +114,7 @@ function wordsOf({ raw_content: raw, content }) {
 function headOf(anchor, text) {
   const clean = text.replace(/\s+/g, " ").trim();
   const number = anchor.id.slice(1);
-  const title = /^h\d$/i.test(anchor.element) && anchor.text ? anchor.text.replace(BREAK, "").trim() : `第 ${number} 条`;
+  const title = !CLAUSE.test(anchor.id) || (/^h\d$/i.test(anchor.element) && anchor.text) ? anchor.text.replace(BREAK, "").trim() : `第 ${number} 条`;
   const lead = [title, number].find((start) => clean.startsWith(start));
   return { title, rest: lead ? clean.slice(lead.length).replace(/^[.\s]+/, "") : clean };
 }
@@ -131,16 +140,6 @@ function highlighted(text, terms, span = 90) {
   return box;
 }
 
-/** Pagefind's excerpt: text with marks, nothing else. */
-function fragmentOf(html) {
-  const parsed = new DOMParser().parseFromString(html.replace(BREAK, ""), "text/html");
-  const box = document.createDocumentFragment();
-  for (const node of parsed.body.childNodes) {
-    box.append(node.nodeName === "MARK" ? make("mark", { textContent: node.textContent }) : node.textContent);
-  }
-  return box;
-}
-
 function hit(url, title, excerpt, { kind = "", className = "" } = {}) {
   const link = make("a", { className: `sk-hit ${className}`, href: url });
   if (kind) link.append(make("small", { textContent: kind }));
@@ -149,11 +148,11 @@ function hit(url, title, excerpt, { kind = "", className = "" } = {}) {
 }
 
 function entry(page, terms) {
-  const parts = clausesOf(page, terms);
-  const summary = parts.length ? "" : fragmentOf(page.excerpt);
+  const parts = partsOf(page, terms);
+  const summary = parts.length ? "" : highlighted(wordsOf(page).join(""), terms);
   const title = (page.meta.title || page.url).replace(BREAK, "").trim();
   const item = make("li", {}, hit(page.url, title, summary, { kind: page.meta.kind }));
-  for (const part of parts) item.append(hit(part.url, part.title.trim(), part.excerpt, { className: "sk-part" }));
+  for (const part of parts) item.append(hit(part.url, part.title, part.excerpt, { className: "sk-part" }));
   return item;
 }
 
@@ -182,7 +181,7 @@ export function mountSearch(box, { base, inPage }) {
     const mine = ++run;
     direct.replaceChildren();
     if (inPage) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
-    if (!query) return show([], "", "输入词语、条款中的一句话或编号。");
+    if (!query) return showKinds([], "", "输入词语、条款中的一句话或编号。", 0, []);
     state.textContent = "正在检索……";
     let engine;
     try {
@@ -193,15 +192,13 @@ export function mountSearch(box, { base, inPage }) {
       return;
     }
     const [{ results, note }, records] = await Promise.all([find(engine, query), recordLinks(base, query)]);
-    const first = await Promise.all(results.slice(0, 60).map((result) => result.data()));
+    const first = await Promise.all(results.slice(0, LOADED).map((result) => result.data()));
     if (mine !== run) return;
+    const terms = termsOf(query);
+    const { pages, isWhole } = ranked(first, query, terms);
     direct.replaceChildren(...records.map(({ url, title }) => make("li", {}, hit(url, title, "打开这条记录", { kind: "记录" }))));
-    show(exactFirst(first, query), query, note, results.length);
-  }
-
-  function show(pages, query, note, total = 0) {
-    const terms = query ? [...new Set([query, ...segments(query)])].filter((t) => t.length > 1 || query.length === 1) : [];
-    showKinds(pages, query, note, total, terms);
+    const total = pages.length + Math.max(0, results.length - LOADED);
+    showKinds(pages, query, note || (pages.length && !isWhole ? "没有整句的结果，以下含有其中的词语。" : ""), total, terms);
   }
 
   function showKinds(pages, query, note, total, terms) {
@@ -216,7 +213,7 @@ export function mountSearch(box, { base, inPage }) {
     }));
     const shown = kind ? pages.filter((page) => page.meta.kind === kind) : pages;
     const beyond = total > pages.length ? `，列出前 ${pages.length} 页` : "";
-    state.textContent = query ? (total ? `${note}找到 ${total} 页${beyond}。` : `没有找到“${query}”。请换一个说法，或减少词语。`) : note;
+    state.textContent = query ? (total ? `${note}找到 ${total} 页${beyond}。` : (direct.children.length ? "" : `没有找到“${query}”。请换一个说法，或减少词语。`)) : note;
     let at = 0;
     list.replaceChildren();
     const extend = () => {
