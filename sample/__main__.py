@@ -9,7 +9,16 @@ from sample import committee, control, hotel, people, renovation, service, surve
 from sample.world import FIRST_DAY, LAST_DAY, SEED, World, digest, parts
 
 ROOT = Path(__file__).parent.parent
-STORIES = (people.tell, control.tell, service.tell, survey.tell, renovation.tell, hotel.tell, committee.tell, control.tell_last)
+STORIES = (
+    people.tell,
+    control.tell,
+    service.tell,
+    survey.tell,
+    renovation.tell,
+    hotel.tell,
+    committee.tell,
+    control.tell_last,
+)
 NOTE = "全部记录都是合成的样例,不涉及任何真实的人员或单位。清除样例:.venv/bin/shoukong empty"
 
 

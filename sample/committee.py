@@ -73,7 +73,7 @@ def _press(world: World, project: str, year: int, month: int) -> None:
         copies=5,
         prepared_by=_keeper(world, project),
         prepared_on=day,
-        due_on=datetime.date(year, month, 31),
+        due_on=datetime.date(year, month, 30),
         submitted_by=_keeper(world, project),
         submitted_on=day,
         committee_signatory="业委会秘书样",

@@ -25,11 +25,19 @@ def _post(world: World, post: str) -> str:
 
 def _approvals(world: World) -> None:
     """Every text in force was approved before its effective date; the digest is that of the file."""
-    subjects = [(d.id, d.path, d.owner) for d in world.portal.documents] + [(f.id, f.path, "") for f in world.portal.forms]
+    subjects = [(d.id, d.path, d.owner) for d in world.portal.documents] + [
+        (f.id, f.path, "") for f in world.portal.forms
+    ]
     for i, (subject, path, owner) in enumerate(sorted(subjects)):
         day = next_workday(datetime.date(2024, 12, 2) + days(i // 5))
         text = (world.root / path).read_text(encoding="utf-8")
-        preparer = "营销部经理" if owner in ("营销部", "酒店部") else "行政人事部经理" if owner == "行政人事部" else "物业部经理"
+        preparer = (
+            "营销部经理"
+            if owner in ("营销部", "酒店部")
+            else "行政人事部经理"
+            if owner == "行政人事部"
+            else "物业部经理"
+        )
         world.add(
             "document_approvals",
             day,

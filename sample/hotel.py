@@ -26,7 +26,9 @@ def tell(world: World) -> None:
             _inquiry(world, i, next_workday(day + days(9)), f"询价单位{i:02}", 20, day + days(40), "未达成")
 
 
-def _inquiry(world: World, i: int, day: datetime.date, client: str, guests: int, arrives: datetime.date, outcome: str | None) -> str:
+def _inquiry(
+    world: World, i: int, day: datetime.date, client: str, guests: int, arrives: datetime.date, outcome: str | None
+) -> str:
     return world.add(
         "event_inquiries",
         day,
@@ -62,7 +64,9 @@ def _chosen(world: World) -> tuple[str, str, str]:
     return room, hall, extra
 
 
-def _event(world: World, i: int, day: datetime.date, client: str, group: str, guests: int, rooms: int, nights: int) -> None:
+def _event(
+    world: World, i: int, day: datetime.date, client: str, group: str, guests: int, rooms: int, nights: int
+) -> None:
     arrives = day + days(25)
     departs = arrives + days(nights)
     inquiry = _inquiry(world, i, day, client, guests, arrives, "签定协议")
@@ -116,12 +120,20 @@ def _lines(world: World, i: int, guests: int, rooms: int, nights: int) -> list[t
     lines = []
     for name, quantity, count in wanted:
         floor = float(prices[name]["floor_price"])
-        price = floor - 20 if i == UNDER_FLOOR and name == room else floor + 30 if i == UNEQUAL and name == room else floor
+        price = (
+            floor - 20 if i == UNDER_FLOOR and name == room else floor + 30 if i == UNEQUAL and name == room else floor
+        )
         lines.append((name, quantity, count, price))
     return lines if guests > 22 else lines[:1]
 
 
-def _items(world: World, agreement: str, lines: list[tuple[str, float, float, float]], arrives: datetime.date, day: datetime.date) -> None:
+def _items(
+    world: World,
+    agreement: str,
+    lines: list[tuple[str, float, float, float]],
+    arrives: datetime.date,
+    day: datetime.date,
+) -> None:
     prices = _prices(world)
     for name, quantity, count, price in lines:
         number = world.add(

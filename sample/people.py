@@ -65,7 +65,7 @@ def _staff(world: World) -> None:
             department=department,
             post=post,
             is_customer_facing=faces,
-            project=project or None,
+            project=project,
             phone=f"1990000{i + 1:04}",
             hired_on=hired,
         )

@@ -9,7 +9,14 @@ from sample.world import COMMUNITIES, Row, World, at, days, is_past, known, next
 CHECKS = ("papers", "scope", "structure", "facade", "water", "electricity", "gas", "fire", "noise", "waste")
 CASES = 18
 # Cases, by community and index, in which a rule is broken on purpose.
-SLOW_REVIEW, EARLY_PERMIT, EARLY_REFUND, UNFILED, WRONG_REVIEWER, NOT_ASKED = ("YH", 4), ("ML", 6), ("YH", 8), ("ML", 3), ("ML", 16), ("YH", 10)
+SLOW_REVIEW, EARLY_PERMIT, EARLY_REFUND, UNFILED, WRONG_REVIEWER, NOT_ASKED = (
+    ("YH", 4),
+    ("ML", 6),
+    ("YH", 8),
+    ("ML", 3),
+    ("ML", 16),
+    ("YH", 10),
+)
 MINOR = {("YH", 2), ("YH", 8), ("ML", 5), ("ML", 12), ("YH", 14)}
 SERIOUS = {("ML", 9), ("YH", 12)}
 
@@ -107,7 +114,9 @@ def _review(world: World, case: Case, application: str, day: datetime.date) -> s
         technical_opinion="同意,防水须闭水试验" if is_asked else None,
         basis="住宅室内装修管理的政府规定与本小区管线特点",
         conclusion="合格",
-        reviewed_by=world.staff(post="管理处经理", project=case.project)[0] if is_by_office else world.staff(post="技术部经理")[0],
+        reviewed_by=world.staff(post="管理处经理", project=case.project)[0]
+        if is_by_office
+        else world.staff(post="技术部经理")[0],
         reviewed_on=day,
         notified_on=known(workdays_after(day, 1)),
     )
@@ -118,7 +127,15 @@ def _review(world: World, case: Case, application: str, day: datetime.date) -> s
     return number
 
 
-def _build(world: World, chance: random.Random, case: Case, application: str, review: str, issued: datetime.date, end: datetime.date) -> None:
+def _build(
+    world: World,
+    chance: random.Random,
+    case: Case,
+    application: str,
+    review: str,
+    issued: datetime.date,
+    end: datetime.date,
+) -> None:
     finished, inspector = end - days(4), world.staff(post="装修巡查员", project=case.project)[0]
     permit = world.add(
         "renovation_permits",
@@ -147,7 +164,9 @@ def _build(world: World, chance: random.Random, case: Case, application: str, re
         _accept(world, case, application, permit, finished, rectified)
 
 
-def _passes(world: World, case: Case, permit: str, issued: datetime.date, end: datetime.date, finished: datetime.date) -> None:
+def _passes(
+    world: World, case: Case, permit: str, issued: datetime.date, end: datetime.date, finished: datetime.date
+) -> None:
     for i, trade in enumerate(("水电", "泥水")):
         serial = case.index * 10 + i
         world.add(
@@ -169,7 +188,13 @@ def _passes(world: World, case: Case, permit: str, issued: datetime.date, end: d
 
 
 def _inspect(
-    world: World, chance: random.Random, case: Case, application: str, permit: str, issued: datetime.date, inspector: str
+    world: World,
+    chance: random.Random,
+    case: Case,
+    application: str,
+    permit: str,
+    issued: datetime.date,
+    inspector: str,
 ) -> datetime.date | None:
     """Patrols through the phases; a violation found on the second. The day by which it was mended, if any."""
     stages = world.choices("renovation_inspections", "stage")
@@ -266,12 +291,17 @@ def _refer(world: World, case: Case, violation: str, found: datetime.date, manag
     )
 
 
-def _accept(world: World, case: Case, application: str, permit: str, finished: datetime.date, rectified: datetime.date | None) -> None:
+def _accept(
+    world: World, case: Case, application: str, permit: str, finished: datetime.date, rectified: datetime.date | None
+) -> None:
     booked = next_workday(finished + days(1))
     appointed = workdays_after(booked, 2)
     if not is_past(booked):
         return
-    inspector, front = world.staff(post="装修巡查员", project=case.project)[0], world.staff(post="服务中心接待员", project=case.project)[0]
+    inspector, front = (
+        world.staff(post="装修巡查员", project=case.project)[0],
+        world.staff(post="服务中心接待员", project=case.project)[0],
+    )
     booking = world.add(
         "acceptance_bookings",
         booked,
@@ -313,7 +343,9 @@ def _accept(world: World, case: Case, application: str, permit: str, finished: d
     _refund(world, case, application, accepted, appointed, rectified)
 
 
-def _refund(world: World, case: Case, application: str, accepted: str, day: datetime.date, rectified: datetime.date | None) -> None:
+def _refund(
+    world: World, case: Case, application: str, accepted: str, day: datetime.date, rectified: datetime.date | None
+) -> None:
     """Paid back when nothing is open; once it is paid before the violation was mended."""
     prepared = workdays_after(day, 1)
     issued = workdays_after(prepared, 2)

@@ -3,10 +3,43 @@
 import datetime
 import random
 
-from sample.world import COMMUNITIES, LAST_DAY, Row, World, at, day_in, days, is_past, known, months, next_workday, workdays_after
+from sample.world import (
+    COMMUNITIES,
+    LAST_DAY,
+    Row,
+    World,
+    at,
+    day_in,
+    days,
+    is_past,
+    known,
+    months,
+    next_workday,
+    workdays_after,
+)
 
-FAULTS = ("水龙头滴水", "马桶堵塞", "插座无电", "门锁损坏", "灯不亮", "墙面渗水", "对讲不通", "下水缓慢", "开关松动", "窗户关不严")
-COMPLAINTS = ("保洁不及时", "楼上漏水未处理", "夜间施工噪声", "停车位被占", "电梯停用未告知", "绿化带缺株", "接待态度生硬", "门禁失灵")
+FAULTS = (
+    "水龙头滴水",
+    "马桶堵塞",
+    "插座无电",
+    "门锁损坏",
+    "灯不亮",
+    "墙面渗水",
+    "对讲不通",
+    "下水缓慢",
+    "开关松动",
+    "窗户关不严",
+)
+COMPLAINTS = (
+    "保洁不及时",
+    "楼上漏水未处理",
+    "夜间施工噪声",
+    "停车位被占",
+    "电梯停用未告知",
+    "绿化带缺株",
+    "接待态度生硬",
+    "门禁失灵",
+)
 SERVICES = (
     ("家庭保洁", "小时", 40.0), ("开锁协助", "次", 60.0), ("空调清洗", "件", 90.0), ("搬运协助", "小时", 50.0), ("代收快件", "件", 0.0),
     ("灯具安装", "件", 30.0), ("管道疏通", "次", 80.0), ("地板打蜡", "平方米", 6.0), ("窗帘拆装", "件", 25.0), ("代订桶装水", "件", 2.0),
@@ -86,7 +119,9 @@ def _catalogue(world: World) -> None:
 
 def _repairs(world: World, project: str, year: int, month: int) -> None:
     chance = world.stream(f"repairs {project}")
-    starts = sorted(day_in(chance, year, month, 1, 18 if (year, month) == (2026, 11) else 28) for _ in range(chance.randint(7, 10)))
+    starts = sorted(
+        day_in(chance, year, month, 1, 18 if (year, month) == (2026, 11) else 28) for _ in range(chance.randint(7, 10))
+    )
     for day in starts:
         _repair(world, chance, project, day)
 
@@ -124,7 +159,9 @@ def _repair(world: World, chance: random.Random, project: str, day: datetime.dat
         _follow_up(world, chance, project, workdays_after(day, 2), "报修", unit, repair_no=number)
 
 
-def _follow_up(world: World, chance: random.Random, project: str, day: datetime.date, about: str, unit: Row | None, **links: str) -> None:
+def _follow_up(
+    world: World, chance: random.Random, project: str, day: datetime.date, about: str, unit: Row | None, **links: str
+) -> None:
     if not is_past(day):
         return
     kinds = world.choices("follow_ups", "follow_up_kind")
@@ -192,7 +229,11 @@ def _complaint(world: World, chance: random.Random, project: str, day: datetime.
 def _answer(world: World, project: str, record: str, rule: str, day: datetime.date, fact: str, is_closed: bool) -> None:
     """A nonconformity report and its corrective action for a breach that the portal showed."""
     done = workdays_after(day, 8)
-    manager = world.staff(post="管理处经理", project=project)[0] if project in COMMUNITIES else world.staff(post="酒店部经理")[0]
+    manager = (
+        world.staff(post="管理处经理", project=project)[0]
+        if project in COMMUNITIES
+        else world.staff(post="酒店部经理")[0]
+    )
     sources = world.choices("nonconformities", "nonconformity_source")
     report = world.add_nonconformity(
         day,
@@ -293,7 +334,12 @@ def _inspections(world: World, project: str, year: int, month: int) -> None:
 
 
 def _events(world: World) -> None:
-    names = (("元宵灯谜会", "节日活动"), ("春季健步走", "文体活动"), ("亲子手工坊", "亲子活动"), ("中秋邻里茶会", "节日活动"))
+    names = (
+        ("元宵灯谜会", "节日活动"),
+        ("春季健步走", "文体活动"),
+        ("亲子手工坊", "亲子活动"),
+        ("中秋邻里茶会", "节日活动"),
+    )
     for year in (2025, 2026):
         for (name, kind), month in zip(names, (2, 5, 8, 10), strict=True):
             for project in COMMUNITIES:
@@ -322,7 +368,11 @@ def _events(world: World) -> None:
 
 def _incidents(world: World) -> None:
     """Contractors' failures, each reviewed and improved, but for one that nobody reviewed and one without improvement."""
-    told = (("保洁", "样例保洁服务队", "楼道两日未清扫"), ("电梯维保", "样例电梯维保队", "困人后四十分钟才到场"), ("绿化", "样例绿化队", "补种未按期完成"))
+    told = (
+        ("保洁", "样例保洁服务队", "楼道两日未清扫"),
+        ("电梯维保", "样例电梯维保队", "困人后四十分钟才到场"),
+        ("绿化", "样例绿化队", "补种未按期完成"),
+    )
     for i in range(12):
         project, (service, contractor, story) = COMMUNITIES[i % 2], told[i % 3]
         day = datetime.date(2025, 2, 11) + days(52 * i)

@@ -70,7 +70,9 @@ def _survey(world: World, index: int, start: datetime.date, half: str, sheets: t
     _report(world, index, plan, start, distributed, returned, counts)
 
 
-def _sheets(world: World, plan: str, project: str, start: datetime.date, given: int, back: int, counts: Counter[tuple[str, str]]) -> None:
+def _sheets(
+    world: World, plan: str, project: str, start: datetime.date, given: int, back: int, counts: Counter[tuple[str, str]]
+) -> None:
     """Hand out by building; sheets come back one by one and are entered item by item."""
     chance = world.stream(f"survey {plan} {project}")
     buildings = ("01", "02", "03")
@@ -104,7 +106,7 @@ def _sheet(
 ) -> None:  # fmt: skip
     """A sheet rates each resident's items of the survey; now and then a mark cannot be read."""
     items = world.choices("survey_answers", "survey_item")
-    asked = chance.sample(items, k=min(4, len(items)))
+    asked = chance.sample(items, k=min(5, len(items)))
     good, fine, fair, bad = world.choices("survey_answers", "grade")
     for item in (i for i in items if i in asked):
         weight = 12 if item == items[1] else 3
@@ -131,7 +133,13 @@ def _sheet(
 
 
 def _report(
-    world: World, index: int, plan: str, start: datetime.date, distributed: int, returned: int, counts: Counter[tuple[str, str]]
+    world: World,
+    index: int,
+    plan: str,
+    start: datetime.date,
+    distributed: int,
+    returned: int,
+    counts: Counter[tuple[str, str]],
 ) -> None:
     """Figures are counted from the answers; dissatisfied items are answered by corrective actions, but for one."""
     bad = world.choices("survey_answers", "grade")[3]

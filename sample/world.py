@@ -80,6 +80,7 @@ class World:
         return next(row for row in self.rows[table] if row[key] == number)
 
     def _number(self, form: Form, day: datetime.date, project: str) -> str:
+        project = project if "{code" in form.number.template else ""
         yearly = day.year if "{year}" in form.number.template else 0
         self._counters[form.name, project, yearly] += 1
         count = self._counters[form.name, project, yearly]

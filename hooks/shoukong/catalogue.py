@@ -211,6 +211,13 @@ CATALOGUE: Mapping[str, Entry] = {
         "effective on {effective}, before the revision was issued on {issued}",
         "correct one of the dates",
     ),
+    "clauses-missing": Entry(
+        ERROR,
+        "文件没有条款",
+        "写出条款标题,例如 ## 1 目的 {{#c1}}",
+        "the document has no clauses",
+        "write headings such as ## 1 Purpose {{#c1}}",
+    ),
     "clause-without-anchor": Entry(
         ERROR,
         "条款 {number} {title} 没有锚点",

@@ -2,6 +2,8 @@
 
 import datetime
 import sys
+import tempfile
+import traceback
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
@@ -12,7 +14,10 @@ import typer
 import shoukong
 
 app = typer.Typer(
-    add_completion=False, no_args_is_help=True, help="受控文件与记录门户 · control of documents and records"
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    no_args_is_help=True,
+    help="受控文件与记录门户 · control of documents and records",
 )
 
 
@@ -160,4 +165,11 @@ def _days(as_of: str | None, lang: Language) -> tuple[datetime.date, datetime.da
 def main() -> None:
     """Run the command line."""
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
-    app()
+    try:
+        app()
+    except Exception as error:  # noqa: BLE001 - the last resort: a report instead of a traceback
+        report = Path(tempfile.mkstemp(prefix="shoukong-", suffix=".txt")[1])
+        report.write_text(f"shoukong {shoukong.__version__}, Python {sys.version}\n{traceback.format_exc()}", "utf-8")
+        text = "程序出错({}),没有写出任何内容。请把报告 {} 交给维护人员。\nAn unexpected error; please send the report to the maintainers."
+        print(text.format(type(error).__name__, report), file=sys.stderr)
+        sys.exit(2)

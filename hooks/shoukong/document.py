@@ -223,7 +223,7 @@ def _clauses(
     ends = [block.line - 1 for block, _ in blocks[1:]] + [first + len(rows) - 1]
     clauses: list[Clause] = []
     findings: list[Finding] = []
-    for (block, match), end in zip(blocks, ends, strict=True):
+    for (block, match), end in zip(blocks, ends, strict=False):  # ends has one even where there is no clause
         satisfies, faults = _satisfied(rows, block.line - first + 1, end - first + 1, Place(path, first))
         findings.extend(faults)
         inside = tuple(link for link in links if block.line <= link.line <= end)

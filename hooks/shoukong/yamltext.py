@@ -46,7 +46,7 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Value, Lines,
         node = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        line = first_line + (mark.line if mark else 0)
+        line = first_line + (min(mark.line, text.count("\n")) if mark else 0)
         return None, nothing, (finding("yaml-syntax", Place(path, line), problem=error.problem or error.context),)
     except (yaml.YAMLError, RecursionError) as error:
         return None, nothing, (finding("yaml-syntax", Place(path, first_line), problem=error),)

@@ -97,6 +97,8 @@ def check_anchors(portal: Portal) -> Iterator[Finding]:
     """Each clause has one address, and the address is the number in its text."""
     for document in portal.documents:
         first: dict[str, int] = {}
+        if not document.clauses and not document.unanchored:
+            yield finding("clauses-missing", Place(document.path, document.body_line), ref=document.id)
         for block in document.unanchored:
             place = Place(document.path, block.line)
             yield finding("clause-without-anchor", place, ref=document.id, number=block.number, title=block.title)

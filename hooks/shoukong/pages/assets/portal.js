@@ -226,7 +226,7 @@
 
   function addPrintButtons() {
     for (const link of all("a.sk-print, a.sk-print-blank")) {
-      const button = make("button", { type: "button", className: link.className.replace("md-button", "sk-button"), textContent: link.textContent });
+      const button = make("button", { type: "button", className: `sk-button ${link.className.replace("md-button", "")}`, textContent: link.textContent });
       button.addEventListener("click", () => print());
       link.replaceWith(button);
     }
