@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from shoukong.catalogue import CATALOGUE
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
 
@@ -32,6 +33,10 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
         """A notice that the records are a sample, where they are."""
         return fill("macro_sample.md.j2", view=view) if view.portal.is_sample else ""
 
+    def findings_table() -> str:
+        """Every code of the check, with what it means and how to mend it."""
+        return fill("macro_findings.md.j2", catalogue=CATALOGUE)
+
     def as_of() -> str:
         """The day of this build."""
         return view.portal.as_of.isoformat()
@@ -40,4 +45,4 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
         """The firm's name."""
         return view.portal.settings.organization
 
-    return {f.__name__: f for f in (figure, count, documents_table, sample_notice, as_of, organization)}
+    return {f.__name__: f for f in (figure, count, documents_table, findings_table, sample_notice, as_of, organization)}

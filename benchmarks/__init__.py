@@ -1,0 +1,1 @@
+"""Time and memory of the commands, on portals of any size."""
