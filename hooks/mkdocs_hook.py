@@ -9,6 +9,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from pymdownx.slugs import slugify
 
 from shoukong.catalogue import fix_of, message_of
 from shoukong.pages.browser import LibraryMissingError
@@ -47,6 +48,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         except (LibraryMissingError, PaperError) as error:
             raise PluginError(f"shoukong: {error}. 请先运行 make setup · run `make setup` first") from error
         config.nav = navigation(view)
+        config.mdx_configs.setdefault("toc", {})["slugify"] = slugify(case="lower")  # keeps Chinese words
         config.extra.update(extra_of(view), shoukong_macros=dict(macros_of(view.kept())))
     return config
 

@@ -113,6 +113,6 @@ def test_the_sample_is_removed_by_one_command_and_the_rest_stays(folder: Folder)
     done = shoukong("empty", "--yes", cwd=folder.root)
     assert done.returncode == 0
     assert not (folder.root / "records/orders/2026.csv").exists()
-    assert "已经改动,保留:records/orders/2025.csv" in done.stdout
+    assert "已经改动，保留：records/orders/2025.csv" in done.stdout
     assert not (folder.root / "records/sample.yaml").exists()
     assert shoukong("check", cwd=folder.root).returncode == 0

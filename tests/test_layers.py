@@ -82,4 +82,4 @@ def test_no_module_is_named_like_one_of_the_standard_library() -> None:
 
 
 def test_only_the_two_shims_stand_beside_the_engine() -> None:
-    assert {p.name for p in HOOKS.glob("*.py")} == {"mkdocs_hook.py", "mkdocs_macros.py"}
+    assert {p.name for p in HOOKS.glob("*.py")} == {"mkdocs_hook.py", "portal_macros.py"}

@@ -39,7 +39,7 @@ class Language(StrEnum):
 
 Root = Annotated[Path, typer.Option("--root", help="门户的根目录 · the portal's folder")]
 AsOf = Annotated[
-    Optional[str], typer.Option("--as-of", metavar="DATE", help="按哪一天判断,默认今天 · the day to judge by")
+    Optional[str], typer.Option("--as-of", metavar="DATE", help="按哪一天判断，默认今天 · the day to judge by")
 ]
 Lang = Annotated[Language, typer.Option("--lang", help="消息的语言 · language of messages")]
 
@@ -130,7 +130,7 @@ def _finish(verb: Callable[[], int], lang: Language) -> NoReturn:
         raise typer.Exit(verb())
     except NotOursError as error:
         zh, en = (
-            "文件夹「{}」里有别的内容,没有改动。请另选一个。",
+            "文件夹「{}」里有别的内容，没有改动。请另选一个。",
             "“{}” holds something else and was left alone; choose another folder.",
         )
         problem: Exception = error
@@ -138,10 +138,10 @@ def _finish(verb: Callable[[], int], lang: Language) -> NoReturn:
         zh, en = "缺少浏览器库 {}。请先运行 make setup。", "The browser library {} is missing: run make setup."
         problem = error
     except PaperError as error:
-        zh, en = "空白表无法排版:{}", "A blank could not be set: {}"
+        zh, en = "空白表无法排版：{}", "A blank could not be set: {}"
         problem = error
     except OSError as error:
-        zh, en = "无法读写:{}", "Cannot read or write: {}"
+        zh, en = "无法读写：{}", "Cannot read or write: {}"
         problem = error
     print((zh if lang is Language.ZH else en).format(problem), file=sys.stderr)
     raise typer.Exit(2)
@@ -170,6 +170,6 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the last resort: a report instead of a traceback
         report = Path(tempfile.mkstemp(prefix="shoukong-", suffix=".txt")[1])
         report.write_text(f"shoukong {shoukong.__version__}, Python {sys.version}\n{traceback.format_exc()}", "utf-8")
-        text = "程序出错({}),没有写出任何内容。请把报告 {} 交给维护人员。\nAn unexpected error; please send the report to the maintainers."
+        text = "程序出错({})，没有写出任何内容。请把报告 {} 交给维护人员。\nAn unexpected error; please send the report to the maintainers."
         print(text.format(type(error).__name__, report), file=sys.stderr)
         sys.exit(2)

@@ -53,8 +53,8 @@ def summary(result: Result, language: str) -> str:
         )
     verdict = "通过" if result.ok else "未通过"
     return (
-        f"检查{verdict}(截至 {result.as_of}):文件 {read[0]} 份,表单 {read[1]} 个,记录 {read[2]:,} 条;"
-        f"错误 {counts[0]},不符合 {counts[1]},提醒 {counts[2]}。"
+        f"检查{verdict}(截至 {result.as_of}):文件 {read[0]} 份，表单 {read[1]} 个，记录 {read[2]:,} 条；"
+        f"错误 {counts[0]}，不符合 {counts[1]}，提醒 {counts[2]}。"
     )
 
 

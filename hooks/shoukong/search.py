@@ -20,6 +20,7 @@ def build_search_index(root: Path, site: Path) -> None:
     if not runner.is_file() or node is None:
         raise SearchUnavailableError(f"{RUNNER} / node")
     command = [node, str(runner), "--site", str(site), "--force-language", "zh", "--quiet"]
+    command += ["--exclude-selectors", ".sk-items"]  # badges are no part of a sentence
     done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"})
     if done.returncode != 0:
         raise SearchUnavailableError((done.stderr or done.stdout).strip()[-400:])

@@ -61,7 +61,7 @@ REVISION = Kind(
 )
 PERIOD = Kind(
     lambda v: isinstance(v, str) and (v == "permanent" or _PERIOD.fullmatch(v) is not None),
-    "保存期(如 P3Y,或 permanent)",
+    "保存期(如 P3Y，或 permanent)",
     "a period (such as P3Y, or permanent)",
 )
 ANYTHING = Kind(lambda v: v is not None, "值", "a value")
@@ -70,7 +70,7 @@ ANYTHING = Kind(lambda v: v is not None, "值", "a value")
 def one_of(*words: str) -> Kind:
     """A kind that accepts just these words."""
     listed = "、".join(words)
-    return Kind(lambda v: isinstance(v, str) and v in words, f"以下之一:{listed}", f"one of: {', '.join(words)}")
+    return Kind(lambda v: isinstance(v, str) and v in words, f"以下之一：{listed}", f"one of: {', '.join(words)}")
 
 
 def misfits(value: Value, shape: Mapping[str, KeyShape], lines: Lines, *keys: Key) -> Iterator[Finding]:

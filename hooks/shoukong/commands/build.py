@@ -18,8 +18,8 @@ _TEXTS = {
         "checking": "检查文件、表单与记录 ……",
         "building": "生成网站 ……",
         "failed": "网站没有生成:MkDocs 报告如下。",
-        "unchanged": "检查发现错误,网站没有改动。",
-        "done": "网站已生成:{target}(用时 {seconds:.0f} 秒)。\n打开:运行 make open,再访问 http://localhost:8000/",
+        "unchanged": "检查发现错误，网站没有改动。",
+        "done": "网站已生成：{target}(用时 {seconds:.0f} 秒)。\n打开：运行 make open，再访问 http://localhost:8000/",
     },
     "en": {
         "checking": "Checking documents, forms and records …",

@@ -40,7 +40,7 @@ def is_portal(root: Path) -> bool:
 def refuse(root: Path, language: str) -> int:
     """Say that a folder is no portal."""
     texts = {
-        "zh": f"在 {root} 中没有找到 {DOCUMENTS}/ 或 {FORMS}/。请在门户的根目录运行,或用 --root 指明。",
+        "zh": f"在 {root} 中没有找到 {DOCUMENTS}/ 或 {FORMS}/。请在门户的根目录运行，或用 --root 指明。",
         "en": f"{root} holds neither {DOCUMENTS}/ nor {FORMS}/. Run in the portal's root or name it with --root.",
     }
     print(texts[language], file=sys.stderr)

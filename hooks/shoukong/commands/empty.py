@@ -10,9 +10,9 @@ _TEXTS = {
     "zh": {
         "none": "这里没有样例记录(没有 {path})。",
         "ask": "将删除 {count} 个样例记录文件。确定吗?输入 yes 继续:",
-        "left": "已经改动,保留:{path}",
+        "left": "已经改动，保留：{path}",
         "kept": "没有删除任何文件。",
-        "done": "已删除 {count} 个样例记录文件。文件的审批记录也在其中:启用前请重新审批。",
+        "done": "已删除 {count} 个样例记录文件。文件的审批记录也在其中：启用前请重新审批。",
     },
     "en": {
         "none": "There are no sample records here (no {path}).",

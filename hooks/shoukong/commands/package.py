@@ -11,7 +11,7 @@ from shoukong.portal import Portal, load_portal
 from shoukong.registers import Registers, open_registers
 
 _DONE = {
-    "zh": "已写出 {target}/data/datapackage.json(含敏感信息,请勿公布)。可用 frictionless validate 核对。",
+    "zh": "已写出 {target}/data/datapackage.json(含敏感信息，请勿公布)。可用 frictionless validate 核对。",
     "en": "Wrote {target}/data/datapackage.json (with sensitive fields: do not publish). Try frictionless validate.",
 }
 

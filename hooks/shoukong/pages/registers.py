@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from shoukong.datapackage import withheld_fields
+from shoukong.document import Document
 from shoukong.form import Field, ForeignKey, Form
 from shoukong.links import incoming_keys, path_to
 from shoukong.pages.clauses import clause_title
@@ -35,6 +36,8 @@ class Shard:
 def register_pages(view: View) -> Iterator[Output]:
     """The list of registers, a page for each, and the data behind it."""
     yield Output("registers/index.md", fill("registers.md.j2", view=view))
+    numbers = [{"table": f.name, "title": f.title, "pattern": f.number.regex} for f in view.forms]
+    yield Output("data/registers/index.json", json.dumps(numbers, ensure_ascii=False))
     for form in view.forms:
         page = f"registers/{form.name}.md"
         clauses = clauses_of_form(form, view)
@@ -160,7 +163,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
             "id": document.id,
             "title": document.title,
             "url": f"documents/{document.id}/",
-            "history": [{"revision": str(document.revision), "from": document.effective_date.isoformat()}],
+            "history": list(_history(document)),
         }
         if document
         else None,
@@ -171,6 +174,13 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
             for s in shards
         ],
     }
+
+
+def _history(document: Document) -> Iterator[dict[str, str]]:
+    """The revisions of a document with the day from which each applied."""
+    for entry in document.history:
+        start = document.effective_date if entry.revision == document.revision else entry.date
+        yield {"revision": str(entry.revision), "from": start.isoformat()}
 
 
 def _field(view: View, form: Form, field: Field) -> dict[str, Any]:
