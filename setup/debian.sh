@@ -1,6 +1,7 @@
 # Sourced by the other set-up scripts: messages in both languages, and Debian packages when root.
+# Messages go to standard error, so that a report on standard output stays a report.
 
-say() { printf '%s\n' "· $1  ($2)"; }
+say() { printf '%s\n' "· $1  ($2)" >&2; }
 
 stop() {
     printf '%s\n%s\n' "$1" "$2" >&2
@@ -9,13 +10,13 @@ stop() {
 
 # Installs the Debian packages named, or says how to.
 need_debian() {
-    if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-        say "安装系统软件包:$*" "Installing Debian packages: $*"
-        export DEBIAN_FRONTEND=noninteractive
-        apt-get update -qq >/dev/null
-        apt-get install -y -qq --no-install-recommends "$@" >/dev/null
-    else
-        stop "缺少系统软件包。请运行:sudo apt-get install $*" \
-             "Debian packages are missing. Run: sudo apt-get install $*"
+    local command="apt-get install --no-install-recommends $*"
+    if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
+        stop "缺少系统软件包。请运行:sudo $command" "Debian packages are missing. Run: sudo $command"
     fi
+    say "安装系统软件包:$*" "Installing Debian packages: $*"
+    export DEBIAN_FRONTEND=noninteractive
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null || stop \
+        "系统软件包没有装好,原因见上。改好后请再运行一次,或自己运行:$command" \
+        "The Debian packages could not be installed, for the reason above. Mend it and run again, or run: $command"
 }

@@ -1,0 +1,233 @@
+"""The shipped portal's site, built as a user builds it and used in a real Chromium."""
+
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import frictionless
+import pypdf
+import pytest
+from conftest import PROJECT
+from playwright.sync_api import Browser, Page, sync_playwright
+
+AXE = PROJECT / "node_modules/axe-core/axe.min.js"
+PAGES = (
+    "",
+    "documents/",
+    "documents/WY-CX-02/",
+    "documents/WY-CX-04/",
+    "forms/",
+    "forms/complaints/",
+    "registers/",
+    "registers/complaints/",
+    "registers/complaints/#TS-YH-2025-0001",
+    "units/",
+    "units/YH-01-0101/",
+    "requirements/procedures/",
+    "search/?q=%E5%9B%9E%E6%94%B6%E7%8E%87",
+    "guide/findings/",
+)
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A file server that keeps its log to itself."""
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the project's own portal."""
+    target = tmp_path_factory.mktemp("built") / "site"
+    command = [sys.executable, "-m", "shoukong", "build", "--to", str(target), "--as-of", "2026-11-23"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return target
+
+
+@pytest.fixture(scope="session")
+def address(site: Path) -> Iterator[str]:
+    """Where the site is served, below a path as on many hosts."""
+    below = site.parent / "served"
+    below.mkdir()
+    (below / "portal").symlink_to(site)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(below)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/portal/"
+    server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh page at a desk's width."""
+    fresh = browser.new_page(viewport={"width": 1280, "height": 900})
+    yield fresh
+    fresh.close()
+
+
+def settled(page: Page, url: str) -> None:
+    """Open a page and wait until its scripts have drawn."""
+    page.goto("about:blank")
+    page.goto(url, wait_until="networkidle")
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_asks_no_other_host_misses_nothing_and_breaks_nothing(page: Page, address: str, path: str) -> None:
+    hosts: set[str] = set()
+    troubles: list[str] = []
+    page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
+    page.on("response", lambda answer: troubles.append(answer.url) if answer.status >= 400 else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    settled(page, address + path)
+    assert hosts - {""} == {urlsplit(address).netloc}
+    assert troubles == []
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_fits_a_phone(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    settled(page, address + path)
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_accessible(browser: Browser, address: str, path: str, scheme: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    settled(page, address + path)
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id))")
+    page.close()
+    assert found == []
+
+
+def test_the_dark_scheme_follows_the_system(browser: Browser, address: str) -> None:
+    shades = {}
+    for scheme in ("light", "dark"):
+        page = browser.new_page(color_scheme=scheme)  # type: ignore[arg-type]
+        settled(page, address)
+        shades[scheme] = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        page.close()
+    assert (
+        sum(map(int, re.findall(r"\d+", shades["dark"])[:3]))
+        < 200
+        < sum(map(int, re.findall(r"\d+", shades["light"])[:3]))
+    )
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("回收率", "documents/WY-CX-02/"),
+        ("破坏承重结构", "documents/WY-CX-03/"),
+        ("财务损益表", "documents/WY-CX-05/"),
+        ("排列图", "documents/WY-CX-02/"),
+        ("WY-GC-05", "documents/WY-GC-05/"),
+        ("加床", "documents/WY-CX-04/"),
+    ],
+)
+def test_search_finds_words_inside_sentences(page: Page, address: str, query: str, expected: str) -> None:
+    settled(page, f"{address}search/?q={query}")
+    page.wait_for_selector(".sk-hit", timeout=8000)
+    links = page.eval_on_selector_all(".sk-results a", "links => links.slice(0, 12).map(a => a.href)")
+    assert any(expected in link for link in links)
+
+
+def test_the_search_opens_by_key_and_is_used_by_keyboard(page: Page, address: str) -> None:
+    settled(page, address)
+    page.keyboard.press("/")
+    page.wait_for_timeout(300)
+    assert page.evaluate("document.activeElement.tagName") == "INPUT"
+
+
+def test_a_record_has_an_address_and_shows_its_links_both_ways(page: Page, address: str, site: Path) -> None:
+    entry = next(e for e in json.loads((site / "data/registers/complaints/0001.json").read_text("utf-8")) if e["in"])
+    number = entry["v"][0]
+    settled(page, f"{address}registers/complaints/#{number}")
+    panel = page.locator(".sk-record")
+    assert number in panel.inner_text()
+    links = panel.locator("a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
+    table, other = entry["in"][0]
+    assert any(f"registers/{table}/#{other}" in link for link in links)
+    assert any(f"units/{entry['dossier']}/" in link for link in links)
+    assert any("documents/WY-GC-02/#c" in link for link in links)
+
+
+def test_an_unknown_number_is_met_with_a_message(page: Page, address: str) -> None:
+    settled(page, f"{address}registers/complaints/#TS-YH-2025-9999")
+    assert "TS-YH-2025-9999" in page.locator(".sk-register").inner_text()
+
+
+def test_the_blank_prints_as_one_a4_sheet(page: Page, address: str) -> None:
+    settled(page, f"{address}forms/complaints/")
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    width, height = (round(float(side) / 72 * 25.4) for side in printed.pages[0].mediabox[2:])
+    assert (width, height) == (210, 297)
+    assert len(printed.pages) == 1
+
+
+def test_status_follows_the_readers_clock(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    page.clock.set_fixed_time("2031-01-01T00:00:00Z")
+    settled(page, f"{address}documents/WY-CX-02/")
+    assert page.locator(".sk-status").first.inner_text().strip() == "复审逾期"
+    context.close()
+
+
+def test_without_scripts_the_text_and_the_data_are_still_there(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}documents/WY-CX-02/")
+    assert "回收率" in page.inner_text("article")
+    page.goto(f"{address}registers/complaints/")
+    assert page.locator("a[href$='data/complaints.csv']").count() >= 1
+    context.close()
+
+
+def test_the_published_data_package_is_valid_and_holds_nothing_sensitive(site: Path) -> None:
+    descriptor = site / "data" / "datapackage.json"
+    report = frictionless.Package(str(descriptor)).validate()
+    assert report.valid, report.flatten(["name", "type", "note"])
+    fields = [f for r in json.loads(descriptor.read_text("utf-8"))["resources"] for f in r["schema"]["fields"]]
+    assert "sensitive" not in {f.get("privacy") for f in fields}
+    assert b"SAMPLE0" not in b"".join(p.read_bytes() for p in site.rglob("*") if p.suffix in (".csv", ".json", ".html"))
+
+
+def test_every_form_has_its_blank_with_an_embedded_font(site: Path) -> None:
+    blanks = sorted(site.glob("forms/*/*.pdf"))
+    assert len(blanks) == len(list((PROJECT / "forms").glob("*.yaml")))
+    for path in blanks:
+        fonts = pypdf.PdfReader(path).pages[0]["/Resources"]["/Font"].get_object()  # type: ignore[index]
+        assert fonts
+
+
+def test_two_builds_of_the_same_files_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "shoukong", "build", "--to", str(tmp_path / "again"), "--as-of", "2026-11-23"]
+    subprocess.run(command, cwd=PROJECT, capture_output=True, check=True)
+    first, second = (
+        {p.relative_to(s): p.read_bytes() for p in s.rglob("*") if p.is_file()} for s in (site, tmp_path / "again")
+    )
+    assert [path for path in first.keys() | second.keys() if first.get(path) != second.get(path)] == []
