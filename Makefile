@@ -41,7 +41,7 @@ serve: setup ## 边改边看 · serve with live reload
 	@$(BIN)/mkdocs serve
 
 open: ## 在 http://localhost:8000/ 看 site/ · serve the built site
-	@echo "http://localhost:8000/  (Ctrl+C 结束 · stops)"; python3 -m http.server --bind 127.0.0.1 -d site 8000
+	@echo "http://localhost:8000/  （Ctrl+C 结束 · stops）"; python3 -m http.server --bind 127.0.0.1 -d site 8000
 
 test: setup-test lint ## 全部检验 · all checks: format, lint, types, tests
 	@$(BIN)/pytest -n auto --maxprocesses 4

@@ -17,11 +17,11 @@ PYTHON
 }
 
 bring_playwright_chromium() {
-    say "下载 Chromium(仅供测试)……" "Downloading Chromium, for the tests only …"
+    say "下载 Chromium（仅供测试）……" "Downloading Chromium, for the tests only …"
     local with_libraries=()
     [ "$(id -u)" -ne 0 ] || with_libraries=(--with-deps)
     .venv/bin/playwright install "${with_libraries[@]}" chromium >/dev/null || stop \
-        "Chromium 没有装好。请运行:sudo $PWD/.venv/bin/playwright install-deps chromium" \
+        "Chromium 没有装好。请运行：sudo $PWD/.venv/bin/playwright install-deps chromium" \
         "Chromium could not be installed. Run: sudo $PWD/.venv/bin/playwright install-deps chromium"
 }
 

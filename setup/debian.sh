@@ -12,11 +12,11 @@ stop() {
 need_debian() {
     local command="apt-get install --no-install-recommends $*"
     if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null; then
-        stop "缺少系统软件包。请运行:sudo $command" "Debian packages are missing. Run: sudo $command"
+        stop "缺少系统软件包。请运行：sudo $command" "Debian packages are missing. Run: sudo $command"
     fi
-    say "安装系统软件包:$*" "Installing Debian packages: $*"
+    say "安装系统软件包：$*" "Installing Debian packages: $*"
     export DEBIAN_FRONTEND=noninteractive
     { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null || stop \
-        "系统软件包没有装好,原因见上。改好后请再运行一次,或自己运行:$command" \
+        "系统软件包没有装好，原因见上。改好后请再运行一次，或自己运行：$command" \
         "The Debian packages could not be installed, for the reason above. Mend it and run again, or run: $command"
 }

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
+from string import ascii_lowercase
 
 from shoukong.document import Clause, Document
 from shoukong.form import ForeignKey, Form
@@ -81,6 +82,12 @@ def forms_of_clause(portal: Portal, document: Document, clause: Clause) -> tuple
     linked = {t.form for link in clause.links if (t := resolve_link(document, link)) and t.form}
     forms = (f for f in portal.forms_by_name.values() if address in f.clauses or f.name in linked)
     return tuple(sorted(forms, key=lambda f: f.id))
+
+
+def with_subclauses(document: Document, clause: Clause) -> tuple[Clause, ...]:
+    """A clause and the clauses below it: what a heading claims may be said by its parts."""
+    lower = (f"{clause.number}.", *(f"{clause.number}{letter}" for letter in ascii_lowercase))
+    return tuple(c for c in document.clauses if c is clause or c.number.startswith(lower))
 
 
 def clauses_of_item(portal: Portal, item: Item) -> tuple[tuple[Document, Clause], ...]:

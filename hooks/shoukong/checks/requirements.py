@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shoukong.document import Clause, Document
 from shoukong.finding import Finding, Place, finding
-from shoukong.links import clauses_of_item, forms_of_clause, resolve_link
+from shoukong.links import clauses_of_item, forms_of_clause, resolve_link, with_subclauses
 from shoukong.portal import Portal
 from shoukong.requirement import Item, RequirementSet
 
@@ -54,13 +54,14 @@ def check_coverage(portal: Portal) -> Iterator[Finding]:
 
 def _unfulfilled(portal: Portal, item: Item, clauses: tuple[tuple[Document, Clause], ...]) -> Iterator[Finding]:
     document, clause = clauses[0]
+    parts = [(d, part) for d, c in clauses for part in with_subclauses(d, c)]
     place = Place(document.path, dict(clause.satisfies)[item.id], "satisfies")
     address = document.address(clause)
-    if item.kind == "form" and not portal.unread_forms and not any(forms_of_clause(portal, d, c) for d, c in clauses):
+    if item.kind == "form" and not portal.unread_forms and not any(forms_of_clause(portal, d, c) for d, c in parts):
         yield finding("item-without-form", place, ref=address, id=item.id)
-    if item.kind == "figure" and not any(c.prints_figure for _, c in clauses):
+    if item.kind == "figure" and not any(c.prints_figure for _, c in parts):
         yield finding("item-without-figure", place, ref=address, id=item.id)
-    linked = {t.document for d, c in clauses for link in c.links if (t := resolve_link(d, link))}
+    linked = {t.document for d, c in parts for link in c.links if (t := resolve_link(d, link))}
     for name in item.points_to:
         if portal.is_known_document(name) and name not in linked:
             yield finding("item-without-document", place, ref=address, id=item.id, document=name)

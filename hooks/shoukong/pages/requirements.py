@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shoukong.document import Clause, Document
 from shoukong.form import Form
-from shoukong.links import clauses_of_item, forms_of_clause
+from shoukong.links import clauses_of_item, forms_of_clause, with_subclauses
 from shoukong.pages.output import Output
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
@@ -46,7 +46,8 @@ def _rows(view: View, requirements: RequirementSet) -> Iterator[MatrixRow]:
     latest = {form.name: _latest(view, form) for form in view.forms}
     for item in requirements.items:
         clauses = clauses_of_item(view.portal, item)
-        forms = {f.name: f for d, c in clauses for f in forms_of_clause(view.portal, d, c)}
+        parts = [(d, part) for d, c in clauses for part in with_subclauses(d, c)]
+        forms = {f.name: f for d, c in parts for f in forms_of_clause(view.portal, d, c)}
         evidence = tuple(Evidence(f, view.counts[name], latest[name]) for name, f in forms.items())
         yield MatrixRow(item, clauses, evidence)
 
