@@ -19,7 +19,7 @@ STORIES = (
     committee.tell,
     control.tell_last,
 )
-NOTE = "全部记录都是合成的样例,不涉及任何真实的人员或单位。清除样例:.venv/bin/shoukong empty"
+NOTE = "全部记录都是合成的样例，不涉及任何真实的人员或单位。清除样例:.venv/bin/shoukong empty"
 
 
 def made(root: Path) -> tuple[World, dict[str, bytes]]:

@@ -100,7 +100,7 @@ def _inquiry(world: World, project: str, year: int, month: int) -> None:
         received_by=_keeper(world, project),
         question="公共照明电费为何上升" if asked else None,
         due_on=workdays_after(day, 7) if asked else None,
-        answer="更换了地下车库灯具,附电表记录" if asked and is_past(answered) else None,
+        answer="更换了地下车库灯具，附电表记录" if asked and is_past(answered) else None,
         answered_by=_manager(world) if asked and is_past(answered) else None,
         answered_on=known(answered) if asked else None,
         closed_on=known(answered) if asked else day,
@@ -152,14 +152,14 @@ def _declarations(world: World, project: str) -> None:
         if not is_past(day):
             continue
         replied = workdays_after(day, 10)
-        meeting = _meeting(world, project, workdays_after(day, 6), "专题", f"专题讨论:{kind}") if i < 2 else None
+        meeting = _meeting(world, project, workdays_after(day, 6), "专题", f"专题讨论：{kind}") if i < 2 else None
         is_open = i == 4 and project == "ML"
         world.add(
             "committee_declarations",
             day,
             project,
             declaration_kind=kind,
-            content=f"申报事项:{kind}",
+            content=f"申报事项：{kind}",
             estimated_cost=float(20_000 + 5_000 * i) if i < 2 else None,
             attachments="预算与照片" if i < 2 else None,
             approved_by=_manager(world),
@@ -185,7 +185,7 @@ def _notifications(world: World, project: str) -> None:
             project,
             notification_kind=kind,
             occurred_on=day - days(3),
-            content=f"通报:{kind}",
+            content=f"通报：{kind}",
             approved_by=_manager(world),
             notified_by=_keeper(world, project),
             notified_on=day,

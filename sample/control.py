@@ -69,7 +69,7 @@ def _acknowledgements(world: World) -> None:
 
 def _changes(world: World) -> None:
     told = (
-        ("WY-CX-04", "2.1.5.2", "澄清二楼小会议室半天最低价", "折扣写作五折,列明的价格为 300 元,两者不符", None),
+        ("WY-CX-04", "2.1.5.2", "澄清二楼小会议室半天最低价", "折扣写作五折，列明的价格为 300 元，两者不符", None),
         ("WY-GC-01", "4.1", "增加夜间报修的受理方式", "夜间前台无人值守", "同意更改"),
         ("WY-CX-02", "4.1.1", "征询表增加网上填写", "回收率偏低", "不予更改"),
     )
@@ -107,7 +107,7 @@ def _reviews(world: World) -> None:
         chaired_by=_post(world, "总经理"),
         attendees="、".join(world.staff(department="总经理室")),
         topics="服务质量、业主意见、不合格与纠正措施、潜在需求规划",
-        conclusion="体系运行有效,回收率须改进",
+        conclusion="体系运行有效，回收率须改进",
         decision="下半年调查增加上门补收",
         responsible=_post(world, "行政人事部经理"),
         due_on=datetime.date(2026, 6, 30),
@@ -131,7 +131,7 @@ def _reviews(world: World) -> None:
                 period_from=datetime.date(year - 1, 12, 1),
                 period_to=datetime.date(year, 10, 31),
                 content=f"{kind}:见汇总与登记册",
-                suggestion="列入下一年度计划,费用在部门预算内",
+                suggestion="列入下一年度计划，费用在部门预算内",
                 submitted_by=_post(world, "管理者代表" if i == 1 else "行政人事部经理"),
                 submitted_on=day,
                 accepted_by=_post(world, "文件管理员"),
@@ -152,7 +152,7 @@ def _corrections(world: World) -> None:
             day,
             register=world.form("repair_orders").id,
             record_no=row["repair_no"],
-            field_title="收费(元)",
+            field_title="收费（元）",
             old_value="空白",
             new_value=f"{float(str(row['charge'])):.2f}",
             reason="填单时漏记收费",

@@ -74,7 +74,7 @@ def _case(world: World, chance: random.Random, case: Case) -> None:
         applicant=case.unit["owner_name"],
         applicant_phone=case.unit["owner_phone"],
         is_entrusted=False,
-        scope="改动给排水管路,重做厨卫防水" if case.is_technical else "墙地面翻新,更换灯具与柜体",
+        scope="改动给排水管路，重做厨卫防水" if case.is_technical else "墙地面翻新，更换灯具与柜体",
         is_technical=case.is_technical,
         contractor=f"样例装饰队{case.index % 5 + 1}",
         papers="产权证明、图纸、装修单位资料",
@@ -111,7 +111,7 @@ def _review(world: World, case: Case, application: str, day: datetime.date) -> s
         asked_on=case.start if is_asked else None,
         answered_by=world.staff(post="技术部工程师")[0] if is_asked else None,
         answered_on=workdays_after(case.start, 1) if is_asked else None,
-        technical_opinion="同意,防水须闭水试验" if is_asked else None,
+        technical_opinion="同意，防水须闭水试验" if is_asked else None,
         basis="住宅室内装修管理的政府规定与本小区管线特点",
         conclusion="合格",
         reviewed_by=world.staff(post="管理处经理", project=case.project)[0]
@@ -159,9 +159,9 @@ def _build(
     if case.key == EARLY_PERMIT:
         world.plant("R3-05", "renovation_permits", permit)
     _passes(world, case, permit, issued, end, finished)
-    rectified = _inspect(world, chance, case, application, permit, issued, inspector)
+    _inspect(world, chance, case, application, permit, issued, inspector)
     if is_past(finished):
-        _accept(world, case, application, permit, finished, rectified)
+        _accept(world, case, application, permit, finished)
 
 
 def _passes(
@@ -195,10 +195,9 @@ def _inspect(
     permit: str,
     issued: datetime.date,
     inspector: str,
-) -> datetime.date | None:
-    """Patrols through the phases; a violation found on the second. The day by which it was mended, if any."""
+) -> None:
+    """Patrols through the phases; a violation is found on the second."""
     stages = world.choices("renovation_inspections", "stage")
-    rectified = None
     for i, stage in enumerate(stages[:4]):
         day = issued + days(4 + 8 * i)
         if not is_past(day):
@@ -215,20 +214,19 @@ def _inspect(
             permit_no=permit,
             stage=stage,
             is_entered=True,
-            description="发现违规,已开处理单" if is_wrong else None,
+            description="发现违规，已开处理单" if is_wrong else None,
             inspected_by=inspector,
             inspected_at=moment,
             is_signed=True,
             **results,
         )
         if is_wrong:
-            rectified = _violation(world, case, application, permit, number, moment, inspector)
-    return rectified
+            _violation(world, case, application, permit, number, moment, inspector)
 
 
 def _violation(
     world: World, case: Case, application: str, permit: str, inspection: str, found: datetime.datetime, inspector: str
-) -> datetime.date | None:
+) -> None:
     minor, serious = world.choices("renovation_violations", "violation_grade")
     is_serious = case.key in SERIOUS
     manager = world.staff(post="管理处经理", project=case.project)[0]
@@ -265,7 +263,6 @@ def _violation(
         _refer(world, case, number, found.date(), manager)
     elif is_serious:
         world.plant("R3-14", "renovation_violations", number)
-    return mended
 
 
 def _refer(world: World, case: Case, violation: str, found: datetime.date, manager: str) -> None:
@@ -277,7 +274,7 @@ def _refer(world: World, case: Case, violation: str, found: datetime.date, manag
         unit=case.unit["unit"],
         violation_no=violation,
         authority="样例区行政执法部门",
-        facts="凿除承重墙局部,已责令停工",
+        facts="凿除承重墙局部，已责令停工",
         attachments="处理单、照片、平面图",
         confirmed_by=manager,
         confirmed_on=found,
@@ -291,9 +288,7 @@ def _refer(world: World, case: Case, violation: str, found: datetime.date, manag
     )
 
 
-def _accept(
-    world: World, case: Case, application: str, permit: str, finished: datetime.date, rectified: datetime.date | None
-) -> None:
+def _accept(world: World, case: Case, application: str, permit: str, finished: datetime.date) -> None:
     booked = next_workday(finished + days(1))
     appointed = workdays_after(booked, 2)
     if not is_past(booked):
@@ -340,12 +335,10 @@ def _accept(
         conclusion="合格",
         is_owner_signed=True,
     )
-    _refund(world, case, application, accepted, appointed, rectified)
+    _refund(world, case, application, accepted, appointed)
 
 
-def _refund(
-    world: World, case: Case, application: str, accepted: str, day: datetime.date, rectified: datetime.date | None
-) -> None:
+def _refund(world: World, case: Case, application: str, accepted: str, day: datetime.date) -> None:
     """Paid back when nothing is open; once it is paid before the violation was mended."""
     prepared = workdays_after(day, 1)
     issued = workdays_after(prepared, 2)
@@ -372,7 +365,6 @@ def _refund(
         )
         if case.key == EARLY_REFUND:
             _reopen(world, case, number, refunded)
-    del rectified
     filed = workdays_after(refunded, 3)
     row = world.row("renovation_applications", application)
     if case.key == UNFILED:

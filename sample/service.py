@@ -18,28 +18,10 @@ from sample.world import (
     workdays_after,
 )
 
-FAULTS = (
-    "水龙头滴水",
-    "马桶堵塞",
-    "插座无电",
-    "门锁损坏",
-    "灯不亮",
-    "墙面渗水",
-    "对讲不通",
-    "下水缓慢",
-    "开关松动",
-    "窗户关不严",
-)
+FAULTS = "水龙头滴水 马桶堵塞 插座无电 门锁损坏 灯不亮 墙面渗水 对讲不通 下水缓慢 开关松动 窗户关不严".split()
 COMPLAINTS = (
-    "保洁不及时",
-    "楼上漏水未处理",
-    "夜间施工噪声",
-    "停车位被占",
-    "电梯停用未告知",
-    "绿化带缺株",
-    "接待态度生硬",
-    "门禁失灵",
-)
+    "保洁不及时 楼上漏水未处理 夜间施工噪声 停车位被占 电梯停用未告知 绿化带缺株 接待态度生硬 门禁失灵"
+).split()
 SERVICES = (
     ("家庭保洁", "小时", 40.0), ("开锁协助", "次", 60.0), ("空调清洗", "件", 90.0), ("搬运协助", "小时", 50.0), ("代收快件", "件", 0.0),
     ("灯具安装", "件", 30.0), ("管道疏通", "次", 80.0), ("地板打蜡", "平方米", 6.0), ("窗帘拆装", "件", 25.0), ("代订桶装水", "件", 2.0),
@@ -104,7 +86,7 @@ def _catalogue(world: World) -> None:
             staff_conditions="经培训考核合格的本公司人员",
             charge_unit=unit,
             price=price,
-            price_basis="参照本市同类服务价格,低于市价一成",
+            price_basis="参照本市同类服务价格，低于市价一成",
             proposed_by=world.staff(post="物管员")[i % 2],
             proposed_on=start,
             reviewed_by=world.staff(post="物业部经理")[0],
@@ -176,7 +158,7 @@ def _follow_up(
         visited_by=world.staff(post="物管员", project=project)[0],
         visited_on=day,
         grade="不满意" if unhappy else chance.choice(GRADES),
-        opinion="处理得不彻底,希望再来看一次" if unhappy else None,
+        opinion="处理得不彻底，希望再来看一次" if unhappy else None,
         further_action="退回重办" if unhappy else "关闭",
         **links,
     )
@@ -193,10 +175,11 @@ def _complaint(world: World, chance: random.Random, project: str, day: datetime.
     unit = _unit(world, chance, project)
     kinds, channels = world.choices("complaints", "complaint_kind"), world.choices("complaints", "channel")
     channel = chance.choice([c for c in channels if "箱" not in c] or channels)
-    closed = known(workdays_after(day, chance.randint(2, 5)))
+    solved = workdays_after(day, chance.randint(1, 3))
+    visited = workdays_after(solved, 1)
+    closed = known(workdays_after(visited, 1))
     count = len(world.rows["complaints"])
     forgotten, unvisited = count in (17, 41), count in (9, 29, 58)
-    handler = world.staff(post="物管员", project=project)[0]
     number = world.add(
         "complaints",
         day,
@@ -214,7 +197,7 @@ def _complaint(world: World, chance: random.Random, project: str, day: datetime.
         replied_on=known(workdays_after(day, 1)),
         due_on=workdays_after(day, 5),
         is_valid=chance.random() < 0.6,
-        result=None if forgotten or closed is None else "已到现场核实并整改,业主认可",
+        result=None if forgotten or closed is None else "已到现场核实并整改，业主认可",
         closed_on=None if forgotten else closed,
     )
     if forgotten or unvisited:
@@ -222,8 +205,7 @@ def _complaint(world: World, chance: random.Random, project: str, day: datetime.
         if count in (9, 17):
             _answer(world, project, number, "R1-11", workdays_after(day, 15), "投诉处理没有留下结果或回访", count == 9)
     elif closed is not None:
-        _follow_up(world, chance, project, workdays_after(closed, 2), "投诉", unit, complaint_no=number)
-    del handler
+        _follow_up(world, chance, project, visited, "投诉", unit, complaint_no=number)
 
 
 def _answer(world: World, project: str, record: str, rule: str, day: datetime.date, fact: str, is_closed: bool) -> None:
@@ -255,7 +237,7 @@ def _answer(world: World, project: str, record: str, rule: str, day: datetime.da
         workdays_after(day, 2),
         nonconformity_no=report,
         cause="交接时没有核对未办结的单据",
-        measure="每日下班前由接待员核对未办结清单,管理处经理每周抽查",
+        measure="每日下班前由接待员核对未办结清单，管理处经理每周抽查",
         department="管理处" if project in COMMUNITIES else "酒店部",
         responsible=manager,
         due_on=workdays_after(day, 10),
@@ -305,10 +287,13 @@ def _special_orders(world: World, project: str, year: int, month: int) -> None:
 def _inspections(world: World, project: str, year: int, month: int) -> None:
     chance = world.stream(f"inspections {project}")
     first = next_workday(datetime.date(year, month, 3))
-    for level, department, inspector, offset in (
+    levels = [
         ("管理处自检", "管理处", world.staff(post="管理处经理", project=project)[0], 0),
         ("职能部门检查", "物业部", world.staff(post="物业部经理")[0], 5),
-    ):
+    ]
+    if month % 3 == 2:
+        levels.append(("质量控制小组抽查", "质量控制小组", world.staff(post="质量控制小组组长")[0], 9))
+    for level, department, inspector, offset in levels:
         day = workdays_after(first, offset)
         if not is_past(day):
             continue
@@ -324,7 +309,7 @@ def _inspections(world: World, project: str, year: int, month: int) -> None:
             sample_count=chance.randint(10, 20),
             failed_count=failed,
             conclusion="不合格" if failed else "合格",
-            description="两处记录不全,当场改正" if failed else None,
+            description="两处记录不全，当场改正" if failed else None,
             inspected_by=inspector,
             inspected_on=day,
             due_on=due if failed else None,
@@ -394,8 +379,8 @@ def _incidents(world: World) -> None:
             registered_on=next_workday(day),
             reviewed_by=world.staff(post="物业部经理")[0] if is_reviewed and is_past(reviewed) else None,
             reviewed_on=known(reviewed) if is_reviewed else None,
-            cause="排班不足,没有替补" if is_reviewed else None,
-            improvement="合同中写明替补与到场时限,违约扣款" if is_improved else None,
+            cause="排班不足，没有替补" if is_reviewed else None,
+            improvement="合同中写明替补与到场时限，违约扣款" if is_improved else None,
             due_on=due if is_improved else None,
             verified_by=world.staff(post="质量控制小组组长")[0] if is_improved and is_past(due) else None,
             verified_on=known(due) if is_improved else None,

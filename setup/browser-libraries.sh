@@ -13,5 +13,5 @@ if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -r "$authorities" ]; then
 fi
 options=(--ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved --fetch-retry-maxtimeout=15000 --loglevel=error)
 # Not `npm ci`: it insists on every platform of an optional package, and registries do not always hold them all.
-[ $# -gt 0 ] || options+=(--no-save --silent)
+[ $# -gt 0 ] || options+=(--no-save)
 npm install "${options[@]}" "$@" >/dev/null

@@ -16,7 +16,7 @@ from shoukong.commands.check import check
 from shoukong.figures import print_figures
 from shoukong.portal import load_portal
 
-TABLES = (
+TABLES = (  # noqa: SIM905 - easier to read than a list
     "document_approvals document_acknowledgements document_change_requests record_corrections record_disposals projects "
     "units staff repair_orders complaints follow_ups service_inspections training_records special_services "
     "special_service_orders community_events outsourced_incidents management_review_inputs management_reviews "

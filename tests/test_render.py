@@ -24,7 +24,7 @@ def test_the_tree_is_plain_markdown_without_hooks_or_macros(tree: Path) -> None:
     assert "macros" not in configuration
     pages = {p.relative_to(tree / "docs").as_posix(): p.read_text("utf-8") for p in (tree / "docs").rglob("*.md")}
     assert "documents/WY-CX-02.md" in pages
-    assert [path for path, text in pages.items() if "{{ figures" in text or "{{ count" in text] == []
+    assert [p for p, t in pages.items() if ("{{ figures" in t or "{{ count" in t) and p != "guide/edit.md"] == []
 
 
 def test_zensical_builds_the_tree(tree: Path) -> None:

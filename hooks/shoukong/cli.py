@@ -170,6 +170,6 @@ def main() -> None:
     except Exception as error:  # noqa: BLE001 - the last resort: a report instead of a traceback
         report = Path(tempfile.mkstemp(prefix="shoukong-", suffix=".txt")[1])
         report.write_text(f"shoukong {shoukong.__version__}, Python {sys.version}\n{traceback.format_exc()}", "utf-8")
-        text = "程序出错({})，没有写出任何内容。请把报告 {} 交给维护人员。\nAn unexpected error; please send the report to the maintainers."
-        print(text.format(type(error).__name__, report), file=sys.stderr)
+        print(f"程序出错（{type(error).__name__}）。请把报告 {report} 交给维护人员。", file=sys.stderr)
+        print("An unexpected error; please send the report to the maintainers.", file=sys.stderr)
         sys.exit(2)
