@@ -1,317 +1,517 @@
-"""Satisfaction: half-yearly surveys at the level of items, their reports, feedback boxes and public notices."""
+"""Satisfaction: surveys at the level of items, their reports and answers, feedback boxes and public notices."""
 
 import datetime
 import random
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
-from sample.world import COMMUNITIES, Row, World, at, day_in, days, is_past, known, months, next_workday, workdays_after
-
-# Half-years with their first day; sheets given out and brought back in each community.
-SURVEYS = (
-    (datetime.date(2025, 5, 12), "上半年", (30, 24), (30, 22)),
-    (datetime.date(2025, 11, 10), "下半年", (30, 21), (30, 12)),
-    (datetime.date(2026, 5, 11), "上半年", (30, 23), (30, 21)),
-    (datetime.date(2026, 10, 12), "下半年", (30, 20), (30, 19)),
+from sample.answers import Answer, answer, source_of
+from sample.world import (
+    COMMUNITIES,
+    LAST_DAY,
+    Row,
+    World,
+    at,
+    day_in,
+    days,
+    is_past,
+    is_workday,
+    known,
+    months,
+    next_workday,
+    workdays_after,
 )
+
+Tally = Counter[tuple[str, str, str]]  # how often (project, item, grade) was marked
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """A survey: of each project the sheets given out, brought back and fetched at the door; the rules it breaks."""
+
+    start: datetime.date
+    purpose: str
+    sheets: Mapping[str, tuple[int, int, int]]
+    project: str = ""
+    items: tuple[int, ...] = tuple(range(8))
+    breaks: frozenset[str] = frozenset()
+
+    @property
+    def is_local(self) -> bool:
+        """Whether one community's office asks its own residents."""
+        return bool(self.project)
+
+    @property
+    def distributed(self) -> int:
+        """Sheets given out."""
+        return sum(given for given, _, _ in self.sheets.values())
+
+    @property
+    def returned(self) -> int:
+        """Sheets brought back or fetched."""
+        return sum(back + fetched for _, back, fetched in self.sheets.values())
+
+    @property
+    def ends(self) -> datetime.date:
+        """The day by which sheets are to be brought back."""
+        return self.start + days(7 if self.is_local else 14)
+
+    @property
+    def collected_by(self) -> datetime.date:
+        """The last day on which sheets are taken in."""
+        return self.ends + days(4)
+
+
+GENERAL = "了解业主与住户对各项服务的评价"
+SURVEYS = (
+    Survey(datetime.date(2025, 5, 12), GENERAL, {"YH": (18, 13, 0), "ML": (18, 12, 0)}),
+    Survey(
+        datetime.date(2025, 9, 15), "了解停车秩序整治后的感受", {"ML": (10, 7, 0)}, "ML", (2, 5, 6),
+        frozenset({"R2-04", "R2-13"}),
+    ),
+    Survey(
+        datetime.date(2025, 11, 10), GENERAL, {"YH": (20, 12, 1), "ML": (20, 8, 1)},
+        breaks=frozenset({"R2-15", "R2-17"}),
+    ),
+    Survey(datetime.date(2026, 3, 9), "了解门禁改造后的感受", {"YH": (12, 10, 0)}, "YH", (0, 2, 6)),
+    Survey(
+        datetime.date(2026, 5, 11), GENERAL, {"YH": (18, 13, 0), "ML": (18, 11, 0)},
+        breaks=frozenset({"R2-08", "R2-18"}),
+    ),
+    Survey(
+        datetime.date(2026, 10, 12), GENERAL, {"YH": (18, 12, 0), "ML": (18, 11, 0)}, breaks=frozenset({"R2-03"}),
+    ),
+)  # fmt: skip
+NOTICES = (
+    ("一般事项", "本月公共区域消杀安排"),
+    ("收费与维修基金", "上月物业收支公布"),
+    ("法规宣传", "装修与消防安全须知"),
+    ("停水停电停梯", "水箱清洗停水"),
+    ("社区活动", "社区活动报名"),
+    ("一般事项", "公共部位施工提示"),
+)
+OPINIONS = ("希望加快处理", "来过一次没有解决", "希望提前告知")
 
 
 def tell(world: World) -> None:
     """Surveys first, then what comes in between."""
-    for i, (start, half, *sheets) in enumerate(SURVEYS):
-        _survey(world, i, start, half, tuple(sheets))
-    _local_survey(world)
+    for survey in SURVEYS:
+        _survey(world, survey)
     for project in COMMUNITIES:
-        for year, month in months():
-            _box(world, project, year, month)
+        _boxes(world, project)
         _notices(world, project)
 
 
-def _post(world: World, post: str) -> str:
-    return world.staff(post=post)[0]
+def _post(world: World, post: str, project: str = "") -> str:
+    return world.staff(post=post, project=project)[0]
 
 
-def _survey(world: World, index: int, start: datetime.date, half: str, sheets: tuple[tuple[int, int], ...]) -> None:
-    """One survey of the firm: planned, approved, given out, brought back, analysed, reported, answered."""
-    distributed, returned = sum(s[0] for s in sheets), sum(s[1] for s in sheets)
-    is_late = index == 2
-    approved = start + days(1) if is_late else next_workday(start - days(6))
-    plan = world.add(
+def _workday_before(day: datetime.date, count: int) -> datetime.date:
+    while count > 0:
+        day -= days(1)
+        count -= is_workday(day)
+    return day
+
+
+def _survey(world: World, survey: Survey) -> None:
+    """Planned, approved, given out, brought back, analysed, reported, sent out and answered."""
+    plan, tally = _plan(world, survey), Tally()
+    for project in survey.sheets:
+        for sheet, (distribution, unit, day) in enumerate(_collect(world, survey, plan, project), 1):
+            _sheet(world, survey, Sheet(plan, distribution, project, sheet, unit, day), tally)
+    _plant_plan(world, survey, plan)
+    report, reviewed = _report(world, survey, plan, tally)
+    _distribute(world, survey, report, reviewed)
+    _improve(world, survey, report, reviewed, tally)
+
+
+def _plan(world: World, survey: Survey) -> str:
+    """The firm's plan is reviewed, then approved at the top; a community's is filed, then approved below."""
+    local, start = survey.is_local, survey.start
+    keeper = _post(world, "物管员", survey.project) if local else _post(world, "文件管理员")
+    reviewer = "行政人事部经理" if "R2-03" in survey.breaks else "管理者代表"
+    is_filed = local and "R2-04" not in survey.breaks
+    return world.add(
         "survey_plans",
         start,
-        level="公司级",
-        half_year=half,
-        purpose="了解业主与住户对服务的评价",
-        target_group="两个小区的业主与住户",
-        sheet_design="征询表，八个项目，四档评价",
-        distribution_scope="按楼栋抽取",
-        planned_count=distributed,
+        survey.project,
+        level="管理处级" if local else "公司级",
+        half_year=None if local else "上半年" if start.month < 7 else "下半年",
+        purpose=survey.purpose,
+        target_group="一号楼住户" if local else "两个小区的业主与住户",
+        sheet_design=f"征询表，{len(survey.items)} 个项目，四档评价",
+        distribution_scope="一号楼" if local else "一至三号楼，按楼栋抽取",
+        planned_count=survey.distributed,
         starts_on=start,
-        ends_on=start + days(14),
-        collected_by_on=start + days(18),
-        led_by=_post(world, "行政人事部经理"),
-        staffing="管理处发放与回收，行政人事部统计",
-        department="行政人事部",
-        prepared_by=_post(world, "文件管理员"),
-        prepared_on=start - days(14),
-        reviewed_by=_post(world, "管理者代表"),
-        reviewed_on=start - days(10),
-        approved_by=_post(world, "总经理"),
-        approved_on=approved,
-        distributed_count=distributed,
-        returned_count=returned,
+        ends_on=survey.ends,
+        collected_by_on=survey.collected_by,
+        led_by=_post(world, "管理处经理", survey.project) if local else _post(world, "行政人事部经理"),
+        staffing="物管员一人" if local else "管理处物管员发放与回收，行政人事部统计",
+        department="管理处" if local else "行政人事部",
+        prepared_by=keeper,
+        prepared_on=_workday_before(start, 10),
+        filed_by=_post(world, "文件管理员") if is_filed else None,
+        filed_on=_workday_before(start, 8) if is_filed else None,
+        reviewed_by=None if local else _post(world, reviewer),
+        reviewed_on=None if local else _workday_before(start, 6),
+        approved_by=_post(world, "管理者代表" if local else "总经理"),
+        approved_on=start + days(1) if "R2-08" in survey.breaks else _workday_before(start, 4),
+        distributed_count=survey.distributed,
+        returned_count=survey.returned,
     )
-    if is_late:
-        world.plant("R2-08", "survey_plans", plan)
-    counts: Counter[tuple[str, str]] = Counter()
-    for project, (given, back) in zip(COMMUNITIES, sheets, strict=True):
-        _sheets(world, plan, project, start, given, back, counts)
-    if returned < 0.6 * distributed:
+
+
+def _plant_plan(world: World, survey: Survey, plan: str) -> None:
+    """What the plan itself breaks; the first two are answered."""
+    office = _post(world, "行政人事部经理")
+    for rule in sorted(survey.breaks & {"R2-03", "R2-04", "R2-08"}):
+        world.plant(rule, "survey_plans", plan)
+    if "R2-08" in survey.breaks:
+        told = "计划在活动开始后才批准", "送审时没有避开总经理出差", "开始前五个工作日送审，由文件管理员提醒"
+        answer(world, workdays_after(survey.ends, 2), Answer("R2-08", plan, *told, "行政人事部", office))
+    if 100 * survey.returned < int(str(world.figure("WY-CX-02", "return_rate_min"))) * survey.distributed:
         world.plant("R2-11", "survey_plans", plan)
-    _report(world, index, plan, start, distributed, returned, counts)
+        told = "回收率低于规定", "发放集中在工作日白天", "下次改在周末发放，并加一次上门补收"
+        answer(world, workdays_after(survey.collected_by, 3), Answer("R2-11", plan, *told, "行政人事部", office))
 
 
-def _sheets(
-    world: World, plan: str, project: str, start: datetime.date, given: int, back: int, counts: Counter[tuple[str, str]]
-) -> None:
-    """Hand out by building; sheets come back one by one and are entered item by item."""
-    chance = world.stream(f"survey {plan} {project}")
-    buildings = ("01", "02", "03")
-    batches = [back // 3 + (i < back % 3) for i in range(3)]
-    sheet = 0
-    for building, returned in zip(buildings, batches, strict=True):
-        number = world.add(
-            "survey_distributions",
-            start,
-            project,
-            plan_no=plan,
-            building=building,
-            batch_kind="首次发放",
-            distributed_by=world.staff(post="物管员", project=project)[0],
-            distributed_on=start,
-            distributed_count=given // 3,
-            collected_by=world.staff(post="物管员", project=project)[0],
-            returned_on=start + days(14),
-            returned_count=returned,
-            return_channel="前台",
-        )
-        homes = [u for u in world.units(project, "住宅") if u["building"] == building]
-        for i in range(returned):
-            sheet += 1
-            _sheet(world, chance, plan, number, project, sheet, homes[i % len(homes)], start + days(3 + i), counts)
+def _collect(world: World, survey: Survey, plan: str, project: str) -> list[tuple[str, Row, datetime.date]]:
+    """Hand out by building and take back: (distribution, unit, day) of every returned sheet, in the order of days."""
+    chance = world.stream(f"survey {survey.start} {project}")
+    given, back, fetched = survey.sheets[project]
+    buildings = ("01",) if survey.is_local else ("01", "02", "03")
+    got: list[tuple[str, Row, datetime.date]] = []
+    late = False
+    for i, building in enumerate(buildings):
+        share = _share(given, i, len(buildings))
+        asked = _residents(world, project, building)[:share]
+        replies = chance.sample(asked, _share(back, i, len(buildings)))
+        returned = [survey.start + days(chance.randint(1, (survey.ends - survey.start).days)) for _ in replies]
+        number = _batch(world, survey, plan, project, (building, "首次发放", share, returned))
+        got += [(number, unit, day) for unit, day in zip(replies, returned, strict=True)]
+        if fetched and not late:
+            late, rest = True, [unit for unit in asked if unit not in replies]
+            number = _batch(world, survey, plan, project, (building, "上门补收", 0, [survey.ends + days(3)] * fetched))
+            got += [(number, unit, survey.ends + days(3)) for unit in rest[:fetched]]
+    return sorted(got, key=lambda sheet: (sheet[2], str(sheet[1]["unit"])))
 
 
-def _sheet(
-    world: World, chance: random.Random, plan: str, distribution: str, project: str, sheet: int, unit: Row, day: datetime.date,
-    counts: Counter[tuple[str, str]],
-) -> None:  # fmt: skip
-    """A sheet rates each resident's items of the survey; now and then a mark cannot be read."""
+def _share(count: int, i: int, parts: int) -> int:
+    """How much of a count falls to the i-th of so many parts."""
+    return count // parts + (i < count % parts)
+
+
+def _residents(world: World, project: str, building: str) -> list[Row]:
+    """The homes of a building, those that stand empty last."""
+    homes = [unit for unit in world.units(project, "住宅") if unit["building"] == building]
+    return sorted(homes, key=lambda unit: unit["occupancy"] == "空置")
+
+
+def _batch(
+    world: World, survey: Survey, plan: str, project: str, batch: tuple[str, str, int, list[datetime.date]]
+) -> str:
+    """A line of handing out and taking back."""
+    building, kind, given, returned = batch
+    keeper = _post(world, "物管员", project)
+    is_first = kind == "首次发放"
+    out = survey.start if is_first else survey.ends + days(2)
+    return world.add(
+        "survey_distributions",
+        out,
+        project,
+        plan_no=plan,
+        building=building,
+        batch_kind=kind,
+        distributed_by=keeper,
+        distributed_on=out,
+        distributed_count=given,
+        collected_by=keeper,
+        returned_on=max(returned, default=None),
+        returned_count=len(returned),
+        return_channel="前台" if is_first else "当面收回",
+        note=None if is_first else "到交回日回收率不足，上门补收",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A returned sheet: where it belongs, the how manieth of its project, whose it is and when it came back."""
+
+    plan: str
+    distribution: str
+    project: str
+    number: int
+    unit: Row
+    day: datetime.date
+
+
+def _sheet(world: World, survey: Survey, sheet: Sheet, tally: Tally) -> None:
+    """One row for each item of the sheet; now and then a mark is missing or doubled."""
+    chance = world.stream(f"grades {survey.start} {sheet.project}")
     items = world.choices("survey_answers", "survey_item")
-    asked = chance.sample(items, k=min(5, len(items)))
-    good, fine, fair, bad = world.choices("survey_answers", "grade")
-    for item in (i for i in items if i in asked):
-        weight = 12 if item == items[1] else 3
-        grade = chance.choices((good, fine, fair, bad), (35, 45, 14, weight))[0]
-        is_unclear = chance.random() < 0.02
+    sore = (items[1], items[5] if sheet.project == "YH" else items[3])
+    for item in (items[i % len(items)] for i in survey.items):
+        grade, invalid = _mark(world, chance, sore.index(item) if item in sore else None)
+        is_bad = grade == world.choices("survey_answers", "grade")[3]
         world.add(
             "survey_answers",
-            day,
-            project,
-            plan_no=plan,
-            distribution_no=distribution,
-            unit=unit["unit"],
-            sheet_no=sheet,
+            sheet.day,
+            sheet.project,
+            plan_no=sheet.plan,
+            distribution_no=sheet.distribution,
+            unit=sheet.unit["unit"],
+            sheet_no=sheet.number,
             survey_item=item,
-            grade=None if is_unclear else grade,
-            invalid_reason="多选" if is_unclear else None,
-            opinion="希望加快处理" if grade == bad and not is_unclear else None,
-            returned_on=day,
+            grade=grade,
+            invalid_reason=invalid,
+            opinion=chance.choice(OPINIONS) if is_bad else None,
+            returned_on=sheet.day,
             recorded_by=_post(world, "文件管理员"),
-            recorded_on=next_workday(day),
+            recorded_on=next_workday(sheet.day),
         )
-        if not is_unclear:
-            counts[item, grade] += 1
+        if grade:
+            tally[sheet.project, item, grade] += 1
 
 
-def _report(
-    world: World,
-    index: int,
-    plan: str,
-    start: datetime.date,
-    distributed: int,
-    returned: int,
-    counts: Counter[tuple[str, str]],
-) -> None:
-    """Figures are counted from the answers; dissatisfied items are answered by corrective actions, but for one."""
-    bad = world.choices("survey_answers", "grade")[3]
-    valid = counts.total()
-    unhappy: Counter[str] = Counter({item: n for (item, grade), n in counts.items() if grade == bad})
-    satisfied = valid - unhappy.total()
-    day = workdays_after(start + days(18), 8)
+def _mark(world: World, chance: random.Random, sore: int | None) -> tuple[str | None, str | None]:
+    """A grade, or why there is none; residents are dissatisfied with the sore points only."""
+    if chance.random() < 0.03:
+        return None, chance.choice(("未选", "未选", "多选"))
+    weights = (35, 45, 20, 0) if sore is None else (25, 35, 20, 20 if sore == 0 else 11)
+    return chance.choices(world.choices("survey_answers", "grade"), weights)[0], None
+
+
+def _report(world: World, survey: Survey, plan: str, tally: Tally) -> tuple[str, datetime.date]:
+    """Figures are counted from the answers; one report works out its rate without the third satisfied grade."""
+    good, fine, fair, bad = world.choices("survey_answers", "grade")
+    counted = (good, fine) if "R2-13" in survey.breaks else (good, fine, fair)
+    valid = tally.total()
+    satisfied, taken = (
+        sum(tally[key] for key in tally if key[2] in grades) for grades in ((good, fine, fair), counted)
+    )
+    unhappy = Counter[str]()
+    for (_, item, grade), n in tally.items():
+        unhappy[item] += n if grade == bad else 0
+    methods = world.choices("survey_reports", "analysis_method")
+    day = workdays_after(survey.collected_by, 8)
     reviewed = workdays_after(day, 2)
-    if not is_past(day):
-        return
-    worst = [item for item, _ in unhappy.most_common(2)]
+    rate = round(100 * taken / valid, 1)
+    worst = [f"{item}（{_owner(world, item)}）" for item, n in unhappy.most_common(3) if n]
     report = world.add(
         "survey_reports",
         day,
         plan_no=plan,
-        analysis_method=world.choices("survey_reports", "analysis_method")[1],
-        distributed_count=distributed,
-        returned_count=returned,
-        return_rate=round(100 * returned / distributed, 2),
+        analysis_method=methods[-1] if unhappy.total() > 4 else methods[0],
+        distributed_count=survey.distributed,
+        returned_count=survey.returned,
+        return_rate=round(100 * survey.returned / survey.distributed, 1),
         valid_items=valid,
         satisfied_items=satisfied,
-        satisfaction_rate=round(100 * satisfied / valid, 2),
-        comparison="首次调查，没有可比数据" if index == 0 else "与上次大体持平",
-        main_findings="、".join(f"{item}(管理处)" for item in worst) or "无",
-        suggestion="对不满意项目开具纠正措施单并回访",
-        prepared_by=_post(world, "文件管理员"),
+        satisfaction_rate=rate,
+        comparison=_comparison(world, survey, rate),
+        main_findings="、".join(worst) or "无",
+        suggestion="责任部门对不满意项目开具纠正措施单，措施完成后回访" if worst else "保持现有做法",
+        prepared_by=_post(world, "物管员", survey.project) if survey.is_local else _post(world, "文件管理员"),
         prepared_on=day,
         reviewed_by=_post(world, "管理者代表"),
-        reviewed_on=known(reviewed),
+        reviewed_on=reviewed,
     )
-    _distribute(world, index, report, workdays_after(reviewed, 1))
-    for i, item in enumerate(worst):
-        if index == 1 and i == 1:
-            world.plant("R2-17", "survey_reports", report)
-            continue
-        _correct(world, report, item, workdays_after(reviewed, 3), start)
+    if "R2-13" in survey.breaks:
+        world.plant("R2-13", "survey_reports", report)
+    return report, reviewed
 
 
-def _distribute(world: World, index: int, report: str, day: datetime.date) -> None:
+def _comparison(world: World, survey: Survey, rate: float) -> str:
+    """With the last survey of the firm."""
+    before = [r for r in world.rows["survey_reports"] if world.row("survey_plans", str(r["plan_no"]))["half_year"]]
+    if survey.is_local or not before:
+        return "没有可比的上次调查"
+    last = float(str(before[-1]["satisfaction_rate"]))
+    return f"满意率比上次{'上升' if rate >= last else '下降'} {abs(rate - last):.1f} 个百分点"
+
+
+def _owner(world: World, item: str) -> str:
+    """The department that answers for an item."""
+    items = world.figure("WY-CX-02", "survey_items")
+    owners = {row["name"]: row.get("department") for row in items if isinstance(row, Mapping)}
+    return str(owners.get(item) or "管理处")
+
+
+def _distribute(world: World, survey: Survey, report: str, reviewed: datetime.date) -> None:
     """To the five recipients; once one of them is forgotten."""
+    day = workdays_after(reviewed, 1)
     for recipient in world.choices("report_distributions", "recipient"):
-        if index == 1 and recipient == "主管经理":
+        if "R2-15" in survey.breaks and recipient == "主管经理":
             world.plant("R2-15", "survey_reports", report)
             continue
-        if is_past(day):
-            world.add(
-                "report_distributions",
-                day,
-                survey_report_no=report,
-                recipient=recipient,
-                department="管理处" if recipient == "相关部门" else None,
-                copies=1,
-                delivery_method="内部邮件",
-                sent_by=_post(world, "文件管理员"),
-                sent_on=day,
-                signed_by=_post(world, recipient) if recipient != "相关部门" else world.staff(post="管理处经理")[0],
-                signed_on=known(workdays_after(day, 1)),
-            )
+        is_department = recipient == "相关部门"
+        world.add(
+            "report_distributions",
+            day,
+            survey_report_no=report,
+            recipient=recipient,
+            department="管理处" if is_department else None,
+            copies=1,
+            delivery_method="当面送交" if is_department else "内部邮件",
+            sent_by=_post(world, "文件管理员"),
+            sent_on=day,
+            signed_by=_post(world, "管理处经理", survey.project) if is_department else _post(world, recipient),
+            signed_on=known(workdays_after(day, 1)),
+        )
 
 
-def _correct(world: World, report: str, item: str, day: datetime.date, start: datetime.date) -> None:
-    sources = world.choices("nonconformities", "nonconformity_source")
-    done, manager = workdays_after(day, 15), world.staff(post="管理处经理")[0]
-    verified = workdays_after(done, 10)
-    number = world.add_nonconformity(
+def _improve(world: World, survey: Survey, report: str, reviewed: datetime.date, tally: Tally) -> None:
+    """Each item with dissatisfied marks gets a corrective action; from a tenth of the marks on, a nonconformity too."""
+    limit = int(str(world.figure("WY-CX-02", "confirmed_percent")))
+    skipped = set(survey.breaks & {"R2-17", "R2-18"})
+    for project, item, bad, valid in _dissatisfied(world, tally):
+        number = None
+        if 100 * bad >= limit * valid:
+            if "R2-18" in skipped:
+                skipped.discard("R2-18")
+                world.plant("R2-18", "survey_reports", report)
+            else:
+                fact = f"{project} 小区「{item}」不满意 {bad} 项，占有效评价 {valid} 项的 {100 * bad / valid:.0f}%"
+                number = _confirm(world, report, project, item, (workdays_after(reviewed, 2), fact))
+        if "R2-17" in skipped:
+            skipped.discard("R2-17")
+            world.plant("R2-17", "survey_reports", report)
+        else:
+            _correct(world, (report, number), project, item, workdays_after(reviewed, 3))
+
+
+def _dissatisfied(world: World, tally: Tally) -> Iterator[tuple[str, str, int, int]]:
+    """(project, item, dissatisfied marks, valid marks) where there are any."""
+    bad = world.choices("survey_answers", "grade")[3]
+    for project, item in sorted({(project, item) for (project, item, grade), n in tally.items() if grade == bad and n}):
+        valid = sum(n for (p, i, _), n in tally.items() if (p, i) == (project, item))
+        yield project, item, tally[project, item, bad], valid
+
+
+def _responsible(world: World, project: str, item: str) -> tuple[str, str]:
+    """The department that answers for an item, and its head."""
+    owner = _owner(world, item)
+    return owner, _post(world, f"{owner}经理", project if owner == "管理处" else "")
+
+
+def _confirm(world: World, report: str, project: str, item: str, told: tuple[datetime.date, str]) -> str:
+    """The nonconformity report of a confirmed item."""
+    day, fact = told
+    department, head = _responsible(world, project, item)
+    return world.add_nonconformity(
         day,
-        rule="R2-18",
-        breach_record=report,
-        nonconformity_source=next((s for s in sources if "满意" in s), sources[0]),
+        nonconformity_source=source_of(world, "满意", "调查"),
         survey_report_no=report,
-        description=f"{start.year}年调查中「{item}」的不满意评价居前",
-        department="管理处",
+        description=fact,
+        project=project,
+        department=department,
         found_by=_post(world, "行政人事部经理"),
         confirmed_by=_post(world, "管理者代表"),
-        confirmed_on=workdays_after(day, 1),
+        confirmed_on=known(workdays_after(day, 2)),
         disposition=world.choices("nonconformities", "disposition")[0],
-        responsible=manager,
-        due_on=workdays_after(day, 15),
-        closed_on=known(verified),
+        responsible=head,
+        due_on=workdays_after(day, 20),
+        closed_on=known(workdays_after(day, 28)),
     )
+
+
+def _correct(world: World, numbers: tuple[str, str | None], project: str, item: str, day: datetime.date) -> None:
+    """The corrective action for an item that residents of a community were dissatisfied with."""
+    report, nonconformity = numbers
+    department, head = _responsible(world, project, item)
+    done, verified = known(workdays_after(day, 14)), known(workdays_after(day, 24))
     world.add_corrective_action(
-        workdays_after(day, 1),
-        nonconformity_no=number,
+        day,
+        nonconformity_no=nonconformity,
         survey_report_no=report,
         survey_item=item,
-        cause="人手安排与高峰不合",
-        measure="调整班次，高峰加派，月底复核",
-        department="管理处",
-        responsible=manager,
+        cause=f"{project} 小区高峰时段人手安排与需求不合",
+        measure="调整班次，高峰加派一人，月底由管理处经理复核",
+        department=department,
+        responsible=head,
         due_on=workdays_after(day, 15),
-        done_on=known(done),
-        verified_by=_post(world, "质量控制小组组长") if is_past(verified) else None,
-        verified_on=known(verified),
-        effective=True if is_past(verified) else None,
+        done_on=done,
+        verified_by=_post(world, "质量控制小组组长") if verified else None,
+        verified_on=verified,
+        effective=True if verified else None,
     )
 
 
-def _local_survey(world: World) -> None:
-    """A survey of one community: filed with the firm's office, approved by the management representative."""
-    start = datetime.date(2026, 3, 9)
-    world.add(
-        "survey_plans",
-        start,
-        "YH",
-        level="管理处级",
-        purpose="了解门禁改造后的使用感受",
-        target_group="云杉苑一号楼住户",
-        sheet_design="征询表，三个项目",
-        distribution_scope="一号楼",
-        planned_count=12,
-        starts_on=start,
-        ends_on=start + days(7),
-        collected_by_on=start + days(9),
-        led_by=world.staff(post="管理处经理", project="YH")[0],
-        staffing="物管员一人",
-        department="管理处",
-        prepared_by=world.staff(post="物管员", project="YH")[0],
-        prepared_on=start - days(14),
-        filed_by=_post(world, "文件管理员"),
-        filed_on=start - days(12),
-        approved_by=_post(world, "管理者代表"),
-        approved_on=start - days(5),
-        distributed_count=12,
-        returned_count=10,
-    )
-
-
-def _box(world: World, project: str, year: int, month: int) -> None:
-    """The box is opened by two; letters that complain go to the register of complaints."""
+def _boxes(world: World, project: str) -> None:
+    """Every seventh day two people open the box; letters of complaint are complaints received that day."""
     chance = world.stream(f"box {project}")
-    for first in (5, 19):
-        day = next_workday(datetime.date(year, month, first))
-        if not is_past(day):
-            continue
-        letters = chance.choice((0, 0, 0, 1, 2))
-        world.add(
-            "feedback_box",
-            day,
-            project,
-            box_location="服务中心门口",
-            opened_on=day,
-            opened_by=world.staff(post="物管员", project=project)[0],
-            witnessed_by=world.staff(post="服务中心接待员", project=project)[0],
-            letter_count=letters,
-            complaint_count=0,
-            content="建议延长前台服务时间" if letters else None,
-            handling="管理处答复" if letters else "无来件",
-            replied_on=known(workdays_after(day, 3)) if letters else None,
-        )
+    day = datetime.date(2025, 1, 3)
+    while is_past(day):
+        _box(world, chance, project, day)
+        day += days(7)
+
+
+def _box(world: World, chance: random.Random, project: str, day: datetime.date) -> None:
+    complaints = [r for r in world.rows["complaints"] if r["project"] == project and r["received_on"] == day]
+    others = chance.choice((0, 0, 0, 0, 1, 2))
+    number = world.add(
+        "feedback_box",
+        day,
+        project,
+        box_location="服务中心门口",
+        opened_on=day,
+        opened_by=_post(world, "物管员", project),
+        witnessed_by=_post(world, "服务中心接待员", project),
+        letter_count=others + len(complaints),
+        complaint_count=len(complaints),
+        content="；".join(["建议延长前台服务时间"] * (others > 0) + ["投诉一件"] * len(complaints)) or None,
+        handling=_handling(others, len(complaints)),
+        replied_on=known(workdays_after(day, 2)) if others else None,
+    )
+    channel = next((c for c in world.choices("complaints", "channel") if "箱" in c), None)
+    for complaint in complaints:
+        complaint["box_opening_no"] = number
+        complaint["channel"] = channel or complaint["channel"]
+
+
+def _handling(others: int, complaints: int) -> str:
+    if others and complaints:
+        return "分别处理"
+    return "管理处答复" if others else "转投诉登记" if complaints else "无来件"
 
 
 def _notices(world: World, project: str) -> None:
+    """A notice a month, and the result of each survey of the firm."""
     chance = world.stream(f"notices {project}")
-    for year, month in months():
-        day = next_workday(day_in(chance, year, month, 6, 16))
-        if not is_past(day):
-            continue
-        is_outage = month % 4 == 0
-        world.add(
-            "public_notices",
-            day,
-            project,
-            notice_kind="停水停电停梯" if is_outage else "一般事项",
-            subject_title="水箱清洗停水" if is_outage else "本月公共区域消杀安排",
-            content="时间、范围与联系电话见告示",
-            prepared_by=world.staff(post="物管员", project=project)[0],
-            approved_by=world.staff(post="管理处经理", project=project)[0],
-            approved_on=day,
-            post_locations="各楼栋告示栏与宣传橱窗",
-            posted_by=world.staff(post="物管员", project=project)[0],
-            posted_on=day,
-            event_at=at(day + days(3), 9) if is_outage else None,
-            planned_removal_on=day + days(14),
-            removed_on=known(day + days(14)),
-        )
+    told = [
+        (next_workday(day_in(chance, year, month, 6, 16)), *NOTICES[month % len(NOTICES)]) for year, month in months()
+    ]
+    reports = [r for r in world.rows["survey_reports"] if world.row("survey_plans", str(r["plan_no"]))["half_year"]]
+    for report in reports:
+        seen = report["reviewed_on"]
+        if isinstance(seen, datetime.date):
+            told.append((workdays_after(seen, 3), "一般事项", "满意度调查结果与改进安排"))
+    for day, kind, title in sorted(told):
+        if is_past(day):
+            _notice(world, project, day, kind, title)
+
+
+def _notice(world: World, project: str, day: datetime.date, kind: str, title: str) -> None:
+    keeper = _post(world, "物管员", project)
+    needs_review = kind in ("收费与维修基金", "法规宣传")
+    removal = day + days(14)
+    world.add(
+        "public_notices",
+        day,
+        project,
+        notice_kind=kind,
+        subject_title=title,
+        content="时间、范围与联系电话见告示",
+        prepared_by=keeper,
+        reviewed_by=_post(world, "物业部经理") if needs_review else None,
+        reviewed_on=_workday_before(day, 1) if needs_review else None,
+        approved_by=_post(world, "管理处经理", project),
+        approved_on=day,
+        post_locations="各楼栋告示栏与宣传橱窗",
+        posted_by=keeper,
+        posted_on=day,
+        event_at=at(day + days(3), 9) if kind == "停水停电停梯" else None,
+        planned_removal_on=removal,
+        removed_on=removal if removal <= LAST_DAY else None,
+    )

@@ -11,7 +11,8 @@ authorities=/etc/ssl/certs/ca-certificates.crt
 if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -r "$authorities" ]; then
     export NODE_EXTRA_CA_CERTS=$authorities
 fi
-options=(--ignore-scripts --no-audit --no-fund --omit-lockfile-registry-resolved --fetch-retry-maxtimeout=15000 --loglevel=error)
+options=(--ignore-scripts --no-audit --no-fund --no-update-notifier --loglevel=error
+    --omit-lockfile-registry-resolved --fetch-retry-maxtimeout=15000)
 # Not `npm ci`: it insists on every platform of an optional package, and registries do not always hold them all.
 [ $# -gt 0 ] || options+=(--no-save)
 npm install "${options[@]}" "$@" >/dev/null

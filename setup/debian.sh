@@ -16,7 +16,12 @@ need_debian() {
     fi
     say "安装系统软件包：$*" "Installing Debian packages: $*"
     export DEBIAN_FRONTEND=noninteractive
-    { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >/dev/null || stop \
-        "系统软件包没有装好，原因见上。改好后请再运行一次，或自己运行：$command" \
-        "The Debian packages could not be installed, for the reason above. Mend it and run again, or run: $command"
+    local log
+    log=$(mktemp)
+    if ! { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >"$log" 2>&1; then
+        tail -n 20 "$log" >&2
+        stop "系统软件包没有装好，原因见上。改好后请再运行一次，或自己运行：$command" \
+             "The Debian packages could not be installed, for the reason above. Mend it and run again, or run: $command"
+    fi
+    rm -f "$log"
 }

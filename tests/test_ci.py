@@ -59,11 +59,12 @@ def test_ci_files_follow_the_vendor_schemas(arguments: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("path", [GITHUB, GITLAB])
-def test_ci_runs_the_check_and_the_site_of_the_readme(path: str) -> None:
-    """A person and a server run the same two commands."""
+def test_ci_runs_the_check_and_the_site_as_people_do(path: str) -> None:
+    """A person and a server run the same two commands: those of the README and of the page for editors."""
     run = set(MAKE.findall("\n".join(ci_commands(path))))
+    told = set(MAKE.findall(text_of("README.md") + text_of("docs/guide/edit.md")))
     assert run == {"check", "site"}
-    assert run <= set(MAKE.findall(text_of("README.md"))) & make_targets()
+    assert run <= told & make_targets()
 
 
 @pytest.mark.parametrize("path", ["README.md", "docs/guide/ci.md", ".ci/run"])
