@@ -20,7 +20,7 @@ help: ## 列出命令 · list the commands
 setup: .venv/.site node_modules/.site ## 安装网站所需 · install what the site needs
 
 setup-test: .venv/.test node_modules/.site ## 安装测试所需 · install what the tests need, Chromium included
-	@setup/chromium.sh
+	@setup/chromium.sh >/dev/null
 
 .venv/.site: requirements/site.txt pyproject.toml setup/python.sh
 	@setup/python.sh site && pwd -P >$@
@@ -44,7 +44,7 @@ open: ## 在 http://localhost:8000/ 看 site/ · serve the built site
 	@echo "http://localhost:8000/  （Ctrl+C 结束 · stops）"; python3 -m http.server --bind 127.0.0.1 -d site 8000
 
 test: setup-test lint ## 全部检验 · all checks: format, lint, types, tests
-	@$(BIN)/pytest -n auto --maxprocesses 4
+	@CHROMIUM="$$(setup/chromium.sh)" $(BIN)/pytest -n auto --maxprocesses 4
 
 lint: .venv/.test ## 格式、写法与类型 · format, lint and types
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy

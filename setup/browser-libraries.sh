@@ -6,6 +6,7 @@ cd "$(dirname "$0")/.."
 source setup/debian.sh
 say "安装浏览器库、检索程序与字体……" "Installing browser libraries, search and fonts …"
 export PATH="$PWD/.venv/bin:$PATH" HOME="${HOME:-$PWD/.venv}"
+node --version >/dev/null 2>&1 || need_debian libatomic1 libstdc++6
 # Node carries its own list of trusted authorities; a firm's proxy is known only to the machine's.
 authorities=/etc/ssl/certs/ca-certificates.crt
 if [ -z "${NODE_EXTRA_CA_CERTS:-}" ] && [ -r "$authorities" ]; then

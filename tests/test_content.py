@@ -16,9 +16,9 @@ from shoukong.commands.check import check
 from shoukong.figures import print_figures
 from shoukong.portal import load_portal
 
-TABLES = (  # noqa: SIM905 - easier to read than a list
-    "document_approvals document_acknowledgements document_change_requests record_corrections record_disposals projects "
-    "units staff repair_orders complaints follow_ups service_inspections training_records special_services "
+TABLES = (
+    "document_approvals document_acknowledgements document_change_requests record_corrections record_disposals "
+    "projects units staff repair_orders complaints follow_ups service_inspections training_records special_services "
     "special_service_orders community_events outsourced_incidents management_review_inputs management_reviews "
     "survey_plans survey_distributions survey_answers survey_reports report_distributions feedback_box public_notices "
     "nonconformities corrective_actions renovation_applications renovation_reviews renovation_permits worker_passes "
