@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from sample.world import World, known, workdays_after
+from sample.world import World, days, is_past, known, next_workday, workdays_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +27,16 @@ def source_of(world: World, *words: str) -> str:
     return next((source for word in words for source in sources if word in source), sources[0])
 
 
+def effective_from(done: datetime.date) -> datetime.date:
+    """The first working day on which an action done on `done` may be found effective: a month has passed."""
+    day = done + days(31)
+    return next_workday(day) if is_past(day) else day
+
+
 def answer(world: World, day: datetime.date, given: Answer) -> str:
     """Report the breach on `day` and open its corrective action two working days later; the report's number."""
     done = workdays_after(day, 8)
-    verified = known(workdays_after(done, 15)) if given.is_closed else None
+    verified = known(effective_from(done)) if given.is_closed else None
     report = world.add_nonconformity(
         day,
         rule=given.rule,

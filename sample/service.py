@@ -3,6 +3,7 @@
 import datetime
 import random
 
+from sample.answers import effective_from
 from sample.world import (
     COMMUNITIES,
     LAST_DAY,
@@ -257,7 +258,7 @@ def _answer(world: World, project: str, record: str, rule: str, day: datetime.da
         disposition=world.choices("nonconformities", "disposition")[0],
         responsible=manager,
         due_on=workdays_after(day, 10),
-        closed_on=known(workdays_after(done, 20)) if is_closed else None,
+        closed_on=known(effective_from(done)) if is_closed else None,
     )
     world.add_corrective_action(
         workdays_after(day, 2),
@@ -269,7 +270,7 @@ def _answer(world: World, project: str, record: str, rule: str, day: datetime.da
         due_on=workdays_after(day, 10),
         done_on=known(done),
         verified_by=world.staff(post="质量控制小组组长")[0] if is_closed else None,
-        verified_on=known(workdays_after(done, 20)) if is_closed else None,
+        verified_on=known(effective_from(done)) if is_closed else None,
         effective=True if is_closed else None,
     )
 

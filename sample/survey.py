@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from sample.answers import Answer, answer, source_of
+from sample.answers import Answer, answer, effective_from, source_of
 from sample.world import (
     COMMUNITIES,
     LAST_DAY,
@@ -411,8 +411,8 @@ def _confirm(world: World, report: str, project: str, item: str, told: tuple[dat
         confirmed_on=known(workdays_after(day, 2)),
         disposition=world.choices("nonconformities", "disposition")[0],
         responsible=head,
-        due_on=workdays_after(day, 20),
-        closed_on=known(workdays_after(day, 28)),
+        due_on=workdays_after(day, 10),
+        closed_on=known(effective_from(workdays_after(day, 15))),
     )
 
 
@@ -420,7 +420,7 @@ def _correct(world: World, numbers: tuple[str, str | None], project: str, item: 
     """The corrective action for an item that residents of a community were dissatisfied with."""
     report, nonconformity = numbers
     department, head = _responsible(world, project, item)
-    done, verified = known(workdays_after(day, 14)), known(workdays_after(day, 24))
+    done, verified = known(workdays_after(day, 14)), known(effective_from(workdays_after(day, 14)))
     world.add_corrective_action(
         day,
         nonconformity_no=nonconformity,

@@ -16,16 +16,55 @@ from shoukong.commands.check import check
 from shoukong.figures import print_figures
 from shoukong.portal import load_portal
 
-TABLES = (
-    "document_approvals document_acknowledgements document_change_requests record_corrections record_disposals "
-    "projects units staff repair_orders complaints follow_ups service_inspections training_records special_services "
-    "special_service_orders community_events outsourced_incidents management_review_inputs management_reviews "
-    "survey_plans survey_distributions survey_answers survey_reports report_distributions feedback_box public_notices "
-    "nonconformities corrective_actions renovation_applications renovation_reviews renovation_permits worker_passes "
-    "renovation_inspections renovation_violations acceptance_bookings acceptance_results deposit_refunds "
-    "enforcement_referrals event_inquiries event_agreements agreement_items agreement_approvals committee_meetings "
-    "committee_submissions committee_inquiries committee_declarations committee_notifications"
-).split()
+TABLES = [
+    "document_approvals",
+    "document_acknowledgements",
+    "document_change_requests",
+    "record_corrections",
+    "record_disposals",
+    "projects",
+    "units",
+    "staff",
+    "repair_orders",
+    "complaints",
+    "follow_ups",
+    "service_inspections",
+    "training_records",
+    "special_services",
+    "special_service_orders",
+    "community_events",
+    "outsourced_incidents",
+    "management_review_inputs",
+    "management_reviews",
+    "survey_plans",
+    "survey_distributions",
+    "survey_answers",
+    "survey_reports",
+    "report_distributions",
+    "feedback_box",
+    "public_notices",
+    "nonconformities",
+    "corrective_actions",
+    "renovation_applications",
+    "renovation_reviews",
+    "renovation_permits",
+    "worker_passes",
+    "renovation_inspections",
+    "renovation_violations",
+    "acceptance_bookings",
+    "acceptance_results",
+    "deposit_refunds",
+    "enforcement_referrals",
+    "event_inquiries",
+    "event_agreements",
+    "agreement_items",
+    "agreement_approvals",
+    "committee_meetings",
+    "committee_submissions",
+    "committee_inquiries",
+    "committee_declarations",
+    "committee_notifications",
+]
 PORTAL = load_portal(PROJECT, TODAY)
 # What the procedures say in figures and names, by document: each must be readable on the page.
 SAID = {

@@ -14,7 +14,7 @@ ENGINE = HOOKS / "shoukong"
 MODULES = sorted(ENGINE.rglob("*.py"))
 # Each layer may import from those before it and from itself.
 LAYERS = (
-    {"finding", "revision", "number", "catalogue", "yamltext", "shape", "markdown"},
+    {"finding", "revision", "number", "period", "catalogue", "yamltext", "shape", "markdown"},
     {"document", "form", "requirement", "folder"},
     {"figures", "portal", "sample", "verdict", "datapackage"},
     {"links", "ownpage", "parts", "registers", "authority", "status", "search"},

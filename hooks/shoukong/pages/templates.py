@@ -8,6 +8,7 @@ import jinja2
 
 from shoukong.pages.clauses import clause_title
 from shoukong.pages.output import cell
+from shoukong.period import period_in_words
 from shoukong.status import STATUS_NAMES, review_due
 
 KIND_NAMES = {"procedure": "程序", "instruction": "规程", "standard": "规范"}
@@ -48,7 +49,9 @@ def _environment() -> jinja2.Environment:
         comment_end_string="##}",
         autoescape=False,  # Markdown; what comes from records goes through `cell` or `html`
     )
-    environment.filters.update(cell=cell, html=lambda text: escape(str(text)), review_due=review_due)
+    environment.filters.update(
+        cell=cell, period=period_in_words, html=lambda text: escape(str(text)), review_due=review_due
+    )
     environment.globals.update(
         clause_title=clause_title,
         status_names=STATUS_NAMES,

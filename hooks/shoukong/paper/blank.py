@@ -2,7 +2,6 @@
 
 import datetime
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
@@ -16,6 +15,7 @@ import typst
 from shoukong.form import Form
 from shoukong.paper.fonts import PaperError, Typeface, typeface
 from shoukong.paper.slots import Slot, column_weight, combs, is_ticked_in_column, sheet_rows, slots
+from shoukong.period import period_in_words
 
 __all__ = ["PaperError", "PrintContext", "blank_pdf", "blank_pdfs", "qr_svg"]
 
@@ -25,8 +25,6 @@ _WIDE = 7
 _CLAUSES = 6
 _PROCESSORS = 2
 _NOON = datetime.time(12, tzinfo=datetime.UTC)
-_PERIOD = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)W)?(?:([0-9]+)D)?")
-_UNITS = ("年", "个月", "周", "天")
 _compilers = local()
 
 
@@ -152,8 +150,6 @@ def _retention(form: Form) -> str:
     """How long records are kept, in words."""
     if form.retention.period == "permanent":
         return "永久"
-    match = _PERIOD.fullmatch(form.retention.period)
-    parts = zip(match.groups() if match else (), _UNITS, strict=False)
-    words = "".join(f"{n} {unit}" for n, unit in parts if n) or form.retention.period
+    words = period_in_words(form.retention.period)
     start = form.field(form.retention.start or "")
     return f"{words}（自{start.title}起）" if start else words
