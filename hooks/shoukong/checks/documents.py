@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from shoukong.document import Clause, Document, clause_of_anchor
+from shoukong.document import Document, clause_of_anchor
 from shoukong.figures import print_figures
 from shoukong.finding import Finding, Place, finding
 from shoukong.links import Target, first_cycle, resolve_link
@@ -118,22 +118,19 @@ def check_anchors(portal: Portal) -> Iterator[Finding]:
 def check_numbering(portal: Portal) -> Iterator[Finding]:
     """Clauses count upwards without gaps, each under the clause that its number names."""
     for document in portal.documents:
-        numbers = [(block.number, block.line) for block in document.unanchored]
-        numbers += [(_sequence_number(clause, document), clause.line) for clause in document.clauses]
         counted: dict[tuple[str, bool], str] = {}
         known: set[str] = set()
-        for number, line in sorted(numbers, key=lambda pair: pair[1]):
-            parent = parent_of(number)
-            series = (parent, number[-1:].isalpha())
-            last = counted.get(series)
-            wanted = _next(last) if last else _first(number)
+        for candidates, line in _numbers(document):
+            number = next((n for n in candidates if n == _wanted(n, counted)), candidates[0])
+            parent, wanted = parent_of(number), _wanted(number, counted)
             is_orphan = bool(parent) and parent not in known
             if number not in known and (is_orphan or number != wanted):
                 code = "clause-orphan" if is_orphan else "clause-gap"
                 place = Place(document.path, line)
                 yield finding(code, place, ref=f"{document.id}#{number}", number=number, wanted=wanted, parent=parent)
-            counted[series] = number
-            known.add(number)
+            for counts in (parent, number) if is_orphan else (number,):  # what is missing is found once
+                counted[_series(counts)] = counts
+                known.add(counts)
 
 
 def check_references(portal: Portal) -> Iterator[Finding]:
@@ -220,12 +217,22 @@ def _number_fault(id_: str, kind: str, portal: Portal, place: Place) -> Iterator
         yield finding("controlled-number", place, ref=id_, id=id_, pattern=pattern.template, example=pattern.example)
 
 
-def _sequence_number(clause: Clause, document: Document) -> str:
-    """The number that counts where anchor and text differ: the one whose place in the sequence is free."""
-    if clause.written == clause.number or not clause.written:
-        return clause.number
-    others = {c.number for c in document.clauses if c is not clause}
-    return clause.written if clause.number in others else clause.number
+def _numbers(document: Document) -> list[tuple[tuple[str, ...], int]]:
+    """The numbers of all clauses by line: where anchor and text differ, either may be the right one."""
+    numbers: list[tuple[tuple[str, ...], int]] = [((block.number,), block.line) for block in document.unanchored]
+    numbers += [(tuple(dict.fromkeys(filter(None, (c.number, c.written)))), c.line) for c in document.clauses]
+    return sorted(numbers, key=lambda pair: pair[1])
+
+
+def _series(number: str) -> tuple[str, bool]:
+    """Numbers that count together: under one clause, digits or letters."""
+    return parent_of(number), number[-1:].isalpha()
+
+
+def _wanted(number: str, counted: Mapping[tuple[str, bool], str]) -> str:
+    """The number that is due in a number's series."""
+    last = counted.get(_series(number))
+    return _next(last) if last else _first(number)
 
 
 def parent_of(number: str) -> str:

@@ -2,6 +2,7 @@
 
 import datetime
 import itertools
+import re
 from collections.abc import Iterator, Mapping
 from functools import partial
 
@@ -10,7 +11,7 @@ from shoukong.form import DATED_TYPES, Field, ForeignKey, Form
 from shoukong.portal import Portal
 from shoukong.registers import Registers, patterns_in_sql
 from shoukong.revision import parse_revision
-from shoukong.verdict import column, patterns, quoted, surely_right
+from shoukong.verdict import SPELLING, column, patterns, quoted, surely_right
 
 
 def check_parts(portal: Portal, registers: Registers) -> Iterator[Finding]:
@@ -39,7 +40,7 @@ def check_dates(portal: Portal, registers: Registers) -> Iterator[Finding]:
             continue
         for cells, place in _suspects(form, registers, " OR ".join((*late, *backwards))):
             yield from _future_dates(form, past, cells, place, portal.horizon.isoformat())
-            yield from _backward_dates(form, cells, place)
+            yield from _backward_dates(form, cells, place, portal.horizon.isoformat())
 
 
 def check_form_revisions(portal: Portal, registers: Registers) -> Iterator[Finding]:
@@ -110,7 +111,7 @@ def _future_dates(
 ) -> Iterator[Finding]:
     for field in fields:
         cell = cells[field.name]
-        if _is_dated(cell) and cell[:10] > horizon:
+        if _is_dated(field, cell) and cell[:10] > horizon:
             where = place.at(place.line, field.name)
             record = cells[form.primary_key]
             yield finding(
@@ -118,17 +119,18 @@ def _future_dates(
             )
 
 
-def _backward_dates(form: Form, cells: Mapping[str, str], place: Place) -> Iterator[Finding]:
-    """One finding for each step of a chain that runs backwards, at the later field."""
-    titles = {field.name: field.title for field in form.fields}
-    steps = (step for chain in form.order for step in itertools.pairwise([n for n in chain if _is_dated(cells[n])]))
+def _backward_dates(form: Form, cells: Mapping[str, str], place: Place, horizon: str) -> Iterator[Finding]:
+    """One finding for each step of a chain that runs backwards, at the later field; dates found wrong are left out."""
+    fields = {field.name: field for field in form.fields}
+    sound = {n for n, f in fields.items() if _is_dated(f, cells[n]) and (f.future or cells[n][:10] <= horizon)}
+    steps = (step for chain in form.order for step in itertools.pairwise([n for n in chain if n in sound]))
     for early, late in dict.fromkeys(steps):
         first, second = cells[early], cells[late]
         if not _runs_backwards(first, second):
             continue
         where = place.at(place.line, late)
         report = partial(finding, "dates-backwards", where, ref=form.id, record=cells[form.primary_key])
-        yield report(title=titles[late], value=second, earlier=titles[early], earlier_value=first)
+        yield report(title=fields[late].title, value=second, earlier=fields[early].title, earlier_value=first)
 
 
 def _runs_backwards(first: str, second: str) -> bool:
@@ -137,13 +139,15 @@ def _runs_backwards(first: str, second: str) -> bool:
     return first[:shared] > second[:shared]
 
 
-def _is_dated(cell: str) -> bool:
-    """Whether a cell holds a real day, so that comparing it means something."""
+def _is_dated(field: Field, cell: str) -> bool:
+    """Whether a cell holds a real day in its one spelling, so that comparing it means something."""
+    if field.type not in DATED_TYPES or not re.fullmatch(SPELLING[field.type], cell, re.ASCII):
+        return False
     try:
         datetime.datetime.fromisoformat(cell)
     except ValueError:
         return False
-    return len(cell) in (10, 19)
+    return True
 
 
 def _repeated(form: Form, field: Field, registers: Registers) -> Iterator[Finding]:

@@ -41,12 +41,16 @@ def check_claims(portal: Portal) -> Iterator[Finding]:
 
 def check_coverage(portal: Portal) -> Iterator[Finding]:
     """Every item is satisfied by a clause of its document, with the form, document or figure that it asks for."""
+    ids = {item.id for _, item in _items(portal)}
+    misspelt = {d.id for d in portal.documents for c in d.clauses if not ids.issuperset(c.items)}
     for requirements, item in _items(portal):
         place = Place(requirements.path, item.line, "id")
         clauses = clauses_of_item(portal, item)
         if item.document in portal.unread_documents or (item.document is None and portal.unread_documents):
             continue  # its clause may stand where nothing could be read
         if not any(item.document in (None, document.id) for document, _ in clauses):
+            if item.document in misspelt:
+                continue  # a claim there names no item: it may be this one
             yield finding("item-uncovered", place, ref=item.id, id=item.id, document=item.document or "-")
         else:
             yield from _unfulfilled(portal, item, clauses)
