@@ -1,7 +1,7 @@
 """The registers: every part of every table, opened in an embedded DuckDB so that Python keeps no rows."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -40,10 +40,10 @@ class Registers:
         while batch := cursor.fetchmany(BATCH):
             yield from batch
 
-    def count(self, table: str) -> int:
-        """How many records a table holds."""
-        (row,) = self.rows(f"SELECT count(*) FROM {column(table)}")
-        return int(row[0])
+    def counts(self, tables: Iterable[str]) -> dict[str, int]:
+        """How many records each table holds."""
+        queries = [f"SELECT {quoted(table)}, count(*) FROM {column(table)}" for table in tables]
+        return dict(tuple(row) for row in self.rows(" UNION ALL ".join(queries))) if queries else {}
 
     def place(self, table: str, source: str, row: int, name: str | None = None) -> Place | None:
         """Where a row of a table stands in its file; None for a row whose fault is found already."""
@@ -113,7 +113,7 @@ def open_registers(portal: Portal) -> Iterator[Registers]:
             "temp_directory": folder,
             "preserve_insertion_order": "true",
         }
-        with duckdb.connect(f"{folder}/registers.duckdb", config=settings) as connection:
+        with duckdb.connect(":memory:", config=settings) as connection:
             registers = Registers(connection, Path(folder))
             paths = _paths_by_table(portal, registers)
             for form in portal.forms_by_name.values():
@@ -166,12 +166,15 @@ def _create_view(form: Form) -> str:
 
 def patterns_in_sql(registers: Registers, patterns: frozenset[str]) -> frozenset[str]:
     """The patterns that SQL's regular expressions can match at all."""
-    return frozenset(pattern for pattern in patterns if _matches(registers, pattern))
+    if _can_match(registers, patterns):
+        return patterns
+    return frozenset(pattern for pattern in patterns if _can_match(registers, {pattern}))
 
 
-def _matches(registers: Registers, pattern: str) -> bool:
+def _can_match(registers: Registers, patterns: Collection[str]) -> bool:
+    matches = ", ".join(f"regexp_full_match('', {quoted(pattern)})" for pattern in patterns)
     try:
-        registers.connection.execute(f"SELECT regexp_full_match('', {quoted(pattern)})").fetchall()
+        registers.connection.execute(f"SELECT {matches or 'true'}").fetchall()
     except duckdb.Error:
         return False
     return True

@@ -36,6 +36,6 @@ def check_portal(portal: Portal, registers: Registers) -> Result:
         as_of=portal.as_of,
         documents=len(portal.documents),
         forms=len(portal.forms),
-        records=sum(registers.count(name) for name in portal.forms_by_name),
+        records=sum(registers.counts(portal.forms_by_name).values()),
         findings=in_order(findings_of(portal, registers)),
     )

@@ -3,7 +3,7 @@
 import datetime
 import itertools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from shoukong.finding import Finding, Place, finding
@@ -19,65 +19,71 @@ def check_parts(portal: Portal, registers: Registers) -> Iterator[Finding]:
     yield from registers.findings
 
 
-def check_cells(portal: Portal, registers: Registers) -> Iterator[Finding]:
-    """Cells against the form's schema: those in doubt are judged by Frictionless, in our words."""
+def check_rows(portal: Portal, registers: Registers) -> Iterator[Finding]:
+    """Rows in doubt, each judged: cells by Frictionless in our words, then dates and the form's revision."""
     every_pattern = frozenset[str]().union(*(patterns(form) for form in portal.forms))
     matched = patterns_in_sql(registers, every_pattern)
+    horizon = portal.horizon.isoformat()
     for form in portal.forms_by_name.values():
-        wrong = " OR ".join(f"NOT {surely_right(field, form, matched)}" for field in form.fields)
-        for cells, place in _suspects(form, registers, wrong):
+        doubts = (*_doubtful_cells(form, matched), *_doubtful_dates(form, horizon), _doubtful_revision(form))
+        for cells, place in _suspects(form, registers, " OR ".join(doubts)):
             yield from _judge_cells(form, cells, place)
-
-
-def check_dates(portal: Portal, registers: Registers) -> Iterator[Finding]:
-    """Dates that run backwards within a record, or say that something happened on a day that has not come."""
-    for form in portal.forms_by_name.values():
-        past = [f for f in form.fields if f.type in DATED_TYPES and not f.future]
-        late = [f"{_day(f)} > {quoted(portal.horizon.isoformat())}" for f in past]
-        pairs = [pair for chain in form.order for pair in itertools.combinations(chain, 2)]
-        backwards = [f"({column(b)} <> '' AND {column(a)} > {column(b)})" for a, b in pairs]
-        if not late and not backwards:
-            continue
-        for cells, place in _suspects(form, registers, " OR ".join((*late, *backwards))):
-            yield from _future_dates(form, past, cells, place, portal.horizon.isoformat())
-            yield from _backward_dates(form, cells, place, portal.horizon.isoformat())
-
-
-def check_form_revisions(portal: Portal, registers: Registers) -> Iterator[Finding]:
-    """Records that say they were made on a revision which their form has not had."""
-    for form in portal.forms_by_name.values():
-        unlike = f'"form_revision" <> {quoted(str(form.revision))}'
-        for cells, place in _suspects(form, registers, unlike):
-            written = cells["form_revision"]
-            revision = parse_revision(written)
-            if revision is not None and revision > form.revision:
-                where = place.at(place.line, "form_revision")
-                record = cells[form.primary_key]
-                yield finding(
-                    "record-revision", where, ref=form.id, record=record, value=written, current=form.revision
-                )
+            yield from _future_dates(form, cells, place, horizon)
+            yield from _backward_dates(form, cells, place, horizon)
+            yield from _early_revision(form, cells, place)
 
 
 def check_unique(portal: Portal, registers: Registers) -> Iterator[Finding]:
     """Values that must stand once in a register, across all its parts."""
-    for form in portal.forms_by_name.values():
-        for field in form.fields:
-            if field.name == form.primary_key or field.constraints.unique:
-                yield from _repeated(form, field, registers)
+    fields = [
+        (form, field)
+        for form in portal.forms_by_name.values()
+        for field in form.fields
+        if field.name == form.primary_key or field.constraints.unique
+    ]
+    if not fields:
+        return
+    counts = (
+        f"SELECT {i} FROM (SELECT 1 FROM {column(form.name)} WHERE {column(field.name)} <> ''"
+        f" GROUP BY {column(field.name)} HAVING count(*) > 1 LIMIT 1)"
+        for i, (form, field) in enumerate(fields)
+    )
+    for (i,) in registers.rows(" UNION ALL ".join(counts)):
+        form, field = fields[i]
+        yield from _repeated(form, field, registers)
 
 
 def check_references(portal: Portal, registers: Registers) -> Iterator[Finding]:
     """Numbers that lead to no record of the table to which they belong."""
     for form in portal.forms_by_name.values():
-        for key in form.foreign_keys:
-            target = portal.forms_by_name.get(key.table)
-            field = form.field(key.field)
-            is_sound = target and key.target == target.primary_key and field and field.type == "string"
-            if is_sound and key.table not in registers.incomplete:
-                yield from _dangling(form, key, portal, registers)
+        keys = [key for key in form.foreign_keys if _can_be_followed(form, key, portal, registers)]
+        if keys:
+            yield from _dangling(form, keys, portal, registers)
 
 
-CHECKS = (check_parts, check_cells, check_dates, check_form_revisions, check_unique, check_references)
+CHECKS = (check_parts, check_rows, check_unique, check_references)
+
+
+def _doubtful_cells(form: Form, matched: frozenset[str]) -> Iterator[str]:
+    yield from (f"NOT {surely_right(field, form, matched)}" for field in form.fields)
+
+
+def _doubtful_dates(form: Form, horizon: str) -> Iterator[str]:
+    for field in _past_fields(form):
+        yield f"left({column(field.name)}, 10) > {quoted(horizon)}"
+    for chain in form.order:
+        for early, late in itertools.combinations(chain, 2):
+            shared = f"least(length({column(early)}), length({column(late)}))"
+            yield f"({column(late)} <> '' AND left({column(early)}, {shared}) > left({column(late)}, {shared}))"
+
+
+def _doubtful_revision(form: Form) -> str:
+    return f'"form_revision" <> {quoted(str(form.revision))}'
+
+
+def _past_fields(form: Form) -> list[Field]:
+    """The fields that say when something happened."""
+    return [f for f in form.fields if f.type in DATED_TYPES and not f.future]
 
 
 def _suspects(form: Form, registers: Registers, condition: str) -> Iterator[tuple[Mapping[str, str], Place]]:
@@ -102,21 +108,24 @@ def _judge_cells(form: Form, cells: Mapping[str, str], place: Place) -> Iterator
         yield from authority.judge(field, cells[field.name], place.at(place.line, field.name), cells[form.primary_key])
 
 
-def _day(field: Field) -> str:
-    return f"left({column(field.name)}, 10)"
-
-
-def _future_dates(
-    form: Form, fields: list[Field], cells: Mapping[str, str], place: Place, horizon: str
-) -> Iterator[Finding]:
-    for field in fields:
+def _future_dates(form: Form, cells: Mapping[str, str], place: Place, horizon: str) -> Iterator[Finding]:
+    """Dates that say something happened on a day that has not come."""
+    for field in _past_fields(form):
         cell = cells[field.name]
         if _is_dated(field, cell) and cell[:10] > horizon:
             where = place.at(place.line, field.name)
-            record = cells[form.primary_key]
-            yield finding(
-                "date-in-future", where, ref=form.id, record=record, title=field.title, value=cell, today=horizon
-            )
+            report = partial(finding, "date-in-future", where, ref=form.id, record=cells[form.primary_key])
+            yield report(title=field.title, value=cell, today=horizon)
+
+
+def _early_revision(form: Form, cells: Mapping[str, str], place: Place) -> Iterator[Finding]:
+    """A record that says it was made on a revision which its form has not had."""
+    written = cells["form_revision"]
+    revision = parse_revision(written)
+    if revision is not None and revision > form.revision:
+        where = place.at(place.line, "form_revision")
+        report = partial(finding, "record-revision", where, ref=form.id, record=cells[form.primary_key])
+        yield report(value=written, current=form.revision)
 
 
 def _backward_dates(form: Form, cells: Mapping[str, str], place: Place, horizon: str) -> Iterator[Finding]:
@@ -167,17 +176,34 @@ def _repeated(form: Form, field: Field, registers: Registers) -> Iterator[Findin
             yield finding(code, place, ref=form.id, record=value, title=field.title, value=value, first=seen)
 
 
-def _dangling(form: Form, key: ForeignKey, portal: Portal, registers: Registers) -> Iterator[Finding]:
-    cell, target = column(key.field), portal.forms_by_name[key.table]
+def _can_be_followed(form: Form, key: ForeignKey, portal: Portal, registers: Registers) -> bool:
+    """Whether a foreign key is sound and its target was read whole, so that a missing number means something."""
+    target, field = portal.forms_by_name.get(key.table), form.field(key.field)
+    is_sound = target is not None and key.target == target.primary_key and field is not None and field.type == "string"
+    return is_sound and key.table not in registers.incomplete
+
+
+def _dangling(form: Form, keys: Sequence[ForeignKey], portal: Portal, registers: Registers) -> Iterator[Finding]:
+    cells = ", ".join(column(key.field) for key in keys)
+    lost = [
+        f"({column(key.field)} <> '' AND {column(key.field)} NOT IN"
+        f" (SELECT {column(key.target)} FROM {column(key.table)}))"
+        for key in keys
+    ]
+    flags = ", ".join(f"{condition} AS lost{i}" for i, condition in enumerate(lost))
+    some = " OR ".join(f"lost{i}" for i in range(len(lost)))
     query = (
-        f"SELECT _file, rowid, {cell}, {column(form.primary_key)} FROM {column(form.name)} AS child WHERE {cell} <> ''"
-        f" AND NOT EXISTS (SELECT 1 FROM {column(key.table)} AS parent"
-        f" WHERE parent.{column(key.target)} = child.{cell})"
-        " ORDER BY rowid"
+        f"SELECT * FROM (SELECT _file, rowid AS row, {column(form.primary_key)}, {cells}, {flags}"
+        f" FROM {column(form.name)}) WHERE {some} ORDER BY row"
     )
-    field = form.field(key.field)
-    for source, row, value, record in registers.rows(query):
-        place = registers.place(form.name, source, row, key.field)
-        if place is not None and field is not None:
-            report = partial(finding, "reference-dangling", place, ref=form.id, record=record)
-            yield report(title=field.title, value=value, table=target.name, table_title=target.title)
+    for file, row, record, *values in registers.rows(query):
+        for key, value, is_lost in zip(keys, values, values[len(keys) :], strict=False):
+            place = registers.place(form.name, file, row, key.field) if is_lost else None
+            if place is not None:
+                yield _dangling_finding(form, key, portal, place, record, value)
+
+
+def _dangling_finding(form: Form, key: ForeignKey, portal: Portal, place: Place, record: str, value: str) -> Finding:
+    field, target = form.field(key.field), portal.forms_by_name[key.table]
+    report = partial(finding, "reference-dangling", place, ref=form.id, record=record)
+    return report(title=field.title if field else key.field, value=value, table=target.name, table_title=target.title)

@@ -32,7 +32,7 @@ class View:
     @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many records each table holds."""
-        return {form.name: self.registers.count(form.name) for form in self.forms}
+        return self.registers.counts(form.name for form in self.forms)
 
     @cached_property
     def approvals(self) -> Mapping[str, tuple[Approval, ...]]:
