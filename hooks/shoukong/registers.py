@@ -12,7 +12,7 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.parts import Part, line_starts, mend, screen
 from shoukong.portal import RECORDS, Portal
-from shoukong.verdict import column, quoted, typed
+from shoukong.verdict import column, quoted
 
 MEMORY_LIMIT = "1GB"
 MAX_LINE = 16_000_000
@@ -20,7 +20,7 @@ BATCH = 10_000
 
 
 class Registers:
-    """All tables of a portal, each with its cells as text under the name of the form and typed as `typed_<name>`.
+    """All tables of a portal, each under the name of its form, every cell as text.
 
     `incomplete` names the tables of which some part could not be read: what is missing there proves nothing.
     """
@@ -91,7 +91,6 @@ class Registers:
             self.connection.execute(_create_table(form, parts))
         except duckdb.Error:
             self.connection.execute(_create_table(form, self._readable(root, form, parts)))
-        self.connection.execute(_create_view(form))
 
     def _readable(self, root: Path, form: Form, parts: Sequence[Part]) -> list[Part]:
         """The parts with those that cannot be read as they stand mended; screening did not see their fault."""
@@ -157,11 +156,6 @@ def _create_table(form: Form, parts: Sequence[Part]) -> str:
         columns = ", ".join(f"{column(name)} VARCHAR" for name in (*form.names, "_file"))
         return f"CREATE TABLE {column(form.name)} ({columns})"
     return f"CREATE TABLE {column(form.name)} AS SELECT * FROM {_scan(form, parts)}"
-
-
-def _create_view(form: Form) -> str:
-    values = ", ".join(f"{typed(field)} AS {column(field.name)}" for field in form.fields)
-    return f"CREATE VIEW {column('typed_' + form.name)} AS SELECT {values} FROM {column(form.name)}"
 
 
 def patterns_in_sql(registers: Registers, patterns: frozenset[str]) -> frozenset[str]:

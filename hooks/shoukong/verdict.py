@@ -41,16 +41,6 @@ def column(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def sql_type(field: Field) -> str:
-    """The SQL type that holds a field's values."""
-    return _SQL_TYPE[field.type]
-
-
-def typed(field: Field) -> str:
-    """An SQL expression for the field's value; NULL where the cell is empty or not of the type."""
-    return f"TRY_CAST(nullif({column(field.name)}, '') AS {_SQL_TYPE[field.type]})"
-
-
 def surely_right(field: Field, form: Form, patterns_in_sql: frozenset[str]) -> str:
     """A condition that holds only where the cell is right; patterns that SQL cannot match leave every cell in doubt."""
     cell = column(field.name)

@@ -8,9 +8,8 @@ from shoukong.links import incoming_keys
 from shoukong.pages.output import Output
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
+from shoukong.paper.slots import is_long
 from shoukong.requirement import Item
-
-_LONG_TITLES = ("说明", "内容", "描述", "意见", "原因", "措施", "结果", "备注", "事项", "评价")
 
 
 def form_pages(view: View) -> Iterator[Output]:
@@ -43,7 +42,7 @@ def _page(form: Form, view: View) -> str:
         blanks=[f for f in form.fields if f.name != "form_revision"],
         blank_name=blank_name(form),
         limits=_limits,
-        is_long=_is_long,
+        is_long=is_long,
     )
 
 
@@ -67,9 +66,3 @@ def _limits(field: Field) -> str:
         f"至多 {c.max_length} 字" if c.max_length else "",
     )
     return ";".join(part for part in parts if part)
-
-
-def _is_long(field: Field) -> bool:
-    """Whether people write sentences into the blank."""
-    free = field.type == "string" and field.constraints.enum is None and not field.constraints.pattern
-    return free and any(word in field.title for word in _LONG_TITLES)

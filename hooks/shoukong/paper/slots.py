@@ -119,10 +119,10 @@ def _kind(form: Form, field: Field) -> str:
         return "number"
     if field.type != "string":
         return field.type
-    return "long" if _is_long(field) and not form.foreign_key(field.name) else "line"
+    return "long" if is_long(field) and not form.foreign_key(field.name) else "line"
 
 
-def _is_long(field: Field) -> bool:
+def is_long(field: Field) -> bool:
     """Whether a text wants lines: a long limit says so, and without a limit or pattern the last word of its title."""
     limit = field.constraints.max_length
     if limit is not None:
