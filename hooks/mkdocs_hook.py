@@ -15,7 +15,7 @@ from shoukong.catalogue import fix_of, message_of
 from shoukong.pages.browser import LibraryMissingError
 from shoukong.pages.macros import macros_of
 from shoukong.pages.tree import navigation
-from shoukong.pages.view import View
+from shoukong.pages.view import view_of
 from shoukong.paper.fonts import PaperError
 from shoukong.portal import load_portal
 from shoukong.registers import open_registers
@@ -42,7 +42,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         for item in check_portal(portal, registers).findings:
             place = f"{item.place.path}:{item.place.line or 1}"
             log.warning("%s %s → %s", place, message_of(item, "zh"), fix_of(item, "zh"))
-        view = View(portal, registers)
+        view = view_of(portal, registers)
         try:
             render_generated(view, Path(_rendered[0].name))
         except (LibraryMissingError, PaperError) as error:

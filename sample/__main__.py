@@ -5,12 +5,13 @@ from pathlib import Path
 
 import yaml
 
-from sample import committee, control, hotel, people, renovation, service, survey
+from sample import committee, control, documents, hotel, people, renovation, service, survey
 from sample.world import FIRST_DAY, LAST_DAY, SEED, World, digest, parts
 
 ROOT = Path(__file__).parent.parent
 STORIES = (
     people.tell,
+    documents.tell,
     control.tell,
     service.tell,
     survey.tell,

@@ -1,16 +1,12 @@
-"""Control itself: approvals, acknowledgements, change requests, corrections, disposals, management review."""
+"""Management review, corrections and disposals."""
 
 import datetime
 
 from sample.world import World, days, is_past, known, next_workday, workdays_after
-from shoukong.document import digest_of
 
 
 def tell(world: World) -> None:
-    """What the rulebook asks of documents and records."""
-    _approvals(world)
-    _acknowledgements(world)
-    _changes(world)
+    """What the rulebook asks of the management."""
     _reviews(world)
 
 
@@ -21,78 +17,6 @@ def tell_last(world: World) -> None:
 
 def _post(world: World, post: str) -> str:
     return world.staff(post=post)[0]
-
-
-def _approvals(world: World) -> None:
-    """Every text in force was approved before its effective date; the digest is that of the file."""
-    subjects = [(d.id, d.path, d.owner) for d in world.portal.documents] + [
-        (f.id, f.path, "") for f in world.portal.forms
-    ]
-    for i, (subject, path, owner) in enumerate(sorted(subjects)):
-        day = next_workday(datetime.date(2024, 12, 2) + days(i // 5))
-        text = (world.root / path).read_text(encoding="utf-8")
-        preparer = (
-            "营销部经理"
-            if owner in ("营销部", "酒店部")
-            else "行政人事部经理"
-            if owner == "行政人事部"
-            else "物业部经理"
-        )
-        world.add(
-            "document_approvals",
-            day,
-            subject=subject,
-            revision="A/0",
-            digest=digest_of(text),
-            prepared_by=_post(world, preparer),
-            prepared_on=day,
-            reviewed_by=_post(world, "管理者代表"),
-            reviewed_on=workdays_after(day, 2),
-            approved_by=_post(world, "总经理"),
-            approved_on=workdays_after(day, 4),
-            change_kind="新订",
-            reason="建立文件与记录的受控管理",
-            impact="无",
-        )
-
-
-def _acknowledgements(world: World) -> None:
-    readers = [str(row["staff_no"]) for row in world.rows["staff"] if row["is_customer_facing"]]
-    subjects = ("WY-CX-01", "WY-GC-02", "WY-GF-01", "WY-CX-09")
-    for i, subject in enumerate(subjects):
-        for j, reader in enumerate(readers):
-            if (i, j) in ((1, 7), (3, 11)):
-                continue  # two have not signed
-            day = next_workday(datetime.date(2025, 1, 3 + i) + days(j // 6))
-            world.add("document_acknowledgements", day, subject=subject, revision="A/0", staff_no=reader, read_on=day)
-
-
-def _changes(world: World) -> None:
-    told = (
-        ("WY-CX-04", "2.1.5.2", "澄清二楼小会议室半天最低价", "折扣写作五折，列明的价格为 300 元，两者不符", None),
-        ("WY-GC-01", "4.1", "增加夜间报修的受理方式", "夜间前台无人值守", "同意更改"),
-        ("WY-CX-02", "4.1.1", "征询表增加网上填写", "回收率偏低", "不予更改"),
-    )
-    for i, (subject, clause, proposal, reason, decision) in enumerate(told):
-        day = next_workday(datetime.date(2025, 9, 8) + days(130 * i))
-        decided = workdays_after(day, 6)
-        world.add(
-            "document_change_requests",
-            day,
-            subject=subject,
-            revision="A/0",
-            clause_no=clause,
-            request_kind="更改",
-            proposal=proposal,
-            reason=reason,
-            department="营销部" if subject == "WY-CX-04" else "物业部",
-            requested_by=_post(world, "营销部经理" if subject == "WY-CX-04" else "物业部经理"),
-            requested_on=day,
-            decision=decision,
-            decided_by=_post(world, "管理者代表") if decision else None,
-            decided_on=decided if decision else None,
-            closed_on=known(workdays_after(decided, 5)) if decision == "不予更改" else None,
-        )
 
 
 def _reviews(world: World) -> None:

@@ -91,6 +91,7 @@ def _training(world: World) -> None:
                 staff_no=number,
                 post=person["post"],
                 topic="服务文明礼貌用语与岗位规程",
+                basis="WY-GF-01、WY-GC-01、WY-GC-02",
                 training_kind="上岗培训" if year == 2025 else "复训",
                 hours=4.0,
                 trained_by=trainer,

@@ -64,11 +64,16 @@ class World:
         if unknown:
             raise KeyError(f"{table} has no {sorted(unknown)}")
         number = str(cells.get(form.primary_key) or self._number(form, day, project))
-        row: Row = {"form_revision": str(form.revision), **cells, form.primary_key: number}
+        row: Row = {"form_revision": self._revision(form, day), **cells, form.primary_key: number}
         if project and "project" in form.names:
             row.setdefault("project", project)
         self.rows[table].append(row)
         return number
+
+    def _revision(self, form: Form, day: datetime.date) -> str:
+        """The form's revision in force on a day; its first before that."""
+        texts = self.portal.texts[form.id]
+        return str(([t for t in texts if t.effective_date <= day] or [texts[0]])[-1].revision)
 
     def plant(self, rule: str, table: str, number: str) -> None:
         """Remember a breach that the sample shows on purpose."""

@@ -1,13 +1,13 @@
 """A controlled document: front matter and numbered clauses, read from Markdown with the line of everything."""
 
 import datetime
-import hashlib
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
+from shoukong.digest import digest_of
 from shoukong.finding import Finding, Place, finding
 from shoukong.markdown import Anchored, Link, outline
 from shoukong.revision import Revision, parse_revision
@@ -129,11 +129,6 @@ class Document:
     def place(self, *keys: str | int) -> Place:
         """The place in the file of the front matter's value at these keys."""
         return self.lines.place(*keys)
-
-
-def digest_of(text: str) -> str:
-    """The SHA-256 of a controlled text, in hex, whatever line ends the file was checked out with."""
-    return hashlib.sha256(text.replace("\r\n", "\n").encode()).hexdigest()
 
 
 def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from shoukong.digest import digest_of
 from shoukong.finding import Finding, Place, finding
 from shoukong.number import NumberPattern, NumberPatternError, parse_number_pattern
 from shoukong.revision import Revision, parse_revision
@@ -177,6 +178,7 @@ class Form:
     primary_key: str
     foreign_keys: tuple[ForeignKey, ...]
     fields: tuple[Field, ...]
+    digest: str
     path: str
     lines: Lines
 
@@ -206,7 +208,7 @@ def parse_form(text: str, path: str) -> tuple[Form | None, tuple[Finding, ...]]:
     findings = tuple(_faults(value, lines))
     if findings:
         return None, findings
-    return _form(value, path, lines), ()
+    return _form(value, path, lines, digest_of(text)), ()
 
 
 def with_allowed_values(form: Form, allowed: Mapping[str, tuple[str, ...]]) -> Form:
@@ -356,7 +358,7 @@ def _number_faults(value: Value, lines: Lines) -> Iterator[Finding]:
         yield finding("number-pattern", lines.place("number"), pattern=value["number"], part=error)
 
 
-def _form(value: Value, path: str, lines: Lines) -> Form:
+def _form(value: Value, path: str, lines: Lines, digest: str) -> Form:
     schema, shape = value["schema"], value.get("print") or {}
     clauses = value["clause"]
     return Form(
@@ -377,6 +379,7 @@ def _form(value: Value, path: str, lines: Lines) -> Form:
         primary_key=schema["primaryKey"],
         foreign_keys=tuple(_foreign_keys(schema, lines)),
         fields=tuple(_field(field, lines, i) for i, field in enumerate(schema["fields"])),
+        digest=digest,
         path=path,
         lines=lines,
     )

@@ -1,6 +1,8 @@
 """The pattern of a number, such as `BX-{code:2}-{year}-{seq:4}`, and what it allows."""
 
+import datetime
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\{(?P<name>[a-z]+)(?::(?P<width>[0-9]{1,2}))?\}")
@@ -24,6 +26,21 @@ class NumberPattern:
     def fits(self, number: str) -> bool:
         """Whether the whole number follows the pattern."""
         return re.fullmatch(self.regex, number) is not None
+
+    def following(self, numbers: Iterable[str], day: datetime.date, code: str = "") -> str:
+        """The next free number on a day, after those given that agree with it in all but the sequence.
+
+        Raises NumberPatternError where the pattern has no sequence to count.
+        """
+        known = {"year": f"{day.year}", "month": f"{day.month:02}", "day": f"{day.day:02}", "code": code}
+        filled = _TOKEN.sub(lambda token: known.get(token["name"], token[0]), self.template)
+        head, counted, rest = filled.partition("{seq:")
+        width, _, tail = rest.partition("}")
+        if not counted:
+            raise NumberPatternError(self.template)
+        taken = re.compile(f"{re.escape(head)}([0-9]+){re.escape(tail)}")
+        last = max((int(match[1]) for number in numbers if (match := taken.fullmatch(number))), default=0)
+        return f"{head}{last + 1:0{width}}{tail}"
 
 
 def parse_number_pattern(template: str) -> NumberPattern:

@@ -4,7 +4,8 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from shoukong.folder import list_files
-from shoukong.portal import DOCUMENTS, REQUIREMENTS, Portal
+from shoukong.controlled import DOCUMENTS
+from shoukong.portal import REQUIREMENTS, Portal
 
 DOCS = "docs"
 _CONTROLLED = tuple(f"{folder}/" for folder in (DOCUMENTS, REQUIREMENTS, "docs/archive"))

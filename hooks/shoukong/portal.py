@@ -7,6 +7,16 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from shoukong.controlled import (
+    DOCUMENT_ARCHIVE,
+    DOCUMENTS,
+    FORM_ARCHIVE,
+    FORMS,
+    Text,
+    parse_archived,
+    read_archived,
+    text_of,
+)
 from shoukong.document import Clause, Document, parse_document
 from shoukong.figures import allowed_values
 from shoukong.finding import Finding, Place, finding
@@ -16,7 +26,7 @@ from shoukong.requirement import RequirementSet, parse_requirements
 from shoukong.shape import TEXT, KeyShape, misfits
 from shoukong.yamltext import parse_yaml
 
-DOCUMENTS, FORMS, RECORDS, REQUIREMENTS = "docs/documents", "forms", "records", "docs/requirements"
+RECORDS, REQUIREMENTS = "records", "docs/requirements"
 SETTINGS = "portal.yaml"
 SAMPLE = "records/sample.yaml"
 _SETTINGS_SHAPE = {
@@ -49,6 +59,7 @@ class Portal:
     documents: tuple[Document, ...]
     forms: tuple[Form, ...]
     requirement_sets: tuple[RequirementSet, ...]
+    archive: tuple[Text, ...]
     parts: tuple[str, ...]
     unread_documents: frozenset[str]
     unread_forms: frozenset[str]
@@ -65,6 +76,28 @@ class Portal:
         """Forms by their tables."""
         return {f.name: f for f in self.forms}
 
+    @cached_property
+    def texts(self) -> Mapping[str, tuple[Text, ...]]:
+        """Every text of each subject, those of the archive included, by revision."""
+        found: dict[str, list[Text]] = {}
+        for text in (*self.archive, *map(text_of, self.documents), *map(text_of, self.forms)):
+            found.setdefault(text.subject, []).append(text)
+        return {subject: tuple(sorted(texts, key=lambda t: t.revision)) for subject, texts in found.items()}
+
+    def whole(self, text: Text) -> Document | Form | None:
+        """The whole document or form of a text; None where an archived one cannot be read to its end."""
+        if not text.is_archived:
+            known = self.forms_by_name if text.is_form else self.documents_by_id
+            return known.get(text.page)
+        if text.path not in self._archived:
+            content, _ = read_text(self.root, text.path)
+            self._archived[text.path] = read_archived(content, text.path)[0] if content is not None else None
+        return self._archived[text.path]
+
+    @cached_property
+    def _archived(self) -> dict[str, Document | Form | None]:
+        return {}
+
     @property
     def rulebook(self) -> Document | None:
         """The document that rules this portal."""
@@ -78,8 +111,8 @@ class Portal:
         return (document, clause) if document and clause else None
 
     def is_known_document(self, id_: str) -> bool:
-        """Whether a document of this number exists, even one that could not be read."""
-        return id_ in self.documents_by_id or id_ in self.unread_documents
+        """Whether a document of this number exists, even one that is archived or could not be read."""
+        return id_ in self.documents_by_id or id_ in self.unread_documents or id_ in self.texts
 
     def is_known_form(self, name: str) -> bool:
         """Whether a form of this name exists, even one that could not be read."""
@@ -95,6 +128,7 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
     documents, unread_documents, document_faults = _read_all(root, DOCUMENTS, ".md", parse_document)
     forms, unread_forms, form_faults = _read_all(root, FORMS, ".yaml", parse_form)
     sets, _, set_faults = _read_all(root, REQUIREMENTS, ".yaml", parse_requirements)
+    archive, _, archive_faults = _read_archive(root)
     allowed, figure_faults = allowed_values(forms, documents, unread_documents)
     return Portal(
         root=root,
@@ -104,11 +138,12 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
         documents=documents,
         forms=tuple(with_allowed_values(form, allowed) for form in forms),
         requirement_sets=sets,
+        archive=archive,
         parts=list_files(root, RECORDS, ".csv"),
         unread_documents=unread_documents,
         unread_forms=unread_forms,
         is_sample=(root / SAMPLE).is_file(),
-        faults=(*faults, *document_faults, *form_faults, *set_faults, *figure_faults),
+        faults=(*faults, *document_faults, *form_faults, *set_faults, *archive_faults, *figure_faults),
     )
 
 
@@ -123,14 +158,26 @@ def _settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
     return (Settings(), found) if found else (replace(Settings(), **value), ())
 
 
+def _read_archive(root: Path) -> tuple[tuple[Text, ...], frozenset[str], tuple[Finding, ...]]:
+    documents = list_files(root, DOCUMENT_ARCHIVE, ".md")
+    return _gathered(root, (*documents, *list_files(root, FORM_ARCHIVE, ".yaml")), parse_archived)
+
+
 def _read_all(
     root: Path, folder: str, suffix: str, parse: Callable[[str, str], tuple[Noun | None, tuple[Finding, ...]]]
 ) -> tuple[tuple[Noun, ...], frozenset[str], tuple[Finding, ...]]:
     """Every noun of a folder, the stems of the files that gave none, and the findings."""
+    paths = (path for path in list_files(root, folder, suffix) if not path.startswith(f"{FORM_ARCHIVE}/"))
+    return _gathered(root, tuple(paths), parse)
+
+
+def _gathered(
+    root: Path, paths: tuple[str, ...], parse: Callable[[str, str], tuple[Noun | None, tuple[Finding, ...]]]
+) -> tuple[tuple[Noun, ...], frozenset[str], tuple[Finding, ...]]:
     nouns: list[Noun] = []
     unread: set[str] = set()
     findings: list[Finding] = []
-    for path, noun, found in _parsed(root, list_files(root, folder, suffix), parse):
+    for path, noun, found in _parsed(root, paths, parse):
         findings.extend(found)
         if noun is None:
             unread.add(Path(path).stem)

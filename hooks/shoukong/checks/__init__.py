@@ -1,9 +1,10 @@
-"""All checks, in one visible list: of the folder's texts, and of the registers."""
+"""All checks, in one visible list: of the folder's texts, of the registers, and of document control."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from shoukong.checks import documents, forms, ownpages, records, requirements
+from shoukong.checks import approvals, documents, forms, ownpages, records, requirements, revisions, upkeep
+from shoukong.control import Control
 from shoukong.finding import Finding
 from shoukong.portal import Portal
 from shoukong.registers import Registers
@@ -16,15 +17,23 @@ TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
 )
 RecordCheck = Callable[[Portal, Registers], Iterator[Finding]]
 RECORD_CHECKS: tuple[RecordCheck, ...] = records.CHECKS
+CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
+    *revisions.CHECKS,
+    *approvals.CHECKS,
+    *upkeep.CHECKS,
+)
 
 
 def findings_of(portal: Portal, registers: Registers) -> Iterator[Finding]:
     """What all checks find."""
     # DuckDB works outside Python's lock: the registers are checked while the texts are.
+    control = Control(portal, registers)
     with ThreadPoolExecutor(max_workers=len(RECORD_CHECKS)) as pool:
         under_way = [pool.submit(_all_of, check, portal, registers) for check in RECORD_CHECKS]
         for check in TEXT_CHECKS:
             yield from check(portal)
+        for control_check in CONTROL_CHECKS:
+            yield from control_check(control)
         for checked in under_way:
             yield from checked.result()
 

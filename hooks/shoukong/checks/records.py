@@ -10,7 +10,7 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.form import DATED_TYPES, Field, ForeignKey, Form
 from shoukong.portal import Portal
 from shoukong.registers import Registers, patterns_in_sql
-from shoukong.revision import parse_revision
+from shoukong.revision import Revision, parse_revision
 from shoukong.verdict import SPELLING, column, patterns, quoted, surely_right
 
 
@@ -25,12 +25,13 @@ def check_rows(portal: Portal, registers: Registers) -> Iterator[Finding]:
     matched = patterns_in_sql(registers, every_pattern)
     horizon = portal.horizon.isoformat()
     for form in portal.forms_by_name.values():
+        known = _known_revisions(form, portal)
         doubts = (*_doubtful_cells(form, matched), *_doubtful_dates(form, horizon), _doubtful_revision(form))
         for cells, place in _suspects(form, registers, " OR ".join(doubts)):
             yield from _judge_cells(form, cells, place)
             yield from _future_dates(form, cells, place, horizon)
             yield from _backward_dates(form, cells, place, horizon)
-            yield from _early_revision(form, cells, place)
+            yield from _unknown_revision(form, cells, place, known)
 
 
 def check_unique(portal: Portal, registers: Registers) -> Iterator[Finding]:
@@ -81,6 +82,12 @@ def _doubtful_revision(form: Form) -> str:
     return f'"form_revision" <> {quoted(str(form.revision))}'
 
 
+def _known_revisions(form: Form, portal: Portal) -> frozenset[Revision]:
+    """The revisions that a form has had; empty where its archive does not tell."""
+    texts = portal.texts.get(form.id, ())
+    return frozenset(text.revision for text in texts) if len(texts) > 1 else frozenset()
+
+
 def _past_fields(form: Form) -> list[Field]:
     """The fields that say when something happened."""
     return [f for f in form.fields if f.type in DATED_TYPES and not f.future]
@@ -118,11 +125,13 @@ def _future_dates(form: Form, cells: Mapping[str, str], place: Place, horizon: s
             yield report(title=field.title, value=cell, today=horizon)
 
 
-def _early_revision(form: Form, cells: Mapping[str, str], place: Place) -> Iterator[Finding]:
+def _unknown_revision(
+    form: Form, cells: Mapping[str, str], place: Place, known: frozenset[Revision]
+) -> Iterator[Finding]:
     """A record that says it was made on a revision which its form has not had."""
     written = cells["form_revision"]
     revision = parse_revision(written)
-    if revision is not None and revision > form.revision:
+    if revision is not None and (revision > form.revision or (known and revision not in known)):
         where = place.at(place.line, "form_revision")
         report = partial(finding, "record-revision", where, ref=form.id, record=cells[form.primary_key])
         yield report(value=written, current=form.revision)

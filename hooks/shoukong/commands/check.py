@@ -5,7 +5,8 @@ import os
 import sys
 from pathlib import Path
 
-from shoukong.portal import DOCUMENTS, FORMS, Portal, load_portal
+from shoukong.controlled import DOCUMENTS, FORMS
+from shoukong.portal import Portal, load_portal
 from shoukong.registers import open_registers
 from shoukong.reporters import REPORTERS, as_markdown
 from shoukong.result import Result, check_portal

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
 from shoukong.folder import write_whole
-from shoukong.pages.view import View
+from shoukong.pages.view import view_of
 from shoukong.portal import load_portal
 from shoukong.registers import open_registers
 from shoukong.rendering import render_tree
@@ -30,6 +30,6 @@ def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, la
         if not result.ok:
             sys.stdout.write(as_text(result, language))
             return 1
-        write_whole(target, partial(render_tree, View(portal, registers)))
+        write_whole(target, partial(render_tree, view_of(portal, registers)))
     print(_DONE[language].format(target=target))
     return 0

@@ -1,28 +1,66 @@
-"""The body of a document as it is shown: figures printed, clauses addressable, their items and forms beside them."""
+"""The body of a document as it is shown: figures printed, links that lead somewhere, items and forms beside clauses."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from shoukong.document import Clause, Document, clause_of_anchor, is_satisfies_line
 from shoukong.figures import print_figures, print_figures_in
 from shoukong.form import Form
-from shoukong.links import forms_of_clause
-from shoukong.markdown import prose_rows
+from shoukong.links import forms_of_clause, resolve_link
+from shoukong.markdown import Link, prose_rows
 from shoukong.pages.view import View
 
 _ANCHORED = re.compile(r"(?P<text>.*?)\s*\{:?\s*#(?P<anchor>c[^\s}]+)[^}]*\}\s*")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
+_WHOLE_LINK = re.compile(r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>[^()\s]+)(?P<title>\s+\"[^\"]*\")?\)")
 TITLE_LENGTH = 40
+BadgesOf = Callable[[Clause], Sequence[str]]
 _ITEM_MARK = re.compile(r"(?P<mark>\s*(?:[-*+]|[0-9]{1,9}[.)])\s+)(?P<text>.*)")
 
 
 def shown_body(document: Document, view: View) -> tuple[str, str]:
-    """The title line and the rest of the body, in Markdown."""
+    """The title line and the rest of the body for the document's own page, in Markdown."""
+    return _body(document, view, lambda clause: tuple(_badges(clause, document, view)), up="")
+
+
+def revision_body(document: Document, view: View) -> tuple[str, str]:
+    """The same for the page of one revision, which lies a folder deeper and shows the text alone."""
+    return _body(document, view, lambda clause: (), up="../")
+
+
+def _body(document: Document, view: View, badges_of: BadgesOf, *, up: str) -> tuple[str, str]:
     text, _ = print_figures(document)
     prose = {line for line, _ in prose_rows(text)}
-    rows = list(_rows(text, prose, document, view))
+    rows = list(_rows(text, prose, document, badges_of))
     title = next((row for row in rows if row.startswith("# ")), f"# {document.title}")
-    return title, "\n".join(row for row in rows if row is not title)
+    return title, "\n".join(_relinked(row, document, view, up) for row in rows if row is not title)
+
+
+def _relinked(row: str, document: Document, view: View, up: str) -> str:
+    """The row with its links as seen from the page; what leads nowhere in today's texts becomes plain words."""
+
+    def replaced(match: re.Match[str]) -> str:
+        target = _address(match["target"], document, view, up)
+        return match["text"] if target is None else f"[{match['text']}]({target}{match['title'] or ''})"
+
+    return _WHOLE_LINK.sub(replaced, row)
+
+
+def _address(written: str, document: Document, view: View, up: str) -> str | None:
+    path, _, fragment = written.partition("#")
+    link = Link("", path, fragment, 0)
+    if not link.is_local or not path:
+        return written
+    target = resolve_link(document, link)
+    if target is None:
+        return f"{up}{written}"
+    if target.form is not None:
+        return f"{up}../forms/{target.form}.md" if target.form in view.portal.forms_by_name else None
+    other = view.portal.documents_by_id.get(target.document or "")
+    if other is None:
+        return written if path.startswith("../requirements/") else None
+    clause = other.clause(clause_of_anchor(fragment) or "")
+    return f"{up}{other.id}.md" + (f"#{clause.anchor}" if clause else "")
 
 
 def clause_title(document: Document, clause: Clause) -> str:
@@ -32,7 +70,7 @@ def clause_title(document: Document, clause: Clause) -> str:
     return plain if len(plain) <= TITLE_LENGTH else f"{plain[:TITLE_LENGTH]}…"
 
 
-def _rows(text: str, prose: set[int], document: Document, view: View) -> Iterator[str]:
+def _rows(text: str, prose: set[int], document: Document, badges_of: BadgesOf) -> Iterator[str]:
     for line, row in enumerate(text.split("\n"), start=1):
         if line not in prose:
             yield row
@@ -41,11 +79,11 @@ def _rows(text: str, prose: set[int], document: Document, view: View) -> Iterato
             continue
         match = _ANCHORED.fullmatch(row)
         clause = document.clause(clause_of_anchor(match["anchor"]) or "") if match else None
-        yield from (row,) if match is None or clause is None else _clause_rows(match["text"], clause, document, view)
+        yield from (row,) if match is None or clause is None else _clause_rows(match["text"], clause, badges_of(clause))
 
 
-def _clause_rows(text: str, clause: Clause, document: Document, view: View) -> Iterator[str]:
-    badges = " ".join(_badges(clause, document, view))
+def _clause_rows(text: str, clause: Clause, shown: Sequence[str]) -> Iterator[str]:
+    badges = " ".join(shown)
     item = _ITEM_MARK.fullmatch(text)
     if item is None:
         yield f"{text} {{#{clause.anchor}}}"

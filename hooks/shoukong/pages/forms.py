@@ -35,6 +35,8 @@ def _page(form: Form, view: View) -> str:
         "form.md.j2",
         view=view,
         form=form,
+        life=view.life(form.id),
+        suspects=view.suspects_at(form.id),
         clauses=clauses,
         items=_items(clauses, view),
         incoming=incoming_keys(view.portal, form),

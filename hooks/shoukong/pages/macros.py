@@ -18,7 +18,7 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
     def count(what: str) -> str:
         """How many documents, forms or records there are, or how many records a table holds."""
         totals = {
-            "documents": len(view.documents),
+            "documents": len(view.current_documents),
             "forms": len(view.forms),
             "records": sum(view.counts.values()),
             "requirements": sum(len(s.items) for s in view.portal.requirement_sets),

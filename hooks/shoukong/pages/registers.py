@@ -149,7 +149,13 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
     return {
         "table": form.name,
         "title": form.title,
-        "form": {"id": form.id, "title": form.title, "revision": str(form.revision), "url": f"forms/{form.name}/"},
+        "form": {
+            "id": form.id,
+            "title": form.title,
+            "revision": str(form.revision),
+            "url": f"forms/{form.name}/",
+            "revisions": [str(term.text.revision) for term in view.life(form.id).terms],
+        },
         "key": form.primary_key,
         "date": form.date,
         "as_of": view.portal.as_of.isoformat(),
@@ -163,7 +169,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
             "id": document.id,
             "title": document.title,
             "url": f"documents/{document.id}/",
-            "history": list(_history(document)),
+            "history": list(_history(view, document)),
         }
         if document
         else None,
@@ -176,11 +182,12 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
     }
 
 
-def _history(document: Document) -> Iterator[dict[str, str]]:
-    """The revisions of a document with the day from which each applied."""
-    for entry in document.history:
-        start = document.effective_date if entry.revision == document.revision else entry.date
-        yield {"revision": str(entry.revision), "from": start.isoformat()}
+def _history(view: View, document: Document) -> Iterator[dict[str, str]]:
+    """The revisions of a document with the day from which each applied and the page of each."""
+    for term in view.life(document.id).approved or view.life(document.id).terms:
+        revision = term.text.revision
+        url = f"documents/{document.id}/{revision.in_path}/"
+        yield {"revision": str(revision), "from": term.start.isoformat(), "url": url}
 
 
 def _field(view: View, form: Form, field: Field) -> dict[str, Any]:

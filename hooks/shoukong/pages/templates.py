@@ -1,5 +1,7 @@
 """The templates of pages: Jinja over Markdown, with the filters that every page needs."""
 
+import datetime
+from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -9,9 +11,12 @@ import jinja2
 from shoukong.pages.clauses import clause_title
 from shoukong.pages.output import cell
 from shoukong.period import period_in_words
-from shoukong.status import STATUS_NAMES, review_due
+from shoukong.copies import COPY_NAMES
+from shoukong.life import STATUS_NAMES
+from shoukong.reading import READING_NAMES
+from shoukong.timeline import Timeline, as_data, state_at
 
-KIND_NAMES = {"procedure": "程序", "instruction": "规程", "standard": "规范"}
+KIND_NAMES = {"procedure": "程序", "instruction": "规程", "standard": "规范", "form": "表单"}
 ITEM_KIND_NAMES = {
     "text": "条文",
     "document": "受控文件",
@@ -37,6 +42,19 @@ def fill(template: str, **values: Any) -> str:  # noqa: ANN401 - templates take 
     return _environment().get_template(template).render(**values)
 
 
+def badge(line: Timeline[Any], day: datetime.date, names: Mapping[Any, str]) -> str:
+    """A state as a badge that the browser keeps true: right on the day of the build, and by the reader's clock."""
+    state = state_at(line, day)
+    data = escape(as_data(line, names))
+    return f'<span class="sk-status" data-status="{state}" data-days="{data}">{names[state]}</span>'
+
+
+def _days(line: Timeline[Any], names: Mapping[Any, str] | None = None) -> str:
+    """A timeline as an attribute of HTML; states without names stand for themselves."""
+    known = names if names is not None else {state: str(state) for _, state in line}
+    return escape(as_data(line, known))
+
+
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
@@ -50,11 +68,16 @@ def _environment() -> jinja2.Environment:
         autoescape=False,  # Markdown; what comes from records goes through `cell` or `html`
     )
     environment.filters.update(
-        cell=cell, period=period_in_words, html=lambda text: escape(str(text)), review_due=review_due
+        cell=cell, period=period_in_words, html=lambda text: escape(str(text)), days=_days
     )
+    environment.filters["status_of"] = lambda subject, view: view.status(subject)
+    environment.tests["to_recall"] = lambda copy, day: copy.is_to_recall(day)
     environment.globals.update(
         clause_title=clause_title,
+        badge=badge,
         status_names=STATUS_NAMES,
+        reading_names=READING_NAMES,
+        copy_names=COPY_NAMES,
         kind_names=KIND_NAMES,
         item_kind_names=ITEM_KIND_NAMES,
         type_names=TYPE_NAMES,

@@ -8,17 +8,44 @@ from shoukong.markdown import outline
 from shoukong.ownpage import own_paths
 from shoukong.pages.blanks import blank_files
 from shoukong.pages.browser import browser_files
+from shoukong.pages.changes import change_pages
+from shoukong.pages.control import control_pages
+from shoukong.pages.copies import copy_pages
 from shoukong.pages.data import data_files
 from shoukong.pages.documents import document_pages
 from shoukong.pages.dossiers import dossier_pages
 from shoukong.pages.forms import form_pages
 from shoukong.pages.output import Output
 from shoukong.pages.own import own_pages
+from shoukong.pages.reading import reading_pages
 from shoukong.pages.registers import register_pages
 from shoukong.pages.requirements import requirement_pages
+from shoukong.pages.revisions import revision_pages
 from shoukong.pages.view import View
 
-PAGES = (document_pages, form_pages, register_pages, dossier_pages, requirement_pages)
+PAGES = (
+    document_pages,
+    form_pages,
+    revision_pages,
+    control_pages,
+    change_pages,
+    reading_pages,
+    copy_pages,
+    register_pages,
+    dossier_pages,
+    requirement_pages,
+)
+CONTROL_NAVIGATION = (
+    ("任意一天的手册", "control/manual.md"),
+    ("各部门的文件", "control/owners.md"),
+    ("更改申请", "changes/index.md"),
+    ("更改历史", "control/history.md"),
+    ("复审", "control/reviews.md"),
+    ("签收", "reading/index.md"),
+    ("关联存疑", "control/suspects.md"),
+    ("受控副本", "copies/index.md"),
+    ("外来文件", "control/external.md"),
+)
 Navigation = list[Any]  # nested lists and mappings, as site generators take them
 
 
@@ -40,10 +67,11 @@ def whole_tree(view: View) -> Iterator[Output]:
 def navigation(view: View) -> Navigation:
     """The sections of the site; documents one by one, long lists by their index."""
     own = {path.removeprefix("docs/") for path in own_paths(view.portal)}
-    documents = [{f"{d.id} {d.title}": f"documents/{d.id}.md"} for d in view.documents]
+    documents = [{f"{d.id} {d.title}": f"documents/{d.id}.md"} for d in view.current_documents]
     sections: Navigation = [{"首页": "index.md"}] if "index.md" in own else []
     sections.append({"受控文件": ["documents/index.md", *documents]})
     sections.append({"表单": ["forms/index.md"]})
+    sections.append({"文控": ["control/index.md", *({title: page} for title, page in CONTROL_NAVIGATION)]})
     sections.append({"记录": ["registers/index.md"]})
     sections.extend({f.dossier: [f"{f.name}/index.md"]} for f in view.dossier_forms)
     sets = [{s.title: f"requirements/{s.id}.md"} for s in sorted(view.portal.requirement_sets, key=lambda s: s.id)]

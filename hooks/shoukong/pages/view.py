@@ -1,28 +1,39 @@
-"""What pages are made from: the portal, its registers, and what is derived from both once for all pages."""
+"""What pages are made from: the portal as it is in force, its registers, its control, each derivation made once."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
+from shoukong.control import Control
 from shoukong.document import Document
 from shoukong.form import Form
+from shoukong.life import Life, Status, Term
 from shoukong.links import dossier_forms
+from shoukong.passage import passages_of
 from shoukong.portal import Portal
+from shoukong.redline import Comparison
+from shoukong.redlinecache import cached_redline
 from shoukong.registers import Registers
-from shoukong.status import Approval, Status, approvals_of, status_of
+from shoukong.suspect import Suspect
 
 
 @dataclass(frozen=True)
 class View:
-    """A portal as its pages see it."""
+    """A portal as its pages see it: `portal` holds, of each document, the text in force on the day."""
 
     portal: Portal
     registers: Registers
+    control: Control
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
-        """Documents by number."""
+        """Documents by number, those withdrawn included."""
         return tuple(sorted(self.portal.documents_by_id.values(), key=lambda d: d.id))
+
+    @cached_property
+    def current_documents(self) -> tuple[Document, ...]:
+        """Documents by number, without those withdrawn."""
+        return tuple(d for d in self.documents if self.status(d.id) is not Status.WITHDRAWN)
 
     @cached_property
     def forms(self) -> tuple[Form, ...]:
@@ -35,20 +46,46 @@ class View:
         return self.registers.counts(form.name for form in self.forms)
 
     @cached_property
-    def approvals(self) -> Mapping[str, tuple[Approval, ...]]:
-        """Approvals by the number of the document or form."""
-        return approvals_of(self.registers, self.portal)
-
-    @cached_property
     def dossier_forms(self) -> tuple[Form, ...]:
         """Forms each of whose records has a page of its own."""
         return dossier_forms(self.portal)
 
     def kept(self) -> "View":
         """The same view with all that needs the registers computed, for use after they are closed."""
-        _ = self.counts, self.approvals
+        _ = self.counts, self.control.keeps_approvals
+        for name in ("lives", "staff", "changes", "readings", "copies", "external", "suspects"):
+            getattr(self.control, name)
         return self
 
-    def status(self, document: Document) -> Status:
-        """The document's status on the day of the view."""
-        return status_of(document, self.approvals.get(document.id, ()), self.portal.as_of)
+    def life(self, subject: str) -> Life:
+        """The life of a document or form."""
+        return self.control.lives[subject]
+
+    def status(self, subject: str) -> Status:
+        """What a document or form is worth on the day of the view."""
+        return self.life(subject).status(self.portal.as_of)
+
+    def term(self, subject: str) -> Term:
+        """The revision that the pages show of a document or form."""
+        return self.life(subject).shown_on(self.portal.as_of)
+
+    def redline(self, old: Term, new: Term) -> tuple[Comparison, ...]:
+        """Two revisions of one subject compared; nothing where one of them cannot be read to its end."""
+        one, other = (self.control.portal.whole(term.text) for term in (old, new))
+        if one is None or other is None:
+            return ()
+        return cached_redline((old.text.digest, new.text.digest), lambda: (passages_of(one), passages_of(other)))
+
+    def suspects_at(self, subject: str) -> tuple[Suspect, ...]:
+        """The doubtful references of a document or form, and those to it."""
+        return tuple(s for s in self.control.suspects if subject in (s.referrer.name, s.life.subject))
+
+
+def view_of(portal: Portal, registers: Registers) -> View:
+    """The view of a portal on its day."""
+    control = Control(portal, registers)
+    shown = (
+        portal.whole(life.shown_on(portal.as_of).text) for life in control.lives.values() if not life.text.is_form
+    )
+    documents = tuple(document for document in shown if isinstance(document, Document))
+    return View(replace(portal, documents=documents), registers, control)

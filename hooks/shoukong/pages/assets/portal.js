@@ -5,8 +5,6 @@
   const here = document.currentScript.src;
   const base = new URL("../", here);
   const SHORTCUTS_OFF = "shoukong.shortcuts.off";
-  const STATUS_NAMES = { upcoming: "待实施", "in-force": "有效", "review-overdue": "复审逾期", superseded: "已作废" };
-
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
   function make(tag, properties = {}, ...children) {
@@ -23,21 +21,119 @@
     return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
   }
 
-  /* Status: a draft stays a draft, since only an approval can end it. */
-  function statusOn(day, { effective, reviewDue, superseded }) {
-    if (superseded && superseded <= day) return "superseded";
-    if (effective && effective > day) return "upcoming";
-    return reviewDue && reviewDue < day ? "review-overdue" : "in-force";
+  /* Timelines: a page says what was so when it was built; whatever depends on the day carries its days in `data-days`,
+     a list of [first day, state, name], and is put right by the reader's clock. */
+  function on(day, element, key = "days") {
+    const states = JSON.parse(element.dataset[key]);
+    return states.findLast(([from]) => from <= day) || states[0];
   }
 
-  function refreshStatuses(day) {
-    for (const badge of all(".sk-status[data-effective]")) {
-      const status = statusOn(day, badge.dataset);
-      if (status === badge.dataset.status) continue;
-      badge.title = `网站生成时为“${badge.textContent.trim()}”，${day} 为“${STATUS_NAMES[status]}”`;
-      badge.dataset.status = status;
-      badge.textContent = STATUS_NAMES[status];
+  function refreshStates(day) {
+    for (const element of all("[data-days]")) {
+      const [, state, name] = on(day, element);
+      const isBox = element.matches(".sk-revision, .sk-copy-page");
+      const changed = isBox || element.matches(".sk-status, .sk-verdict") ? state !== element.dataset.status : name !== element.textContent;
+      if (!changed) continue;
+      if (!isBox) element.title = `网站生成时为“${element.textContent.trim()}”，${day} 为“${name}”`;
+      element.dataset.status = state;
+      if ("watermark" in element.dataset) element.dataset.watermark = name;
+      if (!isBox) element.textContent = name;
     }
+  }
+
+  /* The page of a document shows the text in force when it was built; from the day of the next one it shows that. */
+  async function showTextInForce(day) {
+    const box = document.querySelector(".sk-current[data-revisions]");
+    if (!box) return;
+    const revision = on(day, box, "revisions")[2].replace("/", "-");
+    if (revision === box.dataset.shown) return;
+    const address = new URL(`${revision}/`, location.href.split("#")[0]);
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) throw new Error(answer.status);
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      const text = page.querySelector(".sk-revision");
+      for (const link of all("a[href]", text)) link.href = new URL(link.getAttribute("href"), address).href;
+      const note = make("p", { className: "sk-notice", textContent: `${revision.replace("-", "/")} 已经实施，以下是今天有效的文本。` });
+      text.querySelector(".sk-control")?.before(note);
+      Object.assign(text.dataset, { shown: revision, days: box.dataset.days });
+      box.replaceWith(text);
+    } catch {
+      box.prepend(make("p", { className: "sk-notice sk-notice--bad", role: "alert" }, "下面的文本今天已不是现行版本，请看 ", make("a", { href: address.href, textContent: revision.replace("-", "/") }), "。"));
+    }
+  }
+
+  /* The manual of any day. */
+  function prepareManual() {
+    const box = document.querySelector(".sk-manual");
+    if (!box) return;
+    const [input, told] = [box.querySelector("input"), box.querySelector("output")];
+    const show = () => {
+      const day = input.value;
+      if (!day) return;
+      told.textContent = `以下为 ${day} 有效的版本`;
+      history.replaceState(null, "", `?day=${day}`);
+      for (const link of all("[data-sk-manual]")) {
+        const row = link.closest("tr");
+        const [, , revision] = on(day, link, "skManual");
+        const badge = row.querySelector(".sk-status");
+        const [, state, name] = on(day, badge);
+        const applies = state === "in-force" || state === "review-overdue";
+        link.textContent = applies ? revision : "—";
+        if (applies) link.href = new URL(`../${revision.replace("/", "-")}/`, link.href).href;
+        Object.assign(badge, { textContent: name, title: "" });
+        badge.dataset.status = state;
+        row.classList.toggle("sk-faint", !applies);
+      }
+    };
+    input.disabled = false;
+    input.value = new URLSearchParams(location.search).get("day") || today();
+    input.addEventListener("input", show);
+    show();
+  }
+
+  /* Redlines: any two revisions. */
+  function prepareCompare() {
+    const box = document.querySelector(".sk-compare");
+    if (!box) return;
+    const [from, to] = all("select", box);
+    const order = [...from.options].map((option) => option.value);
+    const show = async () => {
+      const pair = [from.value, to.value].sort((a, b) => order.indexOf(a) - order.indexOf(b));
+      if (pair[0] === pair[1]) return;
+      [from.value, to.value] = pair;
+      const shown = document.querySelector(".sk-redline");
+      try {
+        const answer = await fetch(new URL(`${box.dataset.skFolder}${pair.join("_")}.html`, base));
+        if (!answer.ok) throw new Error(answer.status);
+        shown.outerHTML = await answer.text();
+        history.replaceState(null, "", `#${pair.join("_")}`);
+      } catch {
+        trouble(shown, location.protocol === "file:" ? "网页直接从文件打开时不能换版本对照，请运行 make serve。" : "对照没有载入，请刷新页面。");
+      }
+    };
+    for (const select of [from, to]) {
+      select.disabled = false;
+      select.addEventListener("change", show);
+    }
+    const wanted = () => {
+      const pair = location.hash.slice(1).split("_");
+      if (pair.length !== 2 || !pair.every((name) => order.includes(name))) return;
+      [from.value, to.value] = pair;
+      show();
+    };
+    window.addEventListener("hashchange", wanted);
+    wanted();
+  }
+
+  /* A print is no controlled copy, and says so with its day; a controlled copy says what it is. */
+  function stampPrints() {
+    if (document.querySelector(".sk-copy-page, .sk-blank, .sk-sheet")) return;
+    const stamp = make("p", { className: "sk-uncontrolled sk-printonly" });
+    document.querySelector(".md-content__inner")?.prepend(stamp);
+    const write = () => { stamp.textContent = `非受控件　打印于 ${today()}　使用前请核对网站：${location.href.split("#")[0]}`; };
+    write();
+    window.addEventListener("beforeprint", write);
   }
 
   /* Tables: labels for the card view on phones, roles that survive it, and a way in by keyboard. */
@@ -84,17 +180,34 @@
     const prompt = box.dataset.skFilter || "筛选";
     const input = make("input", { type: "search", className: "sk-input", placeholder: prompt, ariaLabel: prompt, autocomplete: "off" });
     const count = make("output", { textContent: `共 ${rows.length} 行` });
+    const facets = facetsOf(box, rows);
     const apply = () => {
       const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
       let shown = 0;
       rows.forEach((row, i) => {
-        row.hidden = !words.every((word) => texts[i].includes(word));
+        const fits = facets.every(({ select, column }) => !select.value || cellText(row, column) === select.value);
+        row.hidden = !fits || !words.every((word) => texts[i].includes(word));
         shown += row.hidden ? 0 : 1;
       });
-      count.textContent = words.length ? `${shown} / ${rows.length} 行${shown ? "" : "，请换一个词"}` : `共 ${rows.length} 行`;
+      count.textContent = shown < rows.length ? `${shown} / ${rows.length} 行${shown ? "" : "，请换一个词"}` : `共 ${rows.length} 行`;
     };
     input.addEventListener("input", apply);
-    box.before(make("div", { className: "sk-filter" }, input, count));
+    for (const { select } of facets) select.addEventListener("change", apply);
+    box.before(make("div", { className: "sk-filter" }, input, ...facets.map(({ select }) => select), count));
+  }
+
+  const cellText = (row, column) => row.cells[column].textContent.trim();
+
+  /* A choice for each column that `data-sk-facets` names, of the values that stand in it. */
+  function facetsOf(box, rows) {
+    const titles = all("thead th", box).map((th) => th.textContent.trim());
+    return (box.dataset.skFacets || "").split(" ").filter((title) => titles.includes(title)).map((title) => {
+      const column = titles.indexOf(title);
+      const values = [...new Set(rows.map((row) => cellText(row, column)))].filter(Boolean).sort((a, b) => a.localeCompare(b, "zh"));
+      const select = make("select", { className: "sk-input", ariaLabel: title }, make("option", { value: "", textContent: `${title}：全部` }));
+      select.append(...values.map((value) => make("option", { value, textContent: value })));
+      return { select, column };
+    });
   }
 
   /* Copying the address of a clause. */
@@ -237,10 +350,14 @@
   }
 
   async function start() {
-    refreshStatuses(today());
+    refreshStates(today());
+    await showTextInForce(today());
+    stampPrints();
     addPrintButtons();
     prepareTables();
     all("[data-sk-filter]").forEach(addFilter);
+    prepareManual();
+    prepareCompare();
     addCopyButtons();
     openMenuByKeyboard();
     window.addEventListener("keydown", onKey, true);

@@ -147,11 +147,13 @@ function basis(store, base, row) {
   const day = store.day(row);
   const made = store.place.has("form_revision") ? store.cell(row, "form_revision") : null;
   const note = made && made !== form.revision ? `（现行 ${form.revision}）` : "";
-  const lines = [["表单", [link(form.url, `${form.id} ${form.title}`), ` 版本 ${made || form.revision}${note}`]]];
+  const used = made || form.revision;
+  const shown = form.revisions.includes(used) ? link(`${form.url}${used.replace("/", "-")}/`, used) : used;
+  const lines = [["表单", [link(form.url, `${form.id} ${form.title}`), " 版本 ", shown, note]]];
   if (controlling) {
     const then = revisionOn(controlling, day);
-    const text = !then ? "" : then.revision ? `，${day} 有效的版本为 ${then.revision}` : `，${day} 尚无有效版本`;
-    lines.push(["归属文件", [link(controlling.url, `${controlling.id} ${controlling.title}`), text]]);
+    const text = !then ? [] : then.revision ? [`，${day} 有效的版本为 `, link(then.url, then.revision)] : [`，${day} 尚无有效版本`];
+    lines.push(["归属文件", [link(controlling.url, `${controlling.id} ${controlling.title}`), ...text]]);
   }
   if (clauses.length) lines.push(["依据条款", clauses.flatMap((c, i) => [i ? "、" : "", link(c.url, `${c.address.replace("#", " 第 ")} 条 ${c.title}`)])]);
   if (dossier && row.dossier) lines.push([dossier.title, [link(`${dossier.url}${encodeURIComponent(row.dossier)}/`, row.dossier)]]);

@@ -1,0 +1,112 @@
+"""An approval: who prepared, reviewed and approved exactly which text, when, and as what kind of change."""
+
+import datetime
+from dataclasses import dataclass
+
+from shoukong.kept import APPROVALS, Row, kept_rows
+from shoukong.portal import Portal
+from shoukong.registers import Registers
+from shoukong.revision import Revision, next_major, parse_revision
+
+NEW, MAJOR, MINOR, WITHDRAWAL = "新订", "主要修订", "次要修订", "作废"
+STEPS = ("prepared", "reviewed", "approved")
+# The figure of the rulebook lists who may take a step under these names.
+STEP_VERBS = {"prepared": "prepare", "reviewed": "review", "approved": "approve"}
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """One step of an approval: a member of staff, and the day."""
+
+    step: str
+    by: str
+    on: datetime.date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """A row of the register of approvals; `withdrawn_on` is set only where a whole document or form is withdrawn."""
+
+    number: str
+    subject: str
+    revision: Revision | None
+    digest: str
+    signings: tuple[Signing, Signing, Signing]
+    change_kind: str
+    reason: str
+    impact: str
+    change: str
+    withdrawn_on: datetime.date | None
+    row: Row | None = None
+
+    @property
+    def prepared(self) -> Signing:
+        """Who wrote the text."""
+        return self.signings[0]
+
+    @property
+    def reviewed(self) -> Signing:
+        """Who read it before it was approved."""
+        return self.signings[1]
+
+    @property
+    def approved(self) -> Signing:
+        """Who put it into force."""
+        return self.signings[2]
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """Whether it ends a document or form instead of putting a text into force."""
+        return self.change_kind == WITHDRAWAL
+
+    @property
+    def is_major(self) -> bool:
+        """Whether people have to read the text anew: it is new, or changes what somebody does."""
+        return self.change_kind in (NEW, MAJOR)
+
+
+def read_approvals(portal: Portal, registers: Registers) -> tuple[Approval, ...]:
+    """All approvals, by their numbers."""
+    return tuple(map(_approval, kept_rows(portal, registers, APPROVALS)))
+
+
+def kind_of_change(revision: Revision, before: Revision | None) -> str:
+    """The kind of change that a revision is: new without one before it, major with a new letter, else minor."""
+    if before is None:
+        return NEW
+    return MAJOR if revision >= next_major(before) else MINOR
+
+
+def statement(approval: Approval) -> str:
+    """What a detached signature signs: the approval in plain lines, in a form that does not change."""
+    signings = (f"{s.step}: {s.by} {s.on.isoformat() if s.on else ''}" for s in approval.signings)
+    lines = (
+        "shoukong approval 1",
+        f"approval_no: {approval.number}",
+        f"subject: {approval.subject}",
+        f"revision: {approval.revision}",
+        f"digest: {approval.digest}",
+        *signings,
+        f"change_kind: {approval.change_kind}",
+        f"reason: {approval.reason}",
+        f"impact: {approval.impact}",
+        f"withdrawn_on: {approval.withdrawn_on or ''}",
+    )
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _approval(row: Row) -> Approval:
+    prepared, reviewed, approved = (Signing(step, row[f"{step}_by"], row.day(f"{step}_on")) for step in STEPS)
+    return Approval(
+        number=row.number,
+        subject=row["subject"],
+        revision=parse_revision(row["revision"]),
+        digest=row["digest"],
+        signings=(prepared, reviewed, approved),
+        change_kind=row["change_kind"],
+        reason=row["reason"],
+        impact=row["impact"],
+        change=row["change_no"],
+        withdrawn_on=row.day("withdrawn_on"),
+        row=row,
+    )

@@ -1,0 +1,267 @@
+"""Checks of approvals: that they name texts that exist, by people who were there and had the authority."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from shoukong.approval import MAJOR, MINOR, NEW, STEP_VERBS, Approval, Signing, kind_of_change
+from shoukong.control import Control, kind_name, posts_for
+from shoukong.controlled import KINDS_OF_TEXT
+from shoukong.finding import Finding, Place, finding
+from shoukong.kept import STAFF, TABLES, Row, kept_form, missing_columns, place_of
+from shoukong.life import Life
+from shoukong.revision import Revision, parse_revision
+from shoukong.signature import Verdict, signature_files, verify
+
+STEP_NAMES = {"prepared": "编制人", "reviewed": "审核人", "approved": "批准人"}
+
+
+class Named(Protocol):
+    """A record that names a subject and one of its revisions."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def row(self) -> Row | None: ...
+
+
+def check_registers(control: Control) -> Iterator[Finding]:
+    """The forms of the registers of control have the columns that control reads."""
+    for name in TABLES:
+        form = control.portal.forms_by_name.get(name)
+        missing = missing_columns(form) if form else ()
+        # A firm that keeps none of the columns uses the name for something else.
+        if form is not None and missing and len(missing) < len(TABLES[name]) - 1:
+            yield finding("control-column", form.place("schema"), ref=form.id, columns="、".join(missing))
+
+
+def check_authority_rules(control: Control) -> Iterator[Finding]:
+    """The rulebook's table of authority names, for each kind of text, who prepares, reviews and approves."""
+    rulebook = control.portal.rulebook
+    rules = rulebook.figures.get("authority") if rulebook else None
+    if rulebook is None or rules is None:
+        return
+    for kind in KINDS_OF_TEXT:
+        for step in STEP_NAMES:
+            if posts_for(step, kind, rules, rulebook.figures.get("role_posts")) is None:
+                place = rulebook.place("figures", "authority")
+                verb = STEP_VERBS[step]
+                yield finding("authority-faulty", place, ref=rulebook.id, kind=kind, step=verb)
+
+
+def check_subjects(control: Control) -> Iterator[Finding]:
+    """Approvals, acknowledgements, reviews, copies and looks at links name revisions that exist."""
+    named: tuple[tuple[Named, str], ...] = (
+        *((a, str(a.revision)) for a in control.approvals),
+        *((a, str(a.revision)) for a in control.acknowledgements),
+        *((r, r.revision) for r in control.reviews),
+        *((c, c.revision) for c in control.copies),
+        *((r, str(r.revision)) for r in control.link_reviews),
+    )
+    for record, revision in named:
+        if record.row is not None and parse_revision(revision) is not None:
+            yield from _unknown(control, record.subject, parse_revision(revision), record.row)
+    for request in control.changes.values():
+        for item in request.items:
+            if item.from_revision is not None:
+                yield from _unknown(control, item.subject, item.from_revision, item.row, "from_revision")
+
+
+def check_signings(control: Control) -> Iterator[Finding]:
+    """Each step was taken by someone employed that day and entitled to it; nobody passed his own text."""
+    for approval in control.approvals:
+        yield from signing_faults(control, approval)
+
+
+def signing_faults(control: Control, approval: Approval) -> Iterator[Finding]:
+    """What is wrong with who took the steps of an approval."""
+    life = control.lives.get(approval.subject)
+    for signing in approval.signings:
+        place = _place(control, approval, f"{signing.step}_by")
+        same = [s for s in approval.signings if s.by == signing.by]
+        if signing.by and same[0] is not signing:
+            yield finding(
+                "approval-same-person",
+                place,
+                ref=approval.subject,
+                record=approval.number,
+                person=control.name(signing.by),
+                step=STEP_NAMES[signing.step],
+                other=STEP_NAMES[same[0].step],
+            )
+        elif life is not None and signing.on is not None and kept_form(control.portal, STAFF):
+            yield from _unentitled(control, approval, signing, life, place)
+
+
+def check_kinds(control: Control) -> Iterator[Finding]:
+    """The kind of change agrees with the revision: a new letter for a major one, the next number for a minor one."""
+    for approval in control.approvals:
+        yield from kind_faults(control, approval)
+
+
+def kind_faults(control: Control, approval: Approval) -> Iterator[Finding]:
+    """What is wrong with an approval's kind of change."""
+    life = control.lives.get(approval.subject)
+    term = life.term(approval.revision) if life else None
+    if life is None or term is None or approval.change_kind not in (NEW, MAJOR, MINOR):
+        return
+    before = [t.text.revision for t in life.terms if t.text.revision < term.text.revision]
+    wanted = kind_of_change(term.text.revision, before[-1] if before else None)
+    is_old_start = not before and term.text.revision != Revision("A", 0)  # the history before is not kept here
+    if approval.change_kind != wanted and not is_old_start:
+        place = _place(control, approval, "change_kind")
+        revision = term.text.revision
+        report = finding("approval-kind", place, ref=approval.subject, record=approval.number, revision=revision,
+                         kind=approval.change_kind, wanted=wanted)  # fmt: skip
+        yield report
+
+
+def check_withdrawals(control: Control) -> Iterator[Finding]:
+    """A withdrawal says when; no text in force refers to a document withdrawn."""
+    for approval in control.approvals:
+        if approval.is_withdrawal and approval.withdrawn_on is None:
+            place = _place(control, approval, "withdrawn_on")
+            yield finding("withdrawal-undated", place, ref=approval.subject, record=approval.number)
+    day = control.portal.as_of
+    gone = {s: life.withdrawn_on for s, life in control.lives.items() if life.withdrawn_on and life.withdrawn_on <= day}
+    if gone:
+        yield from _references_to(control, gone)
+
+
+def check_repeated(control: Control) -> Iterator[Finding]:
+    """No text is approved twice."""
+    first: dict[tuple[str, Revision | None, bool], Approval] = {}
+    for approval in control.approvals:
+        key = (approval.subject, approval.revision, approval.is_withdrawal)
+        other = first.setdefault(key, approval)
+        if other is not approval and other.digest == approval.digest:
+            place = _place(control, approval, "revision")
+            yield finding(
+                "approval-twice", place, ref=approval.subject, record=approval.number, first=other.number,
+                revision=approval.revision,
+            )  # fmt: skip
+        elif other is not approval:
+            yield from _stray_digest(control, approval, other)
+
+
+def check_signatures(control: Control) -> Iterator[Finding]:
+    """Detached signatures are those of the people whom the approval names, over exactly that approval."""
+    approvals = {approval.number: approval for approval in control.approvals}
+    for path, number, person in signature_files(control.portal.root):
+        approval = approvals.get(number)
+        if approval is None or person not in {signing.by for signing in approval.signings}:
+            yield finding("signature-stray", Place(path), record=number, approval=number, person=person)
+            continue
+        verdict = verify(control.portal.root, path, approval, person)
+        if verdict is not Verdict.GOOD:
+            code = {
+                Verdict.FORGED: "signature-forged",
+                Verdict.NO_TOOL: "signature-unverified",
+                Verdict.NO_SIGNERS: "signature-no-signers",
+            }[verdict]
+            yield finding(code, Place(path), ref=approval.subject, record=number, person=person)
+
+
+CHECKS = (
+    check_registers,
+    check_authority_rules,
+    check_subjects,
+    check_signings,
+    check_kinds,
+    check_withdrawals,
+    check_repeated,
+    check_signatures,
+)
+
+
+def _place(control: Control, approval: Approval, name: str) -> Place:
+    return place_of(approval.row, control.registers, name) if approval.row else Place("-", None, name)
+
+
+def _unknown(
+    control: Control, subject: str, revision: Revision | None, row: Row, name: str = "revision"
+) -> Iterator[Finding]:
+    """A record that names a subject or revision that never existed."""
+    life = control.lives.get(subject)
+    if life is None:
+        if not control.portal.is_known_document(subject):
+            place = place_of(row, control.registers, "subject")
+            yield finding("subject-unknown", place, ref=subject, record=row.number, subject=subject)
+        return
+    if life.term(revision) is not None or _is_only_missing(control, subject, revision):
+        return
+    known = "、".join(str(term.text.revision) for term in life.terms)
+    place = place_of(row, control.registers, name)
+    yield finding("revision-unknown", place, ref=subject, record=row.number, revision=revision, known=known)
+
+
+def _is_only_missing(control: Control, subject: str, revision: Revision | None) -> bool:
+    """Whether the history names the revision although its text is gone: that is found there."""
+    document = control.portal.documents_by_id.get(subject)
+    listed = document is not None and revision in {entry.revision for entry in document.history}
+    unread = any(f"/{subject}/" in fault.place.path for fault in control.portal.faults)
+    return listed or unread
+
+
+def _unentitled(
+    control: Control, approval: Approval, signing: Signing, life: Life, place: Place
+) -> Iterator[Finding]:
+    person, day = control.staff.get(signing.by), signing.on
+    if person is None or day is None:
+        return  # a number that is not in the register is found there
+    facts: Mapping[str, object] = {
+        "person": f"{person.name}({person.number})",
+        "step": STEP_NAMES[signing.step],
+        "day": day,
+    }
+    if not person.is_employed_on(day):
+        span = f"{_written(person.hired_on)} – {_written(person.left_on)}"
+        yield finding(
+            "approval-not-employed", place, ref=approval.subject, record=approval.number, span=span, **facts
+        )
+        return
+    posts = control.posts_for(signing.step, life.text.kind, day)
+    if posts is not None and person.post_on(day) not in posts:
+        yield finding(
+            "approval-without-authority",
+            place,
+            ref=approval.subject,
+            record=approval.number,
+            post=person.post_on(day),
+            kind=kind_name(life.text.kind),
+            posts="、".join(posts),
+            **facts,
+        )
+
+
+def _written(day: datetime.date | None) -> str:
+    return day.isoformat() if day else "…"
+
+
+def _references_to(control: Control, gone: Mapping[str, datetime.date | None]) -> Iterator[Finding]:
+    portal = control.portal
+    for document in portal.documents:
+        if document.id in gone:
+            continue
+        for i, id_ in enumerate(document.references):
+            if id_ in gone:
+                place = document.place("references", i)
+                yield finding("reference-withdrawn", place, ref=document.id, document=id_, withdrawn=gone[id_])
+    for form in portal.forms:
+        if form.document in gone and form.id not in gone:
+            place = form.place("document")
+            withdrawn = gone[form.document]
+            yield finding("reference-withdrawn", place, ref=form.id, document=form.document, withdrawn=withdrawn)
+
+
+def _stray_digest(control: Control, approval: Approval, other: Approval) -> Iterator[Finding]:
+    """Of two approvals of one revision, those that name no text there is."""
+    life = control.lives.get(approval.subject)
+    term = life.term(approval.revision) if life else None
+    if term is None or term.approval is None:
+        return
+    stray = approval if term.approval is other else other
+    place = _place(control, stray, "digest")
+    yield finding(
+        "approval-digest", place, ref=stray.subject, record=stray.number, digest=stray.digest, text=term.text.path
+    )

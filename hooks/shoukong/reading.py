@@ -1,0 +1,145 @@
+"""Reading: who must read which document, and who has signed that he did, revision by revision."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from shoukong.kept import ACKNOWLEDGEMENTS, Row, kept_rows
+from shoukong.life import Life, Term
+from shoukong.portal import Portal
+from shoukong.registers import Registers
+from shoukong.revision import Revision, parse_revision
+from shoukong.staff import Person
+from shoukong.timeline import Timeline, timeline
+
+EVERYONE = ("各部门", "全体", "全体员工")
+DEFAULT_DAYS = 15
+
+
+class ReadingState(StrEnum):
+    """Where a person stands with a document."""
+
+    DONE = "done"
+    UPCOMING = "upcoming"
+    DUE = "due"
+    OVERDUE = "overdue"
+
+
+READING_NAMES = {
+    ReadingState.DONE: "已签",
+    ReadingState.UPCOMING: "待实施",
+    ReadingState.DUE: "待签",
+    ReadingState.OVERDUE: "逾期",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """That someone read a revision; `revision` is None where what is written there is none."""
+
+    number: str
+    subject: str
+    revision: Revision | None
+    by: str
+    on: datetime.date | None
+    row: Row
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a person owes to a document: the revision, from when, by when, and the acknowledgement if there is one."""
+
+    person: Person
+    life: Life
+    term: Term
+    starts: datetime.date
+    due: datetime.date
+    done: Acknowledgement | None
+
+    def state(self, day: datetime.date) -> ReadingState:
+        """Where the person stands on a day."""
+        if self.done is not None:
+            return ReadingState.DONE
+        if self.starts > day:
+            return ReadingState.UPCOMING
+        return ReadingState.OVERDUE if self.due < day else ReadingState.DUE
+
+    @property
+    def timeline(self) -> Timeline[ReadingState]:
+        """Where the person stands on every day."""
+        return timeline(self.state, (self.starts, self.due + datetime.timedelta(days=1)))
+
+
+def read_acknowledgements(portal: Portal, registers: Registers) -> tuple[Acknowledgement, ...]:
+    """All acknowledgements, by their numbers."""
+    return tuple(
+        Acknowledgement(
+            row.number, row["subject"], parse_revision(row["revision"]), row["staff_no"], row.day("read_on"), row
+        )
+        for row in kept_rows(portal, registers, ACKNOWLEDGEMENTS)
+    )
+
+
+def must_read(person: Person, audience: Sequence[str]) -> bool:
+    """Whether an audience, given as departments, posts, project codes or `部门/项目`, takes a person in."""
+    own = {person.department, person.post, *EVERYONE} | ({person.project} if person.project else set())
+    return any(all(part in own for part in word.split("/")) for word in audience)
+
+
+def readings_of(
+    lives: Iterable[tuple[Life, Sequence[str]]],
+    people: Sequence[Person],
+    acknowledgements: Iterable[Acknowledgement],
+    day: datetime.date,
+    allowed_days: int,
+) -> tuple[Reading, ...]:
+    """What everyone owes on a day: one reading a person and document, counted from its last major revision.
+
+    `lives` come with their audiences. A minor revision leaves a signature standing, a major one does not. A revision
+    that is approved and still to come is owed as well, so that it can be read before it applies.
+    """
+    signed: dict[tuple[str, str], list[Acknowledgement]] = {}
+    for acknowledgement in acknowledgements:
+        signed.setdefault((acknowledgement.subject, acknowledgement.by), []).append(acknowledgement)
+    found: list[Reading] = []
+    for life, audience in lives:
+        wanted = _wanted(life, day)
+        for person in people if wanted else ():
+            if must_read(person, audience):
+                own = signed.get((life.subject, person.number), ())
+                found.extend(_reading(person, life, term, own, allowed_days) for term in wanted)
+    return tuple(found)
+
+
+def _wanted(life: Life, day: datetime.date) -> list[Term]:
+    """The revision in force and, if it is a major one, the one to come."""
+    current, coming = life.on(day), life.next_coming(day)
+    wanted = [life.last_major(current)] if current else []
+    if coming is not None and (life.withdrawn_on is None or coming.start < life.withdrawn_on):
+        major = life.last_major(coming)
+        wanted += [major] if major not in wanted else []
+    return wanted
+
+
+def _reading(
+    person: Person, life: Life, term: Term, signed: Iterable[Acknowledgement], allowed_days: int
+) -> Reading:
+    starts = max(filter(None, (term.start, person.hired_on)))
+    valid = [a for a in signed if a.revision is not None and life.term(a.revision) and _covers(life, a.revision, term)]
+    due = starts + datetime.timedelta(days=allowed_days)
+    return Reading(person, life, term, starts, due, valid[0] if valid else None)
+
+
+def _covers(life: Life, revision: Revision, term: Term) -> bool:
+    """Whether having read a revision is having read a term's: not before it, and no major one in between."""
+    read = life.term(revision)
+    return read is not None and revision >= term.text.revision and life.last_major(read) == term
+
+
+def by_document(readings: Iterable[Reading]) -> Mapping[str, tuple[Reading, ...]]:
+    """Readings by the number of their document."""
+    found: dict[str, list[Reading]] = {}
+    for reading in readings:
+        found.setdefault(reading.life.subject, []).append(reading)
+    return {subject: tuple(own) for subject, own in found.items()}

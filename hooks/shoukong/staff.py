@@ -1,0 +1,68 @@
+"""The people of the firm on a given day: who was employed, in which post, as the staff register tells it."""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from shoukong.kept import CORRECTIONS, STAFF, kept_form, kept_rows
+from shoukong.portal import Portal
+from shoukong.registers import Registers
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone of the firm; `earlier_posts` are (last day, post), the latest first, as corrections tell them."""
+
+    number: str
+    name: str
+    department: str
+    post: str
+    project: str
+    hired_on: datetime.date | None
+    left_on: datetime.date | None
+    earlier_posts: tuple[tuple[datetime.date, str], ...] = ()
+
+    def is_employed_on(self, day: datetime.date) -> bool:
+        """Whether the person was with the firm; the last day counts."""
+        return (self.hired_on is None or self.hired_on <= day) and (self.left_on is None or day <= self.left_on)
+
+    def post_on(self, day: datetime.date) -> str:
+        """The post held on a day: today's, with the changes made since then undone."""
+        return next((post for last, post in reversed(self.earlier_posts) if day <= last), self.post)
+
+
+def read_staff(portal: Portal, registers: Registers) -> Mapping[str, Person]:
+    """Everyone in the staff register, by number."""
+    earlier = _earlier_posts(portal, registers)
+    return {
+        row.number: Person(
+            number=row.number,
+            name=row["name"],
+            department=row["department"],
+            post=row["post"],
+            project=row["project"],
+            hired_on=row.day("hired_on"),
+            left_on=row.day("left_on"),
+            earlier_posts=tuple(sorted(earlier.get(row.number, ()), reverse=True)),
+        )
+        for row in kept_rows(portal, registers, STAFF)
+    }
+
+
+def employed(people: Iterable[Person], day: datetime.date) -> list[Person]:
+    """Those of some people who are with the firm on a day."""
+    return [person for person in people if person.is_employed_on(day)]
+
+
+def _earlier_posts(portal: Portal, registers: Registers) -> dict[str, list[tuple[datetime.date, str]]]:
+    form = kept_form(portal, STAFF)
+    post = form.field("post") if form else None
+    found: dict[str, list[tuple[datetime.date, str]]] = {}
+    if form is None or post is None:
+        return found
+    for row in kept_rows(portal, registers, CORRECTIONS):
+        day = row.day("corrected_on")
+        if row["register"] == form.id and row["field_title"] == post.title and day is not None:
+            before = day - datetime.timedelta(days=1)
+            found.setdefault(row["record_no"], []).append((before, row["old_value"]))
+    return found
