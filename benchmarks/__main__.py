@@ -1,6 +1,6 @@
-"""`python -m benchmarks [--records N] [--documents M]`: time and memory of check and build on a generated portal.
+"""`python -m benchmarks [--records N] [--documents M] [--revisions R]`: time and memory of check and build.
 
-Without options it measures the portal that ships, then a generated one of 100,000 records and 100 documents.
+Without options it measures the portal that ships, then a generated one, of 100,000 records and 100 documents.
 """
 
 import argparse
@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 from benchmarks.generate import generate
+from benchmarks.revisions import add_revisions
 
 PROJECT = Path(__file__).parent.parent
 RUNS = 3
@@ -48,6 +49,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--records", type=int)
     parser.add_argument("--documents", type=int)
+    parser.add_argument("--revisions", type=int, default=1)
     parser.add_argument("--check-only", action="store_true")
     options = parser.parse_args()
     if options.records is None and options.documents is None:
@@ -65,10 +67,16 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "portal"
         generate(root, records, documents)
+        if options.revisions > 1:
+            add_revisions(root, options.revisions)
         shutil.copy(PROJECT / "mkdocs.yml", root)
         for name in ("hooks", "node_modules"):
             (root / name).symlink_to(PROJECT / name)
-        report(f"{records:,} records, {documents:,} documents", root, is_built=not options.check_only)
+        report(
+            f"{records:,} records, {documents:,} documents, {options.revisions} revisions",
+            root,
+            is_built=not options.check_only,
+        )
 
 
 if __name__ == "__main__":

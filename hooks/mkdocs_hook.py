@@ -11,7 +11,8 @@ from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from pymdownx.slugs import slugify
 
-from shoukong.catalogue import fix_of, message_of
+from shoukong.catalogue import fix_of, message_of, severity_of
+from shoukong.finding import Severity
 from shoukong.pages.browser import LibraryMissingError
 from shoukong.pages.macros import macros_of
 from shoukong.pages.tree import navigation
@@ -41,7 +42,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     with open_registers(portal) as registers:
         for item in check_portal(portal, registers).findings:
             place = f"{item.place.path}:{item.place.line or 1}"
-            log.warning("%s %s → %s", place, message_of(item, "zh"), fix_of(item, "zh"))
+            tell = log.warning if severity_of(item) is Severity.ERROR else log.info
+            tell("%s %s → %s", place, message_of(item, "zh"), fix_of(item, "zh"))
         view = view_of(portal, registers)
         try:
             render_generated(view, Path(_rendered[0].name))

@@ -109,6 +109,94 @@ def package(
 
 
 @app.command()
+def revise(
+    subject: Annotated[str, typer.Argument(metavar="ID", help="文件或表单的编号 · the document or form")],
+    reason: Annotated[str, typer.Option("--reason", help="为什么改 · why")],
+    root: Root = Path(),
+    minor: Annotated[bool, typer.Option("--minor", help="次要修订，默认为主要 · a minor change")] = False,
+    effective: Annotated[
+        Optional[str], typer.Option("--effective", metavar="DATE", help="拟实施日期 · the day from which it applies")
+    ] = None,
+    by: Annotated[Optional[str], typer.Option("--by", help="申请人的人员编号 · who asks for it")] = None,
+    change: Annotated[
+        Optional[str], typer.Option("--change", help="并入已有的更改申请 · an existing change request")
+    ] = None,
+    as_of: AsOf = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """开始下一版：归档、提高版本、登记更改申请 · start the next revision."""
+    from shoukong.commands import revise as command
+
+    day, _ = _days(as_of, lang)
+    starts = _day(effective, "--effective", lang) if effective else None
+    wish = command.Wish(subject, reason, minor, starts, by, change)
+    _finish(lambda: command.run(root, wish, day, lang.value), lang)
+
+
+@app.command()
+def approve(
+    subject: Annotated[str, typer.Argument(metavar="ID", help="文件或表单的编号 · the document or form")],
+    prepared_by: Annotated[str, typer.Option("--prepared-by", help="编制人的人员编号 · who prepared it")],
+    reviewed_by: Annotated[str, typer.Option("--reviewed-by", help="审核人 · who reviewed it")],
+    approved_by: Annotated[str, typer.Option("--approved-by", help="批准人 · who approved it")],
+    root: Root = Path(),
+    prepared_on: Annotated[Optional[str], typer.Option("--prepared-on", metavar="DATE", help="编制日期")] = None,
+    reviewed_on: Annotated[Optional[str], typer.Option("--reviewed-on", metavar="DATE", help="审核日期")] = None,
+    approved_on: Annotated[Optional[str], typer.Option("--approved-on", metavar="DATE", help="批准日期")] = None,
+    reason: Annotated[Optional[str], typer.Option("--reason", help="原因，默认取自更改申请 · why")] = None,
+    impact: Annotated[Optional[str], typer.Option("--impact", help="影响，默认取自更改申请 · what it touches")] = None,
+    change: Annotated[Optional[str], typer.Option("--change", help="更改申请编号 · the change request")] = None,
+    withdraw_on: Annotated[
+        Optional[str], typer.Option("--withdraw-on", metavar="DATE", help="整份作废的日期 · withdraw it from that day")
+    ] = None,
+    as_of: AsOf = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """登记审批，摘要值自动算出 · record an approval of exactly this text."""
+    from shoukong.commands import approve as command
+
+    day, _ = _days(as_of, lang)
+    prepared, reviewed, approved = (
+        _day(text, option, lang) if text else day
+        for text, option in (
+            (prepared_on, "--prepared-on"),
+            (reviewed_on, "--reviewed-on"),
+            (approved_on, "--approved-on"),
+        )
+    )
+    withdrawn = _day(withdraw_on, "--withdraw-on", lang) if withdraw_on else None
+    people = (prepared_by, reviewed_by, approved_by)
+    wish = command.Wish(subject, people, (prepared, reviewed, approved), reason, impact, change, withdrawn)
+    _finish(lambda: command.run(root, wish, day, lang.value), lang)
+
+
+@app.command()
+def sign(
+    number: Annotated[str, typer.Argument(metavar="NUMBER", help="审批编号 · the approval")],
+    person: Annotated[str, typer.Option("--as", help="签名人的人员编号 · who signs")],
+    key: Annotated[Path, typer.Option("--key", help="OpenSSH 私钥 · the private key")],
+    root: Root = Path(),
+    lang: Lang = Language.ZH,
+) -> None:
+    """用 SSH 密钥对审批签名 · sign an approval with an SSH key."""
+    from shoukong.commands import sign as command
+
+    _finish(lambda: command.run(root, number, person, key, lang.value), lang)
+
+
+@app.command()
+def acknowledge(
+    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="填好日期的签收名单 · the sheet, as CSV")],
+    root: Root = Path(),
+    lang: Lang = Language.ZH,
+) -> None:
+    """导入集中宣读的签到表 · import a sheet that people signed."""
+    from shoukong.commands import acknowledge as command
+
+    _finish(lambda: command.run(root, sheet, datetime.date.today(), lang.value), lang)
+
+
+@app.command()
 def empty(
     root: Root = Path(),
     yes: Annotated[bool, typer.Option("--yes", help="不再询问 · do not ask")] = False,
@@ -150,15 +238,16 @@ def _finish(verb: Callable[[], int], lang: Language) -> NoReturn:
 def _days(as_of: str | None, lang: Language) -> tuple[datetime.date, datetime.date]:
     """The day to judge by and today."""
     today = datetime.date.today()
-    if as_of is None:
-        return today, today
+    return (today if as_of is None else _day(as_of, "--as-of", lang)), today
+
+
+def _day(written: str, option: str, lang: Language) -> datetime.date:
+    """A day as an option gives it; ends the program with 2 where it is none."""
     try:
-        return datetime.date.fromisoformat(as_of), today
+        return datetime.date.fromisoformat(written)
     except ValueError:
-        text = (
-            f"日期「{as_of}」应写成 2026-01-05" if lang is Language.ZH else f"write the date “{as_of}” like 2026-01-05"
-        )
-        print(f"--as-of: {text}", file=sys.stderr)
+        zh, en = f"日期「{written}」应写成 2026-01-05", f"write the date “{written}” like 2026-01-05"
+        print(f"{option}: {zh if lang is Language.ZH else en}", file=sys.stderr)
         raise typer.Exit(2) from None
 
 

@@ -90,9 +90,14 @@ def parse_archived(content: str, path: str) -> tuple[Text | None, tuple[Finding,
         return (text_of(noun) if noun else None), found
     place = Place(path, 1, "revision")
     named, revision = PurePosixPath(path), parse_revision(str(facts["revision"]))
-    if revision is None or _IN_PATH.fullmatch(named.stem) is None or (facts["id"], revision.in_path) != (
-        named.parent.name,
-        named.stem,
+    if (
+        revision is None
+        or _IN_PATH.fullmatch(named.stem) is None
+        or (facts["id"], revision.in_path)
+        != (
+            named.parent.name,
+            named.stem,
+        )
     ):
         return None, (
             finding("archive-misplaced", place, ref=str(facts["id"]), id=facts["id"], revision=facts["revision"]),

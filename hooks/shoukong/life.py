@@ -134,7 +134,7 @@ class Life:
         """The revision that one follows: the approved one before it, else any before it."""
         earlier = [t for t in self.terms if t.text.revision < term.text.revision]
         approved = [t for t in earlier if t.approval is not None]
-        return (approved or earlier or [None])[-1]
+        return next(reversed(approved or earlier), None)
 
     def next_coming(self, day: datetime.date) -> Term | None:
         """The approved revision that comes into force after a day, the next one first."""
@@ -191,7 +191,9 @@ def _dated(
         ends = [day for day in (superseded, withdrawn_on) if day is not None]
         end = min(ends, default=None)
         counted = term.start if counted is None or term.approval.is_major else counted
-        yield Term(term.text, term.approval, end, end is not None and end == withdrawn_on, _due(term, counted, reviewed))
+        yield Term(
+            term.text, term.approval, end, end is not None and end == withdrawn_on, _due(term, counted, reviewed)
+        )
 
 
 def _due(term: Term, counted: datetime.date, reviewed: Sequence[datetime.date]) -> datetime.date | None:

@@ -4,6 +4,7 @@ import posixpath
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from string import ascii_lowercase
 
@@ -29,9 +30,13 @@ def resolve_link(document: Document, link: Link) -> Target | None:
     """The target of a local link; None where it leaves the portal or leads to another kind of page."""
     if not link.is_local:
         return None
-    if not link.path:
-        return Target(document=document.id)
-    path = PurePosixPath(posixpath.normpath(posixpath.join(posixpath.dirname(document.path), link.path)))
+    return _target(posixpath.dirname(document.path), link.path) if link.path else Target(document=document.id)
+
+
+@lru_cache(maxsize=65536)
+def _target(folder: str, written: str) -> Target | None:
+    """What a relative path leads to from a folder; many documents link to the same few."""
+    path = PurePosixPath(posixpath.normpath(posixpath.join(folder, written)))
     if path.suffix != ".md" or path.name == "index.md":
         return None if path.parts[:1] == ("docs",) else Target()
     if path.parent.as_posix() == FORM_PAGES:

@@ -3,8 +3,8 @@
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from shoukong.folder import list_files
 from shoukong.controlled import DOCUMENTS
+from shoukong.folder import list_files
 from shoukong.portal import REQUIREMENTS, Portal
 
 DOCS = "docs"

@@ -15,7 +15,14 @@ _RULE_OF_TABLE = re.compile(r"\|(?:[ \t:]*-+[ \t:]*\|)+")
 _MARK = re.compile(r"^\s*(?:#{1,6}[ \t]+|[-*+][ \t]+(?=\S))")
 HEAD = "head"
 KINDS = {"procedure": "程序", "instruction": "规程", "standard": "规范"}
-_TYPES = {"boolean": "是或否", "date": "日期", "datetime": "日期和时间", "integer": "整数", "number": "数值", "year": "年份"}
+_TYPES = {
+    "boolean": "是或否",
+    "date": "日期",
+    "datetime": "日期和时间",
+    "integer": "整数",
+    "number": "数值",
+    "year": "年份",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +83,9 @@ def _plain(text: str) -> str:
         if is_satisfies_line(row) or _RULE_OF_TABLE.fullmatch(row.strip()):
             continue
         plain = _LINK.sub(r"\1", _ANCHOR.sub("", row)).replace("**", "").replace("`", "")
-        plain = " ｜ ".join(cell.strip() for cell in plain.strip().strip("|").split("|")) if row.startswith("|") else plain
+        plain = (
+            " ｜ ".join(cell.strip() for cell in plain.strip().strip("|").split("|")) if row.startswith("|") else plain
+        )
         rows.append(_MARK.sub("", plain).strip())
     return "\n".join(row for row in rows if row)
 
@@ -99,7 +108,8 @@ def _of_form(form: Form) -> Iterator[Passage]:
 def _of_field(field: Field) -> Iterator[str]:
     limits = field.constraints
     yield f"栏目：{field.title}"
-    yield f"类型：{_TYPES.get(field.type, '文字')}{'，必填' if limits.required else ''}{'，不重复' if limits.unique else ''}"
+    duties = [word for word, holds in (("必填", limits.required), ("不重复", limits.unique)) if holds]
+    yield f"类型：{'，'.join((_TYPES.get(field.type, '文字'), *duties))}"
     if field.figure:
         yield f"允许值取自 {field.figure}"
     elif limits.enum is not None:

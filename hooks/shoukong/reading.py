@@ -103,12 +103,19 @@ def readings_of(
     for acknowledgement in acknowledgements:
         signed.setdefault((acknowledgement.subject, acknowledgement.by), []).append(acknowledgement)
     found: list[Reading] = []
+    allowed = datetime.timedelta(days=allowed_days)
+    readers: dict[tuple[str, ...], list[Person]] = {}
     for life, audience in lives:
-        wanted = _wanted(life, day)
-        for person in people if wanted else ():
-            if must_read(person, audience):
+        key = tuple(audience)
+        if key not in readers:
+            readers[key] = [person for person in people if must_read(person, audience)]
+        for term in _wanted(life, day):
+            covering = _covering(life, term)
+            for person in readers[key]:
                 own = signed.get((life.subject, person.number), ())
-                found.extend(_reading(person, life, term, own, allowed_days) for term in wanted)
+                done = next((a for a in own if a.revision in covering), None)
+                starts = max(term.start, person.hired_on or term.start)
+                found.append(Reading(person, life, term, starts, starts + allowed, done))
     return tuple(found)
 
 
@@ -122,19 +129,9 @@ def _wanted(life: Life, day: datetime.date) -> list[Term]:
     return wanted
 
 
-def _reading(
-    person: Person, life: Life, term: Term, signed: Iterable[Acknowledgement], allowed_days: int
-) -> Reading:
-    starts = max(filter(None, (term.start, person.hired_on)))
-    valid = [a for a in signed if a.revision is not None and life.term(a.revision) and _covers(life, a.revision, term)]
-    due = starts + datetime.timedelta(days=allowed_days)
-    return Reading(person, life, term, starts, due, valid[0] if valid else None)
-
-
-def _covers(life: Life, revision: Revision, term: Term) -> bool:
-    """Whether having read a revision is having read a term's: not before it, and no major one in between."""
-    read = life.term(revision)
-    return read is not None and revision >= term.text.revision and life.last_major(read) == term
+def _covering(life: Life, term: Term) -> frozenset[Revision]:
+    """The revisions whose reading counts for a term's: itself, and the minor ones after it."""
+    return frozenset(t.text.revision for t in life.approved if life.last_major(t) == term)
 
 
 def by_document(readings: Iterable[Reading]) -> Mapping[str, tuple[Reading, ...]]:

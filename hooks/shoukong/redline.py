@@ -97,7 +97,9 @@ def _compared(old: Passage | None, new: Passage | None) -> Comparison:
         spans: tuple[Span, ...] = (("in" if new else "out", passage.text),)
         change = Change.ADDED if new else Change.REMOVED
         key, empty = passage.key, ()
-        return Comparison(change, *(("", key) if new else (key, "")), passage.title, *((empty, spans) if new else (spans, empty)))
+        return Comparison(
+            change, *(("", key) if new else (key, "")), passage.title, *((empty, spans) if new else (spans, empty))
+        )
     if old.text == new.text:
         same: tuple[Span, ...] = (("same", new.text),)
         return Comparison(Change.SAME, old.key, new.key, new.title, same, same)

@@ -4,8 +4,10 @@ import json
 import os
 import tempfile
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from shoukong.digest import digest_of
 from shoukong.passage import Passage
@@ -27,10 +29,8 @@ def cached_redline(
         return tuple(_restored(entry) for entry in json.loads(file.read_text("utf-8")))
     except (OSError, ValueError, KeyError, TypeError):
         found = redline(*passages())
-    try:
+    with suppress(OSError):
         _write(file, json.dumps([asdict(item) for item in found], ensure_ascii=False))
-    except OSError:
-        pass
     return found
 
 
@@ -47,7 +47,12 @@ def _write(file: Path, text: str) -> None:
     Path(beside.name).replace(file)
 
 
-def _restored(entry: dict[str, object]) -> Comparison:
-    spans = {side: tuple((str(mark), str(words)) for mark, words in entry[side]) for side in ("old", "new")}  # type: ignore[attr-defined]
-    keys = {name: str(entry[name]) for name in ("old_key", "new_key", "title")}
-    return Comparison(change=Change(str(entry["change"])), **keys, **spans)
+def _restored(entry: dict[str, Any]) -> Comparison:
+    return Comparison(
+        change=Change(entry["change"]),
+        old_key=entry["old_key"],
+        new_key=entry["new_key"],
+        title=entry["title"],
+        old=tuple((mark, words) for mark, words in entry["old"]),
+        new=tuple((mark, words) for mark, words in entry["new"]),
+    )

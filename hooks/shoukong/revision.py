@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _WRITTEN = re.compile(r"([A-Z])/([0-9]{1,3})")
 
@@ -22,6 +23,7 @@ class Revision:
         return f"{self.edition}-{self.change}"
 
 
+@lru_cache(maxsize=4096)
 def parse_revision(text: str) -> Revision | None:
     """Read `A/0`; None where the text is something else."""
     match = _WRITTEN.fullmatch(text)

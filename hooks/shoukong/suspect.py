@@ -116,7 +116,13 @@ def _later_majors(life: Life, referrer: Referrer, looked: Mapping[tuple[str, str
         approved_on = term.approval.approved.on if term.approval else None
         if last is not None and term.text.revision <= last:
             return
-        if term.approval and term.approval.is_major and life.before(term) and approved_on and approved_on > referrer.as_of:
+        if (
+            term.approval
+            and term.approval.is_major
+            and life.before(term)
+            and approved_on
+            and approved_on > referrer.as_of
+        ):
             yield term
 
 

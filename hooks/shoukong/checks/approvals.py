@@ -8,7 +8,7 @@ from shoukong.approval import MAJOR, MINOR, NEW, STEP_VERBS, Approval, Signing, 
 from shoukong.control import Control, kind_name, posts_for
 from shoukong.controlled import KINDS_OF_TEXT
 from shoukong.finding import Finding, Place, finding
-from shoukong.kept import STAFF, TABLES, Row, kept_form, missing_columns, place_of
+from shoukong.kept import TABLES, Row, missing_columns, place_of
 from shoukong.life import Life
 from shoukong.revision import Revision, parse_revision
 from shoukong.signature import Verdict, signature_files, verify
@@ -51,16 +51,17 @@ def check_authority_rules(control: Control) -> Iterator[Finding]:
 
 def check_subjects(control: Control) -> Iterator[Finding]:
     """Approvals, acknowledgements, reviews, copies and looks at links name revisions that exist."""
-    named: tuple[tuple[Named, str], ...] = (
-        *((a, str(a.revision)) for a in control.approvals),
-        *((a, str(a.revision)) for a in control.acknowledgements),
-        *((r, r.revision) for r in control.reviews),
-        *((c, c.revision) for c in control.copies),
-        *((r, str(r.revision)) for r in control.link_reviews),
+    named: tuple[tuple[Named, Revision | None], ...] = (
+        *((a, a.revision) for a in control.approvals),
+        *((a, a.revision) for a in control.acknowledgements),
+        *((r, parse_revision(r.revision)) for r in control.reviews),
+        *((c, parse_revision(c.revision)) for c in control.copies),
+        *((r, r.revision) for r in control.link_reviews),
     )
+    known = {(life.subject, term.text.revision) for life in control.lives.values() for term in life.terms}
     for record, revision in named:
-        if record.row is not None and parse_revision(revision) is not None:
-            yield from _unknown(control, record.subject, parse_revision(revision), record.row)
+        if (record.subject, revision) not in known and record.row is not None and revision is not None:
+            yield from _unknown(control, record.subject, revision, record.row)
     for request in control.changes.values():
         for item in request.items:
             if item.from_revision is not None:
@@ -89,7 +90,7 @@ def signing_faults(control: Control, approval: Approval) -> Iterator[Finding]:
                 step=STEP_NAMES[signing.step],
                 other=STEP_NAMES[same[0].step],
             )
-        elif life is not None and signing.on is not None and kept_form(control.portal, STAFF):
+        elif life is not None and signing.on is not None:
             yield from _unentitled(control, approval, signing, life, place)
 
 
@@ -203,9 +204,7 @@ def _is_only_missing(control: Control, subject: str, revision: Revision | None) 
     return listed or unread
 
 
-def _unentitled(
-    control: Control, approval: Approval, signing: Signing, life: Life, place: Place
-) -> Iterator[Finding]:
+def _unentitled(control: Control, approval: Approval, signing: Signing, life: Life, place: Place) -> Iterator[Finding]:
     person, day = control.staff.get(signing.by), signing.on
     if person is None or day is None:
         return  # a number that is not in the register is found there
@@ -216,9 +215,7 @@ def _unentitled(
     }
     if not person.is_employed_on(day):
         span = f"{_written(person.hired_on)} – {_written(person.left_on)}"
-        yield finding(
-            "approval-not-employed", place, ref=approval.subject, record=approval.number, span=span, **facts
-        )
+        yield finding("approval-not-employed", place, ref=approval.subject, record=approval.number, span=span, **facts)
         return
     posts = control.posts_for(signing.step, life.text.kind, day)
     if posts is not None and person.post_on(day) not in posts:

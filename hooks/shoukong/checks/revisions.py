@@ -64,23 +64,21 @@ def check_steps(control: Control) -> Iterator[Finding]:
         for i, (before, entry) in enumerate(itertools.pairwise(document.history), start=1):
             if entry.revision > before.revision and not follows(entry.revision, before.revision):
                 place = document.place("history", i)
-                yield finding(
-                    "revision-gap", place, ref=document.id, revision=entry.revision, before=before.revision
-                )
+                yield finding("revision-gap", place, ref=document.id, revision=entry.revision, before=before.revision)
     for life in control.lives.values():
         if life.text.is_form:
             yield from _form_gaps(life)
         yield from _twice(life)
-        for before, term in itertools.pairwise(life.approved):
-            if term.start <= before.start:
+        for earlier, term in itertools.pairwise(life.approved):
+            if term.start <= earlier.start:
                 yield finding(
                     "effective-order",
                     term.text.place("effective_date"),
                     ref=life.subject,
                     revision=term.text.revision,
                     effective=term.start,
-                    before=before.text.revision,
-                    before_effective=before.start,
+                    before=earlier.text.revision,
+                    before_effective=earlier.start,
                 )
 
 

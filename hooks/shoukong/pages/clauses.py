@@ -12,7 +12,9 @@ from shoukong.pages.view import View
 
 _ANCHORED = re.compile(r"(?P<text>.*?)\s*\{:?\s*#(?P<anchor>c[^\s}]+)[^}]*\}\s*")
 _LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_WHOLE_LINK = re.compile(r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>[^()\s]+)(?P<title>\s+\"[^\"]*\")?\)")
+_WHOLE_LINK = re.compile(
+    r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>[^()\s]+)(?P<title>\s+\"[^\"]*\")?\)"
+)
 TITLE_LENGTH = 40
 BadgesOf = Callable[[Clause], Sequence[str]]
 _ITEM_MARK = re.compile(r"(?P<mark>\s*(?:[-*+]|[0-9]{1,9}[.)])\s+)(?P<text>.*)")
@@ -25,7 +27,7 @@ def shown_body(document: Document, view: View) -> tuple[str, str]:
 
 def revision_body(document: Document, view: View) -> tuple[str, str]:
     """The same for the page of one revision, which lies a folder deeper and shows the text alone."""
-    return _body(document, view, lambda clause: (), up="../")
+    return _body(document, view, lambda _: (), up="../")
 
 
 def _body(document: Document, view: View, badges_of: BadgesOf, *, up: str) -> tuple[str, str]:

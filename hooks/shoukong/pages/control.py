@@ -107,7 +107,9 @@ def _feed(view: View, history: list[Event]) -> str:
     entries = [
         FeedEntry(
             key=event.approval.number,
-            title=f"{event.life.subject} {event.life.text.title} {event.approval.revision} {event.approval.change_kind}",
+            title=" ".join(
+                (event.life.subject, event.life.text.title, str(event.approval.revision), event.approval.change_kind)
+            ),
             day=event.day,
             text=event.approval.reason,
             url=f"{address}/{'forms' if event.life.text.is_form else 'documents'}/{event.life.text.page}/",

@@ -35,9 +35,7 @@ def reading_sums(view: View) -> dict[str, ReadingSum]:
     found = {}
     for subject, readings in by_document(view.control.readings).items():
         states = [r.state(day) for r in readings if r.starts <= day or r.done]
-        found[subject] = ReadingSum(
-            states.count(ReadingState.DONE), len(states), states.count(ReadingState.OVERDUE)
-        )
+        found[subject] = ReadingSum(states.count(ReadingState.DONE), len(states), states.count(ReadingState.OVERDUE))
     return found
 
 

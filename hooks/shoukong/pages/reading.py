@@ -1,4 +1,4 @@
-"""Pages of reading: the matrix of persons and documents, and for each document who has signed and a sheet to sign on."""
+"""Pages of reading: the matrix of persons and documents; for each document who has signed, and a sheet to sign on."""
 
 from collections.abc import Iterator
 
@@ -25,7 +25,9 @@ def reading_pages(view: View) -> Iterator[Output]:
     for subject, own in documents.items():
         life = view.life(subject)
         yield Output(f"reading/{subject}.md", fill("reading_document.md.j2", view=view, life=life, readings=own))
-        rows = "".join(f"{subject},{r.term.text.revision},{r.person.number},{r.person.name},\n" for r in own if not r.done)
+        rows = "".join(
+            f"{subject},{r.term.text.revision},{r.person.number},{r.person.name},\n" for r in own if not r.done
+        )
         header = "subject,revision,staff_no,name,read_on\n"
         yield Output(f"data/reading/{subject}.csv", header + rows)
 

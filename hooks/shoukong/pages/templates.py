@@ -8,11 +8,11 @@ from typing import Any
 
 import jinja2
 
+from shoukong.copies import COPY_NAMES
+from shoukong.life import STATUS_NAMES
 from shoukong.pages.clauses import clause_title
 from shoukong.pages.output import cell
 from shoukong.period import period_in_words
-from shoukong.copies import COPY_NAMES
-from shoukong.life import STATUS_NAMES
 from shoukong.reading import READING_NAMES
 from shoukong.timeline import Timeline, as_data, state_at
 
@@ -67,9 +67,7 @@ def _environment() -> jinja2.Environment:
         comment_end_string="##}",
         autoescape=False,  # Markdown; what comes from records goes through `cell` or `html`
     )
-    environment.filters.update(
-        cell=cell, period=period_in_words, html=lambda text: escape(str(text)), days=_days
-    )
+    environment.filters.update(cell=cell, period=period_in_words, html=lambda text: escape(str(text)), days=_days)
     environment.filters["status_of"] = lambda subject, view: view.status(subject)
     environment.tests["to_recall"] = lambda copy, day: copy.is_to_recall(day)
     environment.globals.update(

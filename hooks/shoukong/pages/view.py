@@ -84,8 +84,6 @@ class View:
 def view_of(portal: Portal, registers: Registers) -> View:
     """The view of a portal on its day."""
     control = Control(portal, registers)
-    shown = (
-        portal.whole(life.shown_on(portal.as_of).text) for life in control.lives.values() if not life.text.is_form
-    )
+    shown = (portal.whole(life.shown_on(portal.as_of).text) for life in control.lives.values() if not life.text.is_form)
     documents = tuple(document for document in shown if isinstance(document, Document))
     return View(replace(portal, documents=documents), registers, control)

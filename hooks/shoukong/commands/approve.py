@@ -1,0 +1,176 @@
+"""`shoukong approve`: record that a text was prepared, reviewed and approved, with the digest of exactly that text."""
+
+import datetime
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from shoukong.approval import STEPS, WITHDRAWAL, Approval, Signing, kind_of_change
+from shoukong.catalogue import fix_of, message_of
+from shoukong.checks.approvals import kind_faults, signing_faults
+from shoukong.commands.check import is_portal, refuse
+from shoukong.control import Control
+from shoukong.finding import Finding, Place, finding
+from shoukong.kept import APPROVALS, kept_form
+from shoukong.life import Life
+from shoukong.portal import load_portal
+from shoukong.recording import append_rows, number_rows
+from shoukong.registers import open_registers
+
+_TEXTS = {
+    "zh": {
+        "unknown": "没有编号为「{subject}」的文件或表单。",
+        "no-register": "没有审批登记册(表单 document_approvals)，或它缺少所需的栏目。",
+        "done": "{subject} {revision} 的这份文本已在 {number} 审批，没有再记。",
+        "refused": "没有记录审批：",
+        "no-staff": "人员登记册中没有「{by}」，没有记录审批。",
+        "written": "已记录 {number}：{subject} {revision}，{kind}，摘要值 {digest}…（{path}）",
+        "next": "请运行 shoukong check。",
+    },
+    "en": {
+        "unknown": "There is no document or form “{subject}”.",
+        "no-register": "There is no register of approvals (form document_approvals), or it lacks columns.",
+        "done": "This text of {subject} {revision} is approved already in {number}; nothing was added.",
+        "refused": "The approval was not recorded:",
+        "no-staff": "The staff register holds no “{by}”; the approval was not recorded.",
+        "written": "Recorded {number}: {subject} {revision}, {kind}, digest {digest}… ({path})",
+        "next": "Now run shoukong check.",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for on the command line: who took each step, on which day, and why."""
+
+    subject: str
+    people: tuple[str, str, str]
+    days: tuple[datetime.date, datetime.date, datetime.date]
+    reason: str | None
+    impact: str | None
+    change: str | None
+    withdrawn_on: datetime.date | None
+
+
+def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
+    """Compute and append the approval; nothing is written where it would be wrong."""
+    if not is_portal(root):
+        return refuse(root, language)
+    texts, portal = _TEXTS[language], load_portal(root, max(day, *wish.days))
+    with open_registers(portal) as registers:
+        control = Control(portal, registers)
+        life = control.lives.get(wish.subject)
+        if life is None or kept_form(portal, APPROVALS) is None:
+            reason = "unknown" if life is None else "no-register"
+            return _refuse(texts[reason].format(subject=wish.subject))
+        stranger = next((by for by in wish.people if control.staff and by not in control.staff), None)
+        if stranger is not None:
+            return _refuse(texts["no-staff"].format(by=stranger))
+        approval = _approval(control, life, wish)
+        other = _same(control, approval)
+        if other is not None:
+            print(texts["done"].format(subject=wish.subject, revision=approval.revision, number=other.number))
+            return 0
+        faults = list(_faults(control, life, approval))
+        if faults:
+            listed = "\n".join(f"  {message_of(f, language)} → {fix_of(f, language)}" for f in faults)
+            return _refuse(f"{texts['refused']}\n{listed}")
+        (row,) = number_rows(portal, registers, APPROVALS, [_row(approval)], wish.days[2])
+        path = append_rows(portal, APPROVALS, [row], wish.days[2])
+    number = row[portal.forms_by_name[APPROVALS].primary_key]
+    print(
+        texts["written"].format(
+            number=number,
+            subject=wish.subject,
+            revision=approval.revision,
+            kind=approval.change_kind,
+            digest=approval.digest[:16],
+            path=path,
+        )
+    )
+    print(texts["next"])
+    return 0
+
+
+def _refuse(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1
+
+
+def _approval(control: Control, life: Life, wish: Wish) -> Approval:
+    """The approval as it will be recorded; what was not said is taken from the change request and the revision."""
+    text = life.latest.text
+    before = life.terms[-2].text.revision if len(life.terms) > 1 else None
+    whole = control.portal.whole(text)
+    history = getattr(whole, "history", ())
+    change = wish.change or (history[-1].change if history else None) or _change_of(control, life)
+    request = control.changes.get(change or "")
+    prepared, reviewed, approved = (
+        Signing(step, by, day) for step, by, day in zip(STEPS, wish.people, wish.days, strict=True)
+    )
+    summary = history[-1].summary if history else ""
+    return Approval(
+        number="",
+        subject=life.subject,
+        revision=text.revision,
+        digest=text.digest,
+        signings=(prepared, reviewed, approved),
+        change_kind=WITHDRAWAL if wish.withdrawn_on else kind_of_change(text.revision, before),
+        reason=wish.reason or (request.reason if request else summary) or "-",
+        impact=wish.impact or (request.impact if request else "") or "无",
+        change=request.number if request else "",
+        withdrawn_on=wish.withdrawn_on,
+    )
+
+
+def _change_of(control: Control, life: Life) -> str | None:
+    """The open change request that leads to a form's revision: forms carry no history."""
+    for request in control.changes.values():
+        for item in request.items:
+            if item.subject == life.subject and item.to_revision == life.text.revision:
+                return request.number
+    return None
+
+
+def _same(control: Control, approval: Approval) -> Approval | None:
+    """An approval of the same text that is recorded already."""
+    key = (approval.subject, approval.revision, approval.digest, approval.is_withdrawal)
+    return next((a for a in control.approvals if (a.subject, a.revision, a.digest, a.is_withdrawal) == key), None)
+
+
+def _faults(control: Control, life: Life, approval: Approval) -> Iterator[Finding]:
+    """What the check would say of the approval once it is recorded."""
+    yield from signing_faults(control, approval)
+    days = [signing.on for signing in approval.signings if signing.on is not None]
+    if days != sorted(days):
+        yield finding("dates-backwards", Place("-"), title="", value=days[-1], earlier="", earlier_value=max(days))
+    approved_on, text = approval.approved.on, life.latest.text
+    if approval.is_withdrawal:
+        return
+    yield from kind_faults(control, approval)
+    if approved_on is not None and text.effective_date < approved_on:
+        yield finding(
+            "effective-before-approval",
+            text.place("effective_date"),
+            ref=life.subject,
+            effective=text.effective_date,
+            approved=approved_on,
+        )
+
+
+def _row(approval: Approval) -> dict[str, str]:
+    row = {
+        "subject": approval.subject,
+        "revision": str(approval.revision),
+        "digest": approval.digest,
+        "change_kind": approval.change_kind,
+        "reason": approval.reason,
+        "impact": approval.impact,
+        "change_no": approval.change,
+        "withdrawn_on": approval.withdrawn_on.isoformat() if approval.withdrawn_on else "",
+    }
+    for signing in approval.signings:
+        row[f"{signing.step}_by"] = signing.by
+        row[f"{signing.step}_on"] = signing.on.isoformat() if signing.on else ""
+    return row

@@ -1,0 +1,61 @@
+"""`shoukong sign`: put a detached signature beside an approval."""
+
+import datetime
+import sys
+from pathlib import Path
+
+from shoukong.commands.check import is_portal, refuse
+from shoukong.control import Control
+from shoukong.portal import load_portal
+from shoukong.recording import write_file
+from shoukong.registers import open_registers
+from shoukong.signature import ALLOWED_SIGNERS, SigningFailedError, Verdict, sign, signature_path, verify
+
+_TEXTS = {
+    "zh": {
+        "unknown": "没有审批「{number}」。",
+        "stranger": "审批 {number} 中没有「{person}」：{people}。",
+        "failed": "签名没有做成：{problem}",
+        "written": "签名已写入 {path}。",
+        Verdict.GOOD: "已用 {signers} 核对无误。",
+        Verdict.FORGED: "{signers} 中没有 {person} 的这把公钥，请让文件管理员加入：{person} 公钥",
+        Verdict.NO_SIGNERS: "还没有 {signers}，请建立：每行写人员编号与公钥。",
+        Verdict.NO_TOOL: "这台机器没有 ssh-keygen，没有核对。",
+    },
+    "en": {
+        "unknown": "There is no approval “{number}”.",
+        "stranger": "{person} is not in approval {number}: {people}.",
+        "failed": "The signature was not made: {problem}",
+        "written": "The signature is in {path}.",
+        Verdict.GOOD: "Verified against {signers}.",
+        Verdict.FORGED: "{signers} does not hold this key of {person}; have it added: {person} <public key>",
+        Verdict.NO_SIGNERS: "There is no {signers} yet: write a staff number and a public key in each line.",
+        Verdict.NO_TOOL: "ssh-keygen is not installed here; the signature was not verified.",
+    },
+}
+
+
+def run(root: Path, number: str, person: str, key: Path, language: str) -> int:
+    """Sign an approval as one of the people whom it names; 1 where it names them not, 2 where signing fails."""
+    if not is_portal(root):
+        return refuse(root, language)
+    texts, portal = _TEXTS[language], load_portal(root, datetime.date.today())
+    with open_registers(portal) as registers:
+        approval = next((a for a in Control(portal, registers).approvals if a.number == number), None)
+    if approval is None:
+        print(texts["unknown"].format(number=number), file=sys.stderr)
+        return 1
+    people = [signing.by for signing in approval.signings]
+    if person not in people:
+        print(texts["stranger"].format(number=number, person=person, people="、".join(people)), file=sys.stderr)
+        return 1
+    try:
+        signed = sign(approval, key)
+    except SigningFailedError as error:
+        print(texts["failed"].format(problem=error), file=sys.stderr)
+        return 2
+    path = signature_path(approval, person)
+    write_file(root / path, signed)
+    print(texts["written"].format(path=path))
+    print(texts[verify(root, path, approval, person)].format(signers=ALLOWED_SIGNERS, person=person))
+    return 0
