@@ -2,12 +2,12 @@
 
 import datetime
 
-from sample.world import LAST_DAY, World, days, known, next_workday, workdays_after
+from sample.world import LAST_DAY, Row, World, days, known, next_workday, workdays_after
+from shoukong.control.life import months_after
+from shoukong.control.reading import must_read
+from shoukong.control.staff import Person
 from shoukong.controlled import Text
 from shoukong.document import Document
-from shoukong.life import months_after
-from shoukong.reading import must_read
-from shoukong.staff import Person
 
 Day = datetime.date
 HEADS = {
@@ -248,26 +248,27 @@ def _approvals(world: World) -> dict[tuple[str, str], Day]:
     approved: dict[tuple[str, str], Day] = {}
     rows: list[tuple[Day, Text, str, Day | None]] = [(day, text, "", None) for day, text in starts]
     withdrawn = next(t for t in first if t.subject == WITHDRAWN)
-    rows.append((next_workday(Day(2026, 1, 28)), withdrawn, "作废", WITHDRAWN_ON))
+    rows.append((next_workday(Day(2026, 2, 2)), withdrawn, "作废", WITHDRAWN_ON))
     for day, text, kind, ends in sorted(rows, key=lambda row: (row[0], row[1].subject)):
         approved[text.subject, kind or str(text.revision)] = _approve(world, day, text, kind, ends)
     return approved
 
 
 def _asked(world: World, text: Text) -> Day:
-    """The day on which a later text was ready: some weeks before it takes effect."""
-    return text.effective_date - days(45)
+    """The day on which a later text was ready: some days after the request for it was granted."""
+    item = _item(world, text.subject, str(text.revision))
+    request = world.row("document_change_requests", str(item["change_no"])) if item else {}
+    granted = request.get("decided_on")
+    return granted + days(7) if isinstance(granted, Day) else text.effective_date - days(45)
+
+
+def _item(world: World, subject: str, revision: str | None) -> Row | None:
+    rows = world.rows["document_change_items"]
+    return next((r for r in rows if r["subject"] == subject and r["to_revision"] == revision), None)
 
 
 def _approve(world: World, day: Day, text: Text, kind: str, ends: Day | None) -> Day:
-    item = next(
-        (
-            row
-            for row in world.rows["document_change_items"]
-            if row["subject"] == text.subject and row["to_revision"] in (None if kind else str(text.revision),)
-        ),
-        None,
-    )
+    item = _item(world, text.subject, None if kind else str(text.revision))
     change = world.row("document_change_requests", str(item["change_no"])) if item else None
     approved_on = workdays_after(day, 4)
     is_first = item is None

@@ -11,9 +11,10 @@ import yaml
 from conftest import PROJECT, TODAY
 
 from sample.__main__ import listing, made
-from shoukong.catalogue import message_of
+from shoukong.catalogue import message_of, severity_of
 from shoukong.commands.check import check
 from shoukong.figures import print_figures
+from shoukong.finding import Severity
 from shoukong.portal import load_portal
 
 TABLES = [
@@ -92,9 +93,22 @@ SAID = {
 }
 
 
-def test_the_check_finds_nothing() -> None:
-    found = check(PORTAL).findings
+def test_the_check_finds_no_error() -> None:
+    found = [f for f in check(PORTAL).findings if severity_of(f) is Severity.ERROR]
     assert [f"{f.place.path}:{f.place.line} {message_of(f, 'zh')}" for f in found] == []
+
+
+def test_the_sample_shows_what_control_asks_people_to_do() -> None:
+    codes = {f.code for f in check(PORTAL).findings}
+    assert codes == {"reading-overdue", "link-suspect", "review-overdue", "copy-unreturned", "external-check-overdue"}
+
+
+def test_three_documents_have_been_revised_twice_and_one_was_withdrawn() -> None:
+    told = {subject: [str(t.revision) for t in texts] for subject, texts in PORTAL.texts.items() if len(texts) > 2}
+    assert told == {subject: ["A/0", "A/1", "B/0"] for subject in ("WY-GC-01", "WY-GC-02", "WY-GF-01")}
+    assert [t.subject for t in PORTAL.archive if t.subject not in PORTAL.documents_by_id and not t.is_form] == [
+        "WY-GC-06"
+    ]
 
 
 def test_all_tables_are_there_with_records() -> None:

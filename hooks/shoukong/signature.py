@@ -7,7 +7,7 @@ import tempfile
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from shoukong.approval import Approval, statement
+from shoukong.control.approval import Approval, statement
 from shoukong.folder import list_files
 
 SIGNATURES = "records/signatures"

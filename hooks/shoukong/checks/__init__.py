@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 from shoukong.checks import approvals, documents, forms, ownpages, records, requirements, revisions, upkeep
-from shoukong.control import Control
+from shoukong.control.derived import Control
 from shoukong.finding import Finding
 from shoukong.portal import Portal
 from shoukong.registers import Registers

@@ -4,12 +4,12 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from shoukong.approval import MAJOR, MINOR, NEW, STEP_VERBS, Approval, Signing, kind_of_change
-from shoukong.control import Control, kind_name, posts_for
+from shoukong.control.approval import MAJOR, MINOR, NEW, STEP_VERBS, Approval, Signing, kind_of_change
+from shoukong.control.derived import Control, kind_name, posts_for
+from shoukong.control.kept import TABLES, Row, missing_columns, place_of
+from shoukong.control.life import Life
 from shoukong.controlled import KINDS_OF_TEXT
 from shoukong.finding import Finding, Place, finding
-from shoukong.kept import TABLES, Row, missing_columns, place_of
-from shoukong.life import Life
 from shoukong.revision import Revision, parse_revision
 from shoukong.signature import Verdict, signature_files, verify
 

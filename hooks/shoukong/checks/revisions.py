@@ -3,15 +3,15 @@
 import itertools
 from collections.abc import Iterator
 
-from shoukong.approval import Approval
-from shoukong.control import Control
+from shoukong.control.approval import Approval
+from shoukong.control.derived import Control
+from shoukong.control.kept import place_of
+from shoukong.control.life import Life, Term
 from shoukong.controlled import Text, archive_path
 from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
 from shoukong.git import is_tracked, text_with_digest
-from shoukong.kept import place_of
-from shoukong.life import Life, Term
 from shoukong.revision import follows
 
 

@@ -3,11 +3,11 @@
 import datetime
 from collections.abc import Iterator
 
-from shoukong.control import Control
+from shoukong.control.derived import Control
+from shoukong.control.kept import CHANGE_REQUESTS, kept_form, place_of
+from shoukong.control.life import Status
+from shoukong.control.reading import ReadingState, by_document
 from shoukong.finding import Finding, Place, finding
-from shoukong.kept import CHANGE_REQUESTS, kept_form, place_of
-from shoukong.life import Status
-from shoukong.reading import ReadingState, by_document
 
 NAMED = 5
 DEFAULT_RECALL_DAYS = 3

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
-from shoukong.control import Control
+from shoukong.control.derived import Control
+from shoukong.control.kept import ACKNOWLEDGEMENTS, kept_form
 from shoukong.folder import decode
-from shoukong.kept import ACKNOWLEDGEMENTS, kept_form
 from shoukong.portal import load_portal
 from shoukong.recording import append_rows, number_rows
 from shoukong.registers import open_registers

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shoukong.approval import STEPS, WITHDRAWAL, Approval, Signing, kind_of_change
 from shoukong.catalogue import fix_of, message_of
 from shoukong.checks.approvals import kind_faults, signing_faults
 from shoukong.commands.check import is_portal, refuse
-from shoukong.control import Control
+from shoukong.control.approval import STEPS, WITHDRAWAL, Approval, Signing, kind_of_change
+from shoukong.control.derived import Control
+from shoukong.control.kept import APPROVALS, kept_form
+from shoukong.control.life import Life
 from shoukong.finding import Finding, Place, finding
-from shoukong.kept import APPROVALS, kept_form
-from shoukong.life import Life
 from shoukong.portal import load_portal
 from shoukong.recording import append_rows, number_rows
 from shoukong.registers import open_registers

@@ -6,15 +6,15 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from shoukong.approval import MAJOR, MINOR
-from shoukong.change import REVISE
 from shoukong.commands.check import is_portal, refuse
-from shoukong.control import Control
+from shoukong.control.approval import MAJOR, MINOR
+from shoukong.control.change import REVISE
+from shoukong.control.derived import Control
+from shoukong.control.kept import CHANGE_ITEMS, CHANGE_REQUESTS, kept_form
+from shoukong.control.life import Term
 from shoukong.controlled import Text, archive_path
 from shoukong.folder import read_text
 from shoukong.git import text_with_digest
-from shoukong.kept import CHANGE_ITEMS, CHANGE_REQUESTS, kept_form
-from shoukong.life import Term
 from shoukong.portal import Portal, load_portal
 from shoukong.recording import append_rows, number_rows, write_file
 from shoukong.registers import Registers, open_registers
@@ -149,8 +149,9 @@ def _approved_text(control: Control, text: Text, texts: dict[str, str]) -> str:
 def _requester(control: Control, wish: Wish, term: Term, texts: dict[str, str]) -> tuple[str, list[str]]:
     by = wish.by or os.environ.get("SHOUKONG_STAFF")
     note: list[str] = []
-    if not by and term.approval is not None:
-        by = term.approval.prepared.by
+    last = [a for a in control.approvals if (a.subject, a.revision) == (wish.subject, term.text.revision)]
+    if not by and last:
+        by = last[-1].prepared.by
         note = [texts["who"].format(by=f"{control.name(by)}({by})")]
     if not by or by not in control.staff:
         raise RefusedError(texts["no-staff"].format(by=by or ""))

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
-from shoukong.control import Control
+from shoukong.control.derived import Control
 from shoukong.portal import load_portal
 from shoukong.recording import write_file
 from shoukong.registers import open_registers

@@ -3,16 +3,17 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shoukong.approval import STEPS, WITHDRAWAL, Approval
-from shoukong.change import WITHDRAW, ChangeItem, ChangeRequest
+from shoukong.control.approval import STEPS, WITHDRAWAL, Approval
+from shoukong.control.change import WITHDRAW, ChangeItem, ChangeRequest
+from shoukong.control.life import Life, Term
+from shoukong.control.suspect import Referrer, referrers_of
 from shoukong.form import Form
-from shoukong.life import Life, Term
 from shoukong.links import forms_of_document
 from shoukong.pages.output import Output
 from shoukong.pages.revisions import page_of, redline_html
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
-from shoukong.suspect import Referrer, referrers_of
+from shoukong.requirement import Item
 
 STEP_NAMES = {"prepared": "编制", "reviewed": "审核", "approved": "批准"}
 
@@ -42,6 +43,7 @@ class ItemPage:
     forms: tuple[Form, ...]
     documents: tuple[Referrer, ...]
     trainings: tuple[Referrer, ...]
+    duties: tuple[Item, ...]
     readers: int
 
 
@@ -78,6 +80,7 @@ def _item(view: View, request: ChangeRequest, item: ChangeItem, referrers: tuple
         forms=_forms(view, life) if life else (),
         documents=tuple(r for r in pointing if not r.is_training),
         trainings=tuple(r for r in pointing if r.is_training),
+        duties=_duties(view, item.subject),
         readers=len({r.person.number for r in view.control.readings if r.life is life}),
     )
 
@@ -97,6 +100,14 @@ def _steps(view: View, request: ChangeRequest, life: Life, approval: Approval | 
         posts = control.posts_for(step, life.text.kind, day) or ()
         by = control.name(signing.by) if signing else ""
         yield Step(STEP_NAMES[step], posts, by, str(signing.on) if signing else "")
+
+
+def _duties(view: View, subject: str) -> tuple[Item, ...]:
+    """What the document's clauses promise to do at set times."""
+    document = view.portal.documents_by_id.get(subject)
+    claimed = {id_ for clause in document.clauses for id_ in clause.items} if document else set()
+    items = (item for s in view.portal.requirement_sets for item in s.items)
+    return tuple(item for item in items if item.id in claimed and item.kind == "calendar")
 
 
 def _forms(view: View, life: Life) -> tuple[Form, ...]:

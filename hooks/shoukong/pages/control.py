@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shoukong.approval import Approval
-from shoukong.external import ExternalDocument
-from shoukong.life import Life, Term
+from shoukong.control.approval import Approval
+from shoukong.control.external import ExternalDocument
+from shoukong.control.life import Life, Term
 from shoukong.pages.feed import FeedEntry, atom
 from shoukong.pages.output import Output
 from shoukong.pages.templates import fill

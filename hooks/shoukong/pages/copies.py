@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import segno
 
-from shoukong.copies import ControlledCopy
+from shoukong.control.copies import ControlledCopy
 from shoukong.document import Document
 from shoukong.pages.clauses import revision_body
 from shoukong.pages.output import Output
@@ -40,7 +40,7 @@ def _code(view: View, copy: ControlledCopy) -> str:
     """The QR code of the page's own address, as SVG."""
     address = f"{view.portal.settings.address.rstrip('/')}/copies/{copy.number}/"
     code = segno.make(address, error="m", micro=False)
-    return code.svg_inline(scale=3, border=2, title=f"核对 {copy.number}")
+    return code.svg_inline(border=2, omitsize=True, title=f"核对 {copy.number}")
 
 
 def _plain_links(body: str) -> str:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from shoukong.control.reading import ReadingState, by_document
 from shoukong.document import Document
 from shoukong.links import forms_of_document, referring_documents
 from shoukong.pages.clauses import shown_body
 from shoukong.pages.output import Output
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
-from shoukong.reading import ReadingState, by_document
 
 
 @dataclass(frozen=True, slots=True)

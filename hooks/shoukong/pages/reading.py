@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
+from shoukong.control.reading import Reading, by_document
+from shoukong.control.staff import Person, employed
 from shoukong.pages.documents import reading_sums
 from shoukong.pages.output import Output
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
-from shoukong.reading import Reading, by_document
-from shoukong.staff import Person, employed
 
 
 def reading_pages(view: View) -> Iterator[Output]:

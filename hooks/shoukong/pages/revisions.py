@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import combinations
 
+from shoukong.control.life import Life, Term
 from shoukong.controlled import Text
 from shoukong.document import Document
 from shoukong.form import Form
-from shoukong.life import Life, Term
 from shoukong.pages.clauses import revision_body
 from shoukong.pages.output import Output
 from shoukong.pages.templates import fill

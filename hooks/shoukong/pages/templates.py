@@ -8,12 +8,12 @@ from typing import Any
 
 import jinja2
 
-from shoukong.copies import COPY_NAMES
-from shoukong.life import STATUS_NAMES
+from shoukong.control.copies import COPY_NAMES
+from shoukong.control.life import STATUS_NAMES
+from shoukong.control.reading import READING_NAMES
 from shoukong.pages.clauses import clause_title
 from shoukong.pages.output import cell
 from shoukong.period import period_in_words
-from shoukong.reading import READING_NAMES
 from shoukong.timeline import Timeline, as_data, state_at
 
 KIND_NAMES = {"procedure": "程序", "instruction": "规程", "standard": "规范", "form": "表单"}

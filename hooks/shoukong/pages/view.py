@@ -4,17 +4,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from shoukong.control import Control
+from shoukong.control.derived import Control
+from shoukong.control.life import Life, Status, Term
+from shoukong.control.suspect import Suspect
 from shoukong.document import Document
 from shoukong.form import Form
-from shoukong.life import Life, Status, Term
 from shoukong.links import dossier_forms
 from shoukong.passage import passages_of
 from shoukong.portal import Portal
 from shoukong.redline import Comparison
 from shoukong.redlinecache import cached_redline
 from shoukong.registers import Registers
-from shoukong.suspect import Suspect
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from shoukong.control.kept import LINK_REVIEWS, TRAININGS, Row, kept_rows
+from shoukong.control.life import Life, Term
 from shoukong.controlled import Text
 from shoukong.document import Document, clause_of_anchor
 from shoukong.form import Form
-from shoukong.kept import LINK_REVIEWS, TRAININGS, Row, kept_rows
-from shoukong.life import Life, Term
 from shoukong.links import resolve_link
 from shoukong.passage import passages_of
 from shoukong.portal import Portal

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shoukong.approval import Approval
+from shoukong.control.approval import Approval
 from shoukong.controlled import Text
 from shoukong.revision import Revision
 from shoukong.timeline import Timeline, timeline

@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shoukong.kept import EXTERNAL, EXTERNAL_CHECKS, Row, kept_rows
-from shoukong.life import months_after
+from shoukong.control.kept import EXTERNAL, EXTERNAL_CHECKS, Row, kept_rows
+from shoukong.control.life import months_after
 from shoukong.portal import Portal
 from shoukong.registers import Registers
 

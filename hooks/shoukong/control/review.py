@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shoukong.kept import REVIEWS, Row, kept_rows
+from shoukong.control.kept import REVIEWS, Row, kept_rows
 from shoukong.portal import Portal
 from shoukong.registers import Registers
 

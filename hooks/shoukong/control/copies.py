@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shoukong.kept import COPIES, Row, kept_rows
-from shoukong.life import Life, Term
+from shoukong.control.kept import COPIES, Row, kept_rows
+from shoukong.control.life import Life, Term
 from shoukong.portal import Portal
 from shoukong.registers import Registers
 from shoukong.revision import parse_revision

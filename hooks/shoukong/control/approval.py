@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from shoukong.kept import APPROVALS, Row, kept_rows
+from shoukong.control.kept import APPROVALS, Row, kept_rows
 from shoukong.portal import Portal
 from shoukong.registers import Registers
 from shoukong.revision import Revision, next_major, parse_revision

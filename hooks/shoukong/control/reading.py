@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shoukong.kept import ACKNOWLEDGEMENTS, Row, kept_rows
-from shoukong.life import Life, Term
+from shoukong.control.kept import ACKNOWLEDGEMENTS, Row, kept_rows
+from shoukong.control.life import Life, Term
+from shoukong.control.staff import Person
 from shoukong.portal import Portal
 from shoukong.registers import Registers
 from shoukong.revision import Revision, parse_revision
-from shoukong.staff import Person
 from shoukong.timeline import Timeline, timeline
 
 EVERYONE = ("各部门", "全体", "全体员工")
@@ -120,13 +120,11 @@ def readings_of(
 
 
 def _wanted(life: Life, day: datetime.date) -> list[Term]:
-    """The revision in force and, if it is a major one, the one to come."""
-    current, coming = life.on(day), life.next_coming(day)
-    wanted = [life.last_major(current)] if current else []
-    if coming is not None and (life.withdrawn_on is None or coming.start < life.withdrawn_on):
-        major = life.last_major(coming)
-        wanted += [major] if major not in wanted else []
-    return wanted
+    """The revision from which the one in force is to be read, and the major ones that are to come."""
+    current = life.on(day)
+    coming = [term for term in life.approved if term.start > day and life.last_major(term) is term]
+    ends = life.withdrawn_on
+    return [*([life.last_major(current)] if current else []), *(t for t in coming if ends is None or t.start < ends)]
 
 
 def _covering(life: Life, term: Term) -> frozenset[Revision]:

@@ -5,20 +5,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from shoukong.approval import STEP_VERBS, Approval, read_approvals
-from shoukong.change import ChangeRequest, read_change_requests
+from shoukong.control.approval import STEP_VERBS, Approval, read_approvals
+from shoukong.control.change import ChangeRequest, read_change_requests
+from shoukong.control.copies import ControlledCopy, read_copies
+from shoukong.control.external import DEFAULT_MONTHS, ExternalDocument, read_external
+from shoukong.control.kept import APPROVALS, kept_form
+from shoukong.control.life import Life, lives_of
+from shoukong.control.reading import DEFAULT_DAYS, Acknowledgement, Reading, read_acknowledgements, readings_of
+from shoukong.control.review import Review, days_kept, read_reviews
+from shoukong.control.staff import Person, employed, read_staff
+from shoukong.control.suspect import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of
 from shoukong.controlled import FORM
-from shoukong.copies import ControlledCopy, read_copies
 from shoukong.document import Document
-from shoukong.external import DEFAULT_MONTHS, ExternalDocument, read_external
-from shoukong.kept import APPROVALS, kept_form
-from shoukong.life import Life, lives_of
 from shoukong.portal import Portal
-from shoukong.reading import DEFAULT_DAYS, Acknowledgement, Reading, read_acknowledgements, readings_of
 from shoukong.registers import Registers
-from shoukong.review import Review, days_kept, read_reviews
-from shoukong.staff import Person, employed, read_staff
-from shoukong.suspect import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of
 from shoukong.yamltext import Value
 
 

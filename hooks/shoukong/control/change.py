@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shoukong.kept import CHANGE_ITEMS, CHANGE_REQUESTS, Row, kept_rows
+from shoukong.control.kept import CHANGE_ITEMS, CHANGE_REQUESTS, Row, kept_rows
 from shoukong.portal import Portal
 from shoukong.registers import Registers
 from shoukong.revision import Revision, parse_revision

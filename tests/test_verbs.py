@@ -1,0 +1,213 @@
+"""The verbs that write: each does the whole of its work or nothing, and leaves a portal that passes its check."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT
+
+PEOPLE = ("--prepared-by", "YG-011", "--reviewed-by", "YG-002", "--approved-by", "YG-001")
+DAYS = ("--prepared-on", "2026-11-20", "--reviewed-on", "2026-11-20", "--approved-on", "2026-11-23")
+
+
+class Firm:
+    """A copy of the shipped portal under Git."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        for name in ("docs", "forms", "records"):
+            shutil.copytree(PROJECT / name, root / name)
+        shutil.copy(PROJECT / "portal.yaml", root)
+        self.git("init", "-q")
+        self.commit()
+
+    def git(self, *arguments: str) -> str:
+        """Run Git in the portal."""
+        who = ("-c", "user.name=x", "-c", "user.email=x@example.org")
+        done = subprocess.run(["git", *who, *arguments], cwd=self.root, capture_output=True, text=True, check=True)
+        return done.stdout
+
+    def commit(self) -> None:
+        """Commit everything."""
+        self.git("add", "-A")
+        self.git("commit", "-qm", "x")
+
+    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run the command line in the portal on the sample's last day."""
+        env = {"PYTHONPATH": str(PROJECT / "hooks"), "PATH": os.environ["PATH"]}
+        command = [sys.executable, "-m", "shoukong", *arguments]
+        return subprocess.run(command, cwd=self.root, env=env, capture_output=True, text=True, check=False)
+
+    def changed(self) -> set[str]:
+        """What differs from the last commit."""
+        rows = self.git("status", "--porcelain", "-uall", "-z").split("\0")
+        return {row[3:] for row in rows if row}
+
+    def errors(self) -> list[str]:
+        """The lines of errors that a check prints."""
+        done = self.run("check", "--as-of", "2026-11-23", "--format", "github")
+        return [line for line in done.stdout.split("\n") if line.startswith("::error")]
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Firm:
+    """A fresh copy."""
+    return Firm(tmp_path)
+
+
+def test_revise_archives_raises_tells_the_history_and_opens_the_request(firm: Firm) -> None:
+    before = (firm.root / "docs/documents/WY-CX-03.md").read_bytes()
+    done = firm.run("revise", "WY-CX-03", "--reason", "审查期改为两个工作日", "--as-of", "2026-11-23")
+    assert done.returncode == 0, done.stderr
+    assert (firm.root / "docs/archive/WY-CX-03/A-0.md").read_bytes() == before
+    text = (firm.root / "docs/documents/WY-CX-03.md").read_text("utf-8")
+    assert "revision: B/0\n" in text
+    assert 'summary: "审查期改为两个工作日", change: GG-2026-005}' in text
+    assert "docs/archive/WY-CX-03/A-0.md" in firm.changed()
+    assert len(firm.changed()) == 4
+    assert firm.errors() == []
+
+
+def test_a_revised_text_is_approved_and_comes_into_force(firm: Firm) -> None:
+    firm.run("revise", "WY-CX-03", "--reason", "改", "--effective", "2026-12-01", "--as-of", "2026-11-23")
+    done = firm.run("approve", "WY-CX-03", *PEOPLE, *DAYS)
+    assert done.returncode == 0, done.stderr
+    assert "主要修订" in done.stdout
+    assert firm.errors() == []
+    again = firm.run("approve", "WY-CX-03", *PEOPLE, *DAYS)
+    assert again.returncode == 0
+    assert "没有再记" in again.stdout
+
+
+def test_a_form_is_revised_in_the_same_way(firm: Firm) -> None:
+    done = firm.run("revise", "WY-JL-010", "--reason", "加一栏", "--minor", "--as-of", "2026-11-23")
+    assert done.returncode == 0, done.stderr
+    assert (firm.root / "forms/archive/WY-JL-010/A-0.yaml").is_file()
+    assert "revision: A/1\n" in (firm.root / "forms/complaints.yaml").read_text("utf-8")
+    assert firm.errors() == []
+
+
+def test_a_text_changed_before_it_was_revised_is_archived_as_it_was_approved(firm: Firm) -> None:
+    path = firm.root / "docs/documents/WY-CX-03.md"
+    before = path.read_text("utf-8")
+    path.write_text(before.replace("# 小区", "# 各小区", 1), "utf-8")
+    assert len(firm.errors()) == 1
+    done = firm.run("revise", "WY-CX-03", "--reason", "改名", "--as-of", "2026-11-23")
+    assert done.returncode == 0, done.stderr
+    assert (firm.root / "docs/archive/WY-CX-03/A-0.md").read_text("utf-8") == before
+    assert "# 各小区" in path.read_text("utf-8")
+    assert firm.errors() == []
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("WY-CX-99", "--reason", "x"), "WY-CX-99"),
+        (("WY-GC-06", "--reason", "x"), "归档"),
+        (("WY-CX-03", "--reason", "x", "--by", "YG-999"), "YG-999"),
+    ],
+)
+def test_what_cannot_be_revised_is_refused_and_nothing_is_written(
+    firm: Firm, arguments: tuple[str, ...], told: str
+) -> None:
+    done = firm.run("revise", *arguments)
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert firm.changed() == set()
+
+
+def test_a_draft_is_not_revised_again(firm: Firm) -> None:
+    firm.run("revise", "WY-CX-03", "--reason", "x", "--as-of", "2026-11-23")
+    done = firm.run("revise", "WY-CX-03", "--reason", "y", "--as-of", "2026-11-23")
+    assert done.returncode == 1
+    assert "草案" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("people", "told"),
+    [
+        (("YG-011", "YG-002", "YG-011"), "同一人"),
+        (("YG-014", "YG-002", "YG-001"), "无权"),
+        (("YG-011", "YG-002", "YG-777"), "YG-777"),
+    ],
+)
+def test_an_approval_without_authority_is_not_recorded(firm: Firm, people: tuple[str, ...], told: str) -> None:
+    firm.run("revise", "WY-CX-03", "--reason", "x", "--as-of", "2026-11-23")
+    firm.commit()
+    names = ("--prepared-by", "--reviewed-by", "--approved-by")
+    done = firm.run("approve", "WY-CX-03", *(part for pair in zip(names, people, strict=True) for part in pair), *DAYS)
+    assert done.returncode == 1
+    assert told in done.stderr
+    assert firm.changed() == set()
+
+
+def test_a_document_is_withdrawn_from_a_day_on(firm: Firm) -> None:
+    done = firm.run("approve", "WY-GC-05", *PEOPLE, *DAYS, "--withdraw-on", "2027-03-01", "--reason", "并入程序")
+    assert done.returncode == 0, done.stderr
+    assert "作废" in done.stdout
+    assert firm.errors() == []
+    later = firm.run("check", "--as-of", "2027-03-02", "--format", "github")
+    assert "WY-GC-05" in later.stdout
+    assert "2027-03-01" in later.stdout
+
+
+def test_a_signed_sheet_is_imported_once(firm: Firm) -> None:
+    sheet = firm.root / "sheet.csv"
+    sheet.write_text(
+        "subject,revision,staff_no,name,read_on\nWY-GC-02,B/0,YG-009,冯样09,2026-11-20\nWY-GC-02,B/0,YG-024,张样24,\n",
+        "utf-8-sig",
+    )
+    firm.commit()
+    done = firm.run("acknowledge", "sheet.csv")
+    assert done.returncode == 0, done.stderr
+    assert "登记了 1 人次" in done.stdout
+    assert firm.errors() == []
+    assert "登记了 0 人次" in firm.run("acknowledge", "sheet.csv").stdout
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("WY-GC-02,D/0,YG-009,2026-11-20", "D/0"),
+        ("WY-GC-02,B/0,YG-999,2026-11-20", "YG-999"),
+        ("WY-GC-02,B/0,YG-009,2026/11/20", "2026/11/20"),
+        ("WY-GC-02,B/0,YG-009,2025-01-01", "批准"),
+        ("WY-XX-02,B/0,YG-009,2026-11-20", "WY-XX-02"),
+    ],
+)
+def test_a_sheet_with_a_fault_is_not_imported_at_all(firm: Firm, row: str, told: str) -> None:
+    good = "WY-GC-01,B/0,YG-019,2026-11-20"
+    (firm.root / "sheet.csv").write_text(f"subject,revision,staff_no,read_on\n{good}\n{row}\n", "utf-8")
+    firm.commit()
+    done = firm.run("acknowledge", "sheet.csv")
+    assert done.returncode == 1
+    assert "第 3 行" in done.stderr
+    assert told in done.stderr
+    assert firm.changed() == set()
+
+
+@pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
+def test_a_signature_is_made_verified_and_betrays_a_later_change(firm: Firm, tmp_path: Path) -> None:
+    key = tmp_path / "key"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    public = key.with_suffix(".pub").read_text("utf-8")
+    (firm.root / "records/allowed_signers").write_text(f"YG-001 {public}", "utf-8")
+    done = firm.run("sign", "WJ-2024-001", "--as", "YG-001", "--key", str(key))
+    assert done.returncode == 0, done.stderr
+    assert "核对无误" in done.stdout
+    assert firm.errors() == []
+    path = firm.root / "records/document_approvals/2024.csv"
+    path.write_text(path.read_text("utf-8").replace("建立文件与记录的受控管理", "建立受控管理", 1), "utf-8")
+    assert ["signature-forged" in error for error in firm.errors()] == [True]
+
+
+def test_a_changed_line_is_shown_as_it_was_approved(firm: Firm) -> None:
+    path = firm.root / "docs/archive/WY-GC-01/A-0.md"
+    path.write_text(path.read_text("utf-8").replace("answer_rings: 5", "answer_rings: 9"), "utf-8")
+    (error,) = firm.errors()
+    assert "text-differs" in error
+    assert "file=docs/archive/WY-GC-01/A-0.md" in error
+    assert "answer_rings: 5" in error
