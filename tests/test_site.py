@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+import unicodedata
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -35,6 +36,24 @@ PAGES = (
     "requirements/procedures/",
     "search/?q=%E5%9B%9E%E6%94%B6%E7%8E%87",
     "guide/findings/",
+    "documents/WY-GF-01/",
+    "documents/WY-GF-01/A-0/",
+    "documents/WY-GC-01/redline/",
+    "documents/WY-GC-06/",
+    "forms/document_change_requests/A-0/",
+    "control/",
+    "control/manual/",
+    "control/owners/",
+    "control/history/",
+    "control/reviews/",
+    "control/suspects/",
+    "control/external/",
+    "changes/",
+    "changes/GG-2026-001/",
+    "reading/",
+    "reading/WY-GC-02/",
+    "copies/",
+    "copies/FF-2026-001/",
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -112,15 +131,19 @@ def test_a_page_fits_a_phone(browser: Browser, address: str, path: str) -> None:
     page.close()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_accessible(browser: Browser, address: str, path: str, scheme: str) -> None:
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+def test_a_page_is_accessible_in_light_and_dark(browser: Browser, address: str, path: str) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
     settled(page, address + path)
     page.add_script_tag(path=str(AXE))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id))")
+    script = "axe.run(document, {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id))"
+    found = {"light": page.evaluate(script)}
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_selector("body[data-md-color-scheme=slate]")
+    page.wait_for_timeout(300)  # colours fade
+    found["dark"] = page.evaluate(script)
     page.close()
-    assert found == []
+    assert found == {"light": [], "dark": []}
 
 
 def test_the_dark_scheme_follows_the_system(browser: Browser, address: str) -> None:
@@ -158,8 +181,7 @@ def test_search_finds_words_inside_sentences(page: Page, address: str, query: st
 def test_the_search_opens_by_key_and_is_used_by_keyboard(page: Page, address: str) -> None:
     settled(page, address)
     page.keyboard.press("/")
-    page.wait_for_timeout(300)
-    assert page.evaluate("document.activeElement.tagName") == "INPUT"
+    page.wait_for_function("document.activeElement.tagName === 'INPUT'")
 
 
 def test_a_record_has_an_address_and_shows_its_links_both_ways(page: Page, address: str, site: Path) -> None:
@@ -177,6 +199,7 @@ def test_a_record_has_an_address_and_shows_its_links_both_ways(page: Page, addre
 
 def test_an_unknown_number_is_met_with_a_message(page: Page, address: str) -> None:
     settled(page, f"{address}registers/complaints/#TS-YH-2025-9999")
+    page.wait_for_selector(".sk-register :text('TS-YH-2025-9999')")
     assert "TS-YH-2025-9999" in page.locator(".sk-register").inner_text()
 
 
@@ -197,6 +220,123 @@ def test_status_follows_the_readers_clock(browser: Browser, address: str) -> Non
     context.close()
 
 
+def on_day(browser: Browser, day: str, url: str) -> Page:
+    """A page as its reader sees it on a day."""
+    page = browser.new_context().new_page()
+    page.clock.set_fixed_time(f"{day}T04:00:00Z")
+    settled(page, url)
+    return page
+
+
+def test_a_coming_revision_takes_over_on_its_day_by_the_readers_clock(browser: Browser, address: str) -> None:
+    url = f"{address}documents/WY-GF-01/"
+    before, after = (on_day(browser, day, url) for day in ("2026-12-31", "2027-01-01"))
+    after.wait_for_selector("[data-shown='B-0']")
+    assert "11.3 线上看房" not in before.inner_text("article")
+    assert "此前以 A/1 为准" in before.inner_text("article")
+    assert "11.3 线上看房" in after.inner_text("article")
+    assert "B/0 已经实施" in after.inner_text("article")
+    assert after.locator(".sk-current, .sk-revision").first.get_attribute("data-status") == "in-force"
+    links = after.eval_on_selector_all(".sk-revision a[href*='forms/training_records']", "all => all.map(a => a.href)")
+    assert links and set(links) == {f"{address}forms/training_records/"}
+
+
+def test_a_revision_is_marked_across_the_page_only_while_it_is_not_in_force(browser: Browser, address: str) -> None:
+    marks = {}
+    for day in ("2025-07-31", "2025-08-01"):
+        page = on_day(browser, day, f"{address}documents/WY-GC-01/A-0/")
+        script = "getComputedStyle(document.querySelector('.sk-revision'), '::before').content"
+        marks[day] = (page.locator(".sk-status").first.inner_text().strip(), page.evaluate(script))
+    assert marks["2025-07-31"] == ("有效", "none")
+    assert marks["2025-08-01"][0] == "已被代替"
+    assert "非现行" in marks["2025-08-01"][1]
+
+
+def test_the_manual_shows_the_revisions_of_any_day(page: Page, address: str) -> None:
+    settled(page, f"{address}control/manual/?day=2025-07-31")
+    row = page.locator("tr", has_text="WY-GC-01")
+    assert row.locator("[data-sk-manual]").inner_text() == "A/0"
+    assert row.locator("[data-sk-manual]").get_attribute("href").endswith("/documents/WY-GC-01/A-0/")
+    page.fill(".sk-manual input", "2026-03-01")
+    assert row.locator("[data-sk-manual]").inner_text() == "B/0"
+    assert page.locator("tr", has_text="WY-GC-06").locator(".sk-status").inner_text().strip() == "已作废"
+    assert "day=2026-03-01" in page.url
+
+
+def test_any_two_revisions_are_compared_side_by_side(page: Page, address: str) -> None:
+    settled(page, f"{address}documents/WY-GC-01/redline/")
+    assert "A/1 → B/0" in page.inner_text(".sk-redline-sum")
+    page.select_option(".sk-compare select[name=from]", "A-0")
+    page.wait_for_function("document.querySelector('.sk-redline-sum').textContent.includes('A/0 → B/0')")
+    row = page.locator("#r4\\.1\\.2")
+    assert row.locator(".sk-redline-old del").all_inner_texts() == ["5"]
+    assert row.locator(".sk-redline-new ins").all_inner_texts() == ["3"]
+    left, right = (row.locator(side).bounding_box() for side in (".sk-redline-old", ".sk-redline-new"))
+    assert left and right and left["x"] + left["width"] <= right["x"]
+    assert page.locator(".sk-redline-fold").count() > 1
+
+
+@pytest.mark.parametrize(
+    ("copy", "day", "told"),
+    [
+        ("FF-2026-001", "2026-11-23", "现行，可以使用"),
+        ("FF-2025-006", "2026-12-31", "现行，可以使用"),
+        ("FF-2025-006", "2027-01-01", "已失效，请交回"),
+        ("FF-2025-003", "2026-11-23", "已收回，不得使用"),
+    ],
+)
+def test_a_copys_page_says_in_one_glance_what_it_is_worth(
+    browser: Browser, address: str, copy: str, day: str, told: str
+) -> None:
+    assert on_day(browser, day, f"{address}copies/{copy}/").locator(".sk-verdict").inner_text() == told
+
+
+def printed_text(page: Page) -> str:
+    """What stands on paper."""
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf()))
+    # The printed font's glyphs read back as radicals, which are the same characters.
+    return unicodedata.normalize("NFKC", "".join(sheet.extract_text() for sheet in printed.pages))
+
+
+def test_a_print_is_marked_uncontrolled_and_a_controlled_copy_is_not(page: Page, address: str) -> None:
+    settled(page, f"{address}documents/WY-GC-01/")
+    assert "非受控件" in printed_text(page)
+    settled(page, f"{address}copies/FF-2026-001/")
+    copy = printed_text(page)
+    assert "非受控件" not in copy
+    assert "FF-2026-001" in copy
+    assert "出发前检查绝缘与电量" in copy
+
+
+def test_the_sign_in_sheet_prints_the_names_of_those_who_have_not_signed(page: Page, address: str) -> None:
+    settled(page, f"{address}reading/WY-GC-02/")
+    sheet = printed_text(page)
+    assert "签到表" in sheet
+    assert "冯样09" in sheet
+    assert "赵样01" not in sheet
+
+
+def test_superseded_text_is_kept_out_of_the_search(page: Page, address: str) -> None:
+    settled(page, f"{address}search/?q=值班人员记录，次日上班后受理")
+    page.wait_for_timeout(1500)
+    links = page.eval_on_selector_all(".sk-results a", "links => links.map(a => a.href)")
+    assert [link for link in links if "/A-" in link or "redline" in link or "WY-GC-06" in link] == []
+
+
+def test_the_master_list_is_narrowed_by_department_and_state(page: Page, address: str) -> None:
+    settled(page, f"{address}documents/")
+    page.select_option("select[aria-label='归口部门']", "物业部")
+    page.select_option("select[aria-label='状态']", "已作废")
+    assert page.locator("tbody tr:visible").count() == 1
+
+
+def test_the_feed_of_changes_is_published(site: Path) -> None:
+    from xml.etree import ElementTree
+
+    feed = ElementTree.parse(site / "control/changes.atom").getroot()
+    assert len(feed.findall("{http://www.w3.org/2005/Atom}entry")) > 60
+
+
 def test_without_scripts_the_text_and_the_data_are_still_there(browser: Browser, address: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
@@ -204,6 +344,10 @@ def test_without_scripts_the_text_and_the_data_are_still_there(browser: Browser,
     assert "回收率" in page.inner_text("article")
     page.goto(f"{address}registers/complaints/")
     assert page.locator("a[href$='data/complaints.csv']").count() >= 1
+    page.goto(f"{address}documents/WY-GF-01/")
+    assert page.locator(".sk-status").first.inner_text().strip() == "有效"
+    page.goto(f"{address}documents/WY-GC-01/redline/")
+    assert page.locator(".sk-redline ins").count() > 3
     context.close()
 
 

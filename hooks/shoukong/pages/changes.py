@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shoukong.control.approval import STEPS, WITHDRAWAL, Approval
 from shoukong.control.change import WITHDRAW, ChangeItem, ChangeRequest
+from shoukong.control.copies import ControlledCopy
 from shoukong.control.life import Life, Term
 from shoukong.control.suspect import Referrer, referrers_of
 from shoukong.form import Form
@@ -44,6 +45,7 @@ class ItemPage:
     documents: tuple[Referrer, ...]
     trainings: tuple[Referrer, ...]
     duties: tuple[Item, ...]
+    copies: tuple[ControlledCopy, ...]
     readers: int
 
 
@@ -81,6 +83,7 @@ def _item(view: View, request: ChangeRequest, item: ChangeItem, referrers: tuple
         documents=tuple(r for r in pointing if not r.is_training),
         trainings=tuple(r for r in pointing if r.is_training),
         duties=_duties(view, item.subject),
+        copies=tuple(c for c in view.control.copies if c.returned_on is None and c.term is not None and c.term is old),
         readers=len({r.person.number for r in view.control.readings if r.life is life}),
     )
 

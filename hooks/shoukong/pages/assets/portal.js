@@ -350,8 +350,8 @@
   }
 
   async function start() {
-    refreshStates(today());
     await showTextInForce(today());
+    refreshStates(today());
     stampPrints();
     addPrintButtons();
     prepareTables();
