@@ -741,9 +741,9 @@ CATALOGUE: Mapping[str, Entry] = {
     ),
     "archive-missing": Entry(
         ERROR,
-        "更改记录有 {revision}，归档中却没有 {path}",
+        "{revision} 曾经批准，归档中却没有 {path}",
         "从 Git 取回当时批准的文本：{command}(HEAD 换成当时的提交)",
-        "the history names {revision}, but {path} is not in the archive",
+        "{revision} was once approved, but {path} is not in the archive",
         "bring back the approved text from Git: {command} (with the commit of that time for HEAD)",
     ),
     "archive-unlisted": Entry(
@@ -811,7 +811,7 @@ CATALOGUE: Mapping[str, Entry] = {
     ),
     "approvals-none": Entry(
         WARNING,
-        "还没有任何审批记录，全部文本都是草案",
+        "还没有任何审批记录：全部文本都是草案",
         "逐份审批：shoukong approve 文件编号",
         "there is no approval yet: every text is a draft",
         "approve them one by one with shoukong approve",

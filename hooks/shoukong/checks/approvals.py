@@ -59,8 +59,11 @@ def check_subjects(control: Control) -> Iterator[Finding]:
         *((r, r.revision) for r in control.link_reviews),
     )
     known = {(life.subject, term.text.revision) for life in control.lives.values() for term in life.terms}
+    approved = {(a.subject, a.revision) for a in control.approvals}
     for record, revision in named:
-        if (record.subject, revision) not in known and record.row is not None and revision is not None:
+        if (record.subject, revision) in known or record.row is None or revision is None:
+            continue
+        if isinstance(record, Approval) or (record.subject, revision) not in approved:  # found once, at the approval
             yield from _unknown(control, record.subject, revision, record.row)
     for request in control.changes.values():
         for item in request.items:
@@ -80,7 +83,9 @@ def signing_faults(control: Control, approval: Approval) -> Iterator[Finding]:
     for signing in approval.signings:
         place = _place(control, approval, f"{signing.step}_by")
         same = [s for s in approval.signings if s.by == signing.by]
-        if signing.by and same[0] is not signing:
+        if len(same) > 1 and same[0] is signing:
+            continue  # found at the later step
+        if signing.by and len(same) > 1:
             yield finding(
                 "approval-same-person",
                 place,
@@ -189,19 +194,20 @@ def _unknown(
             place = place_of(row, control.registers, "subject")
             yield finding("subject-unknown", place, ref=subject, record=row.number, subject=subject)
         return
-    if life.term(revision) is not None or _is_only_missing(control, subject, revision):
+    if life.term(revision) is not None or _is_missing(control, life, revision):
         return
     known = "、".join(str(term.text.revision) for term in life.terms)
     place = place_of(row, control.registers, name)
     yield finding("revision-unknown", place, ref=subject, record=row.number, revision=revision, known=known)
 
 
-def _is_only_missing(control: Control, subject: str, revision: Revision | None) -> bool:
-    """Whether the history names the revision although its text is gone: that is found there."""
-    document = control.portal.documents_by_id.get(subject)
+def _is_missing(control: Control, life: Life, revision: Revision | None) -> bool:
+    """Whether the revision existed although its text is gone: that is found with the archive."""
+    document = control.portal.documents_by_id.get(life.subject)
     listed = document is not None and revision in {entry.revision for entry in document.history}
-    unread = any(f"/{subject}/" in fault.place.path for fault in control.portal.faults)
-    return listed or unread
+    unread = any(f"/{life.subject}/" in fault.place.path for fault in control.portal.faults)
+    is_older_form = life.text.is_form and revision is not None and revision < life.text.revision
+    return listed or unread or is_older_form
 
 
 def _unentitled(control: Control, approval: Approval, signing: Signing, life: Life, place: Place) -> Iterator[Finding]:

@@ -7,7 +7,7 @@ from shoukong.control.approval import Approval
 from shoukong.control.derived import Control
 from shoukong.control.kept import place_of
 from shoukong.control.life import Life, Term
-from shoukong.controlled import Text, archive_path
+from shoukong.controlled import FORM_ARCHIVE, Text, archive_path
 from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
@@ -25,8 +25,8 @@ def check_texts(control: Control) -> Iterator[Finding]:
             by_revision.setdefault((approval.subject, approval.revision), []).append(approval)
     for life in control.lives.values():
         for term in life.terms:
-            if term.approval is None:
-                approvals = by_revision.get((life.subject, term.text.revision), [])
+            approvals = by_revision.get((life.subject, term.text.revision), [])
+            if term.approval is None and (approvals or not _is_found_elsewhere(control, term.text)):
                 yield _unapproved(control, life, term, approvals)
 
 
@@ -43,8 +43,11 @@ def check_archive(control: Control) -> Iterator[Finding]:
         return
     archived = {(t.subject, t.revision) for t in control.portal.archive}
     unread = {fault.place.path for fault in control.portal.faults}
+    misplaced = {fault.ref for fault in control.portal.faults if fault.code == "archive-misplaced"}
     for document in control.portal.documents:
         known = {entry.revision for entry in document.history}
+        if document.id in misplaced or not _climbs(document):
+            continue
         for i, entry in enumerate(document.history[:-1]):
             path = f"docs/archive/{document.id}/{entry.revision.in_path}.md"
             if (document.id, entry.revision) not in archived and path not in unread:
@@ -58,9 +61,24 @@ def check_archive(control: Control) -> Iterator[Finding]:
                 yield finding("archive-unlisted", text.place("revision"), ref=document.id, revision=text.revision)
 
 
+def check_form_archive(control: Control) -> Iterator[Finding]:
+    """The archive holds every approved revision of a form: forms carry no history that would name them."""
+    for approval in control.approvals:
+        life = control.lives.get(approval.subject)
+        if life is None or not life.text.is_form or approval.revision is None or approval.row is None:
+            continue
+        path = f"{FORM_ARCHIVE}/{life.subject}/{approval.revision.in_path}.yaml"
+        if approval.revision < life.text.revision and life.term(approval.revision) is None:
+            place = place_of(approval.row, control.registers, "revision")
+            command = f"git show HEAD:forms/{life.text.page}.yaml > {path}"
+            yield finding(
+                "archive-missing", place, ref=life.subject, revision=approval.revision, path=path, command=command
+            )
+
+
 def check_steps(control: Control) -> Iterator[Finding]:
     """Revisions follow one another without a gap, and each starts after the one before it."""
-    for document in control.portal.documents:
+    for document in filter(_climbs, control.portal.documents):
         for i, (before, entry) in enumerate(itertools.pairwise(document.history), start=1):
             if entry.revision > before.revision and not follows(entry.revision, before.revision):
                 place = document.place("history", i)
@@ -85,7 +103,10 @@ def check_steps(control: Control) -> Iterator[Finding]:
 def check_effective(control: Control) -> Iterator[Finding]:
     """No text applies before it was approved."""
     for life in control.lives.values():
+        late = [t for before, t in itertools.pairwise(life.approved) if t.start <= before.start]
         for term in life.approved:
+            if term in late:
+                continue  # its day is wrong already
             approved_on = term.approval.approved.on if term.approval else None
             if approved_on is not None and term.start < approved_on:
                 yield finding(
@@ -98,7 +119,22 @@ def check_effective(control: Control) -> Iterator[Finding]:
                 )
 
 
-CHECKS = (check_approvals_kept, check_texts, check_archive, check_steps, check_effective)
+CHECKS = (check_approvals_kept, check_texts, check_archive, check_form_archive, check_steps, check_effective)
+
+
+def _climbs(document: Document) -> bool:
+    """Whether the history runs upwards, so that what it names means something."""
+    return all(entry.revision > before.revision for before, entry in itertools.pairwise(document.history))
+
+
+def _is_found_elsewhere(control: Control, text: Text) -> bool:
+    """Whether the fault lies in the history, or in an approval that names this text under another number."""
+    if text.digest in control.approved_digests:
+        return True
+    document = control.portal.documents_by_id.get(text.page)
+    if document is None or text.is_archived:
+        return False
+    return not document.history or document.history[-1].revision != document.revision
 
 
 def _form_gaps(life: Life) -> Iterator[Finding]:

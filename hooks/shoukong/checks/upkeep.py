@@ -19,7 +19,9 @@ def check_acknowledgements(control: Control) -> Iterator[Finding]:
         life = control.lives.get(acknowledgement.subject)
         term = life.term(acknowledgement.revision) if life else None
         approved_on = term.approval.approved.on if term and term.approval else None
-        if approved_on is not None and acknowledgement.on is not None and acknowledgement.on < approved_on:
+        if term is None or approved_on is None or acknowledgement.on is None:
+            continue
+        if acknowledgement.on < min(approved_on, term.start):  # an approval after that is found itself
             place = place_of(acknowledgement.row, control.registers, "read_on")
             yield finding(
                 "acknowledgement-early",

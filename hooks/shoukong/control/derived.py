@@ -31,13 +31,19 @@ class Control:
 
     @cached_property
     def keeps_approvals(self) -> bool:
-        """Whether the firm approves its texts here: it has the register, and something in it."""
-        return kept_form(self.portal, APPROVALS) is not None and bool(self.approvals)
+        """Whether the firm approves its texts here: it has the register and uses it, or what rests on it."""
+        used = self.approvals or self.acknowledgements or self.reviews or self.copies
+        return kept_form(self.portal, APPROVALS) is not None and bool(used)
 
     @cached_property
     def approvals(self) -> tuple[Approval, ...]:
         """All approvals, by number."""
         return read_approvals(self.portal, self.registers)
+
+    @cached_property
+    def approved_digests(self) -> frozenset[str]:
+        """The digests that approvals name, of whatever text."""
+        return frozenset(approval.digest for approval in self.approvals)
 
     @cached_property
     def reviews(self) -> tuple[Review, ...]:
