@@ -82,6 +82,18 @@ def test_a_revised_text_is_approved_and_comes_into_force(firm: Firm) -> None:
     assert "没有再记" in again.stdout
 
 
+def test_texts_that_change_together_are_approved_together_or_not_at_all(firm: Firm) -> None:
+    firm.run("revise", "WY-CX-03", "--reason", "改", "--as-of", "2026-11-23")
+    firm.run("revise", "WY-JL-010", "--reason", "改", "--change", "GG-2026-005", "--as-of", "2026-11-23")
+    firm.commit()
+    refused = firm.run("approve", "WY-CX-03", "WY-JL-010", "WY-XX-01", *PEOPLE, *DAYS)
+    assert (refused.returncode, firm.changed()) == (1, set())
+    done = firm.run("approve", "WY-CX-03", "WY-JL-010", *PEOPLE, *DAYS)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("已记录") == 2
+    assert firm.errors() == []
+
+
 def test_a_form_is_revised_in_the_same_way(firm: Firm) -> None:
     done = firm.run("revise", "WY-JL-010", "--reason", "加一栏", "--minor", "--as-of", "2026-11-23")
     assert done.returncode == 0, done.stderr

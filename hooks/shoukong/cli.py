@@ -135,7 +135,7 @@ def revise(
 
 @app.command()
 def approve(
-    subject: Annotated[str, typer.Argument(metavar="ID", help="文件或表单的编号 · the document or form")],
+    subjects: Annotated[list[str], typer.Argument(metavar="ID…", help="文件或表单的编号 · documents or forms")],
     prepared_by: Annotated[str, typer.Option("--prepared-by", help="编制人的人员编号 · who prepared it")],
     reviewed_by: Annotated[str, typer.Option("--reviewed-by", help="审核人 · who reviewed it")],
     approved_by: Annotated[str, typer.Option("--approved-by", help="批准人 · who approved it")],
@@ -166,7 +166,7 @@ def approve(
     )
     withdrawn = _day(withdraw_on, "--withdraw-on", lang) if withdraw_on else None
     people = (prepared_by, reviewed_by, approved_by)
-    wish = command.Wish(subject, people, (prepared, reviewed, approved), reason, impact, change, withdrawn)
+    wish = command.Wish(tuple(subjects), people, (prepared, reviewed, approved), reason, impact, change, withdrawn)
     _finish(lambda: command.run(root, wish, day, lang.value), lang)
 
 

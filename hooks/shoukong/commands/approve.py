@@ -44,7 +44,7 @@ _TEXTS = {
 class Wish:
     """What is asked for on the command line: who took each step, on which day, and why."""
 
-    subject: str
+    subjects: tuple[str, ...]
     people: tuple[str, str, str]
     days: tuple[datetime.date, datetime.date, datetime.date]
     reason: str | None
@@ -54,43 +54,44 @@ class Wish:
 
 
 def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
-    """Compute and append the approval; nothing is written where it would be wrong."""
+    """Compute and append an approval of each text; nothing is written where one of them would be wrong."""
     if not is_portal(root):
         return refuse(root, language)
     texts, portal = _TEXTS[language], load_portal(root, max(day, *wish.days))
     with open_registers(portal) as registers:
         control = Control(portal, registers)
-        life = control.lives.get(wish.subject)
-        if life is None or kept_form(portal, APPROVALS) is None:
-            reason = "unknown" if life is None else "no-register"
-            return _refuse(texts[reason].format(subject=wish.subject))
-        stranger = next((by for by in wish.people if control.staff and by not in control.staff), None)
-        if stranger is not None:
-            return _refuse(texts["no-staff"].format(by=stranger))
-        approval = _approval(control, life, wish)
-        other = _same(control, approval)
-        if other is not None:
-            print(texts["done"].format(subject=wish.subject, revision=approval.revision, number=other.number))
-            return 0
-        faults = list(_faults(control, life, approval))
+        problem = _problem(control, wish, texts)
+        if problem is not None:
+            return _refuse(problem)
+        approvals = [_approval(control, control.lives[subject], wish) for subject in dict.fromkeys(wish.subjects)]
+        recorded = {a: other for a in approvals if (other := _same(control, a)) is not None}
+        fresh = [approval for approval in approvals if approval not in recorded]
+        faults = [(a.subject, fault) for a in fresh for fault in _faults(control, control.lives[a.subject], a)]
         if faults:
-            listed = "\n".join(f"  {message_of(f, language)} → {fix_of(f, language)}" for f in faults)
-            return _refuse(f"{texts['refused']}\n{listed}")
-        (row,) = number_rows(portal, registers, APPROVALS, [_row(approval)], wish.days[2])
-        path = append_rows(portal, APPROVALS, [row], wish.days[2])
-    number = row[portal.forms_by_name[APPROVALS].primary_key]
-    print(
-        texts["written"].format(
-            number=number,
-            subject=wish.subject,
-            revision=approval.revision,
-            kind=approval.change_kind,
-            digest=approval.digest[:16],
-            path=path,
-        )
-    )
-    print(texts["next"])
+            listed = (f"  {subject}: {message_of(f, language)} → {fix_of(f, language)}" for subject, f in faults)
+            return _refuse("\n".join([texts["refused"], *listed]))
+        rows = number_rows(portal, registers, APPROVALS, [_row(a) for a in fresh], wish.days[2])
+        path = append_rows(portal, APPROVALS, rows, wish.days[2]) if rows else ""
+    for approval, other in recorded.items():
+        print(texts["done"].format(subject=approval.subject, revision=approval.revision, number=other.number))
+    key = portal.forms_by_name[APPROVALS].primary_key
+    for approval, row in zip(fresh, rows, strict=True):
+        facts = {"number": row[key], "kind": approval.change_kind, "digest": approval.digest[:16], "path": path}
+        print(texts["written"].format(subject=approval.subject, revision=approval.revision, **facts))
+    if rows:
+        print(texts["next"])
     return 0
+
+
+def _problem(control: Control, wish: Wish, texts: dict[str, str]) -> str | None:
+    """Why nothing can be approved at all."""
+    if kept_form(control.portal, APPROVALS) is None:
+        return texts["no-register"]
+    unknown = next((subject for subject in wish.subjects if subject not in control.lives), None)
+    if unknown is not None:
+        return texts["unknown"].format(subject=unknown)
+    stranger = next((by for by in wish.people if control.staff and by not in control.staff), None)
+    return texts["no-staff"].format(by=stranger) if stranger is not None else None
 
 
 def _refuse(text: str) -> int:
