@@ -1,18 +1,27 @@
 """A small portal that tests change, and what a check says of it."""
 
 import datetime
+import os
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from shoukong.commands.check import check
+from shoukong.control.approval import Approval
+from shoukong.control.derived import Control
+from shoukong.digest import digest_of
 from shoukong.finding import Finding
 from shoukong.portal import load_portal
+from shoukong.registers import open_registers
+from shoukong.signature import ALLOWED_SIGNERS, NAMESPACE, sign
 
 PROJECT = Path(__file__).parent.parent
 BASE = Path(__file__).parent / "base"
+CONTROLLED = Path(__file__).parent / "controlled"
+APPROVALS = "records/document_approvals/all.csv"
 TODAY = datetime.date(2026, 11, 23)
 
 
@@ -34,6 +43,48 @@ class Folder:
         assert old in text, f"{old!r} is not in {path}"
         self.write(path, text.replace(old, new, 1))
 
+    def approve(self, number: str, path: str) -> None:
+        """Let an approval name a text as it now is."""
+        digest = digest_of((self.root / path).read_text("utf-8"))
+        self.replace_in_row(APPROVALS, number, self.approval(number).digest, digest)
+
+    def row(self, path: str, number: str) -> str:
+        """The row of a record in its file, with its line end."""
+        rows = (self.root / path).read_text("utf-8").splitlines(keepends=True)
+        return next(row for row in rows if row.startswith(f"{number},"))
+
+    def replace_in_row(self, path: str, number: str, old: str, new: str) -> None:
+        """Change what a record holds."""
+        row = self.row(path, number)
+        assert old in row, f"{old!r} is not in {row!r}"
+        self.replace(path, row, row.replace(old, new, 1))
+
+    def approval(self, number: str) -> Approval:
+        """An approval as the register now holds it."""
+        portal = load_portal(self.root, TODAY)
+        with open_registers(portal) as registers:
+            return next(a for a in Control(portal, registers).approvals if a.number == number)
+
+    def sign(self, number: str, person: str, key: Path) -> str:
+        """Sign an approval in a person's name; the path of the signature."""
+        path = f"records/signatures/{number}/{person}.sig"
+        self.write(path, sign(self.approval(number), key))
+        return path
+
+    def allow(self, person: str, key: Path) -> None:
+        """Let a key, made by `new_key`, be a person's."""
+        signers = self.root / ALLOWED_SIGNERS
+        known = signers.read_text("utf-8") if signers.exists() else ""
+        public = key.with_suffix(".pub").read_text("utf-8")
+        self.write(ALLOWED_SIGNERS, f'{known}{person} namespaces="{NAMESPACE}" {public}')
+
+    def commit(self) -> None:
+        """Put all files under Git."""
+        person = ("-c", "user.name=甲", "-c", "user.email=jia@example.org", "-c", "commit.gpgsign=false")
+        own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        for arguments in (("init", "-q"), ("add", "-A"), (*person, "commit", "-q", "-m", "-")):
+            subprocess.run(["git", *arguments], cwd=self.root, check=True, env=own)
+
     def findings(self, as_of: datetime.date = TODAY) -> tuple[Finding, ...]:
         """What the check finds, today being TODAY."""
         return check(load_portal(self.root, as_of, TODAY)).findings
@@ -42,6 +93,23 @@ class Folder:
 @pytest.fixture
 def folder(tmp_path: Path) -> Folder:
     """A sound portal of two documents, two forms and six records."""
+    return copy_of(BASE, tmp_path)
+
+
+@pytest.fixture
+def controlled(tmp_path: Path) -> Folder:
+    """A sound portal that keeps approvals: three documents in force, one withdrawn, twelve forms."""
+    return copy_of(CONTROLLED, tmp_path)
+
+
+def copy_of(base: Path, tmp_path: Path) -> Folder:
+    """A copy of a base portal in which a test edits files."""
     root = tmp_path / "portal"
-    shutil.copytree(BASE, root)
+    shutil.copytree(base, root)
     return Folder(root)
+
+
+def new_key(path: Path) -> Path:
+    """A new private key, its public key beside it."""
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(path)], check=True)
+    return path

@@ -1,16 +1,19 @@
 """Every code of the catalogue has an example that shows it, at its place and alone, and a sound near miss."""
 
 import os
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from conftest import Folder
+from conftest import BASE, CONTROLLED, Folder, copy_of, new_key
 
 from shoukong.catalogue import CATALOGUE, fix_of, message_of
+from shoukong.finding import Finding
 
 EXAMPLES = Path(__file__).parent / "checks"
+BASES = {"base": BASE, "controlled": CONTROLLED}
 CODES = sorted(CATALOGUE)
 
 
@@ -25,6 +28,10 @@ def edit(folder: Folder, edits: list[dict[str, Any]]) -> None:
         path = folder.root / step["in"]
         path.parent.mkdir(parents=True, exist_ok=True)
         match step:
+            case {"row": number, "replace": old, "by": new}:
+                folder.replace_in_row(step["in"], number, old, new)
+            case {"row": number, "delete": True}:
+                folder.replace(step["in"], folder.row(step["in"], number), "")
             case {"replace": old, "by": new}:
                 folder.replace(step["in"], old, new * step.get("times", 1))
             case {"write": text}:
@@ -45,15 +52,41 @@ def edit(folder: Folder, edits: list[dict[str, Any]]) -> None:
                     (path.parent / target).resolve().write_text(step["target"], encoding="utf-8")
             case {"mode": mode}:
                 path.chmod(mode)
+            case {"copy": source}:
+                shutil.copy(folder.root / source, path)
+            case {"approve": number}:
+                folder.approve(number, step["in"])
+            case {"sign": number, "as": person}:
+                key = new_key(folder.root.parent / f"key-{person}")
+                folder.allow(person, key)
+                folder.sign(number, person, key)
+
+
+def prepared(case: dict[str, Any], tmp_path: Path) -> Folder:
+    """The base that an example edits, in Git where it says so."""
+    folder = copy_of(BASES[case.get("base", "base")], tmp_path)
+    if case.get("git"):
+        folder.commit()
+    return folder
+
+
+def found_by(folder: Folder, case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> tuple[Finding, ...]:
+    """What the check finds, without the programs that the example takes away."""
+    which, missing = shutil.which, case.get("without", ())
+    monkeypatch.setattr(shutil, "which", lambda name, *rest: None if name in missing else which(name, *rest))
+    return folder.findings()
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_the_fault_is_found_at_its_place_and_nothing_else_is(code: str, folder: Folder) -> None:
+def test_the_fault_is_found_at_its_place_and_nothing_else_is(
+    code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     if code == "file-no-permission" and os.geteuid() == 0:
         pytest.skip("root may read everything")
     case = example(code)
+    folder = prepared(case, tmp_path)
     edit(folder, case["bad"])
-    found = folder.findings()
+    found = found_by(folder, case, monkeypatch)
     others = {item.code for item in found} - {code}
     assert others == set(case.get("with", ()))
     item = next(item for item in found if item.code == code)
@@ -65,9 +98,16 @@ def test_the_fault_is_found_at_its_place_and_nothing_else_is(code: str, folder: 
 
 
 @pytest.mark.parametrize("code", CODES)
-def test_a_near_miss_is_sound(code: str, folder: Folder) -> None:
-    edit(folder, example(code)["good"])
-    assert folder.findings() == ()
+def test_a_near_miss_is_sound(code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    case = example(code)
+    folder = prepared(case, tmp_path)
+    edit(folder, case["good"])
+    assert found_by(folder, case, monkeypatch) == ()
+
+
+@pytest.mark.parametrize("base", BASES)
+def test_the_bases_are_sound(base: str, tmp_path: Path) -> None:
+    assert copy_of(BASES[base], tmp_path).findings() == ()
 
 
 def test_every_example_belongs_to_a_code() -> None:

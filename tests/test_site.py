@@ -146,6 +146,17 @@ def test_a_page_is_accessible_in_light_and_dark(browser: Browser, address: str, 
     assert found == {"light": [], "dark": []}
 
 
+def test_no_markup_is_left_in_what_people_read(site: Path) -> None:
+    left = [
+        str(page.relative_to(site))
+        for page in site.rglob("*.html")
+        if re.search(
+            r"\{[.:# ]|\{%|\]\(|\{\{", re.sub(r"(?s)<(code|pre|script|style)\b.*?</\1>", "", page.read_text("utf-8"))
+        )
+    ]
+    assert left == []
+
+
 def test_the_dark_scheme_follows_the_system(browser: Browser, address: str) -> None:
     shades = {}
     for scheme in ("light", "dark"):

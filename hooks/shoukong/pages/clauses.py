@@ -58,9 +58,11 @@ def _address(written: str, document: Document, view: View, up: str) -> str | Non
         return f"{up}{written}"
     if target.form is not None:
         return f"{up}../forms/{target.form}.md" if target.form in view.portal.forms_by_name else None
-    other = view.portal.documents_by_id.get(target.document or "")
+    if target.document is None:
+        return f"{up}{written}"
+    other = view.portal.documents_by_id.get(target.document)
     if other is None:
-        return written if path.startswith("../requirements/") else None
+        return None
     clause = other.clause(clause_of_anchor(fragment) or "")
     return f"{up}{other.id}.md" + (f"#{clause.anchor}" if clause else "")
 
