@@ -802,6 +802,13 @@ CATALOGUE: Mapping[str, Entry] = {
         "revision {revision} should be in force, but no approval names it",
         "approve it with shoukong approve, or set its effective date in the future",
     ),
+    "text-gone": Entry(
+        ERROR,
+        "只有归档的 {revision}，没有现行文本，也没有作废的审批",
+        "把文本放回 docs/documents（表单放回 forms），或登记作废：shoukong approve --withdraw-on",
+        "only {revision} in the archive is left: no current text, and no approval of a withdrawal",
+        "put the text back, or record the withdrawal with shoukong approve --withdraw-on",
+    ),
     "text-draft": Entry(
         WARNING,
         "版本 {revision} 是草案，还没有审批，上一版继续有效",

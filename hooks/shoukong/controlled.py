@@ -86,8 +86,9 @@ def parse_archived(content: str, path: str) -> tuple[Text | None, tuple[Finding,
     """An archived text, named by its path; None and findings where it is not one or lies in a wrong place."""
     facts = _head(content)
     if facts is None:
-        noun, found = read_archived(content, path)
-        return (text_of(noun) if noun else None), found
+        is_form = path.startswith(FORM_ARCHIVE)
+        noun, found = parse_form(content, path) if is_form else parse_document(content, path)
+        return None, found or (finding("archive-misplaced", Place(path, 1), id=noun.id if noun else "-", revision="-"),)
     place = Place(path, 1, "revision")
     named, revision = PurePosixPath(path), parse_revision(str(facts["revision"]))
     if (

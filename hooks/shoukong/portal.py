@@ -114,6 +114,10 @@ class Portal:
         """Whether a document of this number exists, even one that is archived or could not be read."""
         return id_ in self.documents_by_id or id_ in self.unread_documents or id_ in self.texts
 
+    def is_unread(self, text: Text) -> bool:
+        """Whether the portal holds a file of a text's subject that could not be read."""
+        return text.page in (self.unread_forms if text.is_form else self.unread_documents)
+
     def is_known_form(self, name: str) -> bool:
         """Whether a form of this name exists, even one that could not be read."""
         return name in self.forms_by_name or name in self.unread_forms

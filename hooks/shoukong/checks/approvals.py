@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
-from shoukong.control.approval import MAJOR, MINOR, NEW, STEP_VERBS, Approval, Signing, kind_of_change
+from shoukong.control.approval import STEP_VERBS, Approval, Signing, kind_of_change
 from shoukong.control.derived import Control, kind_name, posts_for
 from shoukong.control.kept import TABLES, Row, missing_columns, place_of
 from shoukong.control.life import Life
@@ -42,11 +42,11 @@ def check_authority_rules(control: Control) -> Iterator[Finding]:
     if rulebook is None or rules is None:
         return
     for kind in KINDS_OF_TEXT:
-        for step in STEP_NAMES:
-            if posts_for(step, kind, rules, rulebook.figures.get("role_posts")) is None:
-                place = rulebook.place("figures", "authority")
-                verb = STEP_VERBS[step]
-                yield finding("authority-faulty", place, ref=rulebook.id, kind=kind, step=verb)
+        roles = rulebook.figures.get("role_posts")
+        missing = [STEP_VERBS[step] for step in STEP_NAMES if posts_for(step, kind, rules, roles) is None]
+        if missing:
+            place = rulebook.place("figures", "authority")
+            yield finding("authority-faulty", place, ref=rulebook.id, kind=kind, step="、".join(missing))
 
 
 def check_subjects(control: Control) -> Iterator[Finding]:
@@ -69,6 +69,8 @@ def check_subjects(control: Control) -> Iterator[Finding]:
         for item in request.items:
             if item.from_revision is not None:
                 yield from _unknown(control, item.subject, item.from_revision, item.row, "from_revision")
+            if item.to_revision is not None and request.closed_on is not None and item.subject in control.lives:
+                yield from _unknown(control, item.subject, item.to_revision, item.row, "to_revision")
 
 
 def check_signings(control: Control) -> Iterator[Finding]:
@@ -109,7 +111,7 @@ def kind_faults(control: Control, approval: Approval) -> Iterator[Finding]:
     """What is wrong with an approval's kind of change."""
     life = control.lives.get(approval.subject)
     term = life.term(approval.revision) if life else None
-    if life is None or term is None or approval.change_kind not in (NEW, MAJOR, MINOR):
+    if life is None or term is None or approval.is_withdrawal or approval.digest != term.text.digest:
         return
     before = [t.text.revision for t in life.terms if t.text.revision < term.text.revision]
     wanted = kind_of_change(term.text.revision, before[-1] if before else None)
@@ -128,6 +130,7 @@ def check_withdrawals(control: Control) -> Iterator[Finding]:
         if approval.is_withdrawal and approval.withdrawn_on is None:
             place = _place(control, approval, "withdrawn_on")
             yield finding("withdrawal-undated", place, ref=approval.subject, record=approval.number)
+        yield from _withdrawn_digest(control, approval)
     day = control.portal.as_of
     gone = {s: life.withdrawn_on for s, life in control.lives.items() if life.withdrawn_on and life.withdrawn_on <= day}
     if gone:
@@ -190,11 +193,12 @@ def _unknown(
     """A record that names a subject or revision that never existed."""
     life = control.lives.get(subject)
     if life is None:
-        if not control.portal.is_known_document(subject):
+        # A form that could not be read cannot tell its number.
+        if not control.portal.is_known_document(subject) and not control.portal.unread_forms:
             place = place_of(row, control.registers, "subject")
             yield finding("subject-unknown", place, ref=subject, record=row.number, subject=subject)
         return
-    if life.term(revision) is not None or _is_missing(control, life, revision):
+    if life.term(revision) is not None or control.portal.is_unread(life.text) or _is_missing(control, life, revision):
         return
     known = "、".join(str(term.text.revision) for term in life.terms)
     place = place_of(row, control.registers, name)
@@ -206,8 +210,9 @@ def _is_missing(control: Control, life: Life, revision: Revision | None) -> bool
     document = control.portal.documents_by_id.get(life.subject)
     listed = document is not None and revision in {entry.revision for entry in document.history}
     unread = any(f"/{life.subject}/" in fault.place.path for fault in control.portal.faults)
+    is_gone = life.text.is_archived and life.withdrawn_on is None
     is_older_form = life.text.is_form and revision is not None and revision < life.text.revision
-    return listed or unread or is_older_form
+    return listed or unread or is_gone or is_older_form
 
 
 def _unentitled(control: Control, approval: Approval, signing: Signing, life: Life, place: Place) -> Iterator[Finding]:
@@ -255,6 +260,16 @@ def _references_to(control: Control, gone: Mapping[str, datetime.date | None]) -
             place = form.place("document")
             withdrawn = gone[form.document]
             yield finding("reference-withdrawn", place, ref=form.id, document=form.document, withdrawn=withdrawn)
+
+
+def _withdrawn_digest(control: Control, approval: Approval) -> Iterator[Finding]:
+    """A withdrawal names the text that it ends."""
+    life = control.lives.get(approval.subject)
+    term = life.term(approval.revision) if life else None
+    if approval.is_withdrawal and term is not None and term.approval and term.text.digest != approval.digest:
+        place = _place(control, approval, "digest")
+        facts = {"digest": approval.digest, "text": term.text.path}
+        yield finding("approval-digest", place, ref=approval.subject, record=approval.number, **facts)
 
 
 def _stray_digest(control: Control, approval: Approval, other: Approval) -> Iterator[Finding]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from shoukong.control.approval import Approval
 from shoukong.control.derived import Control
-from shoukong.control.kept import place_of
+from shoukong.control.kept import APPROVALS, place_of
 from shoukong.control.life import Life, Term
 from shoukong.controlled import FORM_ARCHIVE, Text, archive_path
 from shoukong.document import Document
@@ -17,7 +17,7 @@ from shoukong.revision import follows
 
 def check_texts(control: Control) -> Iterator[Finding]:
     """Each text is exactly what an approval names, or is a draft whose day has not come."""
-    if not control.keeps_approvals:
+    if not control.keeps_approvals or APPROVALS in control.registers.incomplete:
         return
     by_revision: dict[tuple[str, object], list[Approval]] = {}
     for approval in control.approvals:
@@ -46,7 +46,7 @@ def check_archive(control: Control) -> Iterator[Finding]:
     misplaced = {fault.ref for fault in control.portal.faults if fault.code == "archive-misplaced"}
     for document in control.portal.documents:
         known = {entry.revision for entry in document.history}
-        if document.id in misplaced or not _climbs(document):
+        if document.id in misplaced or not _steps_well(document):
             continue
         for i, entry in enumerate(document.history[:-1]):
             path = f"docs/archive/{document.id}/{entry.revision.in_path}.md"
@@ -63,9 +63,12 @@ def check_archive(control: Control) -> Iterator[Finding]:
 
 def check_form_archive(control: Control) -> Iterator[Finding]:
     """The archive holds every approved revision of a form: forms carry no history that would name them."""
+    misplaced = {fault.ref for fault in control.portal.faults if fault.code == "archive-misplaced"}
     for approval in control.approvals:
         life = control.lives.get(approval.subject)
         if life is None or not life.text.is_form or approval.revision is None or approval.row is None:
+            continue
+        if life.subject in misplaced:
             continue
         path = f"{FORM_ARCHIVE}/{life.subject}/{approval.revision.in_path}.yaml"
         if approval.revision < life.text.revision and life.term(approval.revision) is None:
@@ -87,17 +90,7 @@ def check_steps(control: Control) -> Iterator[Finding]:
         if life.text.is_form:
             yield from _form_gaps(life)
         yield from _twice(life)
-        for earlier, term in itertools.pairwise(life.approved):
-            if term.start <= earlier.start:
-                yield finding(
-                    "effective-order",
-                    term.text.place("effective_date"),
-                    ref=life.subject,
-                    revision=term.text.revision,
-                    effective=term.start,
-                    before=earlier.text.revision,
-                    before_effective=earlier.start,
-                )
+        yield from _order_faults(control, life)
 
 
 def check_effective(control: Control) -> Iterator[Finding]:
@@ -119,12 +112,45 @@ def check_effective(control: Control) -> Iterator[Finding]:
                 )
 
 
-CHECKS = (check_approvals_kept, check_texts, check_archive, check_form_archive, check_steps, check_effective)
+def check_in_place(control: Control) -> Iterator[Finding]:
+    """A document or form that lies in the archive alone was withdrawn."""
+    if not control.keeps_approvals or APPROVALS in control.registers.incomplete:
+        return
+    withdrawals = [approval for approval in control.approvals if approval.is_withdrawal]
+    ended = {approval.subject for approval in withdrawals} | {approval.digest for approval in withdrawals}
+    for life in control.lives.values():
+        is_ended = life.subject in ended or life.text.digest in ended
+        if life.text.is_archived and not is_ended and not control.portal.is_unread(life.text):
+            yield finding("text-gone", life.text.place("revision"), ref=life.subject, revision=life.text.revision)
+
+
+CHECKS = (
+    check_approvals_kept,
+    check_in_place,
+    check_texts,
+    check_archive,
+    check_form_archive,
+    check_steps,
+    check_effective,
+)
 
 
 def _climbs(document: Document) -> bool:
     """Whether the history runs upwards, so that what it names means something."""
     return all(entry.revision > before.revision for before, entry in itertools.pairwise(document.history))
+
+
+def _steps_well(document: Document) -> bool:
+    """Whether each revision of the history follows the one before it."""
+    return all(follows(entry.revision, before.revision) for before, entry in itertools.pairwise(document.history))
+
+
+def _is_early(control: Control, term: Term) -> bool:
+    """Whether the text claims to apply before its own history ends, which is found there."""
+    document = control.portal.documents_by_id.get(term.text.page)
+    if document is None or term.text.is_archived or not document.history:
+        return False
+    return document.history[-1].date > document.effective_date
 
 
 def _is_found_elsewhere(control: Control, text: Text) -> bool:
@@ -135,6 +161,23 @@ def _is_found_elsewhere(control: Control, text: Text) -> bool:
     if document is None or text.is_archived:
         return False
     return not document.history or document.history[-1].revision != document.revision
+
+
+def _order_faults(control: Control, life: Life) -> Iterator[Finding]:
+    """Revisions that start on the day of the one before, or earlier."""
+    for earlier, term in itertools.pairwise(life.approved):
+        is_same = term.text.revision == earlier.text.revision
+        if term.start > earlier.start or is_same or _is_early(control, term):
+            continue
+        yield finding(
+            "effective-order",
+            term.text.place("effective_date"),
+            ref=life.subject,
+            revision=term.text.revision,
+            effective=term.start,
+            before=earlier.text.revision,
+            before_effective=earlier.start,
+        )
 
 
 def _form_gaps(life: Life) -> Iterator[Finding]:

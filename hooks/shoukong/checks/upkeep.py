@@ -7,6 +7,7 @@ from shoukong.control.derived import Control
 from shoukong.control.kept import CHANGE_REQUESTS, kept_form, place_of
 from shoukong.control.life import Status
 from shoukong.control.reading import ReadingState, by_document
+from shoukong.control.suspect import referrers_of
 from shoukong.finding import Finding, Place, finding
 
 NAMED = 5
@@ -105,6 +106,16 @@ def check_suspects(control: Control) -> Iterator[Finding]:
         )
 
 
+def check_trainings(control: Control) -> Iterator[Finding]:
+    """Trainings rest on documents that exist."""
+    if not control.keeps_approvals or control.portal.unread_forms:
+        return
+    for referrer in referrers_of(control.portal, control.registers, control.lives):
+        if referrer.is_training and not control.portal.is_known_document(referrer.target):
+            place = Place(referrer.path, referrer.line, "basis")
+            yield finding("subject-unknown", place, ref=referrer.target, subject=referrer.target)
+
+
 def check_changes(control: Control) -> Iterator[Finding]:
     """Histories name change requests that exist."""
     if kept_form(control.portal, CHANGE_REQUESTS) is None or not control.changes:
@@ -123,5 +134,6 @@ CHECKS = (
     check_copies,
     check_external,
     check_suspects,
+    check_trainings,
     check_changes,
 )

@@ -90,6 +90,7 @@ def statement(approval: Approval) -> str:
         f"change_kind: {approval.change_kind}",
         f"reason: {approval.reason}",
         f"impact: {approval.impact}",
+        f"change_no: {approval.change}",
         f"withdrawn_on: {approval.withdrawn_on or ''}",
     )
     return "".join(f"{line}\n" for line in lines)

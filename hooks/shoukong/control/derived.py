@@ -42,8 +42,8 @@ class Control:
 
     @cached_property
     def approved_digests(self) -> frozenset[str]:
-        """The digests that approvals name, of whatever text."""
-        return frozenset(approval.digest for approval in self.approvals)
+        """The digests that approvals put into force, of whatever text."""
+        return frozenset(approval.digest for approval in self.approvals if not approval.is_withdrawal)
 
     @cached_property
     def reviews(self) -> tuple[Review, ...]:
