@@ -26,7 +26,7 @@ def check_rows(portal: Portal, registers: Registers) -> Iterator[Finding]:
     horizon = portal.horizon.isoformat()
     for form in portal.forms_by_name.values():
         known = _known_revisions(form, portal)
-        doubts = (*_doubtful_cells(form, matched), *_doubtful_dates(form, horizon), _doubtful_revision(form))
+        doubts = (*_doubtful_cells(form, matched), *_doubtful_dates(form, horizon), _doubtful_revision(form, known))
         for cells, place in _suspects(form, registers, " OR ".join(doubts)):
             yield from _judge_cells(form, cells, place)
             yield from _future_dates(form, cells, place, horizon)
@@ -78,8 +78,9 @@ def _doubtful_dates(form: Form, horizon: str) -> Iterator[str]:
             yield f"({column(late)} <> '' AND left({column(early)}, {shared}) > left({column(late)}, {shared}))"
 
 
-def _doubtful_revision(form: Form) -> str:
-    return f'"form_revision" <> {quoted(str(form.revision))}'
+def _doubtful_revision(form: Form, known: frozenset[Revision]) -> str:
+    sound = ", ".join(quoted(str(revision)) for revision in (known or {form.revision}))
+    return f'"form_revision" NOT IN ({sound})'
 
 
 def _known_revisions(form: Form, portal: Portal) -> frozenset[Revision]:
