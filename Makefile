@@ -7,7 +7,7 @@ LANGUAGE ?= zh
 export HOME ?= $(CURDIR)/.venv
 export NO_MKDOCS_2_WARNING := 1
 LOCK := $(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-header \
-	--no-emit-index-url --no-emit-find-links pyproject.toml --extra site --extra sample
+	--no-emit-index-url --no-emit-find-links pyproject.toml --extra site
 
 # A virtual environment whose Python is gone, or that came here with a moved or copied folder, is made anew.
 $(shell [ -x $(BIN)/python ] && grep -qsxF "$$(pwd -P)" .venv/.site || rm -f .venv/.site .venv/.test)

@@ -100,7 +100,14 @@ def test_the_check_finds_no_error() -> None:
 
 def test_the_sample_shows_what_control_asks_people_to_do() -> None:
     codes = {f.code for f in check(PORTAL).findings}
-    assert codes == {"reading-overdue", "link-suspect", "review-overdue", "copy-unreturned", "external-check-overdue"}
+    assert codes == {
+        "breach",
+        "reading-overdue",
+        "link-suspect",
+        "review-overdue",
+        "copy-unreturned",
+        "external-check-overdue",
+    }
 
 
 def test_three_documents_have_been_revised_twice_and_one_was_withdrawn() -> None:

@@ -14,11 +14,24 @@ ENGINE = HOOKS / "shoukong"
 MODULES = sorted(ENGINE.rglob("*.py"))
 # Each layer may import from those before it and from itself.
 LAYERS = (
-    {"finding", "revision", "number", "period", "digest", "timeline", "catalogue", "yamltext", "shape", "markdown"},
-    {"document", "form", "requirement", "folder", "git"},
+    {
+        "finding",
+        "revision",
+        "number",
+        "period",
+        "digest",
+        "timeline",
+        "catalogue",
+        "yamltext",
+        "shape",
+        "markdown",
+        "workdays",
+    },
+    {"block", "document", "form", "requirement", "folder", "git"},
     {"controlled", "figures", "sample", "verdict", "datapackage", "portal"},
     {"links", "ownpage", "parts", "registers", "authority", "search", "passage", "redline", "redlinecache"},
     {"control", "recording", "revising", "signature"},
+    {"executable"},
     {"checks", "paper"},
     {"result", "reporters", "pages"},
     {"rendering"},

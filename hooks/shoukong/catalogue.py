@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shoukong.finding import Finding, Severity
 
-ERROR, WARNING = Severity.ERROR, Severity.WARNING
+ERROR, WARNING, BREACH = Severity.ERROR, Severity.WARNING, Severity.BREACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -990,6 +990,84 @@ CATALOGUE: Mapping[str, Entry] = {
         "改正编号，或补上申请单",
         "the change request “{change}” of {revision} does not exist",
         "correct the number or add the request",
+    ),
+    # Executable clauses
+    "block-homeless": Entry(
+        ERROR,
+        "「{id}」不在任何条款之下",
+        "移到它所属的条款下面",
+        "“{id}” stands under no clause",
+        "move it below its clause",
+    ),
+    "block-twice": Entry(
+        ERROR,
+        "编号「{id}」已用于 {first}",
+        "换一个编号",
+        "the number “{id}” is taken by {first}",
+        "give it another number",
+    ),
+    "query-faulty": Entry(
+        ERROR,
+        "「{id}」的查询不能运行：{problem}",
+        "按提示改正查询；表名是登记册的名称，列名是栏目的字段名",
+        "the query of “{id}” does not run: {problem}",
+        "correct it; tables are registers, columns are fields",
+    ),
+    "query-not-one": Entry(
+        ERROR,
+        "「{id}」应当恰好是一条查询语句（SELECT），不能改数据或设置",
+        "改成一条 SELECT",
+        "“{id}” must be exactly one query that reads",
+        "write one SELECT",
+    ),
+    "query-forbidden": Entry(
+        ERROR,
+        "「{id}」的查询要读写文件或联网，不允许：{problem}",
+        "只查登记册和 calendar",
+        "the query of “{id}” reaches for files or the network: {problem}",
+        "read registers and calendar only",
+    ),
+    "query-too-long": Entry(
+        ERROR,
+        "「{id}」的查询超过 {problem} 秒没有结果",
+        "加上联接条件，或拆成几条",
+        "the query of “{id}” took longer than {problem} s",
+        "add the joins it lacks, or split it",
+    ),
+    "query-too-much": Entry(
+        ERROR,
+        "「{id}」的查询超出限额（{problem}）",
+        "加上条件，少取一些",
+        "the query of “{id}” exceeds its limit ({problem})",
+        "narrow it",
+    ),
+    "rule-no-record": Entry(
+        ERROR,
+        "「{id}」的查询没有 record 一列，只有 {problem}",
+        "给记录编号那一列取名：AS record",
+        "the query of “{id}” has no column record, only {problem}",
+        "name the record's number: AS record",
+    ),
+    "figure-missing": Entry(
+        ERROR,
+        "「{id}」用到的 ${name} 不在文件的 figures 中",
+        "在文首 figures 补上，或改正名称",
+        "“{id}” uses ${name}, which is not among the document's figures",
+        "add it to figures or correct the name",
+    ),
+    "calendar-year": Entry(
+        ERROR,
+        "「{id}」用到 {problem} 年的工作日，而日历还没有这一年",
+        "更新 chinesecalendar 后再检查；程序不猜测放假安排",
+        "“{id}” needs the working days of {problem}, which the calendar does not cover",
+        "update chinesecalendar; nothing is guessed",
+    ),
+    "breach": Entry(
+        BREACH,
+        "不符合「{title}」：{facts}",
+        "写不合格报告，注明规则与记录编号；已有：{answer}",
+        "breaks “{title}”: {facts}",
+        "answer it with a nonconformity report that names rule and record; so far: {answer}",
     ),
 }
 

@@ -197,6 +197,50 @@ def acknowledge(
 
 
 @app.command()
+def explain(
+    what: Annotated[str, typer.Argument(metavar="RULE|RECORD", help="规则或记录的编号 · a rule or a record")],
+    root: Root = Path(),
+    as_of: AsOf = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """说明一条规则或一条记录的结果从何而来 · explain a rule, or the rules on a record."""
+    from shoukong.commands import explain as command
+
+    day, today = _days(as_of, lang)
+    raise typer.Exit(command.run(root, what, day, today, lang.value))
+
+
+rules = typer.Typer(no_args_is_help=True, help="新建规则、用例子检验规则 · start and try rules")
+app.add_typer(rules, name="rule")
+
+
+@rules.command("test")
+def rule_test(
+    ids: Annotated[Optional[list[str]], typer.Argument(metavar="RULE…", help="规则的编号，默认全部")] = None,
+    root: Root = Path(),
+    lang: Lang = Language.ZH,
+) -> None:
+    """用 docs/examples 中的例子检验规则 · try rules against their examples."""
+    from shoukong.commands import rule as command
+
+    raise typer.Exit(command.test(root, ids or [], datetime.date.today(), lang.value))
+
+
+@rules.command("new")
+def rule_new(
+    clause: Annotated[str, typer.Argument(metavar="CLAUSE", help="条款地址，例如 WY-CX-02#4.1.4")],
+    id_: Annotated[str, typer.Option("--id", help="规则的编号 · its number")],
+    title: Annotated[Optional[str], typer.Option("--title", help="一句话的要求 · the demand")] = None,
+    root: Root = Path(),
+    lang: Lang = Language.ZH,
+) -> None:
+    """在条款下放一条待填的规则和它的例子 · scaffold a rule and its example."""
+    from shoukong.commands import rule as command
+
+    _finish(lambda: command.new(root, clause, id_, title, datetime.date.today(), lang.value), lang)
+
+
+@app.command()
 def empty(
     root: Root = Path(),
     yes: Annotated[bool, typer.Option("--yes", help="不再询问 · do not ask")] = False,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
+from shoukong.block import Block, parse_blocks
 from shoukong.digest import digest_of
 from shoukong.finding import Finding, Place, finding
 from shoukong.markdown import Anchored, Link, outline
@@ -112,6 +113,7 @@ class Document:
     clauses: tuple[Clause, ...]
     links: tuple[Link, ...]
     unanchored: tuple[Anchored, ...]
+    blocks: tuple[Block, ...]
     body: str
     body_line: int
     digest: str
@@ -121,6 +123,10 @@ class Document:
     def clause(self, number: str) -> Clause | None:
         """The clause with this number."""
         return next((c for c in self.clauses if c.number == number), None)
+
+    def clause_of(self, block: Block) -> Clause | None:
+        """The clause under which a block stands."""
+        return next((c for c in reversed(self.clauses) if c.line < block.line), None)
 
     def address(self, clause: Clause) -> str:
         """The clause's address in the portal, such as `WY-CX-02#4.1.4`."""
@@ -149,6 +155,7 @@ def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding
         return None, findings
     outlined = outline(body, body_line)
     clauses, findings = _clauses(outlined.anchored, outlined.links, body, body_line, path)
+    blocks, block_findings = parse_blocks(body, body_line, path)
     document = Document(
         id=PurePosixPath(path).stem,
         written_id=value["id"],
@@ -166,13 +173,14 @@ def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding
         clauses=clauses,
         links=outlined.links,
         unanchored=tuple(a for a in outlined.anchored if a.anchor is None and is_numbered(a)),
+        blocks=blocks,
         body=body,
         body_line=body_line,
         digest=digest_of(text),
         path=path,
         lines=lines,
     )
-    return document, findings
+    return document, (*findings, *block_findings)
 
 
 def is_numbered(block: Anchored) -> bool:

@@ -18,7 +18,7 @@ SPELLING = {
     "time": "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]",
     "boolean": "true|false",
 }
-_SQL_TYPE = {
+SQL_TYPES = {
     "integer": "BIGINT",
     "number": "DECIMAL(38,9)",
     "year": "BIGINT",
@@ -54,7 +54,7 @@ def _conditions(field: Field, form: Form, patterns_in_sql: frozenset[str]) -> It
     cell, limits = column(field.name), field.constraints
     if field.type in SPELLING:
         yield f"regexp_full_match({cell}, {quoted(SPELLING[field.type])})"
-        yield f"TRY_CAST({cell} AS {_SQL_TYPE[field.type]}) IS NOT NULL"
+        yield f"TRY_CAST({cell} AS {SQL_TYPES[field.type]}) IS NOT NULL"
     else:
         yield f"length({cell}) <= {MAX_CELL} AND NOT contains({cell}, chr(0))"
     if field.type == "year":
@@ -65,7 +65,7 @@ def _conditions(field: Field, form: Form, patterns_in_sql: frozenset[str]) -> It
         yield f"regexp_full_match({cell}, {quoted(pattern)})" if pattern in patterns_in_sql else "false"
     for bound, sign in ((limits.minimum, ">="), (limits.maximum, "<=")):
         if bound is not None:
-            yield f"TRY_CAST({cell} AS {_SQL_TYPE[field.type]}) {sign} CAST({quoted(bound)} AS {_SQL_TYPE[field.type]})"
+            yield f"TRY_CAST({cell} AS {SQL_TYPES[field.type]}) {sign} CAST({quoted(bound)} AS {SQL_TYPES[field.type]})"
     if limits.min_length is not None:
         yield f"length({cell}) >= {limits.min_length}"
     if limits.max_length is not None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from shoukong.checks import approvals, documents, forms, ownpages, records, requirements, revisions, upkeep
+from shoukong.checks import approvals, documents, forms, ownpages, records, requirements, revisions, rules, upkeep
 from shoukong.control.derived import Control
+from shoukong.executable.derived import Executable
 from shoukong.finding import Finding
 from shoukong.portal import Portal
 from shoukong.registers import Registers
@@ -24,6 +25,9 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
 )
 
 
+EXECUTABLE_CHECKS: tuple[Callable[[Executable], Iterator[Finding]], ...] = rules.CHECKS
+
+
 def findings_of(portal: Portal, registers: Registers) -> Iterator[Finding]:
     """What all checks find."""
     # DuckDB works outside Python's lock: the registers are checked while the texts are.
@@ -34,6 +38,9 @@ def findings_of(portal: Portal, registers: Registers) -> Iterator[Finding]:
             yield from check(portal)
         for control_check in CONTROL_CHECKS:
             yield from control_check(control)
+        executable = Executable(control)
+        for executable_check in EXECUTABLE_CHECKS:
+            yield from executable_check(executable)
         for checked in under_way:
             yield from checked.result()
 

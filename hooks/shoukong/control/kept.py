@@ -22,6 +22,8 @@ EXTERNAL = "external_documents"
 EXTERNAL_CHECKS = "external_checks"
 TRAININGS = "training_records"
 CORRECTIONS = "record_corrections"
+NONCONFORMITIES = "nonconformities"
+ACTIONS = "corrective_actions"
 
 # What control reads of each register, the number of the record first; other columns are the firm's own affair.
 TABLES: Mapping[str, tuple[str, ...]] = {
@@ -85,6 +87,29 @@ TABLES: Mapping[str, tuple[str, ...]] = {
     EXTERNAL: ("external_no", "title", "external_kind", "issuer", "edition", "effective_on", "kept_at", "clauses"),
     EXTERNAL_CHECKS: ("check_no", "external_no", "checked_by", "checked_on", "result", "edition", "change_no"),
     TRAININGS: ("training_no", "topic", "trained_on", "basis"),
+    NONCONFORMITIES: (
+        "nonconformity_no",
+        "rule",
+        "breach_record",
+        "description",
+        "department",
+        "disposition",
+        "found_on",
+        "due_on",
+        "closed_on",
+    ),
+    ACTIONS: (
+        "action_no",
+        "nonconformity_no",
+        "cause",
+        "measure",
+        "department",
+        "responsible",
+        "due_on",
+        "done_on",
+        "verified_on",
+        "effective",
+    ),
     CORRECTIONS: ("correction_no", "register", "record_no", "field_title", "old_value", "corrected_on"),
 }
 

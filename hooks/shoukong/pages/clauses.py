@@ -16,13 +16,16 @@ _WHOLE_LINK = re.compile(
     r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>[^()\s]+)(?P<title>\s+\"[^\"]*\")?\)"
 )
 TITLE_LENGTH = 40
+LineOf = Callable[[str], str]
+_BLOCK = re.compile(r"\s*(?:`{3,}|~{3,})(?:rule|duty|indicator)\b")
+_BLOCK_ID = re.compile(r"\s*id:\s*(\S+)\s*")
 BadgesOf = Callable[[Clause], Sequence[str]]
 _ITEM_MARK = re.compile(r"(?P<mark>\s*(?:[-*+]|[0-9]{1,9}[.)])\s+)(?P<text>.*)")
 
 
-def shown_body(document: Document, view: View) -> tuple[str, str]:
-    """The title line and the rest of the body for the document's own page, in Markdown."""
-    return _body(document, view, lambda clause: tuple(_badges(clause, document, view)), up="")
+def shown_body(document: Document, view: View, line_of: LineOf) -> tuple[str, str]:
+    """The title line and the rest of the body for the document's own page, in Markdown; blocks by `line_of`."""
+    return _body(document, view, lambda clause: tuple(_badges(clause, document, view)), up="", line_of=line_of)
 
 
 def revision_body(document: Document, view: View) -> tuple[str, str]:
@@ -30,10 +33,12 @@ def revision_body(document: Document, view: View) -> tuple[str, str]:
     return _body(document, view, lambda _: (), up="../")
 
 
-def _body(document: Document, view: View, badges_of: BadgesOf, *, up: str) -> tuple[str, str]:
+def _body(
+    document: Document, view: View, badges_of: BadgesOf, *, up: str, line_of: LineOf = lambda _: ""
+) -> tuple[str, str]:
     text, _ = print_figures(document)
     prose = {line for line, _ in prose_rows(text)}
-    rows = list(_rows(text, prose, document, badges_of))
+    rows = list(_rows(text, prose, document, badges_of, line_of))
     title = next((row for row in rows if row.startswith("# ")), f"# {document.title}")
     return title, "\n".join(_relinked(row, document, view, up) for row in rows if row is not title)
 
@@ -74,16 +79,31 @@ def clause_title(document: Document, clause: Clause) -> str:
     return plain if len(plain) <= TITLE_LENGTH else f"{plain[:TITLE_LENGTH]}…"
 
 
-def _rows(text: str, prose: set[int], document: Document, badges_of: BadgesOf) -> Iterator[str]:
+def _rows(text: str, prose: set[int], document: Document, badges_of: BadgesOf, line_of: LineOf) -> Iterator[str]:
+    fenced: list[str] = []
     for line, row in enumerate(text.split("\n"), start=1):
         if line not in prose:
-            yield row
+            fenced.append(row)
             continue
+        yield from _shown_fence(fenced, line_of)
+        fenced = []
         if is_satisfies_line(row):
             continue
         match = _ANCHORED.fullmatch(row)
         clause = document.clause(clause_of_anchor(match["anchor"]) or "") if match else None
         yield from (row,) if match is None or clause is None else _clause_rows(match["text"], clause, badges_of(clause))
+    yield from _shown_fence(fenced, line_of)
+
+
+def _shown_fence(rows: list[str], line_of: LineOf) -> Iterator[str]:
+    """Fenced rows as they are; an executable block as the one line that tells its result, if it has one."""
+    id_ = next((m[1].strip("\"' ") for row in rows if (m := _BLOCK_ID.fullmatch(row))), "")
+    line = line_of(id_) if rows and _BLOCK.match(rows[0]) else ""
+    if not line:
+        yield from rows
+        return
+    indent = rows[0][: len(rows[0]) - len(rows[0].lstrip())]
+    yield from ("", indent + line, "")
 
 
 def _clause_rows(text: str, clause: Clause, shown: Sequence[str]) -> Iterator[str]:

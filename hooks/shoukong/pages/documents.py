@@ -8,6 +8,7 @@ from shoukong.document import Document
 from shoukong.links import forms_of_document, referring_documents
 from shoukong.pages.clauses import shown_body
 from shoukong.pages.output import Output
+from shoukong.pages.rules import health, quiet_line
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
 
@@ -40,7 +41,10 @@ def reading_sums(view: View) -> dict[str, ReadingSum]:
 
 
 def _page(document: Document, view: View, reading: ReadingSum | None) -> str:
-    heading, body = shown_body(document, view)
+    blocks = {block.id: block for block in document.blocks}
+    heading, body = shown_body(
+        document, view, lambda id_: quiet_line(blocks[id_], document, view) if id_ in blocks else ""
+    )
     documents = view.portal.documents_by_id
     life, term = view.life(document.id), view.term(document.id)
     return fill(
@@ -52,6 +56,7 @@ def _page(document: Document, view: View, reading: ReadingSum | None) -> str:
         heading=heading,
         body=body,
         reading=reading,
+        health=health(view, document),
         suspects=view.suspects_at(document.id),
         copies=[c for c in view.control.copies if c.subject == document.id and c.returned_on is None],
         external=[e for e in view.control.external if any(a.startswith(f"{document.id}#") for a in e.clauses)],

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from shoukong.catalogue import CATALOGUE
+from shoukong.executable.answer import open_count
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
 
@@ -21,6 +22,7 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
             "documents": len(view.current_documents),
             "forms": len(view.forms),
             "records": sum(view.counts.values()),
+            "breaches": open_count(view.executable.breaches),
             "requirements": sum(len(s.items) for s in view.portal.requirement_sets),
         }
         return f"{totals[what] if what in totals else view.counts[what]:,}"

@@ -7,6 +7,7 @@ from shoukong.document import Clause, Document
 from shoukong.form import Form
 from shoukong.links import clauses_of_item, forms_of_clause, with_subclauses
 from shoukong.pages.output import Output
+from shoukong.pages.rules import verdict_of
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
 from shoukong.requirement import Item, RequirementSet
@@ -29,6 +30,7 @@ class MatrixRow:
     item: Item
     clauses: tuple[tuple[Document, Clause], ...]
     evidence: tuple[Evidence, ...]
+    verdict: str
 
 
 def requirement_pages(view: View) -> Iterator[Output]:
@@ -49,7 +51,7 @@ def _rows(view: View, requirements: RequirementSet) -> Iterator[MatrixRow]:
         parts = [(d, part) for d, c in clauses for part in with_subclauses(d, c)]
         forms = {f.name: f for d, c in parts for f in forms_of_clause(view.portal, d, c)}
         evidence = tuple(Evidence(f, view.counts[name], latest[name]) for name, f in forms.items())
-        yield MatrixRow(item, clauses, evidence)
+        yield MatrixRow(item, clauses, evidence, verdict_of(view, item.id))
 
 
 def _latest(view: View, form: Form) -> str:

@@ -21,6 +21,7 @@ from shoukong.pages.reading import reading_pages
 from shoukong.pages.registers import register_pages
 from shoukong.pages.requirements import requirement_pages
 from shoukong.pages.revisions import revision_pages
+from shoukong.pages.rules import rule_pages
 from shoukong.pages.view import View
 
 PAGES = (
@@ -31,6 +32,7 @@ PAGES = (
     change_pages,
     reading_pages,
     copy_pages,
+    rule_pages,
     register_pages,
     dossier_pages,
     requirement_pages,
@@ -72,6 +74,8 @@ def navigation(view: View) -> Navigation:
     sections.append({"受控文件": ["documents/index.md", *documents]})
     sections.append({"表单": ["forms/index.md"]})
     sections.append({"文控": ["control/index.md", *({title: page} for title, page in CONTROL_NAVIGATION)]})
+    if view.executable.results:
+        sections.append({"规则": ["rules/index.md"]})
     sections.append({"记录": ["registers/index.md"]})
     sections.extend({f.dossier: [f"{f.name}/index.md"]} for f in view.dossier_forms)
     sets = [{s.title: f"requirements/{s.id}.md"} for s in sorted(view.portal.requirement_sets, key=lambda s: s.id)]

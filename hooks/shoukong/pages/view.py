@@ -8,6 +8,7 @@ from shoukong.control.derived import Control
 from shoukong.control.life import Life, Status, Term
 from shoukong.control.suspect import Suspect
 from shoukong.document import Document
+from shoukong.executable.derived import Executable
 from shoukong.form import Form
 from shoukong.links import dossier_forms
 from shoukong.passage import passages_of
@@ -24,6 +25,7 @@ class View:
     portal: Portal
     registers: Registers
     control: Control
+    executable: Executable
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -55,6 +57,7 @@ class View:
         _ = self.counts, self.control.keeps_approvals
         for name in ("lives", "staff", "changes", "readings", "copies", "external", "suspects"):
             getattr(self.control, name)
+        _ = self.executable.breaches
         return self
 
     def life(self, subject: str) -> Life:
@@ -86,4 +89,4 @@ def view_of(portal: Portal, registers: Registers) -> View:
     control = Control(portal, registers)
     shown = (portal.whole(life.shown_on(portal.as_of).text) for life in control.lives.values() if not life.text.is_form)
     documents = tuple(document for document in shown if isinstance(document, Document))
-    return View(replace(portal, documents=documents), registers, control)
+    return View(replace(portal, documents=documents), registers, control, Executable(control))
