@@ -1058,9 +1058,31 @@ CATALOGUE: Mapping[str, Entry] = {
     "calendar-year": Entry(
         ERROR,
         "「{id}」用到 {problem} 年的工作日，而日历还没有这一年",
-        "更新 chinesecalendar 后再检查；程序不猜测放假安排",
+        "按国务院公布的放假安排写 calendar/{problem}.yaml（year、source、off、on），或更新 chinesecalendar；程序不猜测",
         "“{id}” needs the working days of {problem}, which the calendar does not cover",
-        "update chinesecalendar; nothing is guessed",
+        "write calendar/{problem}.yaml (year, source, off, on) from the official notice, or update chinesecalendar;"
+        " nothing is guessed",
+    ),
+    "calendar-known": Entry(
+        WARNING,
+        "{year} 年的放假安排程序已经知道，这个文件没有用到",
+        "删去这个文件",
+        "the working days of {year} are known already; this file is not used",
+        "delete the file",
+    ),
+    "calendar-gap": Entry(
+        ERROR,
+        "有 {year} 年的放假安排，却没有 {missing} 年的",
+        "先写 calendar/{missing}.yaml",
+        "there is a calendar of {year} but none of {missing}",
+        "write calendar/{missing}.yaml first",
+    ),
+    "calendar-day": Entry(
+        ERROR,
+        "「{day}」不是 {year} 年的日期",
+        "写成 {year}-MM-DD，只写这一年的日期",
+        "“{day}” is no day of {year}",
+        "write it as {year}-MM-DD, and only days of that year",
     ),
     "breach": Entry(
         BREACH,

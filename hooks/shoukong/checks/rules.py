@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shoukong.executable.answer import AnsweredBreach, BreachState
 from shoukong.executable.derived import Executable
-from shoukong.executable.rule import Rule
+from shoukong.executable.placed import Placed
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.portal import Portal
@@ -14,10 +14,10 @@ from shoukong.verdict import column
 
 def check_blocks(executable: Executable) -> Iterator[Finding]:
     """Each block has a number of its own and stands under a clause; each rule can be asked."""
-    first: dict[str, Rule] = {}
+    first: dict[str, Placed] = {}
     for document in executable.control.portal.documents:
         for block in document.blocks:
-            rule = Rule(document, document.clause_of(block), block)
+            rule = Placed(document, document.clause_of(block), block)
             if rule.clause is None:
                 yield finding("block-homeless", block.place(), ref=document.id, id=block.id)
             other = first.setdefault(block.id, rule)
@@ -43,7 +43,7 @@ def check_breaches(executable: Executable) -> Iterator[Finding]:
 CHECKS = (check_blocks, check_breaches)
 
 
-def _breach(rule: Rule, item: AnsweredBreach, place: Place) -> Finding:
+def _breach(rule: Placed, item: AnsweredBreach, place: Place) -> Finding:
     facts = "，".join(f"{name} {value}" for name, value in item.breach.facts if value)
     state = item.reports[-1].number if item.reports else "-"
     return finding(

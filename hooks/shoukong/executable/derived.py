@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from shoukong.block import RULE
 from shoukong.control.derived import Control
 from shoukong.executable.answer import AnsweredBreach, answered, read_reports
+from shoukong.executable.placed import placed_blocks
 from shoukong.executable.query import Room
-from shoukong.executable.rule import RuleResult, ask, rules_of
+from shoukong.executable.rule import RuleResult, ask
 from shoukong.executable.tables import write_tables
 
 
@@ -22,13 +24,12 @@ class Executable:
     @cached_property
     def results(self) -> tuple[RuleResult, ...]:
         """Every rule's result, in the order of documents and lines."""
-        rules = rules_of(self.control)
+        rules = placed_blocks(self.control, RULE)
         if not rules:
             return ()
-        portal, registers = self.control.portal, self.control.registers
-        with tempfile.TemporaryDirectory(prefix="typed-", dir=registers.scratch) as folder:
+        with tempfile.TemporaryDirectory(prefix="typed-", dir=self.control.registers.scratch) as folder:
             file = Path(folder) / "typed.duckdb"
-            write_tables(portal, registers, [rule.block.text("sql") for rule in rules], file)
+            write_tables(self.control, [rule.block.text("sql") for rule in rules], file)
             room = Room(file)
             try:
                 return tuple(ask(rule, room, self.control) for rule in rules)
