@@ -23,6 +23,7 @@ FACTORS = ("主要因素", "次要因素")  # what lies before the first and the
 STYLES = 12  # pairs of a dash and a marker that portal.css and `_marker` tell apart
 NAMED = 6  # how many names a sentence lists
 LARGEST = 1e100
+LEVEL = 3.5  # letters that a label needs side by side, else it is slanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,7 +317,7 @@ def _trend(
         goal=goal,
         goal_note=_goal_note(plot, goal),
         lines=[(_runs(plot, one.values), i % STYLES) for i, one in enumerate(rows)],
-        marks=[mark for i, one in enumerate(rows) for mark in _marks(plot, one.values, i, hollow)],
+        marks=[mark for i, one in enumerate(rows) for mark in _marks(plot, one.values, i, hollow, many=len(rows) > 1)],
         numbers=_point_numbers(plot, rows[0].values) if len(rows) == 1 else (),
     )
 
@@ -325,7 +326,7 @@ def _field(sheet: _Sheet, scale: _Scale, names: Sequence[str], goal: _Goal | Non
     """The field of a drawing with labels below and the target's words to the right."""
     em = sheet.font
     widest = min(max(_width(name) for name in names), 5.0)
-    left = max(max(_width(tick.text) for tick in scale.ticks) * em + 12, widest * em / 2)
+    left = max(_left_room(sheet, names, scale), widest * em / 2)
     words = min(_width(goal.text), 5.6 if sheet.name == "wide" else 4.6) * em + 10 if goal else 0
     right = sheet.width - max(words, widest * em / 2, 14)
     return _Plot(sheet, scale, len(names), left, right, 34 if unit else 24)
@@ -341,9 +342,9 @@ def _runs(plot: _Plot, values: Sequence[float | None]) -> str:
     return "".join(parts)
 
 
-def _marks(plot: _Plot, values: Sequence[float | None], style: int, hollow: set[int]) -> Iterator[_Mark]:
+def _marks(plot: _Plot, values: Sequence[float | None], style: int, hollow: set[int], *, many: bool) -> Iterator[_Mark]:
     """The markers of a line: fewer where they would touch, but never without the last, the lonely and the hollow."""
-    every = math.ceil(14 / plot.step)
+    every = math.ceil(14 / plot.step) if many else 1 if plot.step >= 9 else len(values)
     last = max((i for i, value in enumerate(values) if value is not None), default=-1)
     for i, value in enumerate(values):
         if value is None:
@@ -391,11 +392,12 @@ def _trend_sentence(
     there = [value for one in rows for value in one.values if value is not None]
     if not there:
         return f"{NO_DATA}。"
+    last = _last_of_one(names, rows[0], unit, goal) if len(rows) == 1 else _last_of_many(rows, unit, goal)
+    still = f"{'、'.join(running)}仍在进行，以空心点表示。" if running else ""
     low, high = _with_unit(min(there), unit), _with_unit(max(there), unit)
     periods = f"{names[0]}，一个时段" if len(names) == 1 else f"{names[0]}至{names[-1]}，{len(names)} 个时段"
     range_ = f"数值均为 {low}" if low == high else f"最低 {low}，最高 {high}"
-    last = _last_of_one(names, rows[0], unit, goal) if len(rows) == 1 else _last_of_many(rows, unit, goal)
-    still = f"{'、'.join(running)}仍在进行，以空心点表示。" if running else ""
+    range_ = "只有一个数值" if len(there) == 1 else range_
     return f"{periods}：{range_}。{last}{still}"
 
 
@@ -442,7 +444,7 @@ def _bars(
         "chart_bar.svg.j2",
         plot,
         head,
-        _category_labels(plot, names),
+        _labels(plot, names),
         unit=_axis_unit(unit),
         goal=goal,
         goal_note=_goal_note(plot, goal),
@@ -458,12 +460,12 @@ def _bar(plot: _Plot, place: int, value: float, share: float = 0.62, *, main: bo
 
 
 def _bar_numbers(plot: _Plot, values: Sequence[float | None]) -> list[_Note]:
-    """The values at the ends of their bars; none where they would touch."""
+    """The values above their bars, and above zero where a bar hangs down; none where they would touch."""
     texts = [NONE if value is None else _short(value) for value in values]
     if max(map(_width, texts)) * plot.sheet.font + 4 > plot.step:
         return []
     return [
-        _Note(plot.x(i), plot.y(value or 0) + (plot.sheet.font + 3 if (value or 0) < 0 else -6), (text,))
+        _Note(plot.x(i), plot.y(max(value or 0, 0)) - 6, (text,))
         for i, (value, text) in enumerate(zip(values, texts, strict=True))
     ]
 
@@ -508,7 +510,7 @@ def _pareto(sheet: _Sheet, head: _Head, shares: Sequence[_Share], unit: str, thr
     total = float(shares[-1].total)
     scale = _count_scale([one.value for one in shares], total)
     em = sheet.font
-    left = max(max(_width(tick.text) for tick in scale.ticks) * em + 12, 2 * em)
+    left = max(_left_room(sheet, [one.name for one in shares], scale), 2 * em)
     right = sheet.width - _width("100%") * em - 12
     plot = _Plot(sheet, scale, len(shares), left, right, 34)
     main = _factor(shares, thresholds[:1], 0)
@@ -536,7 +538,7 @@ def _count_scale(values: Sequence[float], total: float) -> _Scale:
     """The left axis: from zero to the total, which lies level with 100 %."""
     round_ = _steps(0, total, all(value == int(value) for value in values))
     below = [value for value in round_ if float(value) < total * 0.93]
-    return _Scale(0, total, _ticks_of([*below, Decimal(_short(total))], ""))
+    return _Scale(0, total, _ticks_of([*below, Decimal(f"{total:.10g}")], ""))
 
 
 def _percent_ticks(thresholds: Sequence[float]) -> list[tuple[float, str]]:
@@ -612,12 +614,12 @@ def _goal(value: float | None, text: str, unit: str) -> _Goal | None:
 def _scale(values: Iterable[float | None], goal: _Goal | None, unit: str) -> _Scale:
     """A scale that holds all values and the target, and zero where it is not far."""
     there = [value for value in values if value is not None]
-    whole = unit != "%" and all(value == int(value) for value in there)
+    whole, is_flat = unit != "%" and all(value == int(value) for value in there), len(set(there)) == 1
     if goal is not None:
         there.append(goal.value)
     low, high = min(there), max(there)
-    if high - low <= max(abs(low), abs(high)) * 1e-9 or 0 <= low <= high / 2:
-        low = min(low, 0)
+    if is_flat or high - low <= max(abs(low), abs(high)) * 1e-9 or 0 <= low <= high / 2:
+        low, high = min(low, 0), max(high, 0)
     if high <= 0 and high >= low / 2:
         high = 0
     if high - low < 1 / LARGEST:
@@ -662,9 +664,11 @@ def _number(value: float | Fraction | None) -> str:
 def _short(value: float) -> str:
     """A number as the drawing and the sentence show it: two decimals, or three digits of a small one."""
     exact = Decimal(str(value))
-    if exact and abs(exact) < Decimal("0.1"):
-        return _plain(Decimal(f"{value:.3g}"))
-    return _plain(exact.quantize(Decimal("0.01"), ROUND_HALF_UP) if abs(exact) < 10**9 else Decimal(f"{value:.6g}"))
+    if 0 < abs(exact) < Decimal("0.1"):
+        exact = Decimal(f"{value:.3g}")
+    else:
+        exact = exact.quantize(Decimal("0.01"), ROUND_HALF_UP) if abs(exact) < 10**9 else Decimal(f"{value:.6g}")
+    return _plain(exact).replace("-", "−")
 
 
 def _with_unit(value: float, unit: str) -> str:
@@ -672,7 +676,8 @@ def _with_unit(value: float, unit: str) -> str:
 
 
 def _axis_unit(unit: str) -> str:
-    return "" if unit == "%" else unit
+    """What stands above an axis; nothing where its ticks say it."""
+    return "" if unit in ("", "%") else f"单位：{unit}"
 
 
 def _percent(permille: int) -> str:
@@ -713,11 +718,28 @@ def _period_labels(plot: _Plot, names: Sequence[str]) -> list[_Note]:
     return [_label(plot, i, lines[i]) for i in range(len(names)) if (last - i) % every == 0 and names[i]]
 
 
+def _labels(plot: _Plot, names: Sequence[str]) -> list[_Note]:
+    """Labels of bars: as of periods where all begin with a year."""
+    return (_period_labels if _are_periods(names) else _category_labels)(plot, names)
+
+
+def _are_periods(names: Sequence[str]) -> bool:
+    return all(name[:4].isdecimal() for name in names)
+
+
+def _left_room(sheet: _Sheet, names: Sequence[str], scale: _Scale) -> float:
+    """What ticks need to the left of the field, and the first label where labels are slanted."""
+    em, step = sheet.font, sheet.width * 0.85 / len(names)
+    ticks = max(_width(tick.text) for tick in scale.ticks) * em + 12
+    is_level = (step - 6) / em >= LEVEL or _are_periods(names)
+    return ticks if is_level else max(ticks, (min(_width(names[0]), 7.0) + 1.2) * em * _SLOPE - step / 2)
+
+
 def _category_labels(plot: _Plot, names: Sequence[str]) -> list[_Note]:
     """Labels of things: level where they have room, else slanted."""
     room = (plot.step - 6) / plot.sheet.font
     level = room >= 2.9 and all(not line.endswith("…") for name in names for line in _wrapped(name, room, 4))
-    if level or room >= 3.5:
+    if level or room >= LEVEL:
         return [_label(plot, i, _wrapped(name, room, 4)) for i, name in enumerate(names) if name]
     every = math.ceil(1.45 * plot.sheet.font / plot.step)
     return [_slanted(plot, i, name) for i, name in enumerate(names) if i % every == 0 and name]
