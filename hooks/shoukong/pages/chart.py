@@ -333,12 +333,12 @@ def _field(sheet: _Sheet, scale: _Scale, names: Sequence[str], goal: _Goal | Non
 
 
 def _runs(plot: _Plot, values: Sequence[float | None]) -> str:
-    """The path of a line that has gaps where there is no value."""
+    """The path of a line that has gaps where there is no value; `h0` makes a lonely point a dot."""
     parts = []
     for there, run in groupby(enumerate(values), key=lambda item: item[1] is not None):
         if there:
             points = [f"{_at(plot.x(i))} {_at(plot.y(value))}" for i, value in run if value is not None]
-            parts.append("M" + "L".join(points))
+            parts.append("M" + "L".join(points) + ("h0" if len(points) == 1 else ""))
     return "".join(parts)
 
 
@@ -393,9 +393,9 @@ def _trend_sentence(
     if not there:
         return f"{NO_DATA}。"
     last = _last_of_one(names, rows[0], unit, goal) if len(rows) == 1 else _last_of_many(rows, unit, goal)
-    still = f"{'、'.join(running)}仍在进行，以空心点表示。" if running else ""
+    still = f"{'、'.join(running)} 仍在进行，以空心点表示。" if running else ""
     low, high = _with_unit(min(there), unit), _with_unit(max(there), unit)
-    periods = f"{names[0]}，一个时段" if len(names) == 1 else f"{names[0]}至{names[-1]}，{len(names)} 个时段"
+    periods = f"{names[0]}，一个时段" if len(names) == 1 else f"{names[0]} 至 {names[-1]}，{len(names)} 个时段"
     range_ = f"数值均为 {low}" if low == high else f"最低 {low}，最高 {high}"
     range_ = "只有一个数值" if len(there) == 1 else range_
     return f"{periods}：{range_}。{last}{still}"
@@ -448,13 +448,12 @@ def _bars(
         unit=_axis_unit(unit),
         goal=goal,
         goal_note=_goal_note(plot, goal),
-        bars=[_bar(plot, i, value) for i, value in enumerate(values) if value is not None],
+        bars=[_bar(plot, i, value, min(plot.step * 0.62, 56)) for i, value in enumerate(values) if value is not None],
         numbers=_bar_numbers(plot, values),
     )
 
 
-def _bar(plot: _Plot, place: int, value: float, share: float = 0.62, *, main: bool = True) -> _Bar:
-    width = min(plot.step * share, 56) if share < 1 else plot.step
+def _bar(plot: _Plot, place: int, value: float, width: float, *, main: bool = True) -> _Bar:
     top, foot = sorted((plot.y(value), plot.y(0)))
     return _Bar(plot.x(place) - width / 2, top, width, foot - top, main)
 
@@ -524,7 +523,7 @@ def _pareto(sheet: _Sheet, head: _Head, shares: Sequence[_Share], unit: str, thr
         unit=_axis_unit(unit) or "数",
         goal=None,
         goal_note=None,
-        bars=[_bar(plot, i, one.value, 1, main=one in main) for i, one in enumerate(shares)],
+        bars=[_bar(plot, i, one.value, plot.step, main=one in main) for i, one in enumerate(shares)],
         line="M" + "L".join(f"{_at(x)} {_at(y)}" for x, y in line),
         points=points if plot.step >= 9 else points[-1:],
         numbers=_bar_numbers(plot, [one.value for one in shares]),
