@@ -140,6 +140,12 @@ def test_what_cannot_be_ranked_is_said_with_its_numbers() -> None:
     assert table_of(pareto(3, -1)) == [["甲", "3", "—", "—"], ["乙", "-1", "—", "—"]]
 
 
+def test_decimals_of_a_database_are_numbers_too() -> None:
+    values = (Decimal("86.20"), Decimal("93.1"))
+    assert trend(*values, target=Decimal(90)) == trend(86.2, 93.1, target=90)
+    assert pareto(Decimal("2.50"), 1) == pareto(2.5, 1.0)
+
+
 def test_values_and_labels_must_match() -> None:
     with pytest.raises(ValueError, match="zip"):
         bar_chart("图", ["甲"], [1, 2])

@@ -210,7 +210,7 @@ def pareto_chart(
 ) -> str:
     """A 排列图: bars in falling order against the left axis, their cumulative share against the right."""
     unit = _clean(unit)
-    known = [(_clean(name), value) for name, value in bars if _known((value,), (name,)) != (None,)]
+    known = [(_clean(name), float(value)) for name, value in bars if _known((value,), (name,)) != (None,)]
     known.sort(key=lambda bar: -bar[1])
     lines = tuple(sorted({float(t) for t in thresholds if 0 < t <= 100}))
     shares = _shares(known)
@@ -378,11 +378,16 @@ def _point_numbers(plot: _Plot, values: Sequence[float | None]) -> list[_Note]:
 
 
 def _point_number(plot: _Plot, values: Sequence[float | None], place: int, value: float) -> _Note:
-    """A value above its point, or below where the line passes above it."""
-    around = [n for n in (*values[max(place - 1, 0) : place], *values[place + 1 : place + 2]) if n is not None]
+    """A value above its point, or below where the line passes above it; aside of the line where below is no room."""
+    before, after = values[max(place - 1, 0) : place], values[place + 1 : place + 2]
+    around = [n for n in (*before, *after) if n is not None]
     y, half = plot.y(value), _width(_short(value)) * plot.sheet.font / 2
-    below = bool(around) and value < sum(n / len(around) for n in around) and y + 22 < plot.bottom
-    return _Note(min(plot.x(place), plot.right - half), y + plot.sheet.font + 7 if below else y - 9, (_short(value),))
+    is_under = bool(around) and value < sum(n / len(around) for n in around)
+    if is_under and y + 22 < plot.bottom:
+        return _Note(min(plot.x(place), plot.right - half), y + plot.sheet.font + 7, (_short(value),))
+    rises = [any(n is not None and n > value for n in side) for side in (before, after)]
+    aside = half * 0.8 * (rises[0] - rises[1]) if is_under else 0
+    return _Note(max(min(plot.x(place) + aside, plot.right - half), plot.left + half), y - 9, (_short(value),))
 
 
 def _trend_sentence(
@@ -601,13 +606,13 @@ def _listed(names: Sequence[str]) -> str:
 def _known(values: Sequence[float | None], labels: Sequence[object]) -> tuple[float | None, ...]:
     """Values that can be drawn, one for each label."""
     pairs = zip(values, labels, strict=True)
-    return tuple(v if v is not None and math.isfinite(v) and abs(v) < LARGEST else None for v, _ in pairs)
+    return tuple(float(v) if v is not None and math.isfinite(v) and abs(v) < LARGEST else None for v, _ in pairs)
 
 
 def _goal(value: float | None, text: str, unit: str) -> _Goal | None:
     if value is None or _known((value,), ("",)) == (None,):
         return None
-    return _Goal(value, _clean(text) or f"目标 {_with_unit(value, unit)}")
+    return _Goal(float(value), _clean(text) or f"目标 {_with_unit(value, unit)}")
 
 
 def _scale(values: Iterable[float | None], goal: _Goal | None, unit: str) -> _Scale:
