@@ -4,7 +4,7 @@ import datetime
 import operator
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -140,16 +140,17 @@ def measure(indicator: Placed, room: Room, control: Control) -> IndicatorResult:
     return IndicatorResult(indicator, tuple(sorted(points, key=lambda p: (p.interval, order[p.group]))))
 
 
-def rows_of_period(indicator: Placed, period: str, room: Room, control: Control) -> str:
-    """The rows of a period as CSV: the very bytes of which the digest is told. Raises QueryError."""
-    day = interval.last if (interval := parse_interval(period)) else control.portal.as_of
-    spans = _definitions(indicator, control)
-    span = next((s for s in spans if s.value and s.holds(min(day, control.portal.as_of))), None)
-    if span is None or span.value is None or not span.value.rows:
-        return ""
-    columns = room.keep(ROWS, span.value.rows, {**span.value.figures, AS_OF: control.portal.as_of})
-    answer = room.run(f"SELECT {_text(columns)} FROM {ROWS} WHERE {PERIOD} = {quoted(period)}", {})
-    return str(answer.rows[0][0]) if answer.rows and answer.rows[0][0] is not None else ""
+def row_texts(result: IndicatorResult, room: Room, control: Control) -> Iterator[tuple[str, str]]:
+    """The rows of each period as CSV: the very bytes of which its digest is told. Raises QueryError."""
+    periods = {p.interval.text: min(p.interval.last, control.portal.as_of) for p in result.points if p.count}
+    for span in _definitions(result.indicator, control):
+        own = [text for text, day in periods.items() if span.holds(day)]
+        if span.value is None or not own:
+            continue
+        columns = room.keep(ROWS, span.value.rows, {**span.value.figures, AS_OF: control.portal.as_of})
+        for text in own:
+            answer = room.run(f"SELECT {_text(columns)} FROM {ROWS} WHERE {PERIOD} = {quoted(text)}", {})
+            yield text, str(answer.rows[0][0])
 
 
 def parse_target(text: str, figures: Mapping[str, object]) -> Target | None:
