@@ -105,12 +105,8 @@ def _charts(view: View, result: IndicatorResult) -> Iterator[str]:
     if not result.points:
         return
     last = result.latest(day)
-    name = (
-        f"{block.title}（{last[0].interval.name}{'，未结束' if last[0].is_running(day) else ''}）"
-        if last
-        else block.title
-    )
-    unit = block.text("unit")
+    running = "，未结束" if last[0].is_running(day) else ""
+    name, unit = f"{block.title}（{last[0].interval.name}{running}）", block.text("unit")
     if kind == PARETO:
         bars = [(point.scope or block.title, float(point.value or 0)) for point in last]
         yield pareto_chart(name, bars, unit=unit)
