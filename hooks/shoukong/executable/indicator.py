@@ -20,6 +20,7 @@ from shoukong.finding import Finding, finding
 from shoukong.verdict import column, quoted
 
 ROWS = "rows"
+Digests = Mapping[tuple[str, ...], tuple[int, str]]
 PERIOD, VALUE, RECORD = "period", "value", "record"
 _TARGET = re.compile(r"(?P<sign>>=|<=|>|<|=)\s*(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)|(?P<figure>[a-z][a-z0-9_]*))")
 _SIGNS: Mapping[str, tuple[Callable[[Decimal, Decimal], bool], str, int]] = {
@@ -57,7 +58,7 @@ class Target:
 class Point:
     """The value of an indicator for a period and group; None where nothing could be measured.
 
-    `facts` are the other columns of the query. `count` and `digest` tell of the rows of the whole period.
+    `facts` are the other columns of the query. `count` and `digest` tell of the rows that it was computed from.
     """
 
     interval: Interval
@@ -140,17 +141,20 @@ def measure(indicator: Placed, room: Room, control: Control) -> IndicatorResult:
     return IndicatorResult(indicator, tuple(sorted(points, key=lambda p: (p.interval, order[p.group]))))
 
 
-def row_texts(result: IndicatorResult, room: Room, control: Control) -> Iterator[tuple[str, str]]:
-    """The rows of each period as CSV: the very bytes of which its digest is told. Raises QueryError."""
-    periods = {p.interval.text: min(p.interval.last, control.portal.as_of) for p in result.points if p.count}
+def row_texts(result: IndicatorResult, room: Room, control: Control) -> Iterator[tuple[Point, str]]:
+    """The rows of each point as CSV: the very bytes of which its digest is told. Raises QueryError."""
+    points = {(point.interval.text, *point.group): point for point in result.points if point.count}
+    periods = {point.interval.text: min(point.interval.last, control.portal.as_of) for point in points.values()}
     for span in _definitions(result.indicator, control):
         own = [text for text, day in periods.items() if span.holds(day)]
         if span.value is None or not own:
             continue
         columns = room.keep(ROWS, span.value.rows, {**span.value.figures, AS_OF: control.portal.as_of})
         for text in own:
-            answer = room.run(f"SELECT {_text(columns)} FROM {ROWS} WHERE {PERIOD} = {quoted(text)}", {})
-            yield text, str(answer.rows[0][0])
+            where = f"WHERE {PERIOD} = {quoted(text)}"
+            answer = room.run(_grouped(span.value, _text(columns), where), {})
+            found = ((points.get(_key(cells[:-1])), str(cells[-1])) for cells in answer.rows)
+            yield from ((point, content) for point, content in found if point is not None)
 
 
 def parse_target(text: str, figures: Mapping[str, object]) -> Target | None:
@@ -206,7 +210,7 @@ def _points(indicator: Placed, definition: Definition, room: Room, control: Cont
     return points
 
 
-def _point(row: Row, definition: Definition, target: Target | None, digests: Mapping[str, tuple[int, str]]) -> Point:
+def _point(row: Row, definition: Definition, target: Target | None, digests: Digests) -> Point:
     text = written(row.get(PERIOD))
     interval = parse_interval(text)
     if interval is None:
@@ -218,19 +222,29 @@ def _point(row: Row, definition: Definition, target: Target | None, digests: Map
     group = tuple(written(row.get(name)) for name in definition.by)
     facts = tuple((name, written(cell)) for name, cell in row.others((PERIOD, VALUE, *definition.by)))
     number = Decimal(written(value)) if value is not None else None
-    return Point(interval, group, number, facts, target, *digests.get(text, (0, "")))
+    return Point(interval, group, number, facts, target, *digests.get((text, *group), (0, "")))
 
 
-def _digests(definition: Definition, room: Room, parameters: Figures) -> dict[str, tuple[int, str]]:
-    """How many rows each period has, and the digest of their text; the rows are kept in the room."""
+def _digests(definition: Definition, room: Room, parameters: Figures) -> Digests:
+    """How many rows each point has, and the digest of their text; the rows are kept in the room."""
     try:
         _require_figures(definition.rows, room, parameters, ROWS)
         columns = room.keep(ROWS, definition.rows, parameters)
         require_columns(columns, (RECORD, PERIOD, *definition.by))
-        answer = room.run(f"SELECT {PERIOD}, count(*), sha256({_text(columns)}) FROM {ROWS} GROUP BY {PERIOD}", {})
+        answer = room.run(_grouped(definition, f"count(*), sha256({_text(columns)})"), {})
     except QueryError as error:
         raise QueryError(error.code, str(error), error.line, ROWS) from error
-    return {written(period): (count, digest) for period, count, digest in answer.rows}
+    return {_key(cells[:-2]): (cells[-2], cells[-1]) for cells in answer.rows}
+
+
+def _grouped(definition: Definition, aggregate: str, where: str = "") -> str:
+    """A query for an aggregate over the rows of each point."""
+    keys = ", ".join(column(name) for name in (PERIOD, *definition.by))
+    return f"SELECT {keys}, {aggregate} FROM {ROWS} {where} GROUP BY {keys}"
+
+
+def _key(cells: Sequence[object]) -> tuple[str, ...]:
+    return tuple(written(cell) for cell in cells)
 
 
 def _text(columns: Sequence[str]) -> str:

@@ -65,6 +65,12 @@ def moved(view: View) -> list[Closed]:
     return [closed for closed in view.executable.closed if closed.has_moved or len(closed.closings) > 1]
 
 
+def file_name(result: IndicatorResult, point: Point) -> str:
+    """Where a point's rows are published: the period, and the place of the group where there are several."""
+    place = f"_{result.groups.index(point.group) + 1}" if point.group else ""
+    return f"{point.interval.text}{place}.csv"
+
+
 def number(value: object) -> str:
     """A value as readers see it: no exponent, no trailing zeros."""
     return "" if value is None else f"{value:f}"
@@ -95,6 +101,7 @@ def _page(view: View, result: IndicatorResult) -> str:
         charts=list(_charts(view, result)),
         rows=[_shown(result, point, frozen) for point in newest],
         moved=[closed for closed in frozen.values() if closed.has_moved or len(closed.closings) > 1],
+        file_name=partial(file_name, result),
         registers=json.dumps(forms, ensure_ascii=False),
     )
 
@@ -165,10 +172,10 @@ def _spark(result: IndicatorResult) -> str:
 
 
 def _write_rows(view: View, folder: Path) -> None:
-    """`<indicator>/<period>.csv` for every period: what the digest was taken of."""
+    """A CSV file for every point: what its digest was taken of."""
     with view.executable.room() as room:
         for result in view.executable.figures:
-            for period, text in row_texts(result, room, view.control):
-                target = folder / result.indicator.id / f"{period}.csv"
+            for point, text in row_texts(result, room, view.control):
+                target = folder / result.indicator.id / file_name(result, point)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 target.write_bytes(text.encode())
