@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shoukong.block import DUTY, INDICATOR, RULE
 from shoukong.control.derived import Control
+from shoukong.control.kept import ACTIONS, Row, kept_rows
 from shoukong.executable.answer import AnsweredBreach, Report, answered, read_reports, recurrence_months, unmatched
 from shoukong.executable.closing import Closed, Closing, closed_points, read_closings
 from shoukong.executable.duty import DutyResult, duty_breaches, follow_duty
@@ -83,6 +84,11 @@ class Executable:
     def reports(self) -> tuple[Report, ...]:
         """The nonconformity reports that answer breaches."""
         return read_reports(self.control.portal, self.control.registers)
+
+    @cached_property
+    def actions(self) -> tuple[Row, ...]:
+        """The corrective actions, whatever led to them, by number."""
+        return kept_rows(self.control.portal, self.control.registers, ACTIONS)
 
     @cached_property
     def breaches(self) -> Mapping[str, tuple[AnsweredBreach, ...]]:
