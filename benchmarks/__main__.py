@@ -26,6 +26,7 @@ from benchmarks.revisions import add_revisions
 PROJECT = Path(__file__).parent.parent
 RUNS = 3
 STEP_RUNS = 5
+KEYS = ("seconds", "peak_mb")
 LAST_DAY = "2026-11-20"  # of the sample
 
 
@@ -37,7 +38,7 @@ def measure(command: list[str], folder: Path, times: int = RUNS) -> dict[str, fl
         child = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         _, status, usage = os.wait4(child.pid, 0)
         seconds.append(time.monotonic() - start)
-        memory = max(memory, usage.ru_maxrss / 1024)  # its own children included
+        memory = max(memory, usage.ru_maxrss / 1024)
         if os.waitstatus_to_exitcode(status) != 0:
             raise SystemExit(f"{' '.join(command)} failed in {folder}")
     return {
@@ -70,7 +71,7 @@ def report_steps(name: str, folder: Path) -> None:
         for line in map(json.loads, told.stdout.splitlines()):
             runs[line["step"], line.get("id", "")].append(line)
     for lines in runs.values():
-        medians = {key: statistics.median(line[key] for line in lines) for key in ("seconds", "peak_mb")}
+        medians = {key: statistics.median(line[key] for line in lines) for key in KEYS}
         print(json.dumps({"portal": name, **lines[0], **medians, "seconds": round(medians["seconds"], 3)}))
 
 

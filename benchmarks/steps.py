@@ -5,12 +5,15 @@ Whatever executable clauses give is timed by its name in `Executable`, and every
 
 import datetime
 import json
+import os
+import re
 import resource
 import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sized
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -31,6 +34,17 @@ def tell(step: str, seconds: float, **facts: Any) -> None:
     print(json.dumps({"step": step, "seconds": seconds, "peak_mb": peak, **facts}, ensure_ascii=False))
 
 
+def children_mb() -> int:
+    """The most memory that each process under this one has had, together; 0 where the system does not tell."""
+    peaks = [0]
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            state = (folder / "status").read_text()
+            if f"PPid:\t{os.getpid()}\n" in state:
+                peaks += [int(kilobytes) for kilobytes in re.findall(r"VmHWM:\s+(\d+)", state)]
+    return sum(peaks) // 1024
+
+
 @contextmanager
 def timed(step: str) -> Iterator[dict[str, Any]]:
     """Tell how long what follows takes, and the facts that it adds."""
@@ -45,23 +59,36 @@ def queries(portal: Portal) -> dict[str, str]:
     return {text: block.id for block in blocks for key in ("sql", "evidence") if (text := block.text(key))}
 
 
+@dataclass
+class Asked:
+    """What queries took: the seconds of each, and the most memory of the processes that answer."""
+
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    reader_mb: int = 0
+
+
 @contextmanager
-def watched(seconds: dict[str, float]) -> Iterator[None]:
-    """Add up the time of every query that is run meanwhile."""
+def watched(asked: Asked) -> Iterator[None]:
+    """Add up what every query takes that is run meanwhile."""
     run: Callable[..., Answer] = Room.run
+    close: Callable[[Room], None] = Room.close
 
     def run_watched(room: Room, sql: str, *rest: Any, **named: Any) -> Answer:
         start = time.perf_counter()
         try:
             return run(room, sql, *rest, **named)
         finally:
-            seconds[sql] += time.perf_counter() - start
+            asked.seconds[sql] += time.perf_counter() - start
 
-    Room.run = run_watched
+    def close_watched(room: Room) -> None:
+        asked.reader_mb = max(asked.reader_mb, children_mb())
+        close(room)
+
+    Room.run, Room.close = run_watched, close_watched
     try:
         yield
     finally:
-        Room.run = run
+        Room.run, Room.close = run, close
 
 
 def derivations() -> tuple[str, ...]:
@@ -89,14 +116,15 @@ def main() -> None:
 
 def time_clauses(executable: Executable) -> None:
     """Work out all that executable clauses give, each by itself, and tell what every query took of it."""
-    asked: dict[str, float] = defaultdict(float)
-    with timed("all clauses"), watched(asked):
+    asked = Asked()
+    with timed("all clauses") as whole, watched(asked):
         for name in derivations():
             with timed(name) as facts:
                 given = getattr(executable, name)
                 facts["count"] = len(given) if isinstance(given, Sized) else None
+        whole["reader_peak_mb"] = asked.reader_mb
     ids = queries(executable.control.portal)
-    for sql, seconds in asked.items():
+    for sql, seconds in asked.seconds.items():
         tell("query", seconds, id=ids.get(sql, "?"))
 
 
