@@ -51,6 +51,10 @@ def _post(world: World, post: str, project: str = "") -> str:
     return world.staff(post=post, project=project)[0]
 
 
+def _month_end(year: int, month: int) -> datetime.date:
+    return datetime.date(year + month // 12, month % 12 + 1, 1) - days(1)
+
+
 def _last_workday(day: datetime.date) -> datetime.date:
     """The day itself if offices are open, else the last before it on which they were."""
     return day if is_workday(day) else _last_workday(day - days(1))
@@ -106,7 +110,7 @@ def _press(world: World, project: str, year: int, month: int) -> None:
     """Newspapers and leaflets go out in the first month of a quarter; one quarter is forgotten."""
     period = f"{year}-Q{month // 3 + 1}"
     if (project, year, month) == NO_PRESS:
-        world.plant("R5-09", "committee_submissions", f"{project} {period}")
+        world.plant("R5-09", "committee_submissions", f"{project}/{_month_end(year, month)}")
         return
     day = next_workday(datetime.date(year, month, 13 + month % 7))
     _submit(world, project, "报刊", period, (_last_workday(day - days(3)), day, datetime.date(year, month, 30)))
@@ -115,7 +119,7 @@ def _press(world: World, project: str, year: int, month: int) -> None:
 def _books(world: World, project: str, year: int, month: int) -> None:
     """From the 10th to the 15th the books are open; a month is skipped once."""
     if (project, year, month) == CLOSED_BOOKS:
-        world.plant("R5-08", "committee_inquiries", f"{project} {year}-{month:02}")
+        world.plant("R5-08", "committee_inquiries", f"{project}/{datetime.date(year, month, 15)}")
         return
     asked = (month + COMMUNITIES.index(project)) % 3 == 2
     kind, question, reply = QUESTIONS[(year + month) % len(QUESTIONS)] if asked else ("无质询", None, None)
@@ -152,7 +156,7 @@ def _routine(world: World, project: str, year: int, month: int) -> None:
     if not is_past(day):
         return
     if (project, year, month) == NO_MEETING:
-        record = f"{project} {year}-Q3"
+        record = f"{project}/{_month_end(year, month)}"
         world.plant("R5-04", "committee_meetings", record)
         told = "第三季度没有召开例行沟通会议", "业委会换届，没有另定日期", "季度第二个月由物业部经理约定日期"
         _answer(world, project, "R5-04", record, (datetime.date(year, 10, 10), *told))

@@ -91,6 +91,8 @@ NOTICES = (
     ("社区活动", "社区活动报名"),
     ("一般事项", "公共部位施工提示"),
 )
+# A week of the Spring Festival in which nobody opened the box of a project.
+UNOPENED = ("ML", datetime.date(2026, 2, 20))
 OPINIONS = ("希望加快处理", "来过一次没有解决", "希望提前告知")
 
 
@@ -443,13 +445,25 @@ def _boxes(world: World, project: str) -> None:
     chance = world.stream(f"box {project}")
     day = datetime.date(2025, 1, 3)
     while is_past(day):
-        _box(world, chance, project, day)
+        others = chance.choice((0, 0, 0, 0, 1, 2))
+        if (project, day) == UNOPENED:
+            _unopened(world, project, day)
+        else:
+            _box(world, project, day, others)
         day += days(7)
 
 
-def _box(world: World, chance: random.Random, project: str, day: datetime.date) -> None:
+def _unopened(world: World, project: str, day: datetime.date) -> None:
+    """The week went by, and is answered."""
+    record = f"{project}/{day + days(6 - day.weekday())}"
+    world.plant("D-01", "feedback_box", record)
+    told = "春节当周没有开启投诉箱", "值班表没有写开箱人", "节假日值班表写明两名开箱人，由管理处经理核对"
+    head = _post(world, "管理处经理", project)
+    answer(world, next_workday(day + days(4)), Answer("D-01", record, *told, "管理处", head, project))
+
+
+def _box(world: World, project: str, day: datetime.date, others: int) -> None:
     complaints = [r for r in world.rows["complaints"] if r["project"] == project and r["received_on"] == day]
-    others = chance.choice((0, 0, 0, 0, 1, 2))
     number = world.add(
         "feedback_box",
         day,

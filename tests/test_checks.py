@@ -35,6 +35,7 @@ def edit(folder: Folder, edits: list[dict[str, Any]]) -> None:
             case {"replace": old, "by": new}:
                 folder.replace(step["in"], old, new * step.get("times", 1))
             case {"write": text}:
+                path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_text(text, encoding="utf-8")
             case {"append": text, "times": times}:
                 path.write_text(path.read_text("utf-8") + text * times, encoding="utf-8")

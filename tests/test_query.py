@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from conftest import TODAY
 
 from shoukong.executable import reader
 from shoukong.executable.query import QueryError, Room
-from shoukong.executable.tables import write_example
+from shoukong.executable.tables import Ground, write_example
+from shoukong.workdays import library_days
 
 SYSTEM_LIMITS_MEMORY = sys.platform == "linux"
 
@@ -18,7 +20,7 @@ SYSTEM_LIMITS_MEMORY = sys.platform == "linux"
 @pytest.fixture
 def room(tmp_path: Path) -> Iterator[Room]:
     """A room with the calendar alone."""
-    write_example([], {}, tmp_path / "room.duckdb")
+    write_example([], {}, Ground(2025, TODAY, library_days()), tmp_path / "room.duckdb")
     room = Room(tmp_path / "room.duckdb")
     yield room
     room.close()
@@ -27,7 +29,7 @@ def room(tmp_path: Path) -> Iterator[Room]:
 def code_of(room: Room, sql: str, seconds: float = 10) -> str:
     """The code with which a query fails."""
     with pytest.raises(QueryError) as caught:
-        room.run(sql, {}, seconds)
+        room.run(sql, {}, seconds=seconds)
     return caught.value.code
 
 
@@ -77,6 +79,15 @@ def test_parameters_are_those_that_the_query_names(room: Room) -> None:
     assert room.parameters(sql) == {"a", "b"}
     assert room.run(sql, {"a": 1, "b": [{"name": "x"}], "c": 2}).rows == ((1, 1),)
     assert code_of(room, "SELECT $missing AS record") == "query-faulty"
+
+
+def test_tables_given_to_a_room_outlast_a_query_that_ends_its_reader(room: Room) -> None:
+    room.put("duties", {"duty": "VARCHAR", "due": "DATE"}, [("D-01", TODAY), ("D-02", None)])
+    kept = room.keep("rows", "SELECT duty, due FROM duties WHERE due = $as_of", {"as_of": TODAY})
+    assert kept == ("duty", "due")
+    assert room.run("SELECT duty FROM rows", {}).rows == (("D-01",),)
+    assert code_of(room, "SELECT count(*) FROM range(10000000) a, range(10000000) b", 0.5) == "query-too-long"
+    assert room.run("SELECT count(due), count(*) FROM duties", {}).rows == ((1, 2),)
 
 
 def test_a_room_that_cannot_be_entered_is_no_fault_of_the_query(tmp_path: Path) -> None:

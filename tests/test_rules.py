@@ -7,16 +7,18 @@ import pytest
 import yaml
 from conftest import PROJECT, TODAY, Folder
 
+from shoukong.block import RULE
 from shoukong.commands.check import check
 from shoukong.control.derived import Control
 from shoukong.executable.answer import BreachState
 from shoukong.executable.derived import Executable
 from shoukong.executable.example import read_example, try_rule
+from shoukong.executable.placed import Placed, placed_blocks
 from shoukong.executable.query import QueryError, Room
-from shoukong.executable.rule import Rule, rules_of
-from shoukong.executable.tables import write_example
+from shoukong.executable.tables import Ground, write_example
 from shoukong.portal import Portal, load_portal
 from shoukong.registers import open_registers
+from shoukong.workdays import library_days
 
 RULES = [
     item["id"]
@@ -24,6 +26,7 @@ RULES = [
     if item.get("kind") == "rule"
 ]
 PLANTED = yaml.safe_load((PROJECT / "records/sample.yaml").read_text("utf-8"))["planted_breaches"]
+GROUND = Ground(2025, TODAY, library_days())
 END = "  satisfies: [T-04]\n"
 BLOCK = """
   ```rule
@@ -42,7 +45,7 @@ def portal() -> Portal:
 
 def test_every_item_of_kind_rule_is_executed_under_a_clause_that_satisfies_it(portal: Portal) -> None:
     with open_registers(portal) as registers:
-        rules = {rule.id: rule for rule in rules_of(Control(portal, registers))}
+        rules = {rule.id: rule for rule in placed_blocks(Control(portal, registers), RULE)}
     assert sorted(rules) == sorted(RULES)
     assert [id_ for id_, rule in rules.items() if rule.clause is None or id_ not in rule.clause.items] == []
 
@@ -59,7 +62,7 @@ def test_the_rules_find_the_planted_breaches_and_nothing_else(portal: Portal) ->
 def test_a_rule_finds_in_its_example_what_it_must(portal: Portal, id_: str) -> None:
     with open_registers(portal) as registers:
         control = Control(portal, registers)
-        rule = next(rule for rule in rules_of(control) if rule.id == id_)
+        rule = next(rule for rule in placed_blocks(control, RULE) if rule.id == id_)
         example, findings = read_example(PROJECT, id_)
         assert findings == ()
         assert example is not None and example.breaches
@@ -87,7 +90,7 @@ def test_a_breach_is_no_error(folder: Folder) -> None:
     ]
 
 
-RULE = """  ```rule
+DATED_RULE = """  ```rule
   id: T-04
   title: 件数
   sql: SELECT order_no AS record, received_on AS "on" FROM orders WHERE pieces > $pieces
@@ -126,7 +129,7 @@ def test_each_row_is_judged_by_the_figures_in_force_on_its_day(tmp_path: Path, d
     texts = (("A/0", "docs/archive/QM-01/A-0.md", "2025-01-01", 2), ("B/0", "docs/documents/QM-01.md", day, 1))
     for revision, path, starts, pieces in texts:
         (root / path).parent.mkdir(parents=True, exist_ok=True)
-        text = TEXT.format(revision=revision, starts=starts, pieces=pieces) + RULE
+        text = TEXT.format(revision=revision, starts=starts, pieces=pieces) + DATED_RULE
         (root / path).write_text(text, "utf-8")
     _orders(root)
     _approve(root)
@@ -182,7 +185,7 @@ def _approve(root: Path) -> None:
     ],
 )
 def test_a_query_can_do_nothing_but_read_the_registers(tmp_path: Path, sql: str) -> None:
-    write_example([], {}, tmp_path / "room.duckdb")
+    write_example([], {}, GROUND, tmp_path / "room.duckdb")
     room = Room(tmp_path / "room.duckdb")
     with pytest.raises(QueryError):
         room.run(sql, {})
@@ -190,10 +193,12 @@ def test_a_query_can_do_nothing_but_read_the_registers(tmp_path: Path, sql: str)
 
 
 def test_a_query_that_does_not_end_is_stopped(tmp_path: Path) -> None:
-    write_example([], {}, tmp_path / "room.duckdb")
+    write_example([], {}, GROUND, tmp_path / "room.duckdb")
     room = Room(tmp_path / "room.duckdb")
     with pytest.raises(QueryError) as caught:
-        room.run("SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range < 0", {}, 0.2)
+        room.run(
+            "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range < 0", {}, seconds=0.2
+        )
     assert caught.value.code == "query-too-long"
     assert room.run("SELECT 1 AS record", {}).rows == ((1,),)
     room.close()
@@ -209,7 +214,7 @@ def test_a_query_that_does_not_end_is_stopped(tmp_path: Path) -> None:
     ],
 )
 def test_working_days_are_those_of_the_official_calendar(tmp_path: Path, first: str, last: str, count: int) -> None:
-    write_example([], {}, tmp_path / "room.duckdb")
+    write_example([], {}, GROUND, tmp_path / "room.duckdb")
     room = Room(tmp_path / "room.duckdb")
     assert room.run(f"SELECT workdays(DATE '{first}', DATE '{last}') AS record", {}).rows == ((count,),)
     room.close()
@@ -218,5 +223,5 @@ def test_working_days_are_those_of_the_official_calendar(tmp_path: Path, first: 
 def test_a_rule_says_where_it_stands(portal: Portal) -> None:
     document = portal.documents_by_id["WY-CX-02"]
     block = next(block for block in document.blocks if block.id == "R2-11")
-    assert Rule(document, document.clause_of(block), block).address == "WY-CX-02#4.1.4"
+    assert Placed(document, document.clause_of(block), block).address == "WY-CX-02#4.1.4"
     assert datetime.date(2026, 11, 23) == TODAY

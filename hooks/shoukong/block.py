@@ -5,10 +5,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from shoukong.finding import Finding, Place
-from shoukong.shape import COUNT, TEXT, KeyShape, misfits, one_of
+from shoukong.shape import COUNT, TEXT, TEXTS, KeyShape, misfits, one_of
 from shoukong.yamltext import Lines, Value, parse_yaml
 
 RULE, DUTY, INDICATOR = "rule", "duty", "indicator"
+PROJECT, COMPANY = "project", "company"
+SCOPES = (PROJECT, COMPANY)
+LINE, BAR, PARETO = "line", "bar", "pareto"
+CHARTS = (LINE, BAR, PARETO)
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     RULE: {"id": KeyShape(TEXT), "title": KeyShape(TEXT), "sql": KeyShape(TEXT)},
     DUTY: {
@@ -16,7 +20,8 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
         "title": KeyShape(TEXT),
         "repeat": KeyShape(TEXT),
         "window_days": KeyShape(COUNT, required=False),
-        "per": KeyShape(one_of("project", "company"), required=False),
+        "per": KeyShape(one_of(*SCOPES), required=False),
+        "scope": KeyShape(TEXT, required=False),
         "owner": KeyShape(TEXT, required=False),
         "evidence": KeyShape(TEXT),
     },
@@ -25,7 +30,11 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
         "title": KeyShape(TEXT),
         "unit": KeyShape(TEXT, required=False),
         "target": KeyShape(TEXT, required=False),
-        "chart": KeyShape(one_of("line", "pareto", "bar"), required=False),
+        "formula": KeyShape(TEXT, required=False),
+        "by": KeyShape(TEXTS, required=False),
+        "chart": KeyShape(one_of(*CHARTS), required=False),
+        "owner": KeyShape(TEXT, required=False),
+        "rows": KeyShape(TEXT, required=False),
         "sql": KeyShape(TEXT),
     },
 }

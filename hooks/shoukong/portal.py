@@ -25,9 +25,10 @@ from shoukong.folder import list_files, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
 from shoukong.requirement import RequirementSet, parse_requirements
 from shoukong.shape import TEXT, KeyShape, misfits
+from shoukong.workdays import WorkingDays, library_days, parse_calendar_year, with_years
 from shoukong.yamltext import parse_yaml
 
-RECORDS, REQUIREMENTS = "records", "docs/requirements"
+RECORDS, REQUIREMENTS, CALENDAR = "records", "docs/requirements", "calendar"
 SETTINGS = "portal.yaml"
 SAMPLE = "records/sample.yaml"
 _SETTINGS_SHAPE = {
@@ -61,6 +62,7 @@ class Portal:
     forms: tuple[Form, ...]
     requirement_sets: tuple[RequirementSet, ...]
     archive: tuple[Text, ...]
+    working_days: WorkingDays
     parts: tuple[str, ...]
     unread_documents: frozenset[str]
     unread_forms: frozenset[str]
@@ -145,6 +147,8 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
     forms, unread_forms, form_faults = _read_all(root, FORMS, ".yaml", parse_form)
     sets, _, set_faults = _read_all(root, REQUIREMENTS, ".yaml", parse_requirements)
     archive, _, archive_faults = _read_archive(root)
+    years, _, year_faults = _read_all(root, CALENDAR, ".yaml", parse_calendar_year)
+    working_days, calendar_faults = with_years(library_days(), years)
     allowed, figure_faults = allowed_values(forms, documents, unread_documents)
     return Portal(
         root=root,
@@ -155,11 +159,21 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
         forms=tuple(with_allowed_values(form, allowed) for form in forms),
         requirement_sets=sets,
         archive=archive,
+        working_days=working_days,
         parts=list_files(root, RECORDS, ".csv"),
         unread_documents=unread_documents,
         unread_forms=unread_forms,
         is_sample=(root / SAMPLE).is_file(),
-        faults=(*faults, *document_faults, *form_faults, *set_faults, *archive_faults, *figure_faults),
+        faults=(
+            *faults,
+            *document_faults,
+            *form_faults,
+            *set_faults,
+            *archive_faults,
+            *year_faults,
+            *calendar_faults,
+            *figure_faults,
+        ),
     )
 
 

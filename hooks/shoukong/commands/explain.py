@@ -10,7 +10,8 @@ from shoukong.commands.check import is_portal, refuse
 from shoukong.control.derived import Control
 from shoukong.executable.answer import BREACH_NAMES, AnsweredBreach
 from shoukong.executable.derived import Executable
-from shoukong.executable.rule import RuleResult, figures_by_term
+from shoukong.executable.placed import figure_spans
+from shoukong.executable.rule import RuleResult
 from shoukong.portal import load_portal
 from shoukong.registers import open_registers
 from shoukong.verdict import column
@@ -60,9 +61,9 @@ def _rule(executable: Executable, result: RuleResult, texts: dict[str, str]) -> 
     facts = {"id": rule.id, "title": rule.block.title, "address": rule.address}
     yield texts["rule"].format(**facts, path=rule.document.path, line=rule.block.line)
     wanted = frozenset(name for name in rule.document.figures if f"${name}" in rule.block.text("sql"))
-    for start, _, figures in figures_by_term(rule.document, wanted, executable.control) if wanted else ():
-        for name, value in figures.items():
-            yield texts["figure"].format(start=start or texts["start"], name=name, value=value)
+    for span in figure_spans(rule.document, wanted, executable.control) if wanted else ():
+        for name, value in span.value.items():
+            yield texts["figure"].format(start=span.start or texts["start"], name=name, value=value)
     yield ""
     yield rule.block.text("sql").rstrip()
     yield ""

@@ -5,10 +5,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from shoukong.block import RULE
 from shoukong.commands.check import is_portal, refuse
 from shoukong.control.derived import Control
 from shoukong.executable.example import example_path, read_example, try_rule
-from shoukong.executable.rule import Rule, rules_of
+from shoukong.executable.placed import Placed, placed_blocks
 from shoukong.folder import read_text
 from shoukong.portal import load_portal
 from shoukong.recording import write_file
@@ -51,7 +52,7 @@ def test(root: Path, ids: Sequence[str], today: datetime.date, language: str) ->
     texts, portal = _TEXTS[language], load_portal(root, today)
     with open_registers(portal) as registers:
         control = Control(portal, registers)
-        rules = {rule.id: rule for rule in rules_of(control)}
+        rules = {rule.id: rule for rule in placed_blocks(control, RULE)}
         unknown = [id_ for id_ in ids if id_ not in rules]
         if unknown:
             print(texts["none"].format(id=unknown[0]), file=sys.stderr)
@@ -94,7 +95,7 @@ def new(root: Path, address: str, id_: str, title: str | None, today: datetime.d
     return 0
 
 
-def _tell(control: Control, rule: Rule, texts: dict[str, str]) -> bool:
+def _tell(control: Control, rule: Placed, texts: dict[str, str]) -> bool:
     """Print how a rule did; whether it passed."""
     example, findings = read_example(control.portal.root, rule.id)
     if example is None:

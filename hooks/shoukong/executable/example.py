@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.control.derived import Control
+from shoukong.executable.placed import Placed
 from shoukong.executable.query import QueryError, Room
-from shoukong.executable.rule import RECORD, Rule, written
-from shoukong.executable.tables import words_of, write_example
+from shoukong.executable.rule import RECORD, written
+from shoukong.executable.tables import ground_of, words_of, write_example
 from shoukong.finding import Finding
 from shoukong.folder import read_text
 from shoukong.shape import DATE, LIST, MAPPING, TEXT, KeyShape, misfits
@@ -73,7 +74,7 @@ def read_example(root: Path, rule: str) -> tuple[Example | None, tuple[Finding, 
     return Example(value["as_of"], given, frozenset(map(str, value["breaches"])), value.get("figures") or {}), ()
 
 
-def try_rule(rule: Rule, example: Example, control: Control) -> Trial:
+def try_rule(rule: Placed, example: Example, control: Control) -> Trial:
     """Run a rule against its example, with the document's figures unless the example gives its own."""
     sql = rule.block.text("sql")
     named = words_of([sql])
@@ -84,7 +85,7 @@ def try_rule(rule: Rule, example: Example, control: Control) -> Trial:
     parameters = {**rule.document.figures, **example.figures, "as_of": example.as_of}
     with tempfile.TemporaryDirectory(prefix="shoukong-") as folder:
         file = Path(folder) / "example.duckdb"
-        write_example(forms, example.given, file)
+        write_example(forms, example.given, ground_of(control, [sql], example.as_of), file)
         room = Room(file)
         try:
             answer = room.run(sql, parameters)

@@ -16,6 +16,7 @@ from shoukong.executable.tables import OUTSIDE
 
 SECONDS = 10.0
 MEMORY = f"{reader.MEMORY_MB} MB"
+MAX_ROWS = 100_000
 _LINE = re.compile(r"LINE (\d+):")
 
 
@@ -28,12 +29,13 @@ class Answer:
 
 
 class QueryError(RuntimeError):
-    """A query that cannot be run; `code` is the finding's, `line` counts from 1 in the query's text."""
+    """A query that cannot be run; `code` is the finding's, `line` counts from 1 in the text under the block's `key`."""
 
-    def __init__(self, code: str, problem: str, line: int | None = None) -> None:
+    def __init__(self, code: str, problem: str, line: int | None = None, key: str = "") -> None:
         super().__init__(problem)
         self.code = code
         self.line = line
+        self.key = key
 
 
 class Room:
@@ -42,6 +44,7 @@ class Room:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._reader = _Reader(file)
+        self._given: dict[str, tuple[Mapping[str, str], Sequence[Sequence[Any]]]] = {}
 
     def close(self) -> None:
         """Leave the room."""
@@ -49,26 +52,41 @@ class Room:
 
     def parameters(self, sql: str) -> frozenset[str]:
         """The names of the parameters that a query uses; raises QueryError where it is not one query."""
-        (names,) = self._ask(sql, None, SECONDS)
-        return frozenset(names)
+        names: frozenset[str] = self._ask("parameters", sql)
+        return names
 
-    def run(self, sql: str, parameters: Mapping[str, Any], seconds: float = SECONDS) -> Answer:
-        """The answer to a query; raises QueryError where it fails, takes too long or gives too much."""
-        columns, rows = self._ask(sql, parameters, seconds)
-        return Answer(columns, rows)
+    def run(self, sql: str, parameters: Mapping[str, Any], limit: int = MAX_ROWS, seconds: float = SECONDS) -> Answer:
+        """The answer to a query; raises QueryError where it fails, takes too long or gives more rows than `limit`."""
+        return Answer(*self._ask("run", sql, parameters, limit, seconds=seconds))
 
-    def _ask(self, sql: str, parameters: Mapping[str, Any] | None, seconds: float) -> Sequence[Any]:
+    def keep(self, name: str, sql: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
+        """Hold the answer to a query as a table of this room under a name, until a query fails; its columns."""
+        columns: tuple[str, ...] = self._ask("keep", name, sql, parameters)
+        return columns
+
+    def put(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        """Hold given rows as a table of this room; `columns` are its names with their SQL types."""
+        self._given[name] = (columns, rows)
+        self._ask("put", name, columns, rows)
+
+    def _ask(self, verb: str, *needs: Any, seconds: float = SECONDS) -> Any:  # noqa: ANN401 - each verb gives its own
         try:
-            kind, *told = self._reader.ask((sql, parameters, seconds), seconds)
+            kind, *told = self._reader.ask((verb, needs, seconds), seconds)
         except (_Late, EOFError, OSError, pickle.UnpicklingError) as end:
-            self._reader.send_away()
-            self._reader = _Reader(self._file)
+            self._call_another()
             if isinstance(end, _Late):
                 raise QueryError("query-too-long", f"{seconds:g}") from end
             raise QueryError("query-too-much", MEMORY) from end
         if kind == reader.FAULT:
             raise _translated(*told)
-        return told
+        return told[0]
+
+    def _call_another(self) -> None:
+        """A reader in the place of one who is gone; what was given stays in the room."""
+        self._reader.send_away()
+        self._reader = _Reader(self._file)
+        for name, (columns, rows) in self._given.items():
+            self._reader.ask(("put", (name, columns, rows), SECONDS), SECONDS)
 
 
 class _Late(Exception):
@@ -87,7 +105,7 @@ class _Reader:
         )
         self._is_ready = False
 
-    def ask(self, question: object, seconds: float) -> reader.Reply:
+    def ask(self, question: object, seconds: float) -> tuple[Any, ...]:
         """The reply to a question; raises _Late, or what reading raises where the process ends on the way."""
         if not self._is_ready:
             self._make_ready()
@@ -97,7 +115,7 @@ class _Reader:
         try:
             pickle.dump(question, self._stdin)
             self._stdin.flush()
-            reply: reader.Reply = pickle.load(self._stdout)
+            reply: tuple[Any, ...] = pickle.load(self._stdout)
         finally:
             watch.cancel()
             watch.join()
@@ -143,8 +161,3 @@ def _translated(error: str, text: str) -> QueryError:
     line = _LINE.search(text)
     code = "query-forbidden" if error == "PermissionException" else "query-faulty"
     return QueryError(code, text.split("\n")[0].strip(), int(line[1]) if line else None)
-
-
-def first_of(columns: Sequence[str], names: Sequence[str]) -> int | None:
-    """The place of the first of some names among columns."""
-    return next((columns.index(name) for name in names if name in columns), None)

@@ -7,7 +7,8 @@ from shoukong.block import RULE, Block
 from shoukong.checks.rules import form_of_record
 from shoukong.document import Document
 from shoukong.executable.answer import BREACH_NAMES, AnsweredBreach, BreachState
-from shoukong.executable.rule import RuleResult, figures_by_term
+from shoukong.executable.placed import figure_spans
+from shoukong.executable.rule import RuleResult
 from shoukong.pages.output import Output
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
@@ -89,5 +90,5 @@ def _page(view: View, result: RuleResult) -> str:
         fault=result.fault,
         items=[(item, record_address(view, item.breach.record), _facts(item)) for item in items],
         names=BREACH_NAMES,
-        figures=figures_by_term(rule.document, wanted, view.control) if wanted else (),
+        figures=figure_spans(rule.document, wanted, view.control) if wanted else (),
     )
