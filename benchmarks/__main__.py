@@ -3,8 +3,8 @@
 Without options it measures the portal that ships, then a generated one, of 100,000 records and 100 documents.
 
 `python -m benchmarks --executable [--records N]` measures rules, duties and indicators: the shipped portal with its
-sample multiplied to N records, 1,000,000 if not told; medians of five runs for the check, for every step and every
-query. `--portal DIR` keeps the portal there, and measures one that is there already.
+sample multiplied to N records, 1,000,000 if not told; medians of five runs for the check, for every step and for the
+queries of every block. `--portal DIR` keeps the portal there, and measures one that is there already.
 """
 
 import argparse

@@ -1,6 +1,6 @@
 """`python -m benchmarks.steps DAY`: how long each step of checking a portal takes, one line of JSON for each.
 
-Whatever executable clauses give is timed by its name in `Executable`, and every query by the block that asks it.
+Whatever executable clauses give is timed by its name in `Executable`, and the queries of every block together.
 """
 
 import datetime
@@ -11,7 +11,7 @@ import resource
 import sys
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sized
+from collections.abc import Callable, Iterator, Mapping, Sized
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -53,47 +53,62 @@ def timed(step: str) -> Iterator[dict[str, Any]]:
     tell(step, time.perf_counter() - start, **facts)
 
 
-def queries(portal: Portal) -> dict[str, str]:
-    """The block that asks each query of the portal's texts, its id by the query."""
-    blocks = (block for document in portal.documents for block in document.blocks)
-    return {text: block.id for block in blocks for key in ("sql", "evidence") if (text := block.text(key))}
-
-
 @dataclass
 class Asked:
-    """What queries took: the seconds of each, and the most memory of the processes that answer."""
+    """What queries took: the seconds of each block by its id, and the most memory of the processes that answer."""
 
+    ids: Mapping[str, str]
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     reader_mb: int = 0
+    last: str = "?"
+
+    @contextmanager
+    def timed(self, sql: str) -> Iterator[None]:
+        """Add what follows to the block whose query it is; one that no block holds belongs to the block before."""
+        self.last = self.ids.get(sql, self.last)
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[self.last] += time.perf_counter() - start
+
+
+def ids_by_query(portal: Portal) -> dict[str, str]:
+    """The block that holds each query of the portal's texts, by the query."""
+    blocks = (block for document in portal.documents for block in document.blocks)
+    return {block.text(key): block.id for block in blocks for key in block.values}
 
 
 @contextmanager
 def watched(asked: Asked) -> Iterator[None]:
     """Add up what every query takes that is run meanwhile."""
     run: Callable[..., Answer] = Room.run
+    keep: Callable[..., tuple[str, ...]] = Room.keep
     close: Callable[[Room], None] = Room.close
 
     def run_watched(room: Room, sql: str, *rest: Any, **named: Any) -> Answer:
-        start = time.perf_counter()
-        try:
+        with asked.timed(sql):
             return run(room, sql, *rest, **named)
-        finally:
-            asked.seconds[sql] += time.perf_counter() - start
+
+    def keep_watched(room: Room, name: str, sql: str, *rest: Any, **named: Any) -> tuple[str, ...]:
+        with asked.timed(sql):
+            return keep(room, name, sql, *rest, **named)
 
     def close_watched(room: Room) -> None:
         asked.reader_mb = max(asked.reader_mb, children_mb())
         close(room)
 
-    Room.run, Room.close = run_watched, close_watched
+    Room.run, Room.keep, Room.close = run_watched, keep_watched, close_watched
     try:
         yield
     finally:
-        Room.run, Room.close = run, close
+        Room.run, Room.keep, Room.close = run, keep, close
 
 
 def derivations() -> tuple[str, ...]:
     """All that executable clauses give, in the order in which it is written down."""
-    return tuple(name for name, value in vars(Executable).items() if isinstance(value, cached_property))
+    found = (name for name, value in vars(Executable).items() if isinstance(value, cached_property))
+    return tuple(name for name in found if not name.startswith("_"))
 
 
 def main() -> None:
@@ -116,16 +131,15 @@ def main() -> None:
 
 def time_clauses(executable: Executable) -> None:
     """Work out all that executable clauses give, each by itself, and tell what every query took of it."""
-    asked = Asked()
+    asked = Asked(ids_by_query(executable.control.portal))
     with timed("all clauses") as whole, watched(asked):
         for name in derivations():
             with timed(name) as facts:
                 given = getattr(executable, name)
                 facts["count"] = len(given) if isinstance(given, Sized) else None
         whole["reader_peak_mb"] = asked.reader_mb
-    ids = queries(executable.control.portal)
-    for sql, seconds in asked.seconds.items():
-        tell("query", seconds, id=ids.get(sql, "?"))
+    for id_, seconds in asked.seconds.items():
+        tell("queries of", seconds, id=id_)
 
 
 if __name__ == "__main__":

@@ -43,5 +43,6 @@ def of_breaches(result: Result) -> Counter[str | None]:
 
 
 def of_warnings(result: Result) -> Counter[str]:
-    """How many warnings there are of each code."""
-    return Counter(item.code for item in result.findings if severity_of(item) is Severity.WARNING)
+    """How many warnings there are of each code but of frozen figures, which hold for the sample alone."""
+    codes = (item.code for item in result.findings if severity_of(item) is Severity.WARNING)
+    return Counter(code for code in codes if code != "indicator-restated")
