@@ -26,7 +26,7 @@ from benchmarks.revisions import add_revisions
 PROJECT = Path(__file__).parent.parent
 RUNS = 3
 STEP_RUNS = 5
-KEYS = ("seconds", "peak_mb")
+KEYS = ("seconds", "cpu_seconds", "peak_mb")
 LAST_DAY = "2026-11-20"  # of the sample
 
 
@@ -71,7 +71,7 @@ def report_steps(name: str, folder: Path) -> None:
         for line in map(json.loads, told.stdout.splitlines()):
             runs[line["step"], line.get("id", "")].append(line)
     for lines in runs.values():
-        medians = {key: statistics.median(line[key] for line in lines) for key in KEYS}
+        medians = {key: statistics.median(line[key] for line in lines) for key in KEYS if key in lines[0]}
         print(json.dumps({"portal": name, **lines[0], **medians, "seconds": round(medians["seconds"], 3)}))
 
 

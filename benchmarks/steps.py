@@ -47,10 +47,11 @@ def children_mb() -> int:
 
 @contextmanager
 def timed(step: str) -> Iterator[dict[str, Any]]:
-    """Tell how long what follows takes, and the facts that it adds."""
-    start, facts = time.perf_counter(), dict[str, Any]()
+    """Tell how long what follows takes, by the clock and of the processors, and the facts that it adds."""
+    start, used, facts = time.perf_counter(), sum(os.times()[:4]), dict[str, Any]()
     yield facts
-    tell(step, time.perf_counter() - start, **facts)
+    seconds, processors = time.perf_counter() - start, sum(os.times()[:4]) - used
+    tell(step, seconds, cpu_seconds=round(processors, 2), **facts)
 
 
 @dataclass
