@@ -139,7 +139,9 @@ def test_a_query_that_does_not_end_is_stopped(tmp_path: Path) -> None:
     write_example([], {}, GROUND, tmp_path / "room.duckdb")
     room = Room(tmp_path / "room.duckdb")
     with pytest.raises(QueryError) as caught:
-        room.run("SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range < 0", {}, 0.2)
+        room.run(
+            "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range < 0", {}, seconds=0.2
+        )
     assert caught.value.code == "query-too-long"
     assert room.run("SELECT 1 AS record", {}).rows == ((1,),)
     room.close()
