@@ -5,7 +5,7 @@ from pathlib import Path
 
 import yaml
 
-from sample import committee, control, documents, hotel, people, renovation, service, survey
+from sample import closings, committee, control, documents, hotel, people, renovation, service, survey
 from sample.world import FIRST_DAY, LAST_DAY, SEED, World, digest, parts
 
 ROOT = Path(__file__).parent.parent
@@ -19,6 +19,7 @@ STORIES = (
     hotel.tell,
     committee.tell,
     control.tell_last,
+    closings.tell,
 )
 NOTE = "全部记录都是合成的样例，不涉及任何真实的人员或单位。清除样例:.venv/bin/shoukong empty"
 

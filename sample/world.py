@@ -92,6 +92,14 @@ class World:
         text = form.number.template.replace("{code:2}", project).replace("{year}", str(day.year))
         return re.sub(r"\{seq:([0-9]+)\}", lambda match: str(count).zfill(int(match[1])), text)
 
+    def without(self, records: frozenset[tuple[str, str]]) -> "World":
+        """The same world before some records, given by table and number, were made."""
+        other = World(self.root)
+        for table, rows in self.rows.items():
+            key = self.form(table).primary_key
+            other.rows[table] = [row for row in rows if (table, str(row[key])) not in records]
+        return other
+
     def staff(self, *, post: str = "", department: str = "", project: str = "") -> list[str]:
         """The numbers of the people of a post, a department or a project."""
         wanted = {"post": post, "department": department, "project": project}

@@ -198,16 +198,36 @@ def acknowledge(
 
 @app.command()
 def explain(
-    what: Annotated[str, typer.Argument(metavar="RULE|RECORD", help="规则或记录的编号 · a rule or a record")],
+    what: Annotated[
+        str, typer.Argument(metavar="RULE|DUTY|INDICATOR|RECORD", help="规则、义务、指标或记录的编号 · its number")
+    ],
     root: Root = Path(),
     as_of: AsOf = None,
     lang: Lang = Language.ZH,
 ) -> None:
-    """说明一条规则或一条记录的结果从何而来 · explain a rule, or the rules on a record."""
+    """说明一条规则、义务、指标或记录的结果从何而来 · explain where a result comes from."""
     from shoukong.commands import explain as command
 
     day, today = _days(as_of, lang)
     raise typer.Exit(command.run(root, what, day, today, lang.value))
+
+
+@app.command()
+def close(
+    period: Annotated[str, typer.Argument(metavar="PERIOD", help="期间，如 2026-H1、2026-09 · the period")],
+    by: Annotated[str, typer.Option("--by", help="定格人的人员编号 · who freezes it")],
+    indicator: Annotated[Optional[str], typer.Option("--indicator", help="只定格这个指标 · only this one")] = None,
+    reason: Annotated[str, typer.Option("--reason", help="重述的原因 · why a figure is restated")] = "",
+    root: Root = Path(),
+    as_of: AsOf = None,
+    lang: Lang = Language.ZH,
+) -> None:
+    """定格一个已结束期间的指标 · freeze the figures of a period that is over."""
+    from shoukong.commands import close as command
+
+    day, _ = _days(as_of, lang)
+    wish = command.Wish(period, by, indicator, reason)
+    _finish(lambda: command.run(root, wish, day, lang.value), lang)
 
 
 rules = typer.Typer(no_args_is_help=True, help="新建规则、用例子检验规则 · start and try rules")

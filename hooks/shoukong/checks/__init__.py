@@ -1,12 +1,24 @@
 """All checks, in one visible list: of the folder's texts, of the registers, and of document control."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from shoukong.checks import approvals, documents, forms, ownpages, records, requirements, revisions, rules, upkeep
+from shoukong.catalogue import severity_of
+from shoukong.checks import (
+    approvals,
+    closings,
+    documents,
+    forms,
+    ownpages,
+    records,
+    requirements,
+    revisions,
+    rules,
+    upkeep,
+)
 from shoukong.control.derived import Control
 from shoukong.executable.derived import Executable
-from shoukong.finding import Finding
+from shoukong.finding import Finding, Severity
 from shoukong.portal import Portal
 from shoukong.registers import Registers
 
@@ -25,7 +37,7 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
 )
 
 
-EXECUTABLE_CHECKS: tuple[Callable[[Executable], Iterator[Finding]], ...] = rules.CHECKS
+EXECUTABLE_CHECKS: tuple[Callable[[Executable], Iterator[Finding]], ...] = (*rules.CHECKS, *closings.CHECKS)
 
 
 def findings_of(portal: Portal, registers: Registers) -> Iterator[Finding]:
@@ -38,11 +50,16 @@ def findings_of(portal: Portal, registers: Registers) -> Iterator[Finding]:
             yield from check(portal)
         for control_check in CONTROL_CHECKS:
             yield from control_check(control)
-        executable = Executable(control)
-        for executable_check in EXECUTABLE_CHECKS:
-            yield from executable_check(executable)
-        for checked in under_way:
-            yield from checked.result()
+        of_records = [item for checked in under_way for item in checked.result()]
+    yield from of_records
+    executable = Executable(control, _doubtful(of_records))
+    for executable_check in EXECUTABLE_CHECKS:
+        yield from executable_check(executable)
+
+
+def _doubtful(found: Iterable[Finding]) -> frozenset[str]:
+    """The numbers of records in which something is wrong: they prove nothing."""
+    return frozenset(f.record for f in found if f.record and severity_of(f) is Severity.ERROR)
 
 
 def _all_of(check: RecordCheck, portal: Portal, registers: Registers) -> list[Finding]:

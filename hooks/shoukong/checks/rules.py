@@ -1,9 +1,11 @@
-"""Checks of executable clauses: blocks that can be run, and the breaches that rules find."""
+"""Checks of executable clauses: blocks that can be run, and what rules and duties find."""
 
 from collections.abc import Iterator
 
+from shoukong.block import INDICATOR
 from shoukong.executable.answer import AnsweredBreach, BreachState
 from shoukong.executable.derived import Executable
+from shoukong.executable.indicator import target_fault
 from shoukong.executable.placed import Placed
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
@@ -13,42 +15,52 @@ from shoukong.verdict import column
 
 
 def check_blocks(executable: Executable) -> Iterator[Finding]:
-    """Each block has a number of its own and stands under a clause; each rule can be asked."""
+    """Each block has a number of its own, stands under a clause and can be run."""
     first: dict[str, Placed] = {}
     for document in executable.control.portal.documents:
         for block in document.blocks:
-            rule = Placed(document, document.clause_of(block), block)
-            if rule.clause is None:
+            placed = Placed(document, document.clause_of(block), block)
+            if placed.clause is None:
                 yield finding("block-homeless", block.place(), ref=document.id, id=block.id)
-            other = first.setdefault(block.id, rule)
-            if other is not rule:
+            other = first.setdefault(block.id, placed)
+            if other is not placed:
                 place = f"{other.document.path}:{other.block.line}"
-                yield finding("block-twice", block.place("id"), ref=rule.address, id=block.id, first=place)
-    for result in executable.results:
-        if result.fault is not None:
-            yield result.fault
+                yield finding("block-twice", block.place("id"), ref=placed.address, id=block.id, first=place)
+            fault = target_fault(placed) if block.kind == INDICATOR else None
+            if fault is not None:
+                yield fault
+    yield from (result.fault for result in executable.results if result.fault is not None)
+    yield from (result.fault for result in executable.occurrences if result.fault is not None)
+    yield from (result.fault for result in executable.figures if result.fault is not None)
 
 
 def check_breaches(executable: Executable) -> Iterator[Finding]:
-    """Records that do not meet a rule and whose answer is not closed."""
-    rules = {result.rule.id: result.rule for result in executable.results}
+    """Records and occurrences that do not meet a rule or duty and whose answer is not closed."""
     for id_, items in executable.breaches.items():
         open_ = [item for item in items if item.state is not BreachState.CLOSED]
         places = _places(executable, {item.breach.record for item in open_})
         for item in open_:
-            place = places.get(item.breach.record, rules[id_].block.place())
-            yield _breach(rules[id_], item, place)
+            yield _breach(executable.placed[id_], item, places)
 
 
 CHECKS = (check_blocks, check_breaches)
 
 
-def _breach(rule: Placed, item: AnsweredBreach, place: Place) -> Finding:
-    facts = "，".join(f"{name} {value}" for name, value in item.breach.facts if value)
-    state = item.reports[-1].number if item.reports else "-"
+def _breach(placed: Placed, item: AnsweredBreach, places: dict[str, Place]) -> Finding:
+    breach = item.breach
+    place = places.get(breach.record, placed.block.place())
+    facts = "，".join(f"{name} {value}" for name, value in breach.facts if value)
     return finding(
-        "breach", place, ref=rule.id, record=item.breach.record, title=rule.block.title, facts=facts, answer=state
-    )
+        _code(item), place, ref=placed.id, record=breach.record, title=placed.title, facts=facts,
+        answer=item.reports[-1].number if item.reports else "-", id=placed.id, key=breach.record,
+    )  # fmt: skip
+
+
+def _code(item: AnsweredBreach) -> str:
+    """The code of what a rule found, or of a duty missed or done late."""
+    if not item.breach.also:
+        return "breach"
+    return "duty-missed" if item.breach.record == item.breach.also else "duty-late"
 
 
 def form_of_record(portal: Portal, record: str) -> Form | None:

@@ -22,6 +22,7 @@ EXTERNAL = "external_documents"
 EXTERNAL_CHECKS = "external_checks"
 TRAININGS = "training_records"
 CORRECTIONS = "record_corrections"
+CLOSINGS = "indicator_closings"
 NONCONFORMITIES = "nonconformities"
 ACTIONS = "corrective_actions"
 
@@ -109,6 +110,18 @@ TABLES: Mapping[str, tuple[str, ...]] = {
         "done_on",
         "verified_on",
         "effective",
+    ),
+    CLOSINGS: (
+        "closing_no",
+        "indicator",
+        "period",
+        "scope",
+        "value",
+        "row_count",
+        "rows_digest",
+        "closed_on",
+        "closed_by",
+        "reason",
     ),
     CORRECTIONS: ("correction_no", "register", "record_no", "field_title", "old_value", "corrected_on"),
 }

@@ -1,43 +1,143 @@
-"""What the executable clauses of a portal say on its day: every rule asked once, its breaches with their answers."""
+"""What the executable clauses of a portal say on its day, each asked once: breaches, occurrences, figures."""
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from shoukong.block import RULE
+from shoukong.block import DUTY, INDICATOR, RULE
 from shoukong.control.derived import Control
-from shoukong.executable.answer import AnsweredBreach, answered, read_reports
-from shoukong.executable.placed import placed_blocks
+from shoukong.executable.answer import AnsweredBreach, Report, answered, read_reports, recurrence_months, unmatched
+from shoukong.executable.closing import Closed, Closing, closed_points, read_closings
+from shoukong.executable.duty import DutyResult, duty_breaches, follow_duty
+from shoukong.executable.indicator import IndicatorResult, measure
+from shoukong.executable.placed import Placed, placed_blocks
 from shoukong.executable.query import Room
-from shoukong.executable.rule import RuleResult, ask
+from shoukong.executable.rule import Breach, RuleResult, ask
 from shoukong.executable.tables import write_tables
+
+QUERIES = ("sql", "rows", "scope", "evidence")
+# The table of occurrences, which indicators may ask.
+_DUTIES = {
+    "duty": "VARCHAR",
+    "title": "VARCHAR",
+    "owner": "VARCHAR",
+    "project": "VARCHAR",
+    "opens": "DATE",
+    "due": "DATE",
+    "done_on": "DATE",
+    "record": "VARCHAR",
+    "state": "VARCHAR",
+}
 
 
 @dataclass(frozen=True)
 class Executable:
-    """The rules of a portal and their results."""
+    """The executable clauses of a portal and their results; `doubtful` are numbers of records that prove nothing."""
 
     control: Control
+    doubtful: frozenset[str] = frozenset()
+
+    @cached_property
+    def rules(self) -> tuple[Placed, ...]:
+        """The rules, in the order of documents and lines."""
+        return placed_blocks(self.control, RULE)
+
+    @cached_property
+    def duties(self) -> tuple[Placed, ...]:
+        """The duties, in the same order."""
+        return placed_blocks(self.control, DUTY)
+
+    @cached_property
+    def indicators(self) -> tuple[Placed, ...]:
+        """The indicators, in the same order."""
+        return placed_blocks(self.control, INDICATOR)
 
     @cached_property
     def results(self) -> tuple[RuleResult, ...]:
-        """Every rule's result, in the order of documents and lines."""
-        rules = placed_blocks(self.control, RULE)
-        if not rules:
+        """Every rule's result."""
+        if not self.rules:
             return ()
-        with tempfile.TemporaryDirectory(prefix="typed-", dir=self.control.registers.scratch) as folder:
-            file = Path(folder) / "typed.duckdb"
-            write_tables(self.control, [rule.block.text("sql") for rule in rules], file)
-            room = Room(file)
-            try:
-                return tuple(ask(rule, room, self.control) for rule in rules)
-            finally:
-                room.close()
+        with self._bare_room() as room:
+            return tuple(ask(rule, room, self.control) for rule in self.rules)
+
+    @cached_property
+    def occurrences(self) -> tuple[DutyResult, ...]:
+        """Every duty's occurrences."""
+        if not self.duties:
+            return ()
+        with self._bare_room() as room:
+            return tuple(follow_duty(duty, room, self.control, self.doubtful) for duty in self.duties)
+
+    @cached_property
+    def figures(self) -> tuple[IndicatorResult, ...]:
+        """Every indicator's points."""
+        if not self.indicators:
+            return ()
+        with self.room() as room:
+            return tuple(measure(indicator, room, self.control) for indicator in self.indicators)
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """The nonconformity reports that answer breaches."""
+        return read_reports(self.control.portal, self.control.registers)
 
     @cached_property
     def breaches(self) -> Mapping[str, tuple[AnsweredBreach, ...]]:
-        """The breaches of each rule, by the rule's number."""
-        reports = read_reports(self.control.portal, self.control.registers)
-        return {result.rule.id: answered(result.breaches, reports) for result in self.results}
+        """The breaches of each rule and duty with their answers, by its number."""
+        day = self.control.portal.as_of
+        found: dict[str, tuple[Breach, ...]] = {result.rule.id: result.breaches for result in self.results}
+        found |= {result.duty.id: duty_breaches(result, day) for result in self.occurrences}
+        return answered(found, self.reports, recurrence_months(self.control.portal))
+
+    @cached_property
+    def cleared(self) -> tuple[Report, ...]:
+        """Reports whose breach no longer shows: what was corrected stays told."""
+        return unmatched(self.reports, self.breaches)
+
+    @cached_property
+    def placed(self) -> Mapping[str, Placed]:
+        """Every block by its number."""
+        return {placed.id: placed for placed in (*self.rules, *self.duties, *self.indicators)}
+
+    @cached_property
+    def closings(self) -> tuple[Closing, ...]:
+        """Every figure that was frozen, by number."""
+        return read_closings(self.control.portal, self.control.registers)
+
+    @cached_property
+    def closed(self) -> tuple[Closed, ...]:
+        """Each frozen figure with what is computed today."""
+        return closed_points(self.closings, self.figures)
+
+    @contextmanager
+    def room(self) -> Iterator[Room]:
+        """A room whose tables include the occurrences of duties."""
+        day = self.control.portal.as_of
+        with self._bare_room() as room:
+            rows = [
+                (o.duty.id, o.duty.title, o.duty.owner, o.scope.project, o.opens, o.due,
+                 o.proof.done_on if o.proof else None, o.proof.record if o.proof else None, str(o.state(day)))
+                for result in self.occurrences for o in result.occurrences
+            ]  # fmt: skip
+            room.put("duties", _DUTIES, rows)
+            yield room
+
+    @contextmanager
+    def _bare_room(self) -> Iterator[Room]:
+        room = Room(self._file)
+        try:
+            yield room
+        finally:
+            room.close()
+
+    @cached_property
+    def _file(self) -> Path:
+        """The typed tables; they last as long as the registers' scratch folder."""
+        file = Path(tempfile.mkdtemp(prefix="typed-", dir=self.control.registers.scratch)) / "typed.duckdb"
+        blocks = (placed.block for placed in (*self.rules, *self.duties, *self.indicators))
+        texts = [block.text(key) for block in blocks for key in QUERIES if block.text(key)]
+        write_tables(self.control, texts, file)
+        return file

@@ -2,7 +2,8 @@
 
 import re
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import duckdb
 
 from shoukong.executable.tables import OUTSIDE
+from shoukong.verdict import column
 
 SECONDS = 10.0
 MEMORY = "1GB"
@@ -26,12 +28,13 @@ class Answer:
 
 
 class QueryError(RuntimeError):
-    """A query that cannot be run; `code` is the finding's, `line` counts from 1 in the query's text."""
+    """A query that cannot be run; `code` is the finding's, `line` counts from 1 in the text under the block's `key`."""
 
-    def __init__(self, code: str, problem: str, line: int | None = None) -> None:
+    def __init__(self, code: str, problem: str, line: int | None = None, key: str = "") -> None:
         super().__init__(problem)
         self.code = code
         self.line = line
+        self.key = key
 
 
 class Room:
@@ -62,22 +65,51 @@ class Room:
             raise QueryError("query-not-one", str(len(statements)))
         return frozenset(statements[0].named_parameters)
 
-    def run(self, sql: str, parameters: Mapping[str, Any], seconds: float = SECONDS) -> Answer:
-        """The answer to a query; raises QueryError where it fails, takes too long or gives too much."""
+    def run(self, sql: str, parameters: Mapping[str, Any], limit: int = MAX_ROWS, seconds: float = SECONDS) -> Answer:
+        """The answer to a query; raises QueryError where it fails, takes too long or gives more rows than `limit`."""
         used = {name: parameters[name] for name in self.parameters(sql) if name in parameters}
+        with self._watched(seconds):
+            cursor = self._connection.execute(sql, used)
+            rows = cursor.fetchmany(limit + 1)
+            columns = tuple(str(described[0]) for described in cursor.description or ())
+        if len(rows) > limit:
+            raise QueryError("query-too-much", str(limit))
+        return Answer(columns, tuple(rows))
+
+    def keep(self, name: str, sql: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
+        """Hold the answer to a query as a table of this room under a name, for later queries; its columns."""
+        used = {n: parameters[n] for n in self.parameters(sql) if n in parameters}
+        with self._watched(SECONDS):
+            self._connection.execute(
+                f"CREATE OR REPLACE TEMP TABLE {column(name)} AS ({sql.rstrip().rstrip(';')}\n)", used
+            )
+        return self.columns(name)
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        """The columns of a table of this room."""
+        described = self._connection.execute(f"SELECT * FROM {column(name)} LIMIT 0").description
+        return tuple(str(each[0]) for each in described or ())
+
+    def put(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+        """Hold given rows as a table of this room; `columns` are its names with their SQL types."""
+        listed = ", ".join(f"{column(n)} {type_}" for n, type_ in columns.items())
+        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {column(name)} ({listed})")
+        cells = ", ".join(f"unnest(CAST(? AS {type_}[]))" for type_ in columns.values())
+        if rows:
+            by_column = [list(each) for each in zip(*rows, strict=True)]
+            self._connection.execute(f"INSERT INTO {column(name)} SELECT {cells}", by_column)
+
+    @contextmanager
+    def _watched(self, seconds: float) -> Iterator[None]:
+        """Interrupt what takes longer than so many seconds; what DuckDB says becomes a QueryError."""
         watch = threading.Timer(seconds, self._connection.interrupt)
         watch.start()
         try:
-            cursor = self._connection.execute(sql, used)
-            rows = cursor.fetchmany(MAX_ROWS + 1)
-            columns = tuple(str(described[0]) for described in cursor.description or ())
+            yield
         except duckdb.Error as error:
             raise _translated(error) from error
         finally:
             watch.cancel()
-        if len(rows) > MAX_ROWS:
-            raise QueryError("query-too-much", str(MAX_ROWS))
-        return Answer(columns, tuple(rows))
 
 
 def _translated(error: duckdb.Error) -> QueryError:
@@ -92,8 +124,3 @@ def _translated(error: duckdb.Error) -> QueryError:
     problem = text.split("\n")[0].strip()
     code = "query-forbidden" if isinstance(error, duckdb.PermissionException) else "query-faulty"
     return QueryError(code, problem, int(line[1]) if line else None)
-
-
-def first_of(columns: Sequence[str], names: Sequence[str]) -> int | None:
-    """The place of the first of some names among columns."""
-    return next((columns.index(name) for name in names if name in columns), None)

@@ -15,6 +15,7 @@ from shoukong.pages.data import data_files
 from shoukong.pages.documents import document_pages
 from shoukong.pages.dossiers import dossier_pages
 from shoukong.pages.forms import form_pages
+from shoukong.pages.indicators import indicator_pages
 from shoukong.pages.output import Output
 from shoukong.pages.own import own_pages
 from shoukong.pages.reading import reading_pages
@@ -33,6 +34,7 @@ PAGES = (
     reading_pages,
     copy_pages,
     rule_pages,
+    indicator_pages,
     register_pages,
     dossier_pages,
     requirement_pages,
@@ -76,6 +78,8 @@ def navigation(view: View) -> Navigation:
     sections.append({"文控": ["control/index.md", *({title: page} for title, page in CONTROL_NAVIGATION)]})
     if view.executable.results:
         sections.append({"规则": ["rules/index.md"]})
+    if view.executable.indicators:
+        sections.append({"指标": ["indicators/index.md"]})
     sections.append({"记录": ["registers/index.md"]})
     sections.extend({f.dossier: [f"{f.name}/index.md"]} for f in view.dossier_forms)
     sets = [{s.title: f"requirements/{s.id}.md"} for s in sorted(view.portal.requirement_sets, key=lambda s: s.id)]

@@ -57,7 +57,7 @@ class View:
         _ = self.counts, self.control.keeps_approvals
         for name in ("lives", "staff", "changes", "readings", "copies", "external", "suspects"):
             getattr(self.control, name)
-        _ = self.executable.breaches
+        _ = self.executable.breaches, self.executable.figures, self.executable.closed, self.executable.cleared
         return self
 
     def life(self, subject: str) -> Life:

@@ -1,0 +1,63 @@
+"""Checks of closings: figures that were frozen too early, of nothing, twice without a reason, or that moved since."""
+
+from collections.abc import Iterator
+
+from shoukong.control.kept import place_of
+from shoukong.executable.closing import Closed, Closing
+from shoukong.executable.derived import Executable
+from shoukong.executable.interval import parse_interval
+from shoukong.finding import Finding, Place, finding
+
+
+def check_closings(executable: Executable) -> Iterator[Finding]:
+    """Each closing names an indicator and a period that was over."""
+    known = {indicator.id for indicator in executable.indicators}
+    for closing in executable.closings:
+        interval = parse_interval(closing.period)
+        if closing.indicator not in known:
+            place = _place(executable, closing, "indicator")
+            yield _closing("closing-unknown", closing, place, name=closing.indicator)
+        elif interval is None:
+            place = _place(executable, closing, "period")
+            yield _closing("closing-period", closing, place, name=closing.period)
+        elif closing.closed_on is not None and closing.closed_on <= interval.last:
+            place = _place(executable, closing, "closed_on")
+            yield _closing("closing-early", closing, place, last=interval.last, day=closing.closed_on)
+
+
+def check_restatements(executable: Executable) -> Iterator[Finding]:
+    """What is frozen is what the records still say; who restates it says why."""
+    faulty = {result.indicator.id for result in executable.figures if result.fault is not None}
+    for closed in executable.closed:
+        for later in closed.closings[1:]:
+            if not later.reason:
+                place = _place(executable, later, "reason")
+                yield _closing("closing-without-reason", later, place, first=closed.first.number)
+        if closed.latest.indicator not in faulty and _is_known(executable, closed) and closed.has_moved:
+            yield _moved(executable, closed)
+
+
+CHECKS = (check_closings, check_restatements)
+
+
+def _is_known(executable: Executable, closed: Closed) -> bool:
+    known = any(indicator.id == closed.latest.indicator for indicator in executable.indicators)
+    return known and parse_interval(closed.latest.period) is not None
+
+
+def _moved(executable: Executable, closed: Closed) -> Finding:
+    latest = closed.latest
+    rows = closed.point.count if closed.point else 0
+    return _closing(
+        "indicator-restated", latest, _place(executable, latest, "value"), before=latest.value or "-",
+        after=closed.value_now or "-", rows_before=latest.count, rows_after=rows,
+    )  # fmt: skip
+
+
+def _closing(code: str, closing: Closing, place: Place, **facts: object) -> Finding:
+    told = {"id": closing.indicator, "period": closing.period, "scope": closing.scope or "-"}
+    return finding(code, place, ref=closing.indicator, record=closing.number, **told, **facts)
+
+
+def _place(executable: Executable, closing: Closing, name: str) -> Place:
+    return place_of(closing.row, executable.control.registers, name)

@@ -1,0 +1,87 @@
+"""Asking a block's query: once for each set of figures, keeping the rows whose own day falls into their days."""
+
+import datetime
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from shoukong.control.derived import Control
+from shoukong.executable.placed import Figures, Placed, Span, figure_spans
+from shoukong.executable.query import MAX_ROWS, Answer, QueryError, Room
+from shoukong.finding import Finding, finding
+
+AS_OF = "as_of"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of an answer: its cells by column, with the names of the columns as the query writes them."""
+
+    names: tuple[str, ...]
+    cells: tuple[Any, ...]
+
+    def get(self, name: str) -> Any:  # noqa: ANN401 - a query gives whatever it gives
+        """The cell of a column, whatever the case of its name; None where there is none."""
+        return next((cell for n, cell in zip(self.names, self.cells, strict=True) if n.lower() == name), None)
+
+    def others(self, used: Collection[str]) -> Iterator[tuple[str, Any]]:
+        """The columns beside some used ones, in their order."""
+        return ((n, cell) for n, cell in zip(self.names, self.cells, strict=True) if n.lower() not in used)
+
+
+def ask_rows(
+    placed: Placed, key: str, room: Room, control: Control, *, day: str, needed: Collection[str], limit: int = MAX_ROWS
+) -> list[Row]:
+    """The rows of the query under a key of a block, each found with the figures in force on its `day` column.
+
+    Raises QueryError where the query cannot be run or lacks a needed column.
+    """
+    sql = placed.block.text(key)
+    found: list[Row] = []
+    for span in spans_for(placed, sql, room, control):
+        answer = room.run(sql, {**span.value, AS_OF: control.portal.as_of}, limit)
+        require_columns(answer.columns, needed)
+        found.extend(row for row in rows_of(answer) if _applies(day_of(row.get(day)), span))
+    return found
+
+
+def spans_for(placed: Placed, sql: str, room: Room, control: Control) -> list[Span[Figures]]:
+    """The sets of figures that a query is asked with; raises QueryError where it uses one that does not exist."""
+    wanted = room.parameters(sql) - {AS_OF}
+    spans = figure_spans(placed.document, wanted, control)
+    unknown = sorted(wanted - spans[-1].value.keys())
+    if unknown:
+        raise QueryError("figure-missing", unknown[0])
+    # An earlier revision without the figure demanded nothing.
+    return [span for span in spans if wanted <= span.value.keys()]
+
+
+def rows_of(answer: Answer) -> Iterator[Row]:
+    """The rows of an answer with their columns."""
+    return (Row(answer.columns, cells) for cells in answer.rows)
+
+
+def require_columns(columns: Collection[str], needed: Collection[str]) -> None:
+    """Raise QueryError for the first needed column that a query does not give."""
+    given = {name.lower() for name in columns}
+    missing = next((name for name in needed if name not in given), None)
+    if missing is not None:
+        raise QueryError("query-column", missing)
+
+
+def day_of(value: Any) -> datetime.date | None:  # noqa: ANN401
+    """The day of a date or time; None for anything else."""
+    if isinstance(value, datetime.datetime):
+        return value.date()
+    return value if isinstance(value, datetime.date) else None
+
+
+def query_fault(placed: Placed, error: QueryError, key: str = "sql") -> Finding:
+    """What is wrong with a query of a block, at its line."""
+    place = placed.block.place(key, error.line or 1)
+    return finding(error.code, place, ref=placed.address, id=placed.id, problem=error, name=error)
+
+
+def _applies(day: datetime.date | None, span: Span[Figures]) -> bool:
+    """Whether a row falls into the days of a set of figures; one without a day is judged by the latest."""
+    return span.end is None if day is None else span.holds(day)

@@ -1,0 +1,251 @@
+"""Duties: what is to be done again and again, each occurrence with its window, its state, and what proves it."""
+
+import bisect
+import datetime
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+
+from dateutil.rrule import rrulestr
+
+from shoukong.block import DUTY, PROJECT
+from shoukong.control.derived import Control
+from shoukong.document import Document
+from shoukong.executable.asking import Row, ask_rows, day_of, query_fault
+from shoukong.executable.placed import Placed, Span, spans_of
+from shoukong.executable.query import QueryError, Room
+from shoukong.executable.rule import Breach, written
+from shoukong.finding import Finding, finding
+from shoukong.timeline import Timeline, timeline
+
+AHEAD = datetime.timedelta(days=400)
+MAX_EVIDENCE = 1_000_000
+ALL_PROJECTS = "SELECT project FROM projects"
+ONE_DAY = datetime.timedelta(days=1)
+
+
+class DutyState(StrEnum):
+    """Where an occurrence stands on a day."""
+
+    UPCOMING = "upcoming"
+    OPEN = "open"
+    ON_TIME = "on-time"
+    LATE = "late"
+    MISSED = "missed"
+
+
+DUTY_NAMES = {
+    DutyState.UPCOMING: "未到期",
+    DutyState.OPEN: "待办",
+    DutyState.ON_TIME: "按时完成",
+    DutyState.LATE: "逾期完成",
+    DutyState.MISSED: "未做",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """A project for which a duty holds, from `since` until its last day `until`; the firm as a whole has no code."""
+
+    project: str = ""
+    name: str = ""
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """When a duty falls due, by RFC 5545, and how many days before that its window opens."""
+
+    repeat: str
+    days: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A record that shows that something was done, and when; `for_day` ties it to the occurrence of that day."""
+
+    record: str
+    done_on: datetime.date
+    for_day: datetime.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Occurrence:
+    """Something that a project owes from `opens` to `due`, both counted in."""
+
+    duty: Placed
+    scope: Scope
+    opens: datetime.date
+    due: datetime.date
+    proof: Proof | None = None
+
+    @property
+    def key(self) -> str:
+        """Its name in reports: `YH/2026-03-05`, or the day alone for the firm as a whole."""
+        return f"{self.scope.project}/{self.due}" if self.scope.project else str(self.due)
+
+    def state(self, day: datetime.date) -> DutyState:
+        """Where it stands on a day, as far as it was known then."""
+        if self.proof is not None and self.proof.done_on <= day:
+            return DutyState.ON_TIME if self.proof.done_on <= self.due else DutyState.LATE
+        if day < self.opens:
+            return DutyState.UPCOMING
+        return DutyState.OPEN if day <= self.due else DutyState.MISSED
+
+    @property
+    def timeline(self) -> Timeline[DutyState]:
+        """Where it stands on every day."""
+        done = self.proof.done_on if self.proof else None
+        return timeline(self.state, (self.opens, self.due + ONE_DAY, done))
+
+    def days_late(self, day: datetime.date) -> int:
+        """How many days it took, or takes up to a day, beyond the due day; 0 where it is not late."""
+        done = self.proof.done_on if self.proof and self.proof.done_on <= day else day
+        return max(0, (done - self.due).days)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyResult:
+    """A duty's occurrences by due day and project, or why they cannot be told."""
+
+    duty: Placed
+    occurrences: tuple[Occurrence, ...]
+    fault: Finding | None = None
+
+
+class RepeatError(ValueError):
+    """A rule of recurrence that cannot be read or repeats more often than daily."""
+
+
+def follow_duty(duty: Placed, room: Room, control: Control, doubtful: frozenset[str] = frozenset()) -> DutyResult:
+    """The occurrences of a duty up to a year ahead, each with the first valid record that proves it.
+
+    `doubtful` are the numbers of records in which something is wrong: they prove nothing.
+    """
+    key = "scope"
+    try:
+        scopes = _scopes(duty, room, control)
+        key = "evidence"
+        proofs = _proofs(duty, room, control, doubtful)
+        spans, last = _definitions(duty, control), control.portal.as_of + AHEAD
+        owed = [o for scope in scopes for o in _of_scope(duty, scope, spans, proofs.get(scope.project, ()), last)]
+    except QueryError as error:
+        return DutyResult(duty, (), query_fault(duty, error, key))
+    except RepeatError as error:
+        fault = finding("duty-repeat", duty.block.place("repeat"), ref=duty.address, id=duty.id, problem=error)
+        return DutyResult(duty, (), fault)
+    return DutyResult(duty, tuple(sorted(owed, key=lambda o: (o.due, o.scope.project))))
+
+
+@lru_cache(maxsize=1024)
+def due_days(repeat: str, start: datetime.date, last: datetime.date) -> tuple[datetime.date, ...]:
+    """The days from `start` to `last` that a rule of RFC 5545 names, counted from `start`; raises RepeatError."""
+    if any(word in repeat.upper() for word in ("SECONDLY", "MINUTELY", "HOURLY", "BYHOUR", "BYMINUTE", "BYSECOND")):
+        raise RepeatError(repeat)
+    try:
+        first, end = (datetime.datetime.combine(day, datetime.time()) for day in (start, last))
+        moments = rrulestr(repeat, dtstart=first).between(first, end, inc=True)
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
+        raise RepeatError(str(error) or repeat) from error
+    return tuple(sorted({moment.date() for moment in moments}))
+
+
+def windows(
+    dues: Sequence[datetime.date], days: int | None, start: datetime.date, last: datetime.date
+) -> Iterator[tuple[datetime.date, datetime.date]]:
+    """The first and last day of each occurrence that ends from `start` to `last`; none opens before `start`.
+
+    A window has so many days, its last counted in; without a number it starts after the occurrence before.
+    """
+    for i, due in enumerate(dues):
+        if start <= due <= last:
+            before = dues[i - 1] + ONE_DAY if i else start
+            yield max(before if days is None else due - datetime.timedelta(days=days - 1), start), due
+
+
+def matched(windows_of: Sequence[Occurrence], proofs: Iterable[Proof]) -> tuple[Occurrence, ...]:
+    """Each occurrence with the first record that proves it; occurrences are of one project, by due day.
+
+    A record belongs to the occurrence of its `for_day`; else to the one in whose window it was done; else it comes
+    late for the last one that was due.
+    """
+    dues = [occurrence.due for occurrence in windows_of]
+    found: dict[int, Proof] = {}
+    for proof in sorted(proofs, key=lambda p: (p.done_on, p.record)):
+        i = bisect.bisect_left(dues, proof.for_day or proof.done_on)
+        is_inside = i < len(dues) and (proof.for_day is not None or windows_of[i].opens <= proof.done_on)
+        place = i if is_inside else i - 1
+        if place >= 0 and (is_inside or proof.for_day is None):
+            found.setdefault(place, proof)
+    return tuple(replace(o, proof=found[i]) if i in found else o for i, o in enumerate(windows_of))
+
+
+def duty_breaches(result: DutyResult, day: datetime.date) -> tuple[Breach, ...]:
+    """What was missed or done late up to a day; a late one is called by its record, and by its key as well."""
+    return tuple(
+        _breach(occurrence, state)
+        for occurrence in result.occurrences
+        if (state := occurrence.state(day)) in (DutyState.MISSED, DutyState.LATE)
+    )
+
+
+def _breach(occurrence: Occurrence, state: DutyState) -> Breach:
+    proof = occurrence.proof if state is DutyState.LATE else None
+    done = (("完成", str(proof.done_on)), ("逾期天数", str((proof.done_on - occurrence.due).days))) if proof else ()
+    project = (("项目", occurrence.scope.name or occurrence.scope.project),) if occurrence.scope.project else ()
+    facts = (*project, ("应完成", str(occurrence.due)), *done, ("状态", DUTY_NAMES[state]))
+    record = proof.record if proof else occurrence.key
+    day = proof.done_on if proof else occurrence.due
+    return Breach(occurrence.duty.id, record, day, facts, occurrence.scope.project, occurrence.key)
+
+
+def _definitions(duty: Placed, control: Control) -> tuple[Span[Definition | None], ...]:
+    """When it falls due as each revision says, those that are still to come included."""
+
+    def defined(document: Document) -> Definition | None:
+        block = next((b for b in document.blocks if b.kind == DUTY and b.id == duty.id), None)
+        return Definition(block.text("repeat"), block.values.get("window_days")) if block else None
+
+    return spans_of(duty.document, control, defined, until=control.portal.as_of + AHEAD)
+
+
+def _of_scope(
+    duty: Placed, scope: Scope, spans: Sequence[Span[Definition | None]], proofs: Sequence[Proof], last: datetime.date
+) -> tuple[Occurrence, ...]:
+    owed: list[Occurrence] = []
+    for span in spans:
+        if span.value is None or span.start is None:
+            continue
+        start = max(span.start, scope.since or span.start)
+        until = min(day for day in (scope.until, span.end and span.end - ONE_DAY, last) if day is not None)
+        dues = due_days(span.value.repeat, span.start, last)
+        owed.extend(Occurrence(duty, scope, *window) for window in windows(dues, span.value.days, start, until))
+    return matched(owed, proofs)
+
+
+def _scopes(duty: Placed, room: Room, control: Control) -> list[Scope]:
+    if duty.block.text("per") != PROJECT:
+        return [Scope()]
+    if duty.block.text("scope"):
+        rows = ask_rows(duty, "scope", room, control, day="", needed=("project",))
+    else:
+        answer = room.run(ALL_PROJECTS, {})
+        rows = [Row(answer.columns, cells) for cells in answer.rows]
+    return [
+        Scope(written(row.get("project")), written(row.get("name")), day_of(row.get("since")), day_of(row.get("until")))
+        for row in rows
+    ]
+
+
+def _proofs(duty: Placed, room: Room, control: Control, doubtful: frozenset[str]) -> dict[str, list[Proof]]:
+    """The valid records by project; what is yet to happen proves nothing."""
+    needed = ("record", "done_on", *((PROJECT,) if duty.block.text("per") == PROJECT else ()))
+    found: dict[str, list[Proof]] = {}
+    for row in ask_rows(duty, "evidence", room, control, day="done_on", needed=needed, limit=MAX_EVIDENCE):
+        done, record = day_of(row.get("done_on")), written(row.get("record"))
+        if done is not None and done <= control.portal.as_of and record and record not in doubtful:
+            project = written(row.get(PROJECT)) if PROJECT in needed else ""
+            found.setdefault(project, []).append(Proof(record, done, day_of(row.get("for_day"))))
+    return found

@@ -1,0 +1,269 @@
+"""Indicators: what is measured for each period, with the records that it was computed from and their digest."""
+
+import datetime
+import operator
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from shoukong.block import INDICATOR
+from shoukong.control.derived import Control
+from shoukong.document import Document
+from shoukong.executable.asking import AS_OF, Row, query_fault, require_columns, rows_of
+from shoukong.executable.interval import Interval, parse_interval
+from shoukong.executable.placed import Figures, Placed, Span, spans_of
+from shoukong.executable.query import QueryError, Room
+from shoukong.executable.rule import written
+from shoukong.finding import Finding, finding
+from shoukong.verdict import column, quoted
+
+ROWS = "rows"
+Digests = Mapping[tuple[str, ...], tuple[int, str]]
+PERIOD, VALUE, RECORD = "period", "value", "record"
+_TARGET = re.compile(r"(?P<sign>>=|<=|>|<|=)\s*(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)|(?P<figure>[a-z][a-z0-9_]*))")
+_SIGNS: Mapping[str, tuple[Callable[[Decimal, Decimal], bool], str, int]] = {
+    ">=": (operator.ge, "不低于", 1),
+    ">": (operator.gt, "高于", 1),
+    "<=": (operator.le, "不高于", -1),
+    "<": (operator.lt, "低于", -1),
+    "=": (operator.eq, "等于", 0),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a value should be: a sign and a bound; `better` is 1 where more is better, -1 where less is."""
+
+    sign: str
+    bound: Decimal
+
+    @property
+    def better(self) -> int:
+        """The direction in which values get better."""
+        return _SIGNS[self.sign][2]
+
+    @property
+    def words(self) -> str:
+        """The target as people say it: 不低于 90."""
+        return f"{_SIGNS[self.sign][1]} {written(self.bound)}"
+
+    def is_met(self, value: Decimal) -> bool:
+        """Whether a value is what it should be."""
+        return _SIGNS[self.sign][0](value, self.bound)
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """The value of an indicator for a period and group; None where nothing could be measured.
+
+    `facts` are the other columns of the query. `count` and `digest` tell of the rows that it was computed from.
+    """
+
+    interval: Interval
+    group: tuple[str, ...]
+    value: Decimal | None
+    facts: tuple[tuple[str, str], ...]
+    target: Target | None
+    count: int
+    digest: str
+
+    @property
+    def scope(self) -> str:
+        """The group in one text, as closings name it; empty for the whole."""
+        return "/".join(self.group)
+
+    @property
+    def is_met(self) -> bool | None:
+        """Whether the target is met; None where there is no target or no value."""
+        return None if self.target is None or self.value is None else self.target.is_met(self.value)
+
+    def is_running(self, day: datetime.date) -> bool:
+        """Whether the period is not over on a day."""
+        return day <= self.interval.last
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorResult:
+    """The points of an indicator by period and group, or why it could not be computed."""
+
+    indicator: Placed
+    points: tuple[Point, ...]
+    fault: Finding | None = None
+
+    @property
+    def groups(self) -> tuple[tuple[str, ...], ...]:
+        """The groups that occur, in the order in which the query first gives them."""
+        return tuple(dict.fromkeys(point.group for point in self.points))
+
+    @property
+    def intervals(self) -> tuple[Interval, ...]:
+        """The periods that occur, in their order."""
+        return tuple(sorted({point.interval for point in self.points}))
+
+    def series(self, group: tuple[str, ...]) -> tuple[Point, ...]:
+        """The points of a group in the order of time."""
+        return tuple(point for point in self.points if point.group == group)
+
+    def latest(self, day: datetime.date) -> tuple[Point, ...]:
+        """The points of the last period that is over on a day, else of the first that is running."""
+        ended = [i for i in self.intervals if i.last < day]
+        shown = ended[-1] if ended else next(iter(self.intervals), None)
+        return tuple(point for point in self.points if point.interval == shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """How an indicator is computed according to a revision: its block's texts and the figures that they use."""
+
+    rows: str
+    sql: str
+    by: tuple[str, ...]
+    target: str
+    figures: Figures
+
+
+def measure(indicator: Placed, room: Room, control: Control) -> IndicatorResult:
+    """The points of an indicator, each period computed as the revision in force at its end defines it."""
+    spans = _definitions(indicator, control)
+    try:
+        points = [
+            point
+            for span in spans
+            if span.value is not None
+            for point in _points(indicator, span.value, room, control)
+            if span.holds(min(point.interval.last, control.portal.as_of))
+        ]
+    except QueryError as error:
+        return IndicatorResult(indicator, (), query_fault(indicator, error, error.key or "sql"))
+    order = {group: i for i, group in enumerate(dict.fromkeys(point.group for point in points))}
+    return IndicatorResult(indicator, tuple(sorted(points, key=lambda p: (p.interval, order[p.group]))))
+
+
+def row_texts(result: IndicatorResult, room: Room, control: Control) -> Iterator[tuple[Point, str]]:
+    """The rows of each point as CSV: the very bytes of which its digest is told. Raises QueryError."""
+    points = {(point.interval.text, *point.group): point for point in result.points if point.count}
+    periods = {point.interval.text: min(point.interval.last, control.portal.as_of) for point in points.values()}
+    for span in _definitions(result.indicator, control):
+        own = [text for text, day in periods.items() if span.holds(day)]
+        if span.value is None or not own:
+            continue
+        columns = room.keep(ROWS, span.value.rows, {**span.value.figures, AS_OF: control.portal.as_of})
+        for text in own:
+            where = f"WHERE {PERIOD} = {quoted(text)}"
+            answer = room.run(_grouped(span.value, _text(columns), where), {})
+            found = ((points.get(_key(cells[:-1])), str(cells[-1])) for cells in answer.rows)
+            yield from ((point, content) for point, content in found if point is not None)
+
+
+def parse_target(text: str, figures: Mapping[str, object]) -> Target | None:
+    """A target such as `>= 90` or `<= days_max`, with the figure's number; None where it cannot be read."""
+    match = _TARGET.fullmatch(text.strip())
+    if match is None:
+        return None
+    number = match["number"] or figures.get(match["figure"])
+    if isinstance(number, bool) or not isinstance(number, str | int | float):
+        return None
+    return Target(match["sign"], Decimal(str(number)))
+
+
+def target_fault(indicator: Placed) -> Finding | None:
+    """What is wrong with an indicator's target."""
+    text = indicator.block.text("target")
+    if not text or parse_target(text, indicator.document.figures) is not None:
+        return None
+    place = indicator.block.place("target")
+    return finding("indicator-target", place, ref=indicator.address, id=indicator.id, target=text)
+
+
+def _definitions(indicator: Placed, control: Control) -> tuple[Span[Definition | None], ...]:
+    """How each revision defines it; the first reaches back to the periods before it, the last has no end."""
+
+    def defined(document: Document) -> Definition | None:
+        block = next((b for b in document.blocks if b.kind == INDICATOR and b.id == indicator.id), None)
+        if block is None:
+            return None
+        texts = tuple(block.text(key) for key in ("rows", "sql", "target"))
+        used = {name: value for name, value in document.figures.items() if any(name in text for text in texts)}
+        return Definition(texts[0], texts[1], tuple(block.values.get("by") or ()), texts[2], used)
+
+    spans = [span for span in spans_of(indicator.document, control, defined) if span.value is not None]
+    return tuple(
+        Span(span.start if i else None, span.end if i + 1 < len(spans) else None, span.value)
+        for i, span in enumerate(spans)
+    )
+
+
+def _points(indicator: Placed, definition: Definition, room: Room, control: Control) -> list[Point]:
+    parameters = {**definition.figures, AS_OF: control.portal.as_of}
+    digests = _digests(definition, room, parameters) if definition.rows else {}
+    _require_figures(definition.sql, room, parameters, "sql")
+    answer = room.run(definition.sql, parameters)
+    require_columns(answer.columns, (PERIOD, VALUE, *definition.by))
+    target = parse_target(definition.target, definition.figures) if definition.target else None
+    points = [_point(row, definition, target, digests) for row in rows_of(answer)]
+    counts = Counter((point.interval.text, *point.group) for point in points)
+    twice = next((key for key, count in counts.items() if count > 1), None)
+    if twice is not None:
+        raise QueryError("indicator-twice", " ".join(twice), key="sql")
+    return points
+
+
+def _point(row: Row, definition: Definition, target: Target | None, digests: Digests) -> Point:
+    text = written(row.get(PERIOD))
+    interval = parse_interval(text)
+    if interval is None:
+        raise QueryError("indicator-period", text, key="sql")
+    value = row.get(VALUE)
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    if value is not None and not is_number:
+        raise QueryError("indicator-value", written(value), key="sql")
+    group = tuple(written(row.get(name)) for name in definition.by)
+    facts = tuple((name, written(cell)) for name, cell in row.others((PERIOD, VALUE, *definition.by)))
+    number = Decimal(written(value)) if value is not None else None
+    return Point(interval, group, number, facts, target, *digests.get((text, *group), (0, "")))
+
+
+def _digests(definition: Definition, room: Room, parameters: Figures) -> Digests:
+    """How many rows each point has, and the digest of their text; the rows are kept in the room."""
+    try:
+        _require_figures(definition.rows, room, parameters, ROWS)
+        columns = room.keep(ROWS, definition.rows, parameters)
+        require_columns(columns, (RECORD, PERIOD, *definition.by))
+        answer = room.run(_grouped(definition, f"count(*), sha256({_text(columns)})"), {})
+    except QueryError as error:
+        raise QueryError(error.code, str(error), error.line, ROWS) from error
+    return {_key(cells[:-2]): (cells[-2], cells[-1]) for cells in answer.rows}
+
+
+def _grouped(definition: Definition, aggregate: str, where: str = "") -> str:
+    """A query for an aggregate over the rows of each point."""
+    keys = ", ".join(column(name) for name in (PERIOD, *definition.by))
+    return f"SELECT {keys}, {aggregate} FROM {ROWS} {where} GROUP BY {keys}"
+
+
+def _key(cells: Sequence[object]) -> tuple[str, ...]:
+    return tuple(written(cell) for cell in cells)
+
+
+def _text(columns: Sequence[str]) -> str:
+    """An aggregate that gives some rows as CSV: the header, then the rows in the order of their texts."""
+    cells = ", ".join(_cell(name) for name in columns)
+    header = ",".join(columns) + "\n"
+    return (
+        f"{quoted(header)} || string_agg(concat_ws(',', {cells}), chr(10) ORDER BY concat_ws(',', {cells})) || chr(10)"
+    )
+
+
+def _cell(name: str) -> str:
+    """A cell as it stands in CSV: quoted where it must be."""
+    text = f"coalesce(CAST({column(name)} AS VARCHAR), '')"
+    doubled = f"""'"' || replace({text}, '"', '""') || '"'"""
+    return f"""CASE WHEN regexp_matches({text}, '[",\\n\\r]') THEN {doubled} ELSE {text} END"""
+
+
+def _require_figures(sql: str, room: Room, parameters: Figures, key: str) -> None:
+    unknown = sorted(room.parameters(sql) - parameters.keys())
+    if unknown:
+        raise QueryError("figure-missing", unknown[0], key=key)
