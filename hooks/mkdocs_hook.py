@@ -26,7 +26,7 @@ from shoukong.search import SearchUnavailableError, build_search_index
 
 log = get_plugin_logger("shoukong")
 AS_OF = "SHOUKONG_AS_OF"
-CONTROLLED = ("documents/", "requirements/", "archive/")
+CONTROLLED = ("documents/", "requirements/", "archive/", "dossiers/")
 _rendered: list[tempfile.TemporaryDirectory[str]] = []
 
 

@@ -28,7 +28,7 @@ LAYERS = (
         "workdays",
     },
     {"block", "document", "form", "requirement", "folder", "git"},
-    {"controlled", "figures", "sample", "verdict", "datapackage", "portal"},
+    {"controlled", "dossier", "figures", "sample", "verdict", "datapackage", "portal"},
     {"links", "ownpage", "parts", "registers", "authority", "search", "passage", "redline", "redlinecache"},
     {"control", "recording", "revising", "signature"},
     {"executable"},

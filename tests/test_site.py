@@ -204,7 +204,7 @@ def test_a_record_has_an_address_and_shows_its_links_both_ways(page: Page, addre
     links = panel.locator("a").evaluate_all("links => links.map(a => a.getAttribute('href'))")
     table, other = entry["in"][0]
     assert any(f"registers/{table}/#{other}" in link for link in links)
-    assert any(f"units/{entry['dossier']}/" in link for link in links)
+    assert any(f"units/{entry['dossiers'][0]}/" in link for link in links)
     assert any("documents/WY-GC-02/#c" in link for link in links)
 
 

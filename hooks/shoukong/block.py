@@ -1,7 +1,7 @@
 """Executable blocks: a rule, duty or indicator that stands as fenced YAML under its clause."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from shoukong.finding import Finding, Place
@@ -38,7 +38,18 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
         "sql": KeyShape(TEXT),
     },
 }
-_OPEN = re.compile(r"(?P<indent>\s{0,12})(?P<mark>`{3,}|~{3,})(?P<kind>rule|duty|indicator)\s*")
+_OPEN = re.compile(r"(?P<indent>\s{0,12})(?P<mark>`{3,}|~{3,})(?P<kind>[a-z]+)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fence in a text: its kind, what it holds without the indent, and its rows, counted from 0."""
+
+    kind: str
+    text: str
+    indent: int
+    first: int
+    last: int
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -73,30 +84,35 @@ class Block:
         return start.at(first + line - 1 if line > 1 else start.line, key)
 
 
-def parse_blocks(body: str, first_line: int, path: str) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
+def parse_blocks(
+    body: str, first_line: int, path: str, shapes: Mapping[str, Mapping[str, KeyShape]] = SHAPES
+) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
     """The blocks of a body in their order; one that is not whole gives findings at its lines instead."""
     blocks: list[Block] = []
     findings: list[Finding] = []
-    for kind, text, line in _fences(body, first_line):
-        value, lines, found = parse_yaml(text, path, line)
-        found = found or tuple(misfits(value, SHAPES[kind], lines))
+    for fence in fences(body, shapes):
+        line = first_line + fence.first + 1
+        value, lines, found = parse_yaml(fence.text, path, line)
+        found = found or tuple(misfits(value, shapes[fence.kind], lines))
         findings.extend(found)
         if not found:
-            blocks.append(Block(kind, value, line, lines))
+            blocks.append(Block(fence.kind, value, line, lines))
     return tuple(blocks), tuple(findings)
 
 
-def _fences(body: str, first_line: int) -> Iterator[tuple[str, str, int]]:
-    """Each fence of our kinds: its kind, its text without the indent, and the line of its first row."""
+def fences(body: str, kinds: Collection[str]) -> Iterator[Fence]:
+    """The fences of some kinds in a text; one that is not closed reaches to the end."""
     rows = body.split("\n")
     i = 0
     while i < len(rows):
         opened = _OPEN.fullmatch(rows[i])
+        first = i
         i += 1
-        if opened is None:
+        if opened is None or opened["kind"] not in kinds:
             continue
-        start, indent = i, len(opened["indent"])
+        indent = len(opened["indent"])
         while i < len(rows) and rows[i].strip() != opened["mark"]:
             i += 1
-        yield opened["kind"], "\n".join(row[indent:] for row in rows[start:i]), first_line + start
+        text = "\n".join(row[indent:] for row in rows[first + 1 : i])
+        yield Fence(opened["kind"], text, indent, first, min(i, len(rows) - 1))
         i += 1

@@ -51,7 +51,7 @@ def print_figures(document: Document) -> tuple[str, tuple[Finding, ...]]:
     text, error = print_figures_in(document.body, document)
     if error is None:
         return text, ()
-    place = document.place().at(document.body_line + (_line(error) or 1) - 1, "figures")
+    place = document.place().at(document.body_line + (template_line(error) or 1) - 1, "figures")
     return text, (finding("figure-unprintable", place, ref=document.id, problem=error),)
 
 
@@ -79,8 +79,8 @@ def _environment() -> jinja2.Environment:
     )
 
 
-def _line(error: BaseException) -> int | None:
-    """The template's line in which an error arose."""
+def template_line(error: BaseException) -> int | None:
+    """The line of a template in which an error arose; None where that is not known."""
     written = getattr(error, "lineno", None)
     if isinstance(written, int):
         return written

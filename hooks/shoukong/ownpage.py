@@ -4,11 +4,12 @@ import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from shoukong.controlled import DOCUMENTS
+from shoukong.dossier import DOSSIERS
 from shoukong.folder import list_files
 from shoukong.portal import REQUIREMENTS, Portal
 
 DOCS = "docs"
-_CONTROLLED = tuple(f"{folder}/" for folder in (DOCUMENTS, REQUIREMENTS, "docs/archive"))
+_CONTROLLED = tuple(f"{folder}/" for folder in (DOCUMENTS, REQUIREMENTS, DOSSIERS, "docs/archive"))
 
 
 def own_paths(portal: Portal) -> tuple[str, ...]:

@@ -19,6 +19,7 @@ from shoukong.controlled import (
     text_of,
 )
 from shoukong.document import Clause, Document, parse_document
+from shoukong.dossier import DOSSIERS, Dossier, parse_dossier
 from shoukong.figures import allowed_values
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import list_files, read_text
@@ -61,6 +62,7 @@ class Portal:
     documents: tuple[Document, ...]
     forms: tuple[Form, ...]
     requirement_sets: tuple[RequirementSet, ...]
+    dossiers: tuple[Dossier, ...]
     archive: tuple[Text, ...]
     working_days: WorkingDays
     parts: tuple[str, ...]
@@ -89,6 +91,11 @@ class Portal:
         """The numbers of all forms in one pattern, since there may be very many records to look up."""
         regexes = (form.number.regex for form in self.forms_by_name.values())
         return re.compile("|".join(f"(?P<_{i}>{regex})" for i, regex in enumerate(regexes)) or "(?!)")
+
+    @cached_property
+    def dossiers_by_table(self) -> Mapping[str, Dossier]:
+        """Dossier templates by the tables of their forms."""
+        return {d.table: d for d in self.dossiers}
 
     @cached_property
     def texts(self) -> Mapping[str, tuple[Text, ...]]:
@@ -146,6 +153,7 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
     documents, unread_documents, document_faults = _read_all(root, DOCUMENTS, ".md", parse_document)
     forms, unread_forms, form_faults = _read_all(root, FORMS, ".yaml", parse_form)
     sets, _, set_faults = _read_all(root, REQUIREMENTS, ".yaml", parse_requirements)
+    dossiers, _, dossier_faults = _read_all(root, DOSSIERS, ".md", parse_dossier)
     archive, _, archive_faults = _read_archive(root)
     years, _, year_faults = _read_all(root, CALENDAR, ".yaml", parse_calendar_year)
     working_days, calendar_faults = with_years(library_days(), years)
@@ -158,6 +166,7 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
         documents=documents,
         forms=tuple(with_allowed_values(form, allowed) for form in forms),
         requirement_sets=sets,
+        dossiers=dossiers,
         archive=archive,
         working_days=working_days,
         parts=list_files(root, RECORDS, ".csv"),
@@ -169,6 +178,7 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
             *document_faults,
             *form_faults,
             *set_faults,
+            *dossier_faults,
             *archive_faults,
             *year_faults,
             *calendar_faults,

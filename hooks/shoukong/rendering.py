@@ -35,7 +35,8 @@ def render_tree(view: View, folder: Path) -> None:
 def extra_of(view: View) -> Mapping[str, Any]:
     """What the theme shows on every page."""
     portal = view.portal
-    return {"shoukong": {"sample": portal.is_sample, "as_of": portal.as_of.isoformat()}}
+    dossiers = [form.name for form in view.dossier_forms]
+    return {"shoukong": {"sample": portal.is_sample, "as_of": portal.as_of.isoformat(), "dossiers": dossiers}}
 
 
 def _configuration(view: View) -> dict[str, Any]:

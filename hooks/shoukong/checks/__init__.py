@@ -8,6 +8,7 @@ from shoukong.checks import (
     approvals,
     closings,
     documents,
+    dossiers,
     forms,
     ownpages,
     records,
@@ -25,6 +26,7 @@ from shoukong.registers import Registers
 TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *documents.CHECKS,
     *forms.CHECKS,
+    *dossiers.CHECKS,
     *requirements.CHECKS,
     *ownpages.CHECKS,
 )
@@ -37,7 +39,11 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
 )
 
 
-EXECUTABLE_CHECKS: tuple[Callable[[Executable], Iterator[Finding]], ...] = (*rules.CHECKS, *closings.CHECKS)
+EXECUTABLE_CHECKS: tuple[Callable[[Executable], Iterator[Finding]], ...] = (
+    *rules.CHECKS,
+    *closings.CHECKS,
+    *dossiers.EXECUTABLE_CHECKS,
+)
 
 
 def findings_of(portal: Portal, registers: Registers) -> Iterator[Finding]:

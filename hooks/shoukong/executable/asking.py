@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shoukong.control.derived import Control
+from shoukong.document import Document
 from shoukong.executable.placed import Figures, Placed, Span, figure_spans
 from shoukong.executable.query import MAX_ROWS, Answer, QueryError, Room
 from shoukong.finding import Finding, finding
@@ -38,17 +39,17 @@ def ask_rows(
     """
     sql = placed.block.text(key)
     found: list[Row] = []
-    for span in spans_for(placed, sql, room, control):
+    for span in spans_for(placed.document, sql, room, control):
         answer = room.run(sql, {**span.value, AS_OF: control.portal.as_of}, limit)
         require_columns(answer.columns, needed)
         found.extend(row for row in rows_of(answer) if _applies(day_of(row.get(day)), span))
     return found
 
 
-def spans_for(placed: Placed, sql: str, room: Room, control: Control) -> list[Span[Figures]]:
-    """The sets of figures that a query is asked with; raises QueryError where it uses one that does not exist."""
+def spans_for(document: Document | None, sql: str, room: Room, control: Control) -> list[Span[Figures]]:
+    """The sets of a document's figures that a query is asked with; raises QueryError for one that it lacks."""
     wanted = room.parameters(sql) - {AS_OF}
-    spans = figure_spans(placed.document, wanted, control)
+    spans = figure_spans(document, wanted, control)
     unknown = sorted(wanted - spans[-1].value.keys())
     if unknown:
         raise QueryError("figure-missing", unknown[0])

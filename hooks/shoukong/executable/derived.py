@@ -145,5 +145,7 @@ class Executable:
         file = Path(tempfile.mkdtemp(prefix="typed-", dir=self.control.registers.scratch)) / "typed.duckdb"
         blocks = (placed.block for placed in (*self.rules, *self.duties, *self.indicators))
         texts = [block.text(key) for block in blocks for key in QUERIES if block.text(key)]
+        dossiers = self.control.portal.dossiers
+        texts += [query.text("sql") for dossier in dossiers for query in dossier.queries]
         write_tables(self.control, texts, file)
         return file

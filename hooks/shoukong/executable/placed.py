@@ -85,12 +85,12 @@ def spans_of(
     return tuple(found) or (Span(document.effective_date, None, of(document)),)
 
 
-def figure_spans(document: Document, wanted: frozenset[str], control: Control) -> tuple[Span[Figures], ...]:
+def figure_spans(document: Document | None, wanted: frozenset[str], control: Control) -> tuple[Span[Figures], ...]:
     """The figures that a query uses, with the days on which each set of them was in force.
 
     The first set reaches back to what happened before the document was; the last serves after a withdrawal too.
     """
-    if not wanted & document.figures.keys():
+    if document is None or not wanted & document.figures.keys():
         return (Span(None, None, {}),)
 
     def used(whole: Document) -> Figures:

@@ -1,10 +1,14 @@
-"""A page for each record that has a dossier, such as a unit: all records that lead to it, table by table."""
+"""A page for each record that has a dossier, such as a unit: what its template tells, and the records that lead to it."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from shoukong.datapackage import withheld_fields
+from shoukong.dossier import PRINT_ERRORS, Cell, Dossier
+from shoukong.executable.listing import Kept, Listing, keep_answers, listings_between
 from shoukong.form import Field, Form
+from shoukong.pages.listings import cell_text, listing_html
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.registers import dossier_joins
 from shoukong.pages.templates import fill
@@ -14,6 +18,7 @@ from shoukong.verdict import column, quoted
 BATCH = 200
 SHOWN_RECORDS = 50
 SHOWN_FIELDS = 4
+UNPRINTABLE = "这份档案的模板不能印出。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +31,47 @@ class Section:
     count: int
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a template tells of a batch of records: its answers, and for each of them the listings by record."""
+
+    template: Dossier | None
+    answers: Sequence[Kept]
+    listings: Sequence[Mapping[str, Listing]]
+
+    def text(self, view: View, number: str, facts: Sequence[tuple[Field, str]], base: str) -> str | None:
+        """The template printed for a record; None where there is none, or where it cannot be printed."""
+        if self.template is None:
+            return None
+        cells = {field.name: _typed(field, text) for field, text in facts}
+        pairs = zip(self.answers, self.listings, strict=True)
+        shown = [listing_html(view, kept, found.get(number), base) for kept, found in pairs]
+        try:
+            return self.template.print(cells, shown)
+        except PRINT_ERRORS:  # the check says so where it shows for a record without cells
+            return UNPRINTABLE
+
+
 def dossier_pages(view: View) -> Iterator[Output]:
     """For each form with dossiers, the list of its records and a page for each of them."""
     for form in view.dossier_forms:
-        numbers = [
-            row[0]
-            for row in view.registers.rows(f"SELECT {column(form.primary_key)} FROM {column(form.name)} ORDER BY 1")
-        ]
         shown = [f for f in form.fields if f.name not in withheld_fields(form)]
         yield Output(f"{form.name}/index.md", _list_page(view, form, shown))
-        for start in range(0, len(numbers), BATCH):
-            yield from _pages(view, form, shown, numbers[start : start + BATCH])
+        with view.executable.room() as room:
+            template = view.portal.dossiers_by_table.get(form.name)
+            answers = keep_answers(template, room, view.control) if template else ()
+            for numbers in _batches(view, form):
+                listings = [listings_between(kept, room, numbers[0], numbers[-1]) for kept in answers]
+                told = Told(template, answers, listings)
+                yield from _pages(view, form, shown, numbers, told)
+
+
+def _batches(view: View, form: Form) -> Iterator[list[str]]:
+    """The numbers of a form's records in their order, a batch at a time."""
+    key = column(form.primary_key)
+    rows = view.registers.rows(f"SELECT {key} FROM {column(form.name)} ORDER BY 1")
+    while batch := [row[0] for row in islice(rows, BATCH)]:
+        yield batch
 
 
 def _list_page(view: View, form: Form, shown: Sequence[Field]) -> str:
@@ -45,22 +80,47 @@ def _list_page(view: View, form: Form, shown: Sequence[Field]) -> str:
     return fill("dossiers.md.j2", view=view, form=form, fields=shown[:6], rows=rows)
 
 
-def _pages(view: View, form: Form, shown: Sequence[Field], numbers: Sequence[str]) -> Iterator[Output]:
-    names = ", ".join(column(f.name) for f in (form.fields[0], *shown))
+def _pages(view: View, form: Form, shown: Sequence[Field], numbers: Sequence[str], told: Told) -> Iterator[Output]:
+    names = ", ".join(column(f.name) for f in shown)
     wanted = ", ".join(map(quoted, numbers))
     key = column(form.primary_key)
     rows = list(
         view.registers.rows(f"SELECT {key}, {names} FROM {column(form.name)} WHERE {key} IN ({wanted}) ORDER BY 1")
     )
     sections = {other.name: _sections(view, other, form, wanted) for other in view.forms if other is not form}
-    for number, _, *cells in rows:
+    for number, *cells in rows:
         page = f"{form.name}/{number}.md"
         own = [found[number] for found in sections.values() if number in found]
         facts = list(zip(shown, cells, strict=True))
-        yield Output(
-            page,
-            fill("dossier.md.j2", view=view, form=form, number=number, facts=facts, sections=own, base=base_of(page)),
+        text = fill(
+            "dossier.md.j2",
+            view=view,
+            form=form,
+            number=number,
+            particulars=_particulars(form, facts, base_of(page)),
+            text=told.text(view, number, facts, base_of(page)),
+            sections=own,
+            base=base_of(page),
         )
+        yield Output(page, text)
+
+
+def _particulars(form: Form, facts: Sequence[tuple[Field, str]], base: str) -> str:
+    """A record's own cells, in one line of HTML; numbers of other records lead to them."""
+    listed = []
+    for field, text in facts:
+        key = form.foreign_key(field.name)
+        address = f"{base}registers/{key.table}/#{text}" if key else None
+        listed.append((field, cell_text(_typed(field, text)), address))
+    html = fill("particulars.html.j2", facts=listed)
+    return "".join(line.strip() for line in html.splitlines())
+
+
+def _typed(field: Field, text: str) -> Cell:
+    """A cell as templates see it: whether something holds as such, all else as text."""
+    if field.type == "boolean":
+        return {"true": True, "false": False}.get(text)
+    return text
 
 
 def _sections(view: View, form: Form, goal: Form, wanted: str) -> Mapping[str, Section]:

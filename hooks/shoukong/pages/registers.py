@@ -36,7 +36,9 @@ class Shard:
 def register_pages(view: View) -> Iterator[Output]:
     """The list of registers, a page for each, and the data behind it."""
     yield Output("registers/index.md", fill("registers.md.j2", view=view))
-    numbers = [{"table": f.name, "title": f.title, "pattern": f.number.regex} for f in view.forms]
+    numbers = [
+        {"table": f.name, "title": f.title, "pattern": f.number.regex, "dossier": f.dossier} for f in view.forms
+    ]
     yield Output("data/registers/index.json", json.dumps(numbers, ensure_ascii=False))
     for form in view.forms:
         page = f"registers/{form.name}.md"
@@ -54,17 +56,27 @@ def write_register(view: View, form: Form, folder: Path) -> None:
     (folder / "index.json").write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
 
 
-def dossier_joins(view: View, form: Form, goal: Form) -> tuple[str, str] | None:
-    """The SQL joins from a table to the dossier that its records belong to, and the dossier's number; None for none."""
+def dossiers_of(view: View, form: Form) -> list[tuple[Form, tuple[str, str]]]:
+    """The forms to whose dossiers a form's records belong, each with the SQL joins to it and the dossier's number."""
+    joined = [(goal, dossier_joins(view, form, goal, i)) for i, goal in enumerate(view.dossier_forms)]
+    return [(goal, joins) for goal, joins in joined if joins is not None]
+
+
+def dossier_joins(view: View, form: Form, goal: Form, place: int = 0) -> tuple[str, str] | None:
+    """The SQL joins from a table to the dossier that its records belong to, and the dossier's number; None for none.
+
+    `place` tells joins to several dossiers apart.
+    """
     path = path_to(view.portal, form, goal)
     if path is None:
         return None
     joins, alias, end = "", "record", column(goal.primary_key)
     for i, key in enumerate(path[:-1]):
+        step = f"step{place}_{i}"
         joins += (
-            f" LEFT JOIN {column(key.table)} AS step{i} ON {alias}.{column(key.field)} = step{i}.{column(key.target)}"
+            f" LEFT JOIN {column(key.table)} AS {step} ON {alias}.{column(key.field)} = {step}.{column(key.target)}"
         )
-        alias = f"step{i}"
+        alias = step
     if path:
         end = column(path[-1].field)
     return joins, f"{alias}.{end}"
@@ -75,8 +87,8 @@ def _write_shards(view: View, form: Form, shown: Sequence[Field], folder: Path) 
     days: list[str] = []
     key = [f.name for f in shown].index(form.primary_key)
     count = 0
-    for cells, day, dossier, links in _records(view, form, shown):
-        batch.append(_entry(cells, dossier, links))
+    for cells, day, dossiers, links in _records(view, form, shown):
+        batch.append(_entry(cells, dossiers, links))
         days.append(day)
         if len(batch) == SHARD_ROWS:
             count += 1
@@ -96,9 +108,9 @@ def _write_shard(folder: Path, number: int, batch: Sequence[dict[str, Any]], day
 
 
 def _entry(
-    cells: Sequence[str], dossier: str | None, links: Sequence[tuple[str, Sequence[str], int]]
+    cells: Sequence[str], dossiers: Sequence[str | None], links: Sequence[tuple[str, Sequence[str], int]]
 ) -> dict[str, Any]:
-    entry: dict[str, Any] = {"v": [cell or None for cell in cells], "dossier": dossier or None}
+    entry: dict[str, Any] = {"v": [cell or None for cell in cells], "dossiers": [number or None for number in dossiers]}
     entry["in"] = [[table, number] for table, numbers, _ in links for number in numbers]
     entry["more"] = {table: count - len(numbers) for table, numbers, count in links if count > len(numbers)}
     return entry
@@ -106,11 +118,11 @@ def _entry(
 
 def _records(
     view: View, form: Form, shown: Sequence[Field]
-) -> Iterator[tuple[Sequence[str], str, str | None, list[tuple[str, Sequence[str], int]]]]:
-    """Each record in the order of numbers: cells, day, dossier, and who points at it, by table."""
-    goal = view.dossier_forms[0] if view.dossier_forms else None
-    joined = dossier_joins(view, form, goal) if goal is not None else None
-    joins, dossier = joined or ("", "NULL")
+) -> Iterator[tuple[Sequence[str], str, Sequence[str | None], list[tuple[str, Sequence[str], int]]]]:
+    """Each record in the order of numbers: cells, day, dossiers, and who points at it, by table."""
+    goals = [goal for _, goal in dossiers_of(view, form)]
+    joins = "".join(joins for joins, _ in goals)
+    dossiers = "".join(f", {number}" for _, number in goals)
     names = ", ".join(f"record.{column(f.name)}" for f in shown)
     day = f"left(record.{column(form.date)}, 10)" if form.date else "''"
     tables = _pointing_tables(view, form)
@@ -118,11 +130,11 @@ def _records(
     for i, (table, keys) in enumerate(tables):
         joins += f" LEFT JOIN ({_pointing(table, keys)}) AS in{i} ON in{i}.target = record.{column(form.primary_key)}"
     order = f"ORDER BY record.{column(form.primary_key)}, record.rowid"
-    query = f"SELECT {day}, {dossier}{lists}, {names} FROM {column(form.name)} AS record{joins} {order}"
-    width = 2 + 2 * len(tables)
+    query = f"SELECT {day}{dossiers}{lists}, {names} FROM {column(form.name)} AS record{joins} {order}"
+    first, width = 1 + len(goals), 1 + len(goals) + 2 * len(tables)
     for row in view.registers.rows(query):
-        links = [(t.name, row[2 + 2 * i], row[3 + 2 * i]) for i, (t, _) in enumerate(tables) if row[2 + 2 * i]]
-        yield row[width:], row[0] or "", row[1], links
+        found = [(t.name, *row[first + 2 * i : first + 2 * i + 2]) for i, (t, _) in enumerate(tables)]
+        yield row[width:], row[0] or "", row[1:first], [link for link in found if link[1]]
 
 
 def _pointing_tables(view: View, form: Form) -> list[tuple[Form, list[ForeignKey]]]:
@@ -145,7 +157,6 @@ def _pointing(form: Form, keys: Sequence[ForeignKey]) -> str:
 
 def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shard]) -> dict[str, Any]:
     document = view.portal.documents_by_id.get(form.document)
-    goal = view.dossier_forms[0] if view.dossier_forms else None
     return {
         "table": form.name,
         "title": form.title,
@@ -173,7 +184,9 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         }
         if document
         else None,
-        "dossier": {"table": goal.name, "title": goal.dossier, "url": f"{goal.name}/"} if goal else None,
+        "dossiers": [
+            {"table": goal.name, "title": goal.dossier, "url": f"{goal.name}/"} for goal, _ in dossiers_of(view, form)
+        ],
         "tables": {other.name: other.title for other, _ in incoming_keys(view.portal, form)},
         "shards": [
             {"file": s.file, "first": s.first, "last": s.last, "rows": s.rows, "from": s.days[0], "to": s.days[1]}

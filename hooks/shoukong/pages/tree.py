@@ -81,13 +81,19 @@ def navigation(view: View) -> Navigation:
     if view.executable.indicators:
         sections.append({"指标": ["indicators/index.md"]})
     sections.append({"记录": ["registers/index.md"]})
-    sections.extend({f.dossier: [f"{f.name}/index.md"]} for f in view.dossier_forms)
+    sections.extend(_dossiers(view))
     sets = [{s.title: f"requirements/{s.id}.md"} for s in sorted(view.portal.requirement_sets, key=lambda s: s.id)]
     sections.append({"要求对照": ["requirements/index.md", *sets]})
     if "search.md" in own:
         sections.append({"检索": "search.md"})
     guide = [{_title(view, path): path} for path in sorted(own) if path.startswith("guide/")]
     return [*sections, {"使用指南": guide}] if guide else sections
+
+
+def _dossiers(view: View) -> Navigation:
+    """The lists of dossiers, under one tab where there are several."""
+    lists = [{f.dossier: f"{f.name}/index.md"} for f in view.dossier_forms]
+    return [{"档案": lists}] if len(lists) > 1 else [{title: [page]} for each in lists for title, page in each.items()]
 
 
 def _title(view: View, path: str) -> str:

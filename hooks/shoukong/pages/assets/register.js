@@ -142,7 +142,7 @@ function revisionOn(document, day) {
 }
 
 function basis(store, base, row) {
-  const { form, document: controlling, clauses, dossier } = store.index;
+  const { form, document: controlling, clauses, dossiers } = store.index;
   const link = (url, text) => make("a", { href: new URL(url, base).href, textContent: text });
   const day = store.day(row);
   const made = store.place.has("form_revision") ? store.cell(row, "form_revision") : null;
@@ -156,7 +156,10 @@ function basis(store, base, row) {
     lines.push(["归属文件", [link(controlling.url, `${controlling.id} ${controlling.title}`), ...text]]);
   }
   if (clauses.length) lines.push(["依据条款", clauses.flatMap((c, i) => [i ? "、" : "", link(c.url, `${c.address.replace("#", " 第 ")} 条 ${c.title}`)])]);
-  if (dossier && row.dossier) lines.push([dossier.title, [link(`${dossier.url}${encodeURIComponent(row.dossier)}/`, row.dossier)]]);
+  dossiers.forEach(({ title, url }, i) => {
+    const number = row.dossiers[i];
+    if (number) lines.push([title, [link(`${url}${encodeURIComponent(number)}/`, number)]]);
+  });
   return make("dl", {}, lines.map(([term, parts]) => [make("dt", { textContent: term }), make("dd", {}, parts)]));
 }
 

@@ -64,7 +64,10 @@ async function recordLinks(base, query) {
   try {
     numbering ??= fetch(new URL("data/registers/index.json", base)).then((response) => (response.ok ? response.json() : []));
     const tables = (await numbering).filter((table) => new RegExp(`^(?:${table.pattern})$`).test(number));
-    return tables.map((table) => ({ url: new URL(`registers/${table.table}/#${number}`, base).href, title: `${table.title} ${number}` }));
+    return tables.flatMap(({ table, title, dossier }) => [
+      ...(dossier ? [{ url: new URL(`${table}/${encodeURIComponent(number)}/`, base).href, title: `${dossier} ${number}`, says: "打开这份档案", kind: "档案" }] : []),
+      { url: new URL(`registers/${table}/#${number}`, base).href, title: `${title} ${number}`, says: "打开这条记录", kind: "记录" },
+    ]);
   } catch {
     return [];
   }
@@ -196,7 +199,7 @@ export function mountSearch(box, { base, inPage }) {
     if (mine !== run) return;
     const terms = termsOf(query);
     const { pages, isWhole } = ranked(first, query, terms);
-    direct.replaceChildren(...records.map(({ url, title }) => make("li", {}, hit(url, title, "打开这条记录", { kind: "记录" }))));
+    direct.replaceChildren(...records.map(({ url, title, says, kind }) => make("li", {}, hit(url, title, says, { kind }))));
     const total = pages.length + Math.max(0, results.length - LOADED);
     showKinds(pages, query, note || (pages.length && !isWhole ? "没有整句的结果，以下含有其中的词语。" : ""), total, terms);
   }

@@ -1,0 +1,134 @@
+"""Listings: what the queries of a dossier template tell of each record, asked once for all records of a form."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from shoukong.block import Block
+from shoukong.control.derived import Control
+from shoukong.document import Document
+from shoukong.dossier import Dossier
+from shoukong.executable.asking import AS_OF, Row, require_columns, spans_for
+from shoukong.executable.placed import Figures, Span
+from shoukong.executable.query import QueryError, Room
+from shoukong.finding import Finding, finding
+from shoukong.verdict import column, quoted
+
+RECORD, DAY, LINK, WRONG = "record", "on", "link", "wrong"
+LABEL, VALUE = "label", "value"
+HIDDEN = (RECORD, DAY, LINK, WRONG)
+SHOWN_ROWS = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a query tells of one record: its first rows, in the order of the query, and how many there are in all."""
+
+    rows: tuple[Row, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The answers of a query for all records, held in a room as a table for each set of figures; or its fault."""
+
+    query: Block
+    tables: tuple[tuple[str, Span[Figures]], ...] = ()
+    columns: tuple[str, ...] = ()
+    fault: Finding | None = None
+
+
+def try_query(dossier: Dossier, query: Block, room: Room, control: Control) -> Finding | None:
+    """What is wrong with a query as far as it shows without running it."""
+    try:
+        for span in _spans(query, room, control):
+            sql = query.text("sql").rstrip().rstrip(";")
+            answer = room.run(f"SELECT * FROM ({sql}\n) LIMIT 0", {**span.value, AS_OF: control.portal.as_of})
+            require_columns(answer.columns, _needed(query))
+    except QueryError as error:
+        return _fault(dossier, query, error)
+    return None
+
+
+def keep_answers(dossier: Dossier, room: Room, control: Control) -> tuple[Kept, ...]:
+    """Ask every query of a template once for all records, and hold the answers in the room."""
+    return tuple(_kept(dossier, query, f"answer_{i}", room, control) for i, query in enumerate(dossier.queries))
+
+
+def listings_between(kept: Kept, room: Room, first: str, last: str) -> Mapping[str, Listing]:
+    """What the answers of a query tell of the records whose numbers lie between two, both included.
+
+    Of a query asked with several sets of figures, the rows stand as each set orders them, alike places by the sets.
+    """
+    found: dict[str, list[tuple[int, Row]]] = {}
+    counts: dict[str, int] = {}
+    for table, span in kept.tables:
+        counted: dict[str, int] = {}
+        for record, place, count, *cells in _between(kept, table, span, room, first, last):
+            found.setdefault(record, []).append((place, Row(kept.columns, tuple(cells))))
+            counted[record] = count
+        for record, count in counted.items():
+            counts[record] = counts.get(record, 0) + count
+    return {record: Listing(_in_order(rows), counts[record]) for record, rows in found.items()}
+
+
+def _in_order(rows: list[tuple[int, Row]]) -> tuple[Row, ...]:
+    return tuple(row for _, row in sorted(rows, key=lambda placed: placed[0])[:SHOWN_ROWS])
+
+
+def _kept(dossier: Dossier, query: Block, name: str, room: Room, control: Control) -> Kept:
+    tables: list[tuple[str, Span[Figures]]] = []
+    columns: tuple[str, ...] = ()
+    try:
+        for i, span in enumerate(_spans(query, room, control)):
+            table = f"{name}_{i}"
+            columns = room.keep(table, query.text("sql"), {**span.value, AS_OF: control.portal.as_of})
+            require_columns(columns, _needed(query))
+            tables.append((table, span))
+    except QueryError as error:
+        return Kept(query, fault=_fault(dossier, query, error))
+    return Kept(query, tuple(tables), columns)
+
+
+def _between(kept: Kept, table: str, span: Span[Figures], room: Room, first: str, last: str) -> Iterator[Sequence[Any]]:
+    """Number, place, count and cells of the rows of some records that fall into the days of a set of figures."""
+    record = f"CAST({column(RECORD)} AS VARCHAR)"
+    days = _days(kept.columns, span)
+    sql = (
+        f"SELECT {record}, rowid, count(*) OVER (PARTITION BY {record}), * FROM {column(table)}"
+        f" WHERE {record} BETWEEN $first AND $last AND {days}"
+        f" QUALIFY row_number() OVER (PARTITION BY {record} ORDER BY rowid) <= {SHOWN_ROWS} ORDER BY rowid"
+    )
+    yield from room.run(sql, {"first": first, "last": last}).rows
+
+
+def _days(columns: Sequence[str], span: Span[Figures]) -> str:
+    """The condition that a row falls into the days of a set of figures; one without a day is judged by the latest."""
+    if DAY not in {name.lower() for name in columns}:
+        return "true" if span.end is None else "false"
+    day = f"TRY_CAST({column(DAY)} AS DATE)"
+    bounds = [f"{day} >= DATE {quoted(str(span.start))}"] if span.start else [f"{day} IS NOT NULL"]
+    bounds += [f"{day} < DATE {quoted(str(span.end))}"] if span.end else []
+    inside = " AND ".join(bounds)
+    return f"({day} IS NULL OR ({inside}))" if span.end is None else f"({inside})"
+
+
+def _spans(query: Block, room: Room, control: Control) -> list[Span[Figures]]:
+    return spans_for(_document(query, control), query.text("sql"), room, control)
+
+
+def _document(query: Block, control: Control) -> Document | None:
+    """The document whose figures a query uses, as it is shown on the portal's day; None for none or an unknown one."""
+    id_ = query.text("document")
+    life = control.lives.get(id_)
+    whole = control.portal.whole(life.shown_on(control.portal.as_of).text) if life else None
+    return whole if isinstance(whole, Document) else control.portal.documents_by_id.get(id_)
+
+
+def _needed(query: Block) -> tuple[str, ...]:
+    return (RECORD, LABEL, VALUE) if query.text("chart") else (RECORD,)
+
+
+def _fault(dossier: Dossier, query: Block, error: QueryError) -> Finding:
+    place = query.place("sql", error.line or 1)
+    return finding(error.code, place, ref=dossier.table, id=query.title, problem=error, name=error)
