@@ -41,7 +41,7 @@ INDICATOR = """  ```indicator
   ```
 """
 CLOSINGS = "records/indicator_closings/2026.csv"
-HEADER = "order_no,received_on,person,channel,content,amount,pieces,urgent,due_on,closed_on,arrived_at,follows,form_revision\n"
+HEADER = (PROJECT / "tests/base/records/orders/2026.csv").read_text("utf-8").split("\n")[0] + "\n"
 
 
 def measured(root: Path, as_of: datetime.date = TODAY) -> dict[str, IndicatorResult]:
