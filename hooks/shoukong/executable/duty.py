@@ -34,11 +34,11 @@ class DutyState(StrEnum):
 
 
 DUTY_NAMES = {
-    DutyState.UPCOMING: "未到期",
+    DutyState.UPCOMING: "未到",
     DutyState.OPEN: "待办",
-    DutyState.ON_TIME: "按时完成",
-    DutyState.LATE: "逾期完成",
-    DutyState.MISSED: "未做",
+    DutyState.ON_TIME: "按时",
+    DutyState.LATE: "迟办",
+    DutyState.MISSED: "未办",
 }
 
 

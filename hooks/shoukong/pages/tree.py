@@ -14,6 +14,7 @@ from shoukong.pages.copies import copy_pages
 from shoukong.pages.data import data_files
 from shoukong.pages.documents import document_pages
 from shoukong.pages.dossiers import dossier_pages
+from shoukong.pages.duties import duty_pages
 from shoukong.pages.forms import form_pages
 from shoukong.pages.output import Output
 from shoukong.pages.own import own_pages
@@ -33,6 +34,7 @@ PAGES = (
     reading_pages,
     copy_pages,
     rule_pages,
+    duty_pages,
     register_pages,
     dossier_pages,
     requirement_pages,
@@ -48,6 +50,7 @@ CONTROL_NAVIGATION = (
     ("受控副本", "copies/index.md"),
     ("外来文件", "control/external.md"),
 )
+DUTY_NAVIGATION = (("日历", "duties/calendar.md"), ("订阅", "duties/feeds/index.md"))
 Navigation = list[Any]  # nested lists and mappings, as site generators take them
 
 
@@ -76,6 +79,8 @@ def navigation(view: View) -> Navigation:
     sections.append({"文控": ["control/index.md", *({title: page} for title, page in CONTROL_NAVIGATION)]})
     if view.executable.results:
         sections.append({"规则": ["rules/index.md"]})
+    if view.executable.occurrences:
+        sections.append({"定期义务": ["duties/index.md", *({title: page} for title, page in DUTY_NAVIGATION)]})
     sections.append({"记录": ["registers/index.md"]})
     sections.extend({f.dossier: [f"{f.name}/index.md"]} for f in view.dossier_forms)
     sets = [{s.title: f"requirements/{s.id}.md"} for s in sorted(view.portal.requirement_sets, key=lambda s: s.id)]
