@@ -180,7 +180,8 @@ def _owners(duties: Sequence[Duty], pending: Sequence[tuple[Duty, Round]], day: 
     found: list[_Owner] = []
     for name in sorted({duty.placed.owner for duty in duties}):
         own = tuple(duty for duty in duties if duty.placed.owner == name)
-        states = [one.tally(day).state for _, one in pending if one.duty.owner == name and one.opens <= last]
+        mine = [one for _, one in pending if one.duty.owner == name]
+        states = [one.tally(day).state for one in mine if one.opens <= day or one.due <= last]
         settled = [o for duty in own for o in duty.result.occurrences if o.proof is not None]
         counts = {state: states.count(state) for state in DutyState}
         found.append(_Owner(name, department_slug(name), own, counts, _counts(settled, day)))

@@ -64,9 +64,7 @@ class Month:
 
 def calendar_pages(view: View) -> Iterator[Output]:
     """A page for each year from the first occurrence to the next year, and one that opens the reader's month."""
-    by_day = _by_day(view)
-    day = view.portal.as_of
-    years = range(min((found.year for found in by_day), default=day.year), day.year + 2)
+    by_day, day, years = _by_day(view), view.portal.as_of, calendar_years(view)
     common = {"view": view, "day": day, "years": years, "weekdays": WEEKDAYS, "marks": MARKS, "names": DUTY_NAMES}
     for year in years:
         months = [_month(year, month, by_day, view.portal.working_days) for month in range(1, 13)]
@@ -76,6 +74,13 @@ def calendar_pages(view: View) -> Iterator[Output]:
     now = _month(day.year, day.month, by_day, view.portal.working_days)
     page = fill("duty_year.md.j2", year=day.year, months=[now], is_known=True, is_entry=True, **common)
     yield Output("duties/calendar.md", page)
+
+
+def calendar_years(view: View) -> range:
+    """The years that have a page."""
+    dues = (result.occurrences[0].due for result in view.executable.occurrences if result.occurrences)
+    this = view.portal.as_of.year
+    return range(min((due.year for due in dues), default=this), this + 2)
 
 
 def _by_day(view: View) -> Mapping[datetime.date, Sequence[Round]]:

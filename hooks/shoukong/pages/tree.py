@@ -15,6 +15,7 @@ from shoukong.pages.data import data_files
 from shoukong.pages.documents import document_pages
 from shoukong.pages.dossiers import dossier_pages
 from shoukong.pages.duties import duty_pages
+from shoukong.pages.dutycalendar import calendar_years
 from shoukong.pages.forms import form_pages
 from shoukong.pages.output import Output
 from shoukong.pages.own import own_pages
@@ -50,7 +51,6 @@ CONTROL_NAVIGATION = (
     ("受控副本", "copies/index.md"),
     ("外来文件", "control/external.md"),
 )
-DUTY_NAVIGATION = (("日历", "duties/calendar.md"), ("订阅", "duties/feeds/index.md"))
 Navigation = list[Any]  # nested lists and mappings, as site generators take them
 
 
@@ -80,7 +80,7 @@ def navigation(view: View) -> Navigation:
     if view.executable.results:
         sections.append({"规则": ["rules/index.md"]})
     if view.executable.occurrences:
-        sections.append({"定期义务": ["duties/index.md", *({title: page} for title, page in DUTY_NAVIGATION)]})
+        sections.append({"定期义务": list(_duty_navigation(view))})
     sections.append({"记录": ["registers/index.md"]})
     sections.extend({f.dossier: [f"{f.name}/index.md"]} for f in view.dossier_forms)
     sets = [{s.title: f"requirements/{s.id}.md"} for s in sorted(view.portal.requirement_sets, key=lambda s: s.id)]
@@ -89,6 +89,16 @@ def navigation(view: View) -> Navigation:
         sections.append({"检索": "search.md"})
     guide = [{_title(view, path): path} for path in sorted(own) if path.startswith("guide/")]
     return [*sections, {"使用指南": guide}] if guide else sections
+
+
+def _duty_navigation(view: View) -> Iterator[str | dict[str, str]]:
+    """The list, the calendar with its years, the feeds and each duty."""
+    yield "duties/index.md"
+    yield {"日历": "duties/calendar.md"}
+    yield from ({f"{year} 年": f"duties/{year}.md"} for year in calendar_years(view))
+    yield {"订阅": "duties/feeds/index.md"}
+    placed = sorted((result.duty for result in view.executable.occurrences), key=lambda duty: duty.id)
+    yield from ({f"{duty.id} {duty.title}": f"duties/{duty.id}.md"} for duty in placed)
 
 
 def _title(view: View, path: str) -> str:

@@ -142,7 +142,7 @@
     const rows = boxes.flatMap((box) => all("tbody tr", box)).sort((a, b) => a.dataset.due.localeCompare(b.dataset.due));
     for (const row of rows) {
       const box = boxes.find((one) => one.dataset.skStates.split(" ").includes(stateOf(row)));
-      const isNear = box && daysBetween(day, row.dataset.opens) <= Number(box.dataset.skAhead || Infinity);
+      const isNear = box && daysBetween(day, row.dataset.due) <= Number(box.dataset.skAhead || Infinity);
       row.remove();
       if (!isNear) continue;
       row.hidden = false;
