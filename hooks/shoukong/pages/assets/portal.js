@@ -195,13 +195,16 @@
     window.addEventListener("keydown", (event) => {
       const turn = { ArrowLeft: "-1", ArrowRight: "1" }[event.key];
       if (!turn || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping(event.target)) return;
-      box.querySelector(`.sk-month:not(.sk-away) .sk-turn[data-turn="${turn}"]`)?.click();
+      const link = box.querySelector(`.sk-month:not(.sk-away) .sk-turn[data-turn="${turn}"]`);
+      if (!link) return;
+      location.href = link.href;
+      show();
     });
   }
 
   function addAddressButtons() {
     for (const link of all("a[data-sk-copy]")) {
-      const button = make("button", { type: "button", className: "sk-button", textContent: "复制地址", ariaLabel: `复制 ${link.textContent} 的地址` });
+      const button = make("button", { type: "button", className: "sk-button", textContent: "复制地址", ariaLabel: `复制地址 ${link.textContent}` });
       button.addEventListener("click", () => copyLink(link.href));
       link.after(" ", button);
     }
