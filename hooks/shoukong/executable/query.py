@@ -76,6 +76,13 @@ class Room:
             raise QueryError("query-too-much", str(limit))
         return Answer(columns, tuple(rows))
 
+    def columns_of(self, sql: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
+        """The columns that a query gives, told without running it; raises QueryError where it cannot be asked."""
+        used = {name: parameters[name] for name in self.parameters(sql) if name in parameters}
+        with self._watched(SECONDS):
+            described = self._connection.execute(f"DESCRIBE {sql}", used).fetchall()
+        return tuple(str(each[0]) for each in described)
+
     def keep(self, name: str, sql: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
         """Hold the answer to a query as a table of this room under a name, for later queries; its columns."""
         used = {n: parameters[n] for n in self.parameters(sql) if n in parameters}
