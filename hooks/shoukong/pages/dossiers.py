@@ -1,4 +1,4 @@
-"""A page for each record that has a dossier, such as a unit: what its template tells, and the records that lead to it."""
+"""A page for each record that has a dossier, such as a unit: what its template tells, and what leads to the record."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
