@@ -33,6 +33,10 @@ PAGES = (
     "registers/complaints/#TS-YH-2025-0001",
     "units/",
     "units/YH-01-0101/",
+    "units/YH-01-0302/",
+    "survey_reports/",
+    "survey_reports/DB-2025-01/",
+    "event_agreements/HY-2025-001/",
     "requirements/procedures/",
     "search/?q=%E5%9B%9E%E6%94%B6%E7%8E%87",
     "guide/findings/",
@@ -212,6 +216,48 @@ def test_a_record_has_an_address_and_shows_its_links_both_ways(page: Page, addre
     assert any(f"registers/{table}/#{other}" in link for link in links)
     assert any(f"units/{entry['dossiers'][0]}/" in link for link in links)
     assert any("documents/WY-GC-02/#c" in link for link in links)
+
+
+@pytest.mark.parametrize(
+    ("path", "told"),
+    [
+        ("survey_reports/DB-2025-01/", ("各评价项目的满意率", "不满意项排列图", "分发与签收", "编制人")),
+        ("event_agreements/HY-2025-001/", ("消费项目与底价", "预留与空房", "会签的步骤", "乙方代表")),
+        ("units/YH-01-0302/", ("从申请到归档", "违规的处理", "物管员")),
+    ],
+)
+def test_a_dossier_prints_to_be_signed_and_filed(page: Page, address: str, path: str, told: tuple[str, ...]) -> None:
+    """Facts, what the template tells and lines to sign, on A4; the lists of all related records stay on the screen."""
+    settled(page, address + path)
+    assert "登记册中的这一条" in page.locator("body").inner_text()
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    text = unicodedata.normalize("NFKC", "".join(sheet.extract_text() for sheet in printed.pages)).replace("\n", "")
+    assert [words for words in told if words not in text] == []
+    assert "登记册中的这一条" not in text
+    assert {tuple(round(float(side) / 72 * 25.4) for side in s.mediabox[2:]) for s in printed.pages} == {(210, 297)}
+    page.emulate_media(media="print")
+    assert page.locator(".sk-related").is_hidden()
+    page.set_viewport_size({"width": 680, "height": 900})  # the width of A4 without its margins
+    assert page.evaluate("document.documentElement.scrollWidth") <= 680
+
+
+def test_a_chart_in_a_dossier_has_its_table_on_paper(page: Page, address: str) -> None:
+    settled(page, f"{address}survey_reports/DB-2025-01/")
+    page.emulate_media(media="print")
+    assert page.locator("figure.sk-chart").is_visible()
+    assert page.locator(".sk-listing-rows tbody :text-is('主要因素')").first.is_visible()
+
+
+def test_the_register_and_the_search_lead_to_the_dossier_of_a_record(page: Page, address: str) -> None:
+    settled(page, f"{address}registers/survey_reports/#DB-2025-01")
+    panel = page.locator(".sk-record")
+    links = panel.locator("a").evaluate_all("links => links.map(a => a.href)")
+    assert f"{address}survey_reports/DB-2025-01/" in links
+    settled(page, f"{address}search/?q=db-2025-01")
+    page.wait_for_selector(".sk-hit", timeout=8000)
+    assert page.locator(".sk-results a").first.get_attribute("href") == f"{address}survey_reports/DB-2025-01/"
+    page.locator(".sk-results a").first.click()
+    page.wait_for_selector("h1:has-text('DB-2025-01')")
 
 
 def test_an_unknown_number_is_met_with_a_message(page: Page, address: str) -> None:

@@ -107,8 +107,12 @@ def _with_marks(text: str) -> str:
 def _unprintable(prose: str, path: str, table: str) -> Iterator[Finding]:
     try:
         _template(prose)
+        tree = _environment().parse(prose)
     except jinja2.TemplateSyntaxError as error:
         yield finding("dossier-unprintable", Place(path, error.lineno), ref=table, problem=error.message)
+        return
+    for block in tree.find_all(nodes.FilterBlock):  # it would change what is escaped already
+        yield finding("dossier-unprintable", Place(path, block.lineno), ref=table, problem="{% filter %}")
 
 
 def _misplaced(prose: str, path: str, table: str) -> Iterator[Finding]:

@@ -35,8 +35,7 @@ def render_tree(view: View, folder: Path) -> None:
 def extra_of(view: View) -> Mapping[str, Any]:
     """What the theme shows on every page."""
     portal = view.portal
-    dossiers = [form.name for form in view.dossier_forms]
-    return {"shoukong": {"sample": portal.is_sample, "as_of": portal.as_of.isoformat(), "dossiers": dossiers}}
+    return {"shoukong": {"sample": portal.is_sample, "as_of": portal.as_of.isoformat()}}
 
 
 def _configuration(view: View) -> dict[str, Any]:

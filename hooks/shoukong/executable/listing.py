@@ -42,9 +42,8 @@ def try_query(dossier: Dossier, query: Block, room: Room, control: Control) -> F
     """What is wrong with a query as far as it shows without running it."""
     try:
         for span in _spans(query, room, control):
-            sql = query.text("sql").rstrip().rstrip(";")
-            answer = room.run(f"SELECT * FROM ({sql}\n) LIMIT 0", {**span.value, AS_OF: control.portal.as_of})
-            require_columns(answer.columns, _needed(query))
+            columns = room.columns_of(query.text("sql"), {**span.value, AS_OF: control.portal.as_of})
+            require_columns(columns, _needed(query))
     except QueryError as error:
         return _fault(dossier, query, error)
     return None

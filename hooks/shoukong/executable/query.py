@@ -59,6 +59,13 @@ class Room:
         """The answer to a query; raises QueryError where it fails, takes too long or gives more rows than `limit`."""
         return Answer(*self._ask("run", sql, parameters, limit, seconds=seconds))
 
+    def columns_of(self, sql: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
+        """The columns that a query gives, told without running it; raises QueryError where it cannot be asked."""
+        used = {name: parameters[name] for name in self.parameters(sql) if name in parameters}
+        with self._watched(SECONDS):
+            described = self._connection.execute(f"DESCRIBE {sql}", used).fetchall()
+        return tuple(str(each[0]) for each in described)
+
     def keep(self, name: str, sql: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
         """Hold the answer to a query as a table of this room under a name, until a query fails; its columns."""
         columns: tuple[str, ...] = self._ask("keep", name, sql, parameters)

@@ -1,4 +1,4 @@
-"""A page for each record that has a dossier, such as a unit: what its template tells, and the records that lead to it."""
+"""A page for each record that has a dossier, such as a unit: what its template tells, and what leads to the record."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -111,9 +111,14 @@ def _particulars(form: Form, facts: Sequence[tuple[Field, str]], base: str) -> s
     for field, text in facts:
         key = form.foreign_key(field.name)
         address = f"{base}registers/{key.table}/#{text}" if key else None
-        listed.append((field, cell_text(_typed(field, text)), address))
+        listed.append((field, _shown(field, text), address))
     html = fill("particulars.html.j2", facts=listed)
     return "".join(line.strip() for line in html.splitlines())
+
+
+def _shown(field: Field, text: str) -> str:
+    """A cell as readers see it."""
+    return text.replace("T", " ") if field.type == "datetime" else cell_text(_typed(field, text))
 
 
 def _typed(field: Field, text: str) -> Cell:
@@ -142,7 +147,8 @@ def _sections(view: View, form: Form, goal: Form, wanted: str) -> Mapping[str, S
     rows: dict[str, list[tuple[str, Sequence[str]]]] = {}
     counts: dict[str, int] = {}
     for unit, count, record, *cells in view.registers.rows(query):
-        rows.setdefault(unit, []).append((record, cells))
+        shown = [_shown(field, text) for field, text in zip(fields, cells, strict=True)]
+        rows.setdefault(unit, []).append((record, shown))
         counts[unit] = count
     return {unit: Section(form, fields, tuple(found), counts[unit]) for unit, found in rows.items()}
 
