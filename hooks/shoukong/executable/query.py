@@ -61,10 +61,8 @@ class Room:
 
     def columns_of(self, sql: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
         """The columns that a query gives, told without running it; raises QueryError where it cannot be asked."""
-        used = {name: parameters[name] for name in self.parameters(sql) if name in parameters}
-        with self._watched(SECONDS):
-            described = self._connection.execute(f"DESCRIBE {sql}", used).fetchall()
-        return tuple(str(each[0]) for each in described)
+        columns: tuple[str, ...] = self._ask("columns", sql, parameters)
+        return columns
 
     def keep(self, name: str, sql: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
         """Hold the answer to a query as a table of this room under a name, until a query fails; its columns."""

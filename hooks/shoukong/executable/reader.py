@@ -97,6 +97,12 @@ def run(connection: Connection, sql: str, given: Parameters, limit: int) -> tupl
     return tuple(str(each[0]) for each in cursor.description or ()), tuple(rows)
 
 
+def columns(connection: Connection, sql: str, given: Parameters) -> tuple[str, ...]:
+    """The columns that a query would give."""
+    described = connection.execute(f"DESCRIBE {sql}", _used(connection, sql, given)).fetchall()
+    return tuple(str(each[0]) for each in described)
+
+
 def keep(connection: Connection, name: str, sql: str, given: Parameters) -> tuple[str, ...]:
     """Hold a query's answer as a table; its columns."""
     used = _used(connection, sql, given)
@@ -115,7 +121,13 @@ def put(connection: Connection, name: str, columns: Mapping[str, str], rows: Seq
         connection.execute(f"INSERT INTO {_quoted(name)} SELECT {cells}", by_column)
 
 
-VERBS: Mapping[str, Callable[..., Any]] = {"parameters": parameters, "run": run, "keep": keep, "put": put}
+VERBS: Mapping[str, Callable[..., Any]] = {
+    "parameters": parameters,
+    "run": run,
+    "columns": columns,
+    "keep": keep,
+    "put": put,
+}
 
 
 def _used(connection: Connection, sql: str, given: Parameters) -> dict[str, Any]:
