@@ -13,6 +13,7 @@ from shoukong.block import parse_blocks
 from shoukong.control.derived import Control
 from shoukong.executable.derived import Executable
 from shoukong.executable.duty import (
+    Definition,
     DutyResult,
     DutyState,
     Occurrence,
@@ -20,9 +21,10 @@ from shoukong.executable.duty import (
     Scope,
     due_days,
     matched,
+    owed_windows,
     windows,
 )
-from shoukong.executable.placed import Placed
+from shoukong.executable.placed import Placed, Span
 from shoukong.portal import load_portal
 from shoukong.recurrence import RepeatError, in_words, parse_recurrence
 from shoukong.registers import open_registers
@@ -47,6 +49,7 @@ RULES = st.one_of(
     st.integers(1, 6).map("FREQ=WEEKLY;BYDAY=MO;INTERVAL={}".format),
 )
 PLACED = Placed.__new__(Placed)
+QUARTER = "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1"
 EVIDENCE = "SELECT order_no AS record, received_on AS done_on FROM orders"
 END = "  satisfies: [T-04]\n"
 
@@ -152,6 +155,42 @@ def test_a_record_for_a_day_before_the_duty_does_not_prove_its_first_occurrence(
         Proof("BS-13", DAY(2025, 1, 5), DAY(2025, 1, 5)),
     ]
     assert proved(matched(occurrences, proofs)) == {"2025-01-05": "BS-13"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        # The period that runs when the window changes still starts after the due day before.
+        (Definition(QUARTER, None), Definition(QUARTER, 400), ["2025-01-01 2025-03-31", "2025-04-01 2025-06-30"]),
+        (Definition(QUARTER, None), Definition(QUARTER, 10), ["2025-01-01 2025-03-31", "2025-06-21 2025-06-30"]),
+        # Another rule owes its own days from its own day on.
+        (Definition(QUARTER, None), Definition("FREQ=YEARLY;BYMONTH=7;BYMONTHDAY=5", None), ["2025-01-01 2025-03-31"]),
+        # What cannot be read demanded nothing, and its text can no longer be changed.
+        (Definition("FREQ=SECONDLY", None), Definition(QUARTER, None), ["2025-05-15 2025-06-30"]),
+        (None, Definition(QUARTER, None), ["2025-05-15 2025-06-30"]),
+        # Every other week stays every other week.
+        (
+            Definition("FREQ=WEEKLY;INTERVAL=8;BYDAY=WE", 1),
+            Definition("FREQ=WEEKLY;INTERVAL=8;BYDAY=WE", 2),
+            ["2025-01-01 2025-01-01", "2025-02-26 2025-02-26", "2025-04-23 2025-04-23", "2025-06-17 2025-06-18"],
+        ),
+        (
+            Definition("FREQ=DAILY;INTERVAL=133", 1),
+            Definition("FREQ=DAILY;INTERVAL=133", 2),
+            ["2025-01-01 2025-01-01", "2025-05-14 2025-05-14"],
+        ),
+    ],
+)
+def test_a_duty_that_is_redefined_loses_no_period(old: Definition | None, new: Definition, expected: list[str]) -> None:
+    spans = (Span(DAY(2025, 1, 1), DAY(2025, 5, 15), old), Span(DAY(2025, 5, 15), None, new))
+    assert [f"{a} {b}" for a, b in owed_windows(spans, Scope(), DAY(2025, 7, 1))] == expected
+
+
+def test_a_project_owes_from_its_first_day_to_its_last() -> None:
+    spans = (Span(DAY(2025, 1, 1), None, Definition(QUARTER, None)),)
+    scope = Scope("YH", "", DAY(2025, 2, 10), DAY(2025, 9, 29))
+    found = list(owed_windows(spans, scope, LAST))
+    assert found == [(DAY(2025, 2, 10), DAY(2025, 3, 31)), (DAY(2025, 4, 1), DAY(2025, 6, 30))]
 
 
 def test_a_record_proves_once_where_a_project_came_back(folder: Folder) -> None:

@@ -213,31 +213,54 @@ def definitions(duty: Placed, control: Control) -> tuple[Span[Definition | None]
 
 
 def _owed(duty: Placed, scopes: Sequence[Scope], control: Control) -> dict[str, list[Occurrence]]:
-    """What each project owes by due day, whether it came once or came back; raises RepeatError."""
+    """What each project owes by due day, whether it came once or came back; raises RepeatError.
+
+    The text at hand must be sound; earlier ones can no longer be changed, and what they do not say they do not demand.
+    """
     spans, last = definitions(duty, control), last_day(control.portal.as_of)
-    for span in spans:
-        if span.value is not None and not _occurs(span.value.repeat, span.start):
-            raise RepeatError(span.value.repeat)
+    repeat = duty.block.text("repeat")
+    if not parse_recurrence(repeat).occurs(next((s.start for s in spans if _repeat(s) == repeat and s.start), last)):
+        raise RepeatError(repeat)
     owed: dict[str, list[Occurrence]] = {}
     for scope in scopes:
-        owed.setdefault(scope.project, []).extend(_of_scope(duty, scope, spans, last))
+        own = (Occurrence(duty, scope, *window) for window in owed_windows(spans, scope, last))
+        owed.setdefault(scope.project, []).extend(own)
     return {project: sorted(own, key=lambda o: o.due) for project, own in owed.items()}
 
 
-def _occurs(repeat: str, start: datetime.date | None) -> bool:
-    return start is None or parse_recurrence(repeat).occurs(start)
+def owed_windows(
+    spans: Sequence[Span[Definition | None]], scope: Scope, last: datetime.date
+) -> Iterator[tuple[datetime.date, datetime.date]]:
+    """The first and last day of what a project owes under one definition after another.
 
-
-def _of_scope(
-    duty: Placed, scope: Scope, spans: Sequence[Span[Definition | None]], last: datetime.date
-) -> Iterator[Occurrence]:
+    Where a definition follows another, its first period still starts after the due day before, and a rule that stays
+    goes on counting.
+    """
+    before: Span[Definition | None] | None = None
+    counted = opened = datetime.date.min
     for span in spans:
-        if span.value is None or span.start is None:
+        if span.start is None or span.value is None or not _is_readable(span.value.repeat):
+            before = None
             continue
-        start = max(span.start, scope.since or span.start)
+        follows = before is not None and before.end == span.start
+        counted = counted if follows and before and _repeat(before) == _repeat(span) else span.start
+        opened = opened if follows else span.start
+        dues = due_days(span.value.repeat, counted, last)
         until = min(day for day in (scope.until, span.end and span.end - ONE_DAY, last) if day is not None)
-        dues = due_days(span.value.repeat, span.start, last)
-        yield from (Occurrence(duty, scope, *window) for window in windows(dues, span.value.days, start, until))
+        yield from windows(dues, span.value.days, max(opened, scope.since or opened), until)
+        opened = max((due + ONE_DAY for due in dues if span.end and due < span.end), default=opened)
+        before = span
+
+
+def _repeat(span: Span[Definition | None]) -> str:
+    return span.value.repeat if span.value else ""
+
+
+def _is_readable(repeat: str) -> bool:
+    try:
+        return bool(parse_recurrence(repeat))
+    except RepeatError:
+        return False
 
 
 def _scopes(duty: Placed, room: Room, control: Control) -> list[Scope]:
