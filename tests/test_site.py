@@ -1,5 +1,7 @@
 """The shipped portal's site, built as a user builds it and used in a real Chromium."""
 
+import csv
+import hashlib
 import io
 import json
 import os
@@ -58,6 +60,14 @@ PAGES = (
     "reading/WY-GC-02/",
     "copies/",
     "copies/FF-2026-001/",
+    "rules/",
+    "rules/R2-11/",
+    "rules/R1-11/",
+    "indicators/",
+    "indicators/K-02/",
+    "indicators/K-04/",
+    "indicators/K-05/",
+    "indicators/K-10/",
     "duties/",
     "duties/D-01/",
     "duties/R2-05/",
@@ -521,3 +531,74 @@ def test_two_builds_of_the_same_files_are_the_same_bytes(site: Path, tmp_path: P
         {p.relative_to(s): p.read_bytes() for p in s.rglob("*") if p.is_file()} for s in (site, tmp_path / "again")
     )
     assert [path for path in first.keys() | second.keys() if first.get(path) != second.get(path)] == []
+
+
+def test_a_figure_opens_the_rows_behind_it_whose_digest_is_computed_anew(page: Page, address: str, site: Path) -> None:
+    settled(page, address + "indicators/K-10/")
+    row = page.locator("tr", has=page.locator("a.sk-source")).first
+    told = row.locator("code.sk-digest").get_attribute("title") or ""
+    row.locator("a.sk-source").click()
+    opened = page.locator("tr.sk-source-rows")
+    opened.wait_for()
+    assert "摘要值已重新计算，相符" in opened.inner_text()
+    assert opened.locator("tbody tr").count() == int(row.locator("a.sk-source").inner_text().split(" ")[0])
+    file = site / "indicators/rows" / (row.locator("a.sk-source").get_attribute("href") or "").split("/rows/")[1]
+    assert f"SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}" == told
+    opened.locator("tbody a").first.click()
+    page.wait_for_url("**/registers/repair_orders/#*")
+    page.go_back()
+
+
+def test_changed_rows_are_told_as_such(page: Page, address: str) -> None:
+    page.route("**/indicators/rows/**", lambda route: route.fulfill(body="record,period\nBX-YH-2026-0001,2026-11\n"))
+    settled(page, address + "indicators/K-10/")
+    page.locator("a.sk-source").first.click()
+    page.locator("tr.sk-source-rows").wait_for()
+    assert "摘要值不符" in page.locator("tr.sk-source-rows").inner_text()
+
+
+def test_a_clause_says_how_it_is_kept_and_opens_to_the_query(page: Page, address: str) -> None:
+    settled(page, address + "documents/WY-CX-02/")
+    line = page.locator("details.sk-rule", has_text="K-02")
+    assert "2026 年上半年 95.2%" in line.locator("summary").inner_text()
+    assert not line.locator("pre").first.is_visible()
+    line.locator("summary").click()
+    assert "FROM rows" in line.inner_text()
+    line.locator("a", has_text="全部期间与来源").click()
+    page.wait_for_url("**/indicators/K-02/")
+
+
+def test_a_duty_says_on_its_clause_what_became_of_it_by_the_readers_clock(browser: Browser, address: str) -> None:
+    words = {}
+    for day in ("2026-11-23", "2027-01-04"):
+        page = on_day(browser, day, address + "documents/WY-CX-05/")
+        words[day] = page.locator("details.sk-rule", has_text="R5-04").locator("summary").inner_text()
+        page.close()
+    assert "2 项待办" in words["2026-11-23"]
+    assert "2 项不符合，2 项待办" in words["2027-01-04"]
+
+
+def test_the_home_page_says_what_is_due_late_and_broken(page: Page, address: str) -> None:
+    settled(page, address)
+    text = page.locator("article").inner_text()
+    for wanted in ("要办的", "与业委会的季度例行沟通会议", "定期义务逾期未做", "报修及时到场率", "未关闭的不符合"):
+        assert wanted in text
+    page.get_by_role("link", name="定期义务逾期未做").click()
+    page.wait_for_url("**/duties/")
+
+
+def test_every_breach_has_an_address_with_its_answers(page: Page, address: str) -> None:
+    settled(page, address + "rules/")
+    rows = page.locator("tbody tr", has=page.locator("a", has_text="R2-11"))
+    rows.first.locator("a", has_text="R2-11").click()
+    page.wait_for_url("**/rules/R2-11/#DC-2025-03")
+    card = page.locator("section.sk-breach:target")
+    assert "已关闭" in card.inner_text()
+    assert "JZ-2025-006" in card.inner_text()
+
+
+def test_all_breaches_are_published_as_a_list_that_tools_can_read(site: Path) -> None:
+    rows = list(csv.DictReader((site / "rules/breaches.csv").read_text("utf-8").splitlines()))
+    listed = (site / "rules/index.html").read_text("utf-8")
+    assert len(rows) > 40
+    assert all(row["record"] in listed for row in rows)
