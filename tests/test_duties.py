@@ -158,7 +158,9 @@ def test_a_hundred_projects_are_one_line_of_a_day_and_one_row_of_what_comes(fold
     assert cells(pages["duties/2026.md"])["2026-12-05"] == " 5 周六 待办 0/100 清点"
     assert pages["duties/2026.md"].count("<li>") < 40
     pending = pages["duties/index.md"].split('data-sk-states="missed open"')[1].split("</table>")[0]
-    assert pending.count("100 个项目") == 1
+    dues = re.findall('data-due="([^"]+)"', pending)
+    assert len(dues) == len(set(dues)) == pending.count(" 个项目</td>")
+    assert dues[-1] == "2026-12-05"
     assert '<th scope="row">第7园</th>' in pages["duties/T-04.md"]
     yearly = events(pages["duties/feeds/all.ics"])
     assert len(yearly) < 30
