@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from conftest import TODAY, Folder
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoukong.block import parse_blocks
@@ -213,6 +213,7 @@ def test_occurrences_reach_to_the_end_of_the_next_year(folder: Folder) -> None:
     assert max(o.due for o in followed(folder, repeat="FREQ=DAILY").occurrences) >= DAY(portal_day, 12, 31)
 
 
+@settings(deadline=None)
 @given(RULES, DAYS)
 def test_windows_without_days_never_overlap_and_leave_no_gap(repeat: str, start: DAY) -> None:
     found = owed(due_days(repeat, start, LAST), None, start)
@@ -221,6 +222,7 @@ def test_windows_without_days_never_overlap_and_leave_no_gap(repeat: str, start:
     assert not found or found[0].opens == start
 
 
+@settings(deadline=None)
 @given(RULES, DAYS, st.integers(1, 40))
 def test_a_window_ends_on_its_due_day_and_has_its_days(repeat: str, start: DAY, days: int) -> None:
     for o in owed(due_days(repeat, start, LAST), days, start):
@@ -238,6 +240,7 @@ OWED = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(OWED, PROOFS)
 def test_a_record_proves_at_most_one_occurrence_and_none_before_it_opens(
     occurrences: tuple[Occurrence, ...], proofs: list[Proof]
@@ -249,6 +252,7 @@ def test_a_record_proves_at_most_one_occurrence_and_none_before_it_opens(
     assert all(o.proof.done_on >= o.opens for o in found if o.proof and o.proof.for_day is None)
 
 
+@settings(deadline=None)
 @given(OWED, PROOFS, DAYS)
 def test_a_later_record_never_changes_what_was_on_time(
     occurrences: tuple[Occurrence, ...], proofs: list[Proof], day: DAY
@@ -260,6 +264,7 @@ def test_a_later_record_never_changes_what_was_on_time(
             assert new == old
 
 
+@settings(deadline=None)
 @given(OWED, PROOFS, DAYS)
 def test_the_state_is_right_on_every_day(occurrences: tuple[Occurrence, ...], proofs: list[Proof], day: DAY) -> None:
     for o in matched(occurrences, proofs):

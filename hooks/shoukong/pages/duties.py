@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
@@ -26,6 +26,7 @@ AGES = ((7, "1–7 天"), (30, "8–30 天"), (90, "31–90 天"), (None, "90 �
 # More projects than these are a matrix of marks, not a table of words.
 MOST_COLUMNS = 6
 YEARS_UNFOLDED = 2
+MOST_BREACHES = 500
 _TABLE = re.compile(r"\b(?:FROM|JOIN)\s+\"?([A-Za-z_][A-Za-z_0-9]*)", re.IGNORECASE)
 
 
@@ -82,9 +83,7 @@ class Duty:
         """What is not done and whose answer is not closed, as far ahead as the page can tell."""
         day = self.view.portal.as_of
         left = [o for o in self.result.occurrences if self._is_pending(o, day)]
-        missed = [o for o in left if o.state(day) is DutyState.MISSED]
-        yield from apart(missed, len(missed))
-        yield from apart([o for o in left if o.state(day) is not DutyState.MISSED], APART)
+        yield from apart(left, APART)
 
     def _is_pending(self, occurrence: Occurrence, day: datetime.date) -> bool:
         if occurrence.proof is not None or occurrence.opens > day + RENDERED_AHEAD:
@@ -93,7 +92,7 @@ class Duty:
         return item is None or item.state is not BreachState.CLOSED
 
     def share_on_time(self, first: datetime.date) -> str:
-        """`98%` of what fell due or was done from a day on; empty where nothing was."""
+        """`98.5%` of what fell due or was done from a day on; empty where nothing was."""
         return _share(self._settled(first, self.view.portal.as_of))
 
     def by_year(self) -> Iterator[tuple[int, Mapping[DutyState, int], str]]:
@@ -140,6 +139,7 @@ def _index(view: View, duties: Sequence[Duty]) -> str:
         ((duty, one) for duty in duties for one in duty.pending()),
         key=lambda pair: (pair[1].due, pair[0].placed.id, pair[1].key),
     )
+    breaches = _breaches(view, duties)
     current = [pair for pair in pending if pair[1].tally(day).state is not DutyState.UPCOMING]
     return fill(
         "duties.md.j2",
@@ -150,10 +150,13 @@ def _index(view: View, duties: Sequence[Duty]) -> str:
         coming=[pair for pair in pending if pair[1].tally(day).state is DutyState.UPCOMING],
         days_ahead=DAYS_AHEAD,
         last=day + datetime.timedelta(days=DAYS_AHEAD),
-        ages=[(name, most, len(own)) for (most, name), own in zip(AGES, _by_age(current, day), strict=True)],
+        ages=[(name, most, _sum(own)) for (most, name), own in zip(AGES, _by_age(current, day), strict=True)],
         owners=_owners(duties, pending, day),
         year_before=day - datetime.timedelta(days=365),
-        breaches=_breaches(view, duties),
+        open=_sum(one for _, one in current if one.due >= day),
+        breaches=breaches[:MOST_BREACHES],
+        hidden_breaches=max(0, len(breaches) - MOST_BREACHES),
+        address_of=lambda record: record_address(view, record),
         names=DUTY_NAMES,
         breach_names=BREACH_NAMES,
     )
@@ -162,6 +165,10 @@ def _index(view: View, duties: Sequence[Duty]) -> str:
 def _by_age(current: Sequence[tuple[Duty, Round]], day: datetime.date) -> list[list[Round]]:
     late = [one for _, one in current if one.due < day]
     return [[one for one in late if age((day - one.due).days) == name] for _, name in AGES]
+
+
+def _sum(found: Iterable[Round]) -> int:
+    return sum(len(one.occurrences) for one in found)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,17 +188,15 @@ def _owners(duties: Sequence[Duty], pending: Sequence[tuple[Duty, Round]], day: 
     for name in sorted({duty.placed.owner for duty in duties}):
         own = tuple(duty for duty in duties if duty.placed.owner == name)
         mine = [one for _, one in pending if one.duty.owner == name]
-        states = [one.tally(day).state for one in mine if one.opens <= day or one.due <= last]
+        near = [one for one in mine if one.opens <= day or one.due <= last]
+        states = {state: _sum(one for one in near if one.tally(day).state is state) for state in DutyState}
         settled = [o for duty in own for o in duty.result.occurrences if o.proof is not None]
-        counts = {state: states.count(state) for state in DutyState}
-        found.append(_Owner(name, department_slug(name), own, counts, _counts(settled, day)))
+        found.append(_Owner(name, department_slug(name), own, states, _counts(settled, day)))
     return found
 
 
-def _breaches(view: View, duties: Sequence[Duty]) -> list[tuple[Duty, AnsweredBreach, str | None]]:
-    found = [
-        (duty, item, record_address(view, item.breach.record)) for duty in duties for item in duty.answers.values()
-    ]
+def _breaches(view: View, duties: Sequence[Duty]) -> list[tuple[Duty, AnsweredBreach]]:
+    found = [(duty, item) for duty in duties for item in duty.answers.values()]
     return sorted(found, key=lambda row: (row[1].state is BreachState.CLOSED, str(row[1].breach.day)))
 
 
@@ -235,4 +240,5 @@ def _counts(occurrences: Sequence[Occurrence], day: datetime.date) -> Mapping[Du
 
 def _share(occurrences: Sequence[Occurrence]) -> str:
     on_time = sum(o.proof is not None and o.proof.done_on <= o.due for o in occurrences)
-    return f"{100 * on_time / len(occurrences):.0f}%" if occurrences else ""
+    # Cut, not rounded: only what was always on time is 100%.
+    return f"{1000 * on_time // len(occurrences) / 10:g}%" if occurrences else ""

@@ -3,13 +3,14 @@
 import datetime
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import icalendar
 
 from shoukong.executable.duty import Occurrence
+from shoukong.executable.placed import Placed
 from shoukong.executable.round import DONE, Round, apart, rounds
 from shoukong.pages.breaches import record_address
 from shoukong.pages.clauses import clause_title
@@ -43,9 +44,10 @@ class DutyFeed:
 def feed_pages(view: View) -> Iterator[Output]:
     """The feeds, and the page that lists them."""
     feeds = tuple(_feeds(view))
+    clauses = {result.duty.id: _clause(result.duty) for result in view.executable.occurrences}
     yield Output(f"{FOLDER}/index.md", fill("duty_feeds.md.j2", view=view, feeds=feeds))
     for feed in feeds:
-        yield Output(feed.path, _calendar(view, feed))
+        yield Output(feed.path, _calendar(view, feed, clauses))
 
 
 def department_slug(name: str) -> str:
@@ -87,7 +89,17 @@ def _apart(near: Sequence[Sequence[Occurrence]]) -> tuple[Round, ...]:
     return tuple(one for occurrences in near for one in apart(occurrences, APART))
 
 
-def _calendar(view: View, feed: DutyFeed) -> bytes:
+def _clause(duty: Placed) -> str:
+    """`WY-CX-05 第 4.1.2 条 财务损益表`."""
+    clause = duty.clause
+    return (
+        f"{duty.document.id} 第 {clause.number} 条 {clause_title(duty.document, clause)}"
+        if clause
+        else duty.document.id
+    )
+
+
+def _calendar(view: View, feed: DutyFeed, clauses: Mapping[str, str]) -> bytes:
     calendar = icalendar.Calendar()
     name = f"定期义务 · {feed.name}"
     for key, value in (("VERSION", "2.0"), ("PRODID", "-//Shoukong//Duties//ZH"), ("CALSCALE", "GREGORIAN")):
@@ -98,18 +110,18 @@ def _calendar(view: View, feed: DutyFeed) -> bytes:
     calendar.add("REFRESH-INTERVAL", ONE_DAY, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "P1D")
     for one in sorted(feed.rounds, key=lambda r: (r.due, r.duty.id, r.key)):
-        calendar.add_component(_event(view, one))
+        calendar.add_component(_event(view, one, clauses[one.duty.id]))
     return bytes(calendar.to_ical())
 
 
-def _event(view: View, one: Round) -> icalendar.Event:
+def _event(view: View, one: Round, clause: str) -> icalendar.Event:
     event, address = icalendar.Event(), view.portal.settings.address.rstrip("/")
     event.add("UID", f"{one.duty.id}/{one.key}@{urlsplit(address).netloc or 'shoukong'}")
     event.add("DTSTAMP", datetime.datetime.combine(view.portal.as_of, datetime.time(), datetime.UTC))
     event.add("DTSTART", one.opens)
     event.add("DTEND", one.due + ONE_DAY)
     event.add("SUMMARY", _summary(one))
-    event.add("DESCRIPTION", "\n".join(_description(view, one)))
+    event.add("DESCRIPTION", "\n".join((f"条款：{clause}", *_description(view, one))))
     event.add("CATEGORIES", [one.duty.owner])
     event.add("TRANSP", "TRANSPARENT")
     if address:
@@ -125,8 +137,6 @@ def _summary(one: Round) -> str:
 
 def _description(view: View, one: Round) -> Iterator[str]:
     duty, day, address = one.duty, view.portal.as_of, view.portal.settings.address.rstrip("/")
-    clause = f" 第 {duty.clause.number} 条 {clause_title(duty.document, duty.clause)}" if duty.clause else ""
-    yield f"条款：{duty.document.id}{clause}".rstrip()
     yield f"部门：{duty.owner}　到期：{one.due}"
     yield f"状态（{day}）：{one.tally(day).label}"
     done = [o for o in one.occurrences if o.state(day) in DONE and o.proof is not None]

@@ -155,18 +155,19 @@
       box.querySelector(".sk-none").hidden = !isEmpty;
       if (isEmpty) delete box.dataset.skFilter;
     }
-    countDuties(rows.filter((row) => row.isConnected).map((row) => ({ state: stateOf(row), owner: row.dataset.owner, late: daysBetween(row.dataset.due, day) })));
+    countDuties(rows.filter((row) => row.isConnected).map((row) => ({ state: stateOf(row), owner: row.dataset.owner, count: Number(row.dataset.count), late: daysBetween(row.dataset.due, day) })));
   }
 
   function countDuties(duties) {
+    const sum = (found) => found.reduce((total, { count }) => total + count, 0);
     for (const place of all("[data-sk-count]")) {
       const owner = place.closest("[data-sk-owner]")?.dataset.skOwner;
-      place.textContent = duties.filter(({ state, owner: own }) => state === place.dataset.skCount && (!owner || own === owner)).length;
+      place.textContent = sum(duties.filter(({ state, owner: own }) => state === place.dataset.skCount && (!owner || own === owner)));
     }
     let least = 1;
     for (const place of all("[data-sk-most]")) {
       const most = Number(place.dataset.skMost || Infinity);
-      place.textContent = duties.filter(({ state, late }) => state === "missed" && late >= least && late <= most).length;
+      place.textContent = sum(duties.filter(({ state, late }) => state === "missed" && late >= least && late <= most));
       least = most + 1;
     }
   }
