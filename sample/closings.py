@@ -14,7 +14,7 @@ from shoukong.executable.rule import written
 from shoukong.portal import load_portal
 from shoukong.registers import open_registers
 
-FIRST, LAST = datetime.date(2025, 12, 31), datetime.date(2026, 9, 30)
+FIRST, LAST = datetime.date(2025, 1, 31), datetime.date(2026, 9, 30)
 # What came into its register only after the figures were frozen: table, project and month.
 LATE = (("complaints", "YH", "2026-08"), ("repair_orders", "ML", "2026-09"))
 RESTATED_ON = datetime.date(2026, 10, 19)

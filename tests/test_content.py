@@ -102,6 +102,9 @@ def test_the_sample_shows_what_control_asks_people_to_do() -> None:
     codes = {f.code for f in check(PORTAL).findings}
     assert codes == {
         "breach",
+        "duty-missed",
+        "duty-late",
+        "indicator-restated",
         "reading-overdue",
         "link-suspect",
         "review-overdue",

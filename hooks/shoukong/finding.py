@@ -51,7 +51,7 @@ def finding(
 
 def shorten(text: str, limit: int = 120) -> str:
     """A value short enough and plain enough to stand in a one-line message."""
-    plain = "".join(c if c.isprintable() else "�" for c in text)
+    plain = text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
     return plain if len(plain) <= limit else f"{plain[:limit]}… ({len(text)})"
 
 

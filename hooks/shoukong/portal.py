@@ -1,6 +1,7 @@
 """The portal: its settings, documents, forms and requirement sets as read from a folder, and where its records lie."""
 
 import datetime
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -79,6 +80,17 @@ class Portal:
     def forms_by_name(self) -> Mapping[str, Form]:
         """Forms by their tables."""
         return {f.name: f for f in self.forms}
+
+    def form_of(self, record: str) -> Form | None:
+        """The form whose numbers a record's number fits; of several the first."""
+        found = self._numbers.fullmatch(record)
+        return tuple(self.forms_by_name.values())[int(found.lastgroup[1:])] if found and found.lastgroup else None
+
+    @cached_property
+    def _numbers(self) -> re.Pattern[str]:
+        """The numbers of all forms in one pattern, since there may be very many records to look up."""
+        regexes = (form.number.regex for form in self.forms_by_name.values())
+        return re.compile("|".join(f"(?P<_{i}>{regex})" for i, regex in enumerate(regexes)) or "(?!)")
 
     @cached_property
     def dossiers_by_table(self) -> Mapping[str, Dossier]:

@@ -65,7 +65,7 @@ def _code(item: AnsweredBreach) -> str:
 
 def form_of_record(portal: Portal, record: str) -> Form | None:
     """The form whose numbers a record's number fits."""
-    return next((form for form in portal.forms_by_name.values() if form.number.fits(record)), None)
+    return portal.form_of(record)
 
 
 def _places(executable: Executable, records: set[str]) -> dict[str, Place]:

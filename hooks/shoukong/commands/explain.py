@@ -1,54 +1,89 @@
-"""`shoukong explain`: the definition of a rule, or the rules on a record, and why the result is what it is."""
+"""`shoukong explain`: what a rule, duty, indicator or record rests on, and why its result is what it is."""
 
 import datetime
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from shoukong.block import DUTY, INDICATOR
 from shoukong.checks.rules import form_of_record
 from shoukong.commands.check import is_portal, refuse
 from shoukong.control.derived import Control
+from shoukong.datapackage import withheld_fields
 from shoukong.executable.answer import BREACH_NAMES, AnsweredBreach
 from shoukong.executable.derived import Executable
-from shoukong.executable.placed import figure_spans
-from shoukong.executable.rule import RuleResult
+from shoukong.executable.duty import DUTY_NAMES, DutyState
+from shoukong.executable.indicator import points_of
+from shoukong.executable.placed import Placed, figure_spans
+from shoukong.executable.rule import written
+from shoukong.finding import Finding
 from shoukong.portal import load_portal
 from shoukong.registers import open_registers
 from shoukong.verdict import column
 
-_TEXTS = {
+RECENT = 12
+Texts = Mapping[str, str]
+_TEXTS: Mapping[str, Texts] = {
     "zh": {
-        "none": "没有编号为「{what}」的规则或记录。",
-        "rule": "规则 {id}：{title}\n条款：{address}（{path}:{line}）",
+        "none": "没有编号为「{what}」的规则、义务、指标或记录。",
+        "rule": "规则 {id}：{title}\n条款：{address}（{path}:{line}）\n归口部门：{owner}",
+        "duty": "定期义务 {id}：{title}\n条款：{address}（{path}:{line}）\n归口部门：{owner}",
+        "indicator": "指标 {id}：{title}\n条款：{address}（{path}:{line}）\n归口部门：{owner}",
         "figure": "数据（{start} 起）：{name} = {value}",
         "fault": "不能运行，见 shoukong check。",
         "result": "结果：{count} 项不符合",
+        "occurrences": "结果：{told}",
+        "occurrence": "  {key}  {opens} 至 {due}：{state}{proof}",
+        "proof": "，{record} 于 {day} 证明",
+        "no-proof": "，没有记录证明",
+        "formula": "算法：{formula}",
+        "target": "目标：{target}",
+        "point": "  {period} {scope}：{value}{unit}{target}  {facts}（{count} 条记录，摘要值 {digest}…）{frozen}",
+        "met": "，达到",
+        "missed": "，未达",
+        "frozen": "  定格于 {day}：{value}",
         "record": "记录 {record}：{title}（{table}）",
         "kept": "没有规则认为它不符合。",
+        "proves": "证明义务 {id}（{title}）{key}：{state}",
+        "counted": "计入指标 {id}（{title}）{period} {scope}：{value}{unit}",
         "start": "最初",
     },
     "en": {
-        "none": "There is no rule or record “{what}”.",
-        "rule": "Rule {id}: {title}\nClause: {address} ({path}:{line})",
+        "none": "There is no rule, duty, indicator or record “{what}”.",
+        "rule": "Rule {id}: {title}\nClause: {address} ({path}:{line})\nOwner: {owner}",
+        "duty": "Duty {id}: {title}\nClause: {address} ({path}:{line})\nOwner: {owner}",
+        "indicator": "Indicator {id}: {title}\nClause: {address} ({path}:{line})\nOwner: {owner}",
         "figure": "Figure (from {start}): {name} = {value}",
         "fault": "It does not run; see shoukong check.",
         "result": "Result: {count} breaches",
+        "occurrences": "Result: {told}",
+        "occurrence": "  {key}  {opens} to {due}: {state}{proof}",
+        "proof": ", proved by {record} on {day}",
+        "no-proof": ", no record proves it",
+        "formula": "Formula: {formula}",
+        "target": "Target: {target}",
+        "point": "  {period} {scope}: {value}{unit}{target}  {facts} ({count} records, digest {digest}…){frozen}",
+        "met": ", met",
+        "missed": ", missed",
+        "frozen": "  frozen on {day}: {value}",
         "record": "Record {record}: {title} ({table})",
         "kept": "No rule finds it wanting.",
+        "proves": "Proves duty {id} ({title}) {key}: {state}",
+        "counted": "Counted in indicator {id} ({title}) {period} {scope}: {value}{unit}",
         "start": "the beginning",
     },
 }
 
 
 def run(root: Path, what: str, as_of: datetime.date, today: datetime.date, language: str) -> int:
-    """Explain a rule by its number, or a record by its."""
+    """Explain a rule, duty or indicator by its number, or a record by its."""
     if not is_portal(root):
         return refuse(root, language)
     texts, portal = _TEXTS[language], load_portal(root, as_of, today)
     with open_registers(portal) as registers:
         executable = Executable(Control(portal, registers))
-        result = next((r for r in executable.results if r.rule.id == what), None)
-        lines = list(_rule(executable, result, texts) if result else _record(executable, what, texts))
+        placed = executable.placed.get(what)
+        lines = list(_block(executable, placed, texts) if placed else _record(executable, what, texts))
     if not lines:
         print(texts["none"].format(what=what), file=sys.stderr)
         return 1
@@ -56,46 +91,126 @@ def run(root: Path, what: str, as_of: datetime.date, today: datetime.date, langu
     return 0
 
 
-def _rule(executable: Executable, result: RuleResult, texts: dict[str, str]) -> Iterator[str]:
-    rule = result.rule
-    facts = {"id": rule.id, "title": rule.block.title, "address": rule.address}
-    yield texts["rule"].format(**facts, path=rule.document.path, line=rule.block.line)
-    wanted = frozenset(name for name in rule.document.figures if f"${name}" in rule.block.text("sql"))
-    for span in figure_spans(rule.document, wanted, executable.control) if wanted else ():
+def _block(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
+    block = placed.block
+    facts = {"id": placed.id, "title": placed.title, "address": placed.address, "owner": placed.owner}
+    yield texts[block.kind].format(**facts, path=placed.document.path, line=block.line)
+    yield from _figures(executable, placed, texts)
+    for key in ("repeat", "window_days", "scope", "evidence", "rows", "sql"):
+        if key in block.values:
+            yield from ("", f"{key}:", *(f"  {line}" for line in str(block.values[key]).rstrip().split("\n")))
+    yield ""
+    told = {DUTY: _duty, INDICATOR: _indicator}.get(block.kind, _rule)
+    yield from told(executable, placed, texts)
+
+
+def _figures(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
+    """The figures that the block's queries use, with the days from which they were in force."""
+    queries = " ".join(placed.block.text(key) for key in ("scope", "evidence", "rows", "sql"))
+    wanted = frozenset(name for name in placed.document.figures if f"${name}" in queries)
+    for span in figure_spans(placed.document, wanted, executable.control) if wanted else ():
         for name, value in span.value.items():
             yield texts["figure"].format(start=span.start or texts["start"], name=name, value=value)
-    yield ""
-    yield rule.block.text("sql").rstrip()
-    yield ""
-    if result.fault is not None:
+
+
+def _rule(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
+    fault = next((r.fault for r in executable.results if r.rule.id == placed.id), None)
+    yield from _breaches(executable, placed, fault, texts)
+
+
+def _breaches(executable: Executable, placed: Placed, fault: Finding | None, texts: Texts) -> Iterator[str]:
+    if fault is not None:
         yield texts["fault"]
         return
-    items = executable.breaches[rule.id]
+    items = executable.breaches[placed.id]
     yield texts["result"].format(count=len(items))
     yield from (f"  {item.breach.record}  {_told(item)}" for item in items)
 
 
-def _record(executable: Executable, number: str, texts: dict[str, str]) -> Iterator[str]:
+def _duty(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
+    result = next(r for r in executable.occurrences if r.duty.id == placed.id)
+    day = executable.control.portal.as_of
+    states = [o.state(day) for o in result.occurrences]
+    counted = ((DUTY_NAMES[state], states.count(state)) for state in DutyState)
+    yield texts["occurrences"].format(told="，".join(f"{name} {count}" for name, count in counted if count))
+    begun = [o for o in result.occurrences if o.opens <= day]
+    for occurrence in begun[-RECENT:]:
+        proof = occurrence.proof
+        said = texts["proof"].format(record=proof.record, day=proof.done_on) if proof else texts["no-proof"]
+        facts = {"key": occurrence.key, "opens": occurrence.opens, "due": occurrence.due}
+        yield texts["occurrence"].format(**facts, state=DUTY_NAMES[occurrence.state(day)], proof=said)
+    yield from _breaches(executable, placed, result.fault, texts)
+
+
+def _indicator(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
+    result = next(r for r in executable.figures if r.indicator.id == placed.id)
+    if result.fault is not None:
+        yield texts["fault"]
+        return
+    if placed.block.text("formula"):
+        yield texts["formula"].format(formula=placed.block.text("formula"))
+    if result.points and result.points[-1].target:
+        yield texts["target"].format(target=result.points[-1].target.words)
+    frozen = {(c.latest.period, c.latest.scope): c for c in executable.closed if c.latest.indicator == placed.id}
+    recent = result.intervals[-RECENT:]
+    for point in (p for p in result.points if p.interval in recent):
+        closed = frozen.get((point.interval.text, point.scope))
+        told = texts["frozen"].format(day=closed.latest.closed_on, value=closed.latest.value) if closed else ""
+        met = "" if point.is_met is None else texts["met"] if point.is_met else texts["missed"]
+        facts = "，".join(f"{name} {value}" for name, value in point.facts)
+        yield texts["point"].format(
+            period=point.interval.text, scope=point.scope, value=written(point.value) or "-", frozen=told, facts=facts,
+            unit=placed.block.text("unit"), target=met, count=point.count, digest=point.digest[:12],
+        )  # fmt: skip
+
+
+def _record(executable: Executable, number: str, texts: Texts) -> Iterator[str]:
     control = executable.control
     form = form_of_record(control.portal, number)
     if form is None:
         return
-    key, names = column(form.primary_key), ", ".join(column(f.name) for f in form.fields)
-    query = f"SELECT {names} FROM {column(form.name)} WHERE {key} = $number"
+    shown = [field for field in form.fields if field.name not in withheld_fields(form)]
+    names = ", ".join(column(field.name) for field in shown)
+    query = f"SELECT {names} FROM {column(form.name)} WHERE {column(form.primary_key)} = $number"
     row = next(iter(control.registers.rows(query, {"number": number})), None)
     if row is None:
         return
     yield texts["record"].format(record=number, title=form.title, table=form.name)
-    yield from (f"  {field.title}：{cell}" for field, cell in zip(form.fields, row, strict=True) if cell)
-    found = [
-        (result, item)
-        for result in executable.results
-        for item in executable.breaches[result.rule.id]
-        if item.breach.record == number
-    ]
-    yield from (f"{r.rule.id} {r.rule.block.title}（{r.rule.address}）：{_told(item)}" for r, item in found)
+    yield from (f"  {field.title}：{cell}" for field, cell in zip(shown, row, strict=True) if cell)
+    found = [(id_, item) for id_, items in executable.breaches.items() for item in items if _names(item, number)]
+    for id_, item in found:
+        placed = executable.placed[id_]
+        yield f"{id_} {placed.title}（{placed.address}）：{_told(item)}"
     if not found:
         yield texts["kept"]
+    yield from _proves(executable, number, texts)
+    yield from _counted(executable, number, texts)
+
+
+def _proves(executable: Executable, number: str, texts: Texts) -> Iterator[str]:
+    day = executable.control.portal.as_of
+    for result in executable.occurrences:
+        for o in result.occurrences:
+            if o.proof is not None and o.proof.record == number:
+                facts = {"id": result.duty.id, "title": result.duty.title, "key": o.key}
+                yield texts["proves"].format(**facts, state=DUTY_NAMES[o.state(day)])
+
+
+def _counted(executable: Executable, number: str, texts: Texts) -> Iterator[str]:
+    with executable.room() as room:
+        for result in executable.figures:
+            unit = result.indicator.block.text("unit")
+            for point in points_of(result, number, room, executable.control) if result.fault is None else ():
+                facts = {"id": result.indicator.id, "title": result.indicator.title, "scope": point.scope}
+                value = written(point.value) or "-"
+                yield texts["counted"].format(**facts, period=point.interval.text, value=value, unit=unit)
+
+
+def _names(item: AnsweredBreach, number: str) -> bool:
+    """Whether a breach is of a record, or of what one of its reports or actions answers."""
+    answers = (report.number for report in item.reports)
+    actions = (action.number for report in item.reports for action in report.actions)
+    return number in (item.breach.record, *answers, *actions)
 
 
 def _told(item: AnsweredBreach) -> str:

@@ -1,7 +1,7 @@
 """What the executable clauses of a portal say on its day, each asked once: breaches, occurrences, figures."""
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +9,7 @@ from pathlib import Path
 
 from shoukong.block import DUTY, INDICATOR, RULE
 from shoukong.control.derived import Control
+from shoukong.control.kept import ACTIONS, Row, kept_rows
 from shoukong.executable.answer import AnsweredBreach, Report, answered, read_reports, recurrence_months, unmatched
 from shoukong.executable.closing import Closed, Closing, closed_points, read_closings
 from shoukong.executable.duty import DutyResult, duty_breaches, follow_duty
@@ -20,7 +21,8 @@ from shoukong.executable.tables import write_tables
 
 QUERIES = ("sql", "rows", "scope", "evidence")
 # The table of occurrences, which indicators may ask.
-_DUTIES = {
+OCCURRENCES = "duties"
+_COLUMNS = {
     "duty": "VARCHAR",
     "title": "VARCHAR",
     "owner": "VARCHAR",
@@ -31,6 +33,15 @@ _DUTIES = {
     "record": "VARCHAR",
     "state": "VARCHAR",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the rules, duties and indicators of a portal say."""
+
+    rules: tuple[RuleResult, ...]
+    duties: tuple[DutyResult, ...]
+    indicators: tuple[IndicatorResult, ...]
 
 
 @dataclass(frozen=True)
@@ -55,34 +66,44 @@ class Executable:
         """The indicators, in the same order."""
         return placed_blocks(self.control, INDICATOR)
 
-    @cached_property
+    @property
     def results(self) -> tuple[RuleResult, ...]:
         """Every rule's result."""
-        if not self.rules:
-            return ()
-        with self._bare_room() as room:
-            return tuple(ask(rule, room, self.control) for rule in self.rules)
+        return self._answers.rules
 
-    @cached_property
+    @property
     def occurrences(self) -> tuple[DutyResult, ...]:
         """Every duty's occurrences."""
-        if not self.duties:
-            return ()
-        with self._bare_room() as room:
-            return tuple(follow_duty(duty, room, self.control, self.doubtful) for duty in self.duties)
+        return self._answers.duties
 
-    @cached_property
+    @property
     def figures(self) -> tuple[IndicatorResult, ...]:
         """Every indicator's points."""
-        if not self.indicators:
-            return ()
-        with self.room() as room:
-            return tuple(measure(indicator, room, self.control) for indicator in self.indicators)
+        return self._answers.indicators
+
+    @cached_property
+    def _answers(self) -> Answers:
+        """What all blocks say, asked in one room; none is opened where there is no block."""
+        if not self.placed:
+            return Answers((), (), ())
+        with self._bare_room() as room:
+            rules = tuple(ask(rule, room, self.control) for rule in self.rules)
+            duties = tuple(follow_duty(duty, room, self.control, self.doubtful) for duty in self.duties)
+            if self.indicators:
+                room.put(OCCURRENCES, _COLUMNS, list(self._rows(duties)))
+            return Answers(
+                rules, duties, tuple(measure(indicator, room, self.control) for indicator in self.indicators)
+            )
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:
         """The nonconformity reports that answer breaches."""
         return read_reports(self.control.portal, self.control.registers)
+
+    @cached_property
+    def actions(self) -> tuple[Row, ...]:
+        """The corrective actions, whatever led to them, by number."""
+        return kept_rows(self.control.portal, self.control.registers, ACTIONS)
 
     @cached_property
     def breaches(self) -> Mapping[str, tuple[AnsweredBreach, ...]]:
@@ -115,15 +136,18 @@ class Executable:
     @contextmanager
     def room(self) -> Iterator[Room]:
         """A room whose tables include the occurrences of duties."""
-        day = self.control.portal.as_of
         with self._bare_room() as room:
-            rows = [
-                (o.duty.id, o.duty.title, o.duty.owner, o.scope.project, o.opens, o.due,
-                 o.proof.done_on if o.proof else None, o.proof.record if o.proof else None, str(o.state(day)))
-                for result in self.occurrences for o in result.occurrences
-            ]  # fmt: skip
-            room.put("duties", _DUTIES, rows)
+            room.put(OCCURRENCES, _COLUMNS, list(self._rows(self.occurrences)))
             yield room
+
+    def _rows(self, duties: Iterable[DutyResult]) -> Iterator[tuple[object, ...]]:
+        """The table of occurrences."""
+        day = self.control.portal.as_of
+        for result in duties:
+            head = (result.duty.id, result.duty.title, result.duty.owner)
+            for o in result.occurrences:
+                done = (o.proof.done_on, o.proof.record) if o.proof else (None, None)
+                yield (*head, o.scope.project, o.opens, o.due, *done, str(o.state(day)))
 
     @contextmanager
     def _bare_room(self) -> Iterator[Room]:

@@ -157,6 +157,20 @@ def row_texts(result: IndicatorResult, room: Room, control: Control) -> Iterator
             yield from ((point, content) for point, content in found if point is not None)
 
 
+def points_of(result: IndicatorResult, record: str, room: Room, control: Control) -> tuple[Point, ...]:
+    """The points into which a record went. Raises QueryError."""
+    points = {(point.interval.text, *point.group): point for point in result.points if point.count}
+    found: dict[tuple[str, ...], Point] = {}
+    for span in _definitions(result.indicator, control):
+        if span.value is None or not span.value.rows or not points:
+            continue
+        room.keep(ROWS, span.value.rows, {**span.value.figures, AS_OF: control.portal.as_of})
+        where = f"WHERE CAST({RECORD} AS VARCHAR) = {quoted(record)}"
+        keys = (_key(cells[:-1]) for cells in room.run(_grouped(span.value, "count(*)", where), {}).rows)
+        found |= {key: points[key] for key in keys if key in points}
+    return tuple(found.values())
+
+
 def parse_target(text: str, figures: Mapping[str, object]) -> Target | None:
     """A target such as `>= 90` or `<= days_max`, with the figure's number; None where it cannot be read."""
     match = _TARGET.fullmatch(text.strip())

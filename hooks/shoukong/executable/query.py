@@ -1,20 +1,21 @@
 """Queries of clauses, run in a closed room: read only, no file, no network, bounded in time and memory."""
 
+import contextlib
+import pickle
 import re
+import subprocess
+import sys
 import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, cast
 
-import duckdb
-
+from shoukong.executable import reader
 from shoukong.executable.tables import OUTSIDE
-from shoukong.verdict import column
 
 SECONDS = 10.0
-MEMORY = "1GB"
+MEMORY = f"{reader.MEMORY_MB} MB"
 MAX_ROWS = 100_000
 _LINE = re.compile(r"LINE (\d+):")
 
@@ -38,96 +39,130 @@ class QueryError(RuntimeError):
 
 
 class Room:
-    """A database of typed tables in which nothing but reading is possible."""
+    """A database of typed tables in which nothing but reading is possible, with a reader who can be sent away."""
 
     def __init__(self, file: Path) -> None:
-        settings: dict[str, str | bool | int | float | list[str]] = {
-            "enable_external_access": "false",
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-            "memory_limit": MEMORY,
-            "temp_directory": "",
-            "lock_configuration": "true",
-        }
-        self._connection = duckdb.connect(str(file), read_only=True, config=settings)
+        self._file = file
+        self._reader = _Reader(file)
+        self._given: dict[str, tuple[Mapping[str, str], Sequence[Sequence[Any]]]] = {}
 
     def close(self) -> None:
         """Leave the room."""
-        self._connection.close()
+        self._reader.send_away()
 
     def parameters(self, sql: str) -> frozenset[str]:
         """The names of the parameters that a query uses; raises QueryError where it is not one query."""
-        try:
-            statements = self._connection.extract_statements(sql)
-        except duckdb.Error as error:
-            raise _translated(error) from error
-        if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
-            raise QueryError("query-not-one", str(len(statements)))
-        return frozenset(statements[0].named_parameters)
+        names: frozenset[str] = self._ask("parameters", sql)
+        return names
 
     def run(self, sql: str, parameters: Mapping[str, Any], limit: int = MAX_ROWS, seconds: float = SECONDS) -> Answer:
         """The answer to a query; raises QueryError where it fails, takes too long or gives more rows than `limit`."""
-        used = {name: parameters[name] for name in self.parameters(sql) if name in parameters}
-        with self._watched(seconds):
-            cursor = self._connection.execute(sql, used)
-            rows = cursor.fetchmany(limit + 1)
-            columns = tuple(str(described[0]) for described in cursor.description or ())
-        if len(rows) > limit:
-            raise QueryError("query-too-much", str(limit))
-        return Answer(columns, tuple(rows))
+        return Answer(*self._ask("run", sql, parameters, limit, seconds=seconds))
 
     def columns_of(self, sql: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
         """The columns that a query gives, told without running it; raises QueryError where it cannot be asked."""
-        used = {name: parameters[name] for name in self.parameters(sql) if name in parameters}
-        with self._watched(SECONDS):
-            described = self._connection.execute(f"DESCRIBE {sql}", used).fetchall()
-        return tuple(str(each[0]) for each in described)
+        columns: tuple[str, ...] = self._ask("columns", sql, parameters)
+        return columns
 
     def keep(self, name: str, sql: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
-        """Hold the answer to a query as a table of this room under a name, for later queries; its columns."""
-        used = {n: parameters[n] for n in self.parameters(sql) if n in parameters}
-        with self._watched(SECONDS):
-            self._connection.execute(
-                f"CREATE OR REPLACE TEMP TABLE {column(name)} AS ({sql.rstrip().rstrip(';')}\n)", used
-            )
-        return self.columns(name)
-
-    def columns(self, name: str) -> tuple[str, ...]:
-        """The columns of a table of this room."""
-        described = self._connection.execute(f"SELECT * FROM {column(name)} LIMIT 0").description
-        return tuple(str(each[0]) for each in described or ())
+        """Hold the answer to a query as a table of this room under a name, until a query fails; its columns."""
+        columns: tuple[str, ...] = self._ask("keep", name, sql, parameters)
+        return columns
 
     def put(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         """Hold given rows as a table of this room; `columns` are its names with their SQL types."""
-        listed = ", ".join(f"{column(n)} {type_}" for n, type_ in columns.items())
-        self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {column(name)} ({listed})")
-        cells = ", ".join(f"unnest(CAST(? AS {type_}[]))" for type_ in columns.values())
-        if rows:
-            by_column = [list(each) for each in zip(*rows, strict=True)]
-            self._connection.execute(f"INSERT INTO {column(name)} SELECT {cells}", by_column)
+        self._given[name] = (columns, rows)
+        self._ask("put", name, columns, rows)
 
-    @contextmanager
-    def _watched(self, seconds: float) -> Iterator[None]:
-        """Interrupt what takes longer than so many seconds; what DuckDB says becomes a QueryError."""
-        watch = threading.Timer(seconds, self._connection.interrupt)
+    def _ask(self, verb: str, *needs: Any, seconds: float = SECONDS) -> Any:  # noqa: ANN401 - each verb gives its own
+        try:
+            kind, *told = self._reader.ask((verb, needs, seconds), seconds)
+        except (_Late, EOFError, OSError, pickle.UnpicklingError) as end:
+            self._call_another()
+            if isinstance(end, _Late):
+                raise QueryError("query-too-long", f"{seconds:g}") from end
+            raise QueryError("query-too-much", MEMORY) from end
+        if kind == reader.FAULT:
+            raise _translated(*told)
+        return told[0]
+
+    def _call_another(self) -> None:
+        """A reader in the place of one who is gone; what was given stays in the room."""
+        self._reader.send_away()
+        self._reader = _Reader(self._file)
+        for name, (columns, rows) in self._given.items():
+            self._reader.ask(("put", (name, columns, rows), SECONDS), SECONDS)
+
+
+class _Late(Exception):
+    """The time for an answer is over."""
+
+
+class _Reader:
+    """The process that answers; what it says on the way goes nowhere, since a query may bring it down."""
+
+    def __init__(self, file: Path) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-P", reader.__file__, str(file)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+        )
+        self._is_ready = False
+
+    def ask(self, question: object, seconds: float) -> tuple[Any, ...]:
+        """The reply to a question; raises _Late, or what reading raises where the process ends on the way."""
+        if not self._is_ready:
+            self._make_ready()
+        is_late = threading.Event()
+        watch = threading.Timer(seconds, self._stop, [is_late])
         watch.start()
         try:
-            yield
-        except duckdb.Error as error:
-            raise _translated(error) from error
+            pickle.dump(question, self._stdin)
+            self._stdin.flush()
+            reply: tuple[Any, ...] = pickle.load(self._stdout)
         finally:
             watch.cancel()
+            watch.join()
+            if is_late.is_set():
+                raise _Late
+        return reply
+
+    def send_away(self) -> None:
+        """End the process."""
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._stdin, self._stdout):
+            with contextlib.suppress(OSError):  # a question that nobody reads any more
+                stream.close()
+
+    def _make_ready(self) -> None:
+        try:
+            pickle.load(self._stdout)
+        except EOFError as end:
+            raise RuntimeError(f"{reader.__file__}: exit {self._process.wait()}") from end
+        self._is_ready = True
+
+    def _stop(self, is_late: threading.Event) -> None:
+        is_late.set()
+        self._process.kill()
+
+    @property
+    def _stdin(self) -> IO[bytes]:
+        return cast("IO[bytes]", self._process.stdin)
+
+    @property
+    def _stdout(self) -> IO[bytes]:
+        return cast("IO[bytes]", self._process.stdout)
 
 
-def _translated(error: duckdb.Error) -> QueryError:
-    text = str(error)
-    if isinstance(error, duckdb.InterruptException):
-        return QueryError("query-too-long", f"{SECONDS:.0f}")
-    if isinstance(error, duckdb.OutOfMemoryException):
+def _translated(error: str, text: str) -> QueryError:
+    if error == "OutOfMemoryException":
         return QueryError("query-too-much", MEMORY)
+    if error in (reader.NOT_ONE, reader.TOO_MUCH):
+        return QueryError("query-not-one" if error == reader.NOT_ONE else "query-too-much", text)
     if OUTSIDE in text:
         return QueryError("calendar-year", text.split(OUTSIDE)[1][:4])
     line = _LINE.search(text)
-    problem = text.split("\n")[0].strip()
-    code = "query-forbidden" if isinstance(error, duckdb.PermissionException) else "query-faulty"
-    return QueryError(code, problem, int(line[1]) if line else None)
+    code = "query-forbidden" if error == "PermissionException" else "query-faulty"
+    return QueryError(code, text.split("\n")[0].strip(), int(line[1]) if line else None)

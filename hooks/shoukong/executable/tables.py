@@ -16,7 +16,7 @@ from shoukong.form import Field, Form
 from shoukong.verdict import SQL_TYPES, column, quoted
 from shoukong.workdays import WorkingDays
 
-FIGURES = "figures"
+FIGURES, ITEMS = "figures", "figure_items"
 OUTSIDE = "calendar-year:"
 _NAME = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
 # Days between two dates that are worked, the first not counted; a day that the calendar lacks is an error, no guess.
@@ -45,26 +45,39 @@ _FIGURE = """CREATE MACRO typed.figure(d, n, day) AS (SELECT f.number FROM figur
   AND (f.since IS NULL OR f.since <= CAST(day AS DATE)) AND (f.until IS NULL OR CAST(day AS DATE) < f.until))"""
 
 
+_FIGURE_ITEM = """CREATE MACRO typed.figure_item(d, n, i, k, day) AS (SELECT f.number FROM figure_items f
+  WHERE f.document = d AND f.figure = n AND f.item = i AND f.key = k
+  AND (f.since IS NULL OR f.since <= CAST(day AS DATE)) AND (f.until IS NULL OR CAST(day AS DATE) < f.until))"""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What queries see beside the registers: the periods from a year to a day, the working days, numbers by their days.
 
-    `figures` are (document, name, since, until, number).
+    `figures` are (document, name, since, until, number); `items`, the numbers in lists of named things such as a rate
+    card, are (document, figure, item, key, since, until, number).
     """
 
     first_year: int
     as_of: datetime.date
     working_days: WorkingDays
     figures: tuple[tuple[object, ...], ...] = ()
+    items: tuple[tuple[object, ...], ...] = ()
 
 
 def ground_of(control: Control, texts: Sequence[str], as_of: datetime.date) -> Ground:
     """The ground on which some queries stand, with the figures of the documents that they name."""
     portal = control.portal
     days = [text.effective_date for texts in portal.texts.values() for text in texts]
-    wanted = {"figure", FIGURES} & words_of(texts)
+    wanted = {"figure", FIGURES, "figure_item", ITEMS} & words_of(texts)
     named = [d for d in portal.documents if wanted and any(d.id in text for text in texts)]
-    return Ground(min((*days, as_of)).year, as_of, portal.working_days, tuple(_figure_rows(control, named)))
+    return Ground(
+        min((*days, as_of)).year,
+        as_of,
+        portal.working_days,
+        tuple(_figure_rows(control, named)),
+        tuple(_item_rows(control, named)),
+    )
 
 
 def write_tables(control: Control, texts: Sequence[str], file: Path) -> None:
@@ -125,6 +138,21 @@ def _figure_rows(control: Control, documents: Iterable[Document]) -> Iterator[tu
             )
 
 
+def _item_rows(control: Control, documents: Iterable[Document]) -> Iterator[tuple[object, ...]]:
+    """Each number of each named thing in the lists among some documents' figures, with the days on which it held."""
+    for document in documents:
+        for name in sorted(document.figures):
+            for span in figure_spans(document, frozenset({name}), control):
+                listed = span.value.get(name)
+                items = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+                yield from (
+                    (document.id, name, str(item.get("name")), key, span.start, span.end, number)
+                    for item in items
+                    for key, value in item.items()
+                    if (number := _number(value)) is not None
+                )
+
+
 def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
@@ -141,7 +169,7 @@ def _write_ground(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
     cursor.execute("USE typed")
     _write_calendar(cursor, ground.working_days)
     _write_periods(cursor, ground)
-    _write_figures(cursor, ground.figures)
+    _write_figures(cursor, ground)
     cursor.execute("USE memory")
 
 
@@ -164,9 +192,16 @@ def _write_periods(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
     cursor.execute(_PERIODS.format(first=datetime.date(ground.first_year, 1, 1), last=ground.as_of))
 
 
-def _write_figures(cursor: duckdb.DuckDBPyConnection, rows: Sequence[tuple[object, ...]]) -> None:
-    """`figures(document, name, since, until, number)` and `figure(document, name, day)`, the number on a day."""
-    cursor.execute("CREATE TABLE typed.figures (document VARCHAR, name VARCHAR, since DATE, until DATE, number DOUBLE)")
-    if rows:
-        cursor.executemany("INSERT INTO typed.figures VALUES (?, ?, ?, ?, ?)", rows)
+def _write_figures(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
+    """`figures` and `figure_items` with the days on which each number was in force, and macros for the one of a day."""
+    days = "since DATE, until DATE, number DOUBLE"
+    cursor.execute(f"CREATE TABLE typed.figures (document VARCHAR, name VARCHAR, {days})")
+    cursor.execute(
+        f"CREATE TABLE typed.figure_items (document VARCHAR, figure VARCHAR, item VARCHAR, key VARCHAR, {days})"
+    )
+    for table, rows in ((FIGURES, ground.figures), (ITEMS, ground.items)):
+        if rows:
+            marks = ", ".join("?" * len(rows[0]))
+            cursor.executemany(f"INSERT INTO typed.{table} VALUES ({marks})", rows)
     cursor.execute(_FIGURE)
+    cursor.execute(_FIGURE_ITEM)

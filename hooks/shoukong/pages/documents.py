@@ -8,7 +8,7 @@ from shoukong.document import Document
 from shoukong.links import forms_of_document, referring_documents
 from shoukong.pages.clauses import shown_body
 from shoukong.pages.output import Output
-from shoukong.pages.rules import health, quiet_line
+from shoukong.pages.quiet import health, quiet_line
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
 

@@ -1,6 +1,7 @@
 """Pages of indicators: the list, a page for each with its chart and every figure's provenance, and the rows as CSV."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -17,6 +18,7 @@ from shoukong.pages.view import View
 
 MOST_SERIES = 12
 SHOWN_SPARK = 12
+SHOWN_INTERVALS = 13
 TREND_NAMES = {1: "变好", -1: "变差", 0: "持平"}
 
 
@@ -65,6 +67,12 @@ def moved(view: View) -> list[Closed]:
     return [closed for closed in view.executable.closed if closed.has_moved or len(closed.closings) > 1]
 
 
+def _column_title(view: View, name: str) -> str:
+    """What most forms call a column of this name; the name itself where none has it."""
+    titles = Counter(field.title for form in view.forms if (field := form.field(name)) is not None)
+    return titles.most_common(1)[0][0] if titles else name
+
+
 def file_name(result: IndicatorResult, point: Point) -> str:
     """Where a point's rows are published: the period, and the place of the group where there are several."""
     place = f"_{result.groups.index(point.group) + 1}" if point.group else ""
@@ -90,7 +98,8 @@ def _shown(result: IndicatorResult, point: Point, frozen: Mapping[tuple[str, str
 
 def _page(view: View, result: IndicatorResult) -> str:
     frozen = frozen_points(view, result)
-    newest = sorted(result.points, key=lambda p: p.interval, reverse=True)
+    recent = frozenset(result.intervals[-SHOWN_INTERVALS:])
+    newest = [_shown(result, point, frozen) for point in sorted(result.points, key=lambda p: p.interval, reverse=True)]
     forms = {form.number.regex: form.name for form in view.forms}
     return fill(
         "indicator.md.j2",
@@ -99,7 +108,9 @@ def _page(view: View, result: IndicatorResult) -> str:
         indicator=result.indicator,
         latest=latest_shown(view, result),
         charts=list(_charts(view, result)),
-        rows=[_shown(result, point, frozen) for point in newest],
+        rows=[shown for shown in newest if shown.point.interval in recent],
+        earlier=[shown for shown in newest if shown.point.interval not in recent],
+        by_titles=[_column_title(view, name) for name in result.indicator.block.values.get("by") or ()],
         moved=[closed for closed in frozen.values() if closed.has_moved or len(closed.closings) > 1],
         file_name=partial(file_name, result),
         registers=json.dumps(forms, ensure_ascii=False),

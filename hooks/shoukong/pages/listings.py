@@ -8,8 +8,8 @@ from shoukong.block import Block
 from shoukong.executable.asking import Row
 from shoukong.executable.listing import HIDDEN, LABEL, LINK, VALUE, WRONG, Kept, Listing
 from shoukong.executable.rule import written
+from shoukong.pages.breaches import record_address
 from shoukong.pages.chart import Series, bar_chart, pareto_chart, trend_chart
-from shoukong.pages.rules import record_address
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
 

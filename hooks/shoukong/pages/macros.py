@@ -4,7 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from shoukong.catalogue import CATALOGUE
-from shoukong.executable.answer import open_count
+from shoukong.executable.answer import BREACH_NAMES, open_count
+from shoukong.executable.duty import DUTY_NAMES
+from shoukong.pages.agenda import due_soon, late, missed_targets, moved_since, newest_open
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
 
@@ -39,6 +41,22 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
         """Every code of the check, with what it means and how to mend it."""
         return fill("macro_findings.md.j2", catalogue=CATALOGUE)
 
+    def due_table() -> str:
+        """What is to be done now or soon, by the reader's clock."""
+        return fill("macro_due.md.j2", view=view, rows=due_soon(view), names=DUTY_NAMES)
+
+    def broken_table() -> str:
+        """The breaches that nobody has closed, the newest first."""
+        return fill("macro_broken.md.j2", view=view, items=newest_open(view), names=BREACH_NAMES)
+
+    def late_table() -> str:
+        """What is late, by kind: duties, reports, actions, readings, reviews, copies."""
+        return fill("macro_late.md.j2", view=view, rows=late(view))
+
+    def missed_table() -> str:
+        """The indicators whose last figures miss their target, and the frozen figures that moved."""
+        return fill("macro_missed.md.j2", view=view, rows=missed_targets(view), moved=len(moved_since(view)))
+
     def as_of() -> str:
         """The day of this build."""
         return view.portal.as_of.isoformat()
@@ -47,4 +65,8 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
         """The firm's name."""
         return view.portal.settings.organization
 
-    return {f.__name__: f for f in (figure, count, documents_table, findings_table, sample_notice, as_of, organization)}
+    functions = (
+        figure, count, documents_table, findings_table, sample_notice, as_of, organization,
+        due_table, broken_table, late_table, missed_table,
+    )  # fmt: skip
+    return {f.__name__: f for f in functions}

@@ -7,7 +7,7 @@ from shoukong.document import Clause, Document
 from shoukong.form import Form
 from shoukong.links import clauses_of_item, forms_of_clause, with_subclauses
 from shoukong.pages.output import Output
-from shoukong.pages.rules import verdict_of
+from shoukong.pages.quiet import verdict_of
 from shoukong.pages.templates import fill
 from shoukong.pages.view import View
 from shoukong.requirement import Item, RequirementSet

@@ -7,6 +7,7 @@ from shoukong.folder import read_text
 from shoukong.markdown import outline
 from shoukong.ownpage import own_paths
 from shoukong.pages.blanks import blank_files
+from shoukong.pages.breaches import breach_pages
 from shoukong.pages.browser import browser_files
 from shoukong.pages.changes import change_pages
 from shoukong.pages.control import control_pages
@@ -22,7 +23,6 @@ from shoukong.pages.reading import reading_pages
 from shoukong.pages.registers import register_pages
 from shoukong.pages.requirements import requirement_pages
 from shoukong.pages.revisions import revision_pages
-from shoukong.pages.rules import rule_pages
 from shoukong.pages.view import View
 
 PAGES = (
@@ -33,7 +33,7 @@ PAGES = (
     change_pages,
     reading_pages,
     copy_pages,
-    rule_pages,
+    breach_pages,
     indicator_pages,
     register_pages,
     dossier_pages,

@@ -58,6 +58,7 @@ class View:
         for name in ("lives", "staff", "changes", "readings", "copies", "external", "suspects"):
             getattr(self.control, name)
         _ = self.executable.breaches, self.executable.figures, self.executable.closed, self.executable.cleared
+        _ = self.executable.actions
         return self
 
     def life(self, subject: str) -> Life:

@@ -349,6 +349,20 @@
     box.replaceChildren(make("div", { className: "sk-trouble", role: "alert", textContent: text }));
   }
 
+  /* Figures of indicators: the rows behind them open in place; without scripts the link downloads them. */
+  function prepareSources() {
+    for (const link of all("a.sk-source")) {
+      link.setAttribute("aria-expanded", "false");
+      link.addEventListener("click", async (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey || location.protocol === "file:") return;
+        event.preventDefault();
+        const { toggleSource } = await import(new URL("sources.js", here));
+        const told = link.parentElement.querySelector(".sk-digest")?.title || "";
+        await toggleSource(link, { base, told }).catch(() => location.assign(link.href));
+      });
+    }
+  }
+
   async function start() {
     await showTextInForce(today());
     refreshStates(today());
@@ -358,6 +372,7 @@
     all("[data-sk-filter]").forEach(addFilter);
     prepareManual();
     prepareCompare();
+    prepareSources();
     addCopyButtons();
     openMenuByKeyboard();
     window.addEventListener("keydown", onKey, true);

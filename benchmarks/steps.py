@@ -1,0 +1,147 @@
+"""`python -m benchmarks.steps DAY`: how long each step of checking a portal takes, one line of JSON for each.
+
+Whatever executable clauses give is timed by its name in `Executable`, and the queries of every block together.
+"""
+
+import datetime
+import json
+import os
+import re
+import resource
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sized
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from shoukong.checks import EXECUTABLE_CHECKS
+from shoukong.control.derived import Control
+from shoukong.executable.derived import Executable
+from shoukong.executable.query import Answer, Room
+from shoukong.portal import Portal, load_portal
+from shoukong.registers import open_registers
+from shoukong.reporters import REPORTERS
+from shoukong.result import check_portal
+
+
+def tell(step: str, seconds: float, **facts: Any) -> None:
+    """A line for a step, with the most memory that the process has had so far."""
+    peak = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    print(json.dumps({"step": step, "seconds": seconds, "peak_mb": peak, **facts}, ensure_ascii=False))
+
+
+def children_mb() -> int:
+    """The most memory that each process under this one has had, together; 0 where the system does not tell."""
+    peaks = [0]
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            state = (folder / "status").read_text()
+            if f"PPid:\t{os.getpid()}\n" in state:
+                peaks += [int(kilobytes) for kilobytes in re.findall(r"VmHWM:\s+(\d+)", state)]
+    return sum(peaks) // 1024
+
+
+@contextmanager
+def timed(step: str) -> Iterator[dict[str, Any]]:
+    """Tell how long what follows takes, by the clock and of the processors, and the facts that it adds."""
+    start, used, facts = time.perf_counter(), sum(os.times()[:4]), dict[str, Any]()
+    yield facts
+    seconds, processors = time.perf_counter() - start, sum(os.times()[:4]) - used
+    tell(step, seconds, cpu_seconds=round(processors, 2), **facts)
+
+
+@dataclass
+class Asked:
+    """What queries took: the seconds of each block by its id, and the most memory of the processes that answer."""
+
+    ids: Mapping[str, str]
+    seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
+    reader_mb: int = 0
+    last: str = "?"
+
+    @contextmanager
+    def timed(self, sql: str) -> Iterator[None]:
+        """Add what follows to the block whose query it is; one that no block holds belongs to the block before."""
+        self.last = self.ids.get(sql, self.last)
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[self.last] += time.perf_counter() - start
+
+
+def ids_by_query(portal: Portal) -> dict[str, str]:
+    """The block that holds each query of the portal's texts, by the query."""
+    blocks = (block for document in portal.documents for block in document.blocks)
+    return {block.text(key): block.id for block in blocks for key in block.values}
+
+
+@contextmanager
+def watched(asked: Asked) -> Iterator[None]:
+    """Add up what every query takes that is run meanwhile."""
+    run: Callable[..., Answer] = Room.run
+    keep: Callable[..., tuple[str, ...]] = Room.keep
+    close: Callable[[Room], None] = Room.close
+
+    def run_watched(room: Room, sql: str, *rest: Any, **named: Any) -> Answer:
+        with asked.timed(sql):
+            return run(room, sql, *rest, **named)
+
+    def keep_watched(room: Room, name: str, sql: str, *rest: Any, **named: Any) -> tuple[str, ...]:
+        with asked.timed(sql):
+            return keep(room, name, sql, *rest, **named)
+
+    def close_watched(room: Room) -> None:
+        asked.reader_mb = max(asked.reader_mb, children_mb())
+        close(room)
+
+    Room.run, Room.keep, Room.close = run_watched, keep_watched, close_watched
+    try:
+        yield
+    finally:
+        Room.run, Room.keep, Room.close = run, keep, close
+
+
+def derivations() -> tuple[str, ...]:
+    """All that executable clauses give, in the order in which it is written down."""
+    found = (name for name, value in vars(Executable).items() if isinstance(value, cached_property))
+    return tuple(name for name in found if not name.startswith("_"))
+
+
+def main() -> None:
+    """Measure the portal in the current folder: executable clauses by themselves first, then the whole check."""
+    with timed("load the texts"):
+        portal = load_portal(Path(), datetime.date.fromisoformat(sys.argv[1]))
+    with ExitStack() as stack:
+        with timed("open the registers"):
+            registers = stack.enter_context(open_registers(portal))
+        executable = Executable(Control(portal, registers))
+        time_clauses(executable)
+        with timed("findings of clauses") as facts:
+            facts["count"] = sum(1 for check in EXECUTABLE_CHECKS for _ in check(executable))
+        with timed("all checks"):
+            result = check_portal(portal, registers)
+    for name, report in REPORTERS.items():
+        with timed(f"report as {name}"):
+            report(result, "zh")
+
+
+def time_clauses(executable: Executable) -> None:
+    """Work out all that executable clauses give, each by itself, and tell what every query took of it."""
+    asked = Asked(ids_by_query(executable.control.portal))
+    with timed("all clauses") as whole, watched(asked):
+        for name in derivations():
+            with timed(name) as facts:
+                given = getattr(executable, name)
+                facts["count"] = len(given) if isinstance(given, Sized) else None
+        whole["reader_peak_mb"] = asked.reader_mb
+    for id_, seconds in asked.seconds.items():
+        tell("queries of", seconds, id=id_)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,76 @@
+/* The rows behind a figure: opened below it, their digest recomputed, each record a link to its register. */
+
+const SHOWN = 200;
+
+function parse(text) {
+  const rows = [];
+  let row = [], cell = "", quoted = false;
+  for (let i = 0; i < text.length; i++) {
+    const c = text[i];
+    if (quoted) {
+      if (c === '"' && text[i + 1] === '"') { cell += '"'; i++; }
+      else if (c === '"') quoted = false;
+      else cell += c;
+    } else if (c === '"') quoted = true;
+    else if (c === ",") { row.push(cell); cell = ""; }
+    else if (c === "\n") { rows.push([...row, cell]); row = []; cell = ""; }
+    else cell += c;
+  }
+  return rows;
+}
+
+async function digestOf(bytes) {
+  if (!globalThis.crypto?.subtle) return null; // only where the page came over a safe way
+  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+function element(tag, text, properties = {}) {
+  return Object.assign(document.createElement(tag), { textContent: text, ...properties });
+}
+
+function recordCell(value, registers, base) {
+  const cell = document.createElement("td");
+  const table = registers.find(([pattern]) => pattern.test(value))?.[1];
+  cell.append(table ? element("a", value, { href: new URL(`registers/${table}/#${encodeURIComponent(value)}`, base).href }) : value);
+  return cell;
+}
+
+function tableOf([names, ...rows], registers, base) {
+  const table = document.createElement("table");
+  const head = table.createTHead().insertRow();
+  const titles = { record: "记录", period: "期间", project: "项目" };
+  for (const name of names) head.append(element("th", titles[name] || name, { scope: "col" }));
+  const body = table.createTBody();
+  for (const row of rows.slice(0, SHOWN)) {
+    body.insertRow().append(...row.map((value, i) => (names[i] === "record" ? recordCell(value, registers, base) : element("td", value))));
+  }
+  return table;
+}
+
+/** Open the rows of a figure below its own row, or close them again. */
+export async function toggleSource(link, { base, told }) {
+  const own = link.closest("tr");
+  if (own.nextElementSibling?.classList.contains("sk-source-rows")) {
+    own.nextElementSibling.remove();
+    link.setAttribute("aria-expanded", "false");
+    return;
+  }
+  const answer = await fetch(link.href);
+  if (!answer.ok) throw new Error(answer.status);
+  const bytes = await answer.arrayBuffer();
+  const rows = parse(new TextDecoder().decode(bytes));
+  const registers = Object.entries(JSON.parse(link.closest("[data-sk-registers]").dataset.skRegisters)).map(([pattern, table]) => [new RegExp(`^(?:${pattern})$`), table]);
+  const box = document.createElement("tr");
+  box.className = "sk-source-rows";
+  const cell = Object.assign(box.insertCell(), { colSpan: own.cells.length });
+  const digest = await digestOf(bytes);
+  const wanted = told.replace(/^SHA-256 /, "");
+  const verdict = digest === null ? "" : digest === wanted ? "，摘要值已重新计算，相符" : "，摘要值不符";
+  const more = rows.length - 1 > SHOWN ? `，以下是前 ${SHOWN} 条` : "";
+  const note = element("p", `用到的 ${rows.length - 1} 条记录${more}${verdict}。`, { className: digest !== null && digest !== wanted ? "sk-notice sk-notice--bad" : "" });
+  note.append(" ", element("a", "下载 CSV", { href: link.href, download: "" }));
+  cell.append(note, tableOf(rows, registers, base));
+  own.after(box);
+  link.setAttribute("aria-expanded", "true");
+}

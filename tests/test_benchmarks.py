@@ -1,0 +1,48 @@
+"""The portal that speed is measured on: the sample multiplied is as sound as the sample."""
+
+import datetime
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT
+
+from benchmarks.executable import COPIES_PER_PAIR, multiply
+from shoukong.catalogue import severity_of
+from shoukong.commands.check import check
+from shoukong.finding import Severity
+from shoukong.portal import load_portal
+from shoukong.result import Result
+
+AS_OF = datetime.date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Result:
+    """The check of the sample."""
+    return check(load_portal(PROJECT, AS_OF))
+
+
+def test_the_sample_multiplied_has_no_error_and_its_breaches_as_often_as_it_has_copies(
+    tmp_path: Path, shipped: Result
+) -> None:
+    copies = multiply(PROJECT, tmp_path / "portal", 25_000)
+    result = check(load_portal(tmp_path / "portal", AS_OF))
+    assert copies > COPIES_PER_PAIR  # a second pair of communities
+    assert result.records >= 25_000
+    assert [item for item in result.findings if severity_of(item) is Severity.ERROR] == []
+    assert of_warnings(result) == of_warnings(shipped)
+    once, often = of_breaches(shipped), of_breaches(result)
+    assert often.keys() == once.keys()
+    assert often["R3-05"] == once["R3-05"] * copies
+
+
+def of_breaches(result: Result) -> Counter[str | None]:
+    """How many breaches each rule has."""
+    return Counter(item.ref for item in result.findings if item.code == "breach")
+
+
+def of_warnings(result: Result) -> Counter[str]:
+    """How many warnings there are of each code but of frozen figures, which hold for the sample alone."""
+    codes = (item.code for item in result.findings if severity_of(item) is Severity.WARNING)
+    return Counter(code for code in codes if code != "indicator-restated")

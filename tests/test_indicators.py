@@ -1,0 +1,293 @@
+"""Indicators: their figures to the digit, the rows behind them, what was in force, and what was frozen."""
+
+import csv
+import datetime
+import hashlib
+from collections import Counter
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT, TODAY, Folder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from revised import revised_portal
+
+from shoukong.commands import close
+from shoukong.control.derived import Control
+from shoukong.executable.derived import Executable
+from shoukong.executable.indicator import IndicatorResult, parse_target, row_texts
+from shoukong.executable.interval import parse_interval
+from shoukong.executable.query import Room
+from shoukong.executable.tables import Ground, write_example
+from shoukong.portal import load_portal
+from shoukong.registers import open_registers
+from shoukong.workdays import library_days
+
+END = "  satisfies: [T-04]\n"
+BLOCK = """
+  ```indicator
+  id: K-01
+  title: 件数
+  target: ">= response_days"
+  rows: SELECT order_no AS record, year_of(received_on) AS period, {columns} FROM orders
+  sql: SELECT period, sum(pieces) AS value, count(*) AS 单数 FROM rows GROUP BY period
+  ```
+"""
+INDICATOR = """  ```indicator
+  id: K-01
+  title: 件数
+  sql: SELECT year_of(received_on) AS period, {sql} AS value FROM orders GROUP BY 1
+  ```
+"""
+CLOSINGS = "records/indicator_closings/2026.csv"
+HEADER = (PROJECT / "tests/base/records/orders/2026.csv").read_text("utf-8").split("\n")[0] + "\n"
+
+
+def measured(root: Path, as_of: datetime.date = TODAY) -> dict[str, IndicatorResult]:
+    """Every indicator's points, by its number."""
+    portal = load_portal(root, as_of, TODAY)
+    with open_registers(portal) as registers:
+        return {result.indicator.id: result for result in Executable(Control(portal, registers)).figures}
+
+
+def texts(root: Path, id_: str) -> dict[str, tuple[str, str]]:
+    """The rows of each point of an indicator as CSV, and the digest that is told of them."""
+    portal = load_portal(root, TODAY, TODAY)
+    with open_registers(portal) as registers:
+        executable = Executable(Control(portal, registers))
+        result = next(r for r in executable.figures if r.indicator.id == id_)
+        with executable.room() as room:
+            return {p.interval.text: (text, p.digest) for p, text in row_texts(result, room, executable.control)}
+
+
+@pytest.fixture
+def counted(folder: Folder) -> Folder:
+    """A portal with one indicator: the pieces of a year's orders."""
+    folder.replace("docs/documents/QM-01.md", END, END + BLOCK.format(columns="pieces"))
+    return folder
+
+
+def test_a_figure_is_computed_for_each_period_with_its_other_columns_and_its_target(counted: Folder) -> None:
+    points = measured(counted.root)["K-01"].points
+    assert [(p.interval.text, p.value, p.facts, p.is_met) for p in points] == [
+        ("2025", Decimal(3), (("单数", "2"),), True),
+        ("2026", Decimal(7), (("单数", "2"),), True),
+    ]
+
+
+def test_the_digest_is_that_of_the_rows_as_published(counted: Folder) -> None:
+    found = texts(counted.root, "K-01")
+    assert found["2025"][0] == "record,period,pieces\nO-2025-001,2025,1\nO-2025-002,2025,2\n"
+    assert all(hashlib.sha256(text.encode()).hexdigest() == digest for text, digest in found.values())
+
+
+CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from('",\n'), min_size=2, max_size=12)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(contents=st.lists(CELL, min_size=1, max_size=6))
+def test_any_text_in_the_rows_reads_back_as_it_is_and_the_digest_does_not_depend_on_their_order(
+    tmp_path_factory: pytest.TempPathFactory, contents: list[str]
+) -> None:
+    digests = set()
+    for order in (contents, contents[::-1]):
+        root = tmp_path_factory.mktemp("portal")
+        folder = Folder(root)
+        for path in (PROJECT / "tests/base").rglob("*"):
+            if path.is_file():
+                folder.write(path.relative_to(PROJECT / "tests/base").as_posix(), path.read_bytes())
+        folder.replace("docs/documents/QM-01.md", END, END + BLOCK.format(columns="pieces, content"))
+        rows = {content: f"O-2026-{contents.index(content):03}" for content in contents}
+        with (root / "records/orders/2026.csv").open("w", encoding="utf-8", newline="") as file:
+            file.write(HEADER)
+            writer = csv.writer(file, lineterminator="\n")
+            for content in dict.fromkeys(order):
+                writer.writerow([rows[content], "2026-01-05", "P-01", "电话", content, "", 1, *[""] * 5, "A/0"])
+        text, digest = texts(root, "K-01")["2026"]
+        read = {row["record"]: row["content"] for row in csv.DictReader(text.splitlines(keepends=True))}
+        assert read == {number: content for content, number in rows.items()}
+        digests.add(digest)
+    assert len(digests) == 1
+
+
+@pytest.mark.parametrize(("starts", "values"), [("2025-07-01", [2, 3]), ("2026-01-01", [1, 3]), ("2027-01-01", [1, 2])])
+def test_a_period_is_computed_as_the_revision_in_force_at_its_end_defines_it(
+    tmp_path: Path, starts: str, values: list[int]
+) -> None:
+    """The first revision counts orders, the second one adds a figure of its own."""
+    first = INDICATOR.format(sql="count(*)")
+    second = INDICATOR.format(sql="count(*) + $pieces")
+    root = revised_portal(tmp_path, starts, (first, second))
+    assert [p.value for p in measured(root)["K-01"].points] == values
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [(">= 90", "不低于 90"), ("<= days", "不高于 3"), ("< 0.5", "低于 0.5"), ("> -1", "高于 -1"), ("= 0", "等于 0")],
+)
+def test_a_target_is_a_sign_and_a_number_or_a_figure(text: str, words: str) -> None:
+    target = parse_target(text, {"days": 3})
+    assert target is not None
+    assert target.words == words
+
+
+@pytest.mark.parametrize("text", ["90", ">= ", ">= unknown", "≥ 90", ">= 90%", ">= flag", "=> 9"])
+def test_anything_else_is_no_target(text: str) -> None:
+    assert parse_target(text, {"flag": True}) is None
+
+
+@pytest.mark.parametrize("text", ["2026-13", "2026-Q5", "2026-H3", "26", "2026-1", "0000", "2026-01-05", ""])
+def test_what_is_no_period_is_none(text: str) -> None:
+    assert parse_interval(text) is None
+
+
+def test_the_names_of_a_days_periods_lead_back_to_periods_that_hold_the_day(tmp_path: Path) -> None:
+    write_example([], {}, Ground(2024, TODAY, library_days()), tmp_path / "room.duckdb")
+    room = Room(tmp_path / "room.duckdb")
+    sql = (
+        "SELECT d::DATE, year_of(d), half_year_of(d), quarter_of(d), month_of(d)"
+        " FROM generate_series(DATE '2023-12-30', DATE '2025-01-02', INTERVAL 1 DAY) t(d)"
+    )
+    rows = room.run(sql, {}).rows
+    room.close()
+    assert len(rows) == 370
+    for day, *names in rows:
+        intervals = [parse_interval(name) for name in names]
+        assert all(i is not None and i.first <= day <= i.last for i in intervals), (day, names)
+        assert len({i.last - i.first for i in intervals if i}) == 4
+
+
+def test_the_table_of_periods_tiles_the_years(tmp_path: Path) -> None:
+    write_example([], {}, Ground(2025, TODAY, library_days()), tmp_path / "room.duckdb")
+    room = Room(tmp_path / "room.duckdb")
+    rows = room.run("SELECT kind, period, first_day, last_day FROM periods", {}).rows
+    room.close()
+    for kind, count in (("month", 23), ("quarter", 8), ("half-year", 4), ("year", 2)):
+        own = sorted(row[1:] for row in rows if row[0] == kind)
+        assert len(own) == count
+        intervals = [parse_interval(name) for name, _, _ in own]
+        assert [(i.first, i.last) for i in intervals if i] == [(first, last) for _, first, last in own]
+
+
+# The shipped figures, counted once more by hand from the files.
+
+
+def rows_of(table: str) -> list[dict[str, str]]:
+    """Every record of a shipped register."""
+    found = []
+    for path in sorted((PROJECT / "records" / table).rglob("*.csv")):
+        with path.open(encoding="utf-8", newline="") as file:
+            found.extend(csv.DictReader(file))
+    return found
+
+
+def percent(part: int, whole: int) -> Decimal:
+    """A share of a hundred, rounded half up to one decimal."""
+    return (Decimal(100 * part) / whole).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def half_of(day: str) -> str:
+    """The half-year of a day."""
+    return f"{day[:4]}-H{1 if int(day[5:7]) < 7 else 2}"
+
+
+@pytest.fixture(scope="module")
+def shipped() -> dict[str, IndicatorResult]:
+    """Every indicator of the shipped portal."""
+    return measured(PROJECT)
+
+
+def test_the_satisfaction_rate_is_satisfied_over_valid_answers(shipped: dict[str, IndicatorResult]) -> None:
+    plans = {row["plan_no"]: row for row in rows_of("survey_plans") if row["level"] == "公司级"}
+    valid: Counter[str] = Counter()
+    satisfied: Counter[str] = Counter()
+    for row in rows_of("survey_answers"):
+        plan = plans.get(row["plan_no"])
+        if plan and row["grade"] and plan["collected_by_on"] <= TODAY.isoformat():
+            half = half_of(plan["starts_on"])
+            valid[half] += 1
+            satisfied[half] += row["grade"] != "不满意"
+    wanted = {half: percent(satisfied[half], count) for half, count in valid.items()}
+    assert {point.interval.text: point.value for point in shipped["K-02"].points} == wanted
+
+
+def test_dissatisfied_items_are_counted_and_add_up(shipped: dict[str, IndicatorResult]) -> None:
+    plans = {row["plan_no"]: row for row in rows_of("survey_plans") if row["level"] == "公司级"}
+    counted: Counter[tuple[str, str]] = Counter()
+    for row in rows_of("survey_answers"):
+        if row["grade"] == "不满意" and row["plan_no"] in plans:
+            counted[half_of(plans[row["plan_no"]]["starts_on"]), row["survey_item"]] += 1
+    found = {(p.interval.text, p.scope): int(p.value or 0) for p in shipped["K-05"].points}
+    assert found == dict(counted)
+
+
+def test_complaints_are_counted_by_month_and_project(shipped: dict[str, IndicatorResult]) -> None:
+    counted = Counter((row["received_on"][:7], row["project"]) for row in rows_of("complaints"))
+    found = {(p.interval.text, p.scope): int(p.value or 0) for p in shipped["K-06"].points if p.value}
+    assert found == dict(counted)
+
+
+def test_every_indicator_of_the_shipped_portal_is_computed(shipped: dict[str, IndicatorResult]) -> None:
+    assert len(shipped) >= 19
+    assert [id_ for id_, result in shipped.items() if result.fault or not result.points] == []
+
+
+# Freezing and restating.
+
+
+@pytest.fixture
+def firm(tmp_path: Path) -> Folder:
+    """A copy of the shipped portal in which nothing has been frozen."""
+    import shutil
+
+    root = tmp_path / "portal"
+    for name in ("docs", "forms", "records"):
+        shutil.copytree(PROJECT / name, root / name)
+    shutil.copy(PROJECT / "portal.yaml", root)
+    shutil.rmtree(root / "records/indicator_closings")
+    return Folder(root)
+
+
+def freeze(firm: Folder, reason: str = "", period: str = "2026-H1", by: str = "YG-008") -> int:
+    """Freeze a period's satisfaction rate."""
+    return close.run(firm.root, close.Wish(period, by, "K-02", reason), TODAY, "zh")
+
+
+def test_a_frozen_figure_stays_and_a_later_change_is_told_before_and_after(
+    firm: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert freeze(firm) == 0
+    assert freeze(firm) == 0  # nothing moved, nothing is written again
+    written = (firm.root / CLOSINGS).read_text("utf-8").splitlines()
+    assert len(written) == 2
+    assert ",K-02,2026-H1,,95.2,187," in written[1]
+    assert [f for f in firm.findings() if f.code == "indicator-restated"] == []
+    path = next(
+        p.relative_to(firm.root).as_posix()
+        for p in (firm.root / "records/survey_answers").rglob("*.csv")
+        if "DC-2026-02" in p.read_text("utf-8")
+    )
+    rows = (firm.root / path).read_text("utf-8").splitlines()
+    row = next(r for r in rows if "DC-2026-02" in r and ",很满意," in r)
+    firm.replace(path, row, row.replace(",很满意,", ",不满意,"))
+    moved = [f for f in firm.findings() if f.code == "indicator-restated"]
+    assert [(f.place.path, f.place.line, f.place.field, f.ref) for f in moved] == [(CLOSINGS, 2, "value", "K-02")]
+    assert (moved[0].facts["before"], moved[0].facts["after"]) == ("95.2", "94.7")
+    capsys.readouterr()
+    assert freeze(firm) == 1  # a reason is owed, and nothing is written
+    assert "定格 95.2，现在 94.7" in capsys.readouterr().err
+    assert (firm.root / CLOSINGS).read_text("utf-8").splitlines() == written
+    assert freeze(firm, "录入时看错一格") == 0
+    restated = (firm.root / CLOSINGS).read_text("utf-8").splitlines()
+    assert restated[:2] == written
+    assert restated[2].endswith("YG-008,录入时看错一格,A/0")
+    assert [f for f in firm.findings() if f.code == "indicator-restated"] == []
+
+
+@pytest.mark.parametrize(
+    ("period", "by"), [("2026-H2", "YG-008"), ("2026-13", "YG-008"), ("2026-H1", "YG-999")], ids=["early", "no", "who"]
+)
+def test_what_cannot_be_frozen_is_refused_and_nothing_is_written(firm: Folder, period: str, by: str) -> None:
+    assert freeze(firm, period=period, by=by) == 1
+    assert not (firm.root / CLOSINGS).exists()

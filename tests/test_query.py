@@ -1,0 +1,97 @@
+"""Queries of clauses: whatever one asks for, it ends in time, within its memory, and the next is answered."""
+
+import resource
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import TODAY
+
+from shoukong.executable import reader
+from shoukong.executable.query import QueryError, Room
+from shoukong.executable.tables import Ground, write_example
+from shoukong.workdays import library_days
+
+SYSTEM_LIMITS_MEMORY = sys.platform == "linux"
+
+
+@pytest.fixture
+def room(tmp_path: Path) -> Iterator[Room]:
+    """A room with the calendar alone."""
+    write_example([], {}, Ground(2025, TODAY, library_days()), tmp_path / "room.duckdb")
+    room = Room(tmp_path / "room.duckdb")
+    yield room
+    room.close()
+
+
+def code_of(room: Room, sql: str, seconds: float = 10) -> str:
+    """The code with which a query fails."""
+    with pytest.raises(QueryError) as caught:
+        room.run(sql, {}, seconds=seconds)
+    return caught.value.code
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT levenshtein(repeat('ab', 2000000), repeat('ba', 2000000)) AS record",
+        "WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t) SELECT count(*) AS record FROM t",
+    ],
+)
+def test_a_query_that_heeds_no_interrupt_is_ended_and_the_next_answered(room: Room, sql: str) -> None:
+    start = time.monotonic()
+    assert code_of(room, sql, 0.5) == "query-too-long"
+    assert time.monotonic() - start < 5
+    assert room.run("SELECT 1 AS record", {}).rows == ((1,),)
+
+
+@pytest.mark.skipif(not SYSTEM_LIMITS_MEMORY, reason="only the database's own limit holds here")
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "SELECT repeat('x', 4000000000) AS record",
+        "SELECT list_sum(range(1000000000)) AS record",
+        "SELECT length(repeat(repeat('x', 100000), 20000)) AS record",
+        "SELECT list(i) AS record FROM range(10000000000) t(i)",
+        "SELECT i AS record FROM range(2000000000) t(i) ORDER BY hash(i)",
+    ],
+)
+def test_a_query_that_eats_memory_fails_and_the_next_is_answered(room: Room, sql: str) -> None:
+    assert code_of(room, sql) == "query-too-much"
+    assert room.run("SELECT 1 AS record", {}).rows == ((1,),)
+    room.close()
+    most_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    assert most_mb < reader.MEMORY_MB + reader.UNCOUNTED_MB
+
+
+@pytest.mark.parametrize(
+    "sql",
+    ["SELECT * FROM range(100001) t(record)", "SELECT i AS record, repeat('x', 100000) AS x FROM range(1000) t(i)"],
+)
+def test_an_answer_is_of_a_size_that_can_be_shown(room: Room, sql: str) -> None:
+    assert code_of(room, sql) == "query-too-much"
+
+
+def test_parameters_are_those_that_the_query_names(room: Room) -> None:
+    sql = "SELECT $a AS record, len($b) AS n"
+    assert room.parameters(sql) == {"a", "b"}
+    assert room.run(sql, {"a": 1, "b": [{"name": "x"}], "c": 2}).rows == ((1, 1),)
+    assert code_of(room, "SELECT $missing AS record") == "query-faulty"
+
+
+def test_tables_given_to_a_room_outlast_a_query_that_ends_its_reader(room: Room) -> None:
+    room.put("duties", {"duty": "VARCHAR", "due": "DATE"}, [("D-01", TODAY), ("D-02", None)])
+    kept = room.keep("rows", "SELECT duty, due FROM duties WHERE due = $as_of", {"as_of": TODAY})
+    assert kept == ("duty", "due")
+    assert room.run("SELECT duty FROM rows", {}).rows == (("D-01",),)
+    assert code_of(room, "SELECT count(*) FROM range(10000000) a, range(10000000) b", 0.5) == "query-too-long"
+    assert room.run("SELECT count(due), count(*) FROM duties", {}).rows == ((1, 2),)
+
+
+def test_a_room_that_cannot_be_entered_is_no_fault_of_the_query(tmp_path: Path) -> None:
+    room = Room(tmp_path / "missing.duckdb")
+    with pytest.raises(RuntimeError, match="reader"):
+        room.run("SELECT 1 AS record", {})
+    room.close()
