@@ -26,6 +26,7 @@ LAYERS = (
         "shape",
         "markdown",
         "workdays",
+        "recurrence",
     },
     {"block", "document", "form", "requirement", "folder", "git"},
     {"controlled", "dossier", "figures", "sample", "verdict", "datapackage", "portal"},

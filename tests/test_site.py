@@ -58,6 +58,12 @@ PAGES = (
     "reading/WY-GC-02/",
     "copies/",
     "copies/FF-2026-001/",
+    "duties/",
+    "duties/D-01/",
+    "duties/R2-05/",
+    "duties/2026/",
+    "duties/calendar/",
+    "duties/feeds/",
 )
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
@@ -371,6 +377,89 @@ def test_the_sign_in_sheet_prints_the_names_of_those_who_have_not_signed(page: P
     assert "签到表" in sheet
     assert "冯样09" in sheet
     assert "赵样01" not in sheet
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "age"),
+    [("2026-11-30", "未到", "1 天后开始"), ("2026-12-01", "待办", "还有 4 天"), ("2026-12-06", "未办", "逾期 1 天")],
+)
+def test_a_duty_moves_to_its_list_on_the_readers_day(
+    browser: Browser, address: str, day: str, state: str, age: str
+) -> None:
+    page = on_day(browser, day, f"{address}duties/")
+    rows = page.locator("tr[data-due='2026-12-05']:visible", has_text="报送上月财务损益表")
+    assert rows.count() == 2
+    assert rows.first.locator(".sk-status").inner_text().strip() == state
+    assert rows.first.locator(".sk-age").inner_text().strip() == age
+    box = rows.first.locator("xpath=ancestor::div[@data-sk-states]")
+    assert box.get_attribute("data-sk-states") == ("upcoming" if state == "未到" else "missed open")
+    order = page.locator("[data-sk-states='missed open'] tbody tr").evaluate_all("all => all.map(r => r.dataset.due)")
+    assert order == sorted(order)
+
+
+def test_what_is_overdue_and_open_is_counted_on_the_readers_day(browser: Browser, address: str) -> None:
+    page = on_day(browser, "2026-12-06", f"{address}duties/")
+    states = page.locator("[data-sk-states='missed open'] .sk-status").all_inner_texts()
+    ages = page.locator("[data-sk-most]").all_inner_texts()
+    assert [page.inner_text(".sk-ages [data-sk-count=open]"), sum(map(int, ages))] == [
+        str(sum("待办" in s for s in states)),
+        sum("未办" in s for s in states),
+    ]
+    assert ages[0] == "4"
+    owner = page.locator("tr[data-sk-owner='物业部']")
+    assert owner.locator("[data-sk-count=missed]").inner_text().strip() == "4"
+
+
+def test_a_duty_list_is_narrowed_by_project_and_state(page: Page, address: str) -> None:
+    settled(page, f"{address}duties/")
+    page.locator("select[aria-label='项目']").first.select_option("云杉苑")
+    page.locator("select[aria-label='状态']").first.select_option("未办")
+    assert page.locator("[data-sk-states='missed open'] tbody tr:visible").count() >= 1
+
+
+def test_the_calendar_opens_the_readers_month_and_turns_by_arrows(browser: Browser, address: str) -> None:
+    page = on_day(browser, "2027-01-03", f"{address}duties/calendar/")
+    page.wait_for_url("**/duties/2027/#m2027-01")
+    assert page.locator(".sk-month:visible h2").all_inner_texts() == ["2027 年 1 月"]
+    assert page.locator(".sk-month td[aria-current=date]").get_attribute("id") == "d2027-01-03"
+    page.keyboard.press("ArrowRight")
+    page.wait_for_selector("#m2027-02:visible")
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_url("**/duties/2026/#m2026-12")
+    assert "未办 0/2" in page.inner_text("[id='d2026-12-27']")
+    assert page.locator(".sk-month td[aria-current=date]").count() == 0
+
+
+def test_the_calendar_prints_one_month_a_page(page: Page, address: str) -> None:
+    settled(page, f"{address}duties/2026/")
+    printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    texts = [unicodedata.normalize("NFKC", sheet.extract_text()) for sheet in printed.pages]
+    assert len(texts) == 13
+    assert [f"2026 年 {month} 月" in text for month, text in enumerate(texts[1:], 1)] == [True] * 12
+
+
+def test_the_calendar_is_a_list_of_days_on_a_phone(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    settled(page, f"{address}duties/2026/#m2026-12")
+    cells = page.locator("#m2026-12 td:visible")
+    lefts = {round(box["x"]) for cell in cells.all() if (box := cell.bounding_box())}
+    assert len(lefts) == 1
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()
+
+
+def test_duties_stand_without_scripts(browser: Browser, address: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}duties/")
+    assert "2026-11-29" in page.inner_text("[data-sk-states='missed open']")
+    assert "2027-02-07" not in page.inner_text("[data-sk-states=upcoming]")
+    page.goto(f"{address}duties/calendar/")
+    assert page.locator(".sk-month h2").all_inner_texts() == ["2026 年 11 月"]
+    page.goto(f"{address}duties/2026/")
+    assert page.locator(".sk-month:visible").count() == 12
+    context.close()
 
 
 def test_superseded_text_is_kept_out_of_the_search(page: Page, address: str) -> None:

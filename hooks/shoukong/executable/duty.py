@@ -7,8 +7,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from dateutil.rrule import rrulestr
-
 from shoukong.block import DUTY, PROJECT
 from shoukong.control.derived import Control
 from shoukong.document import Document
@@ -17,9 +15,9 @@ from shoukong.executable.placed import Placed, Span, spans_of
 from shoukong.executable.query import QueryError, Room
 from shoukong.executable.rule import Breach, written
 from shoukong.finding import Finding, finding
+from shoukong.recurrence import RepeatError, parse_recurrence
 from shoukong.timeline import Timeline, timeline
 
-AHEAD = datetime.timedelta(days=400)
 MAX_EVIDENCE = 1_000_000
 ALL_PROJECTS = "SELECT project FROM projects"
 ONE_DAY = datetime.timedelta(days=1)
@@ -36,11 +34,11 @@ class DutyState(StrEnum):
 
 
 DUTY_NAMES = {
-    DutyState.UPCOMING: "未到期",
+    DutyState.UPCOMING: "未到",
     DutyState.OPEN: "待办",
-    DutyState.ON_TIME: "按时完成",
-    DutyState.LATE: "逾期完成",
-    DutyState.MISSED: "未做",
+    DutyState.ON_TIME: "按时",
+    DutyState.LATE: "迟办",
+    DutyState.MISSED: "未办",
 }
 
 
@@ -115,12 +113,8 @@ class DutyResult:
     fault: Finding | None = None
 
 
-class RepeatError(ValueError):
-    """A rule of recurrence that cannot be read or repeats more often than daily."""
-
-
 def follow_duty(duty: Placed, room: Room, control: Control, doubtful: frozenset[str] = frozenset()) -> DutyResult:
-    """The occurrences of a duty up to a year ahead, each with the first valid record that proves it.
+    """The occurrences of a duty up to the end of the next year, each with the first valid record that proves it.
 
     `doubtful` are the numbers of records in which something is wrong: they prove nothing.
     """
@@ -129,27 +123,25 @@ def follow_duty(duty: Placed, room: Room, control: Control, doubtful: frozenset[
         scopes = _scopes(duty, room, control)
         key = "evidence"
         proofs = _proofs(duty, room, control, doubtful)
-        spans, last = _definitions(duty, control), control.portal.as_of + AHEAD
-        owed = [o for scope in scopes for o in _of_scope(duty, scope, spans, proofs.get(scope.project, ()), last)]
+        owed = _owed(duty, scopes, control)
     except QueryError as error:
         return DutyResult(duty, (), query_fault(duty, error, key))
     except RepeatError as error:
         fault = finding("duty-repeat", duty.block.place("repeat"), ref=duty.address, id=duty.id, problem=error)
         return DutyResult(duty, (), fault)
-    return DutyResult(duty, tuple(sorted(owed, key=lambda o: (o.due, o.scope.project))))
+    shown = (o for project, own in owed.items() for o in matched(own, proofs.get(project, ())))
+    return DutyResult(duty, tuple(sorted(shown, key=lambda o: (o.due, o.scope.project))))
+
+
+def last_day(as_of: datetime.date) -> datetime.date:
+    """The last day for which occurrences are told: that of the next year."""
+    return datetime.date(as_of.year + 1, 12, 31)
 
 
 @lru_cache(maxsize=1024)
 def due_days(repeat: str, start: datetime.date, last: datetime.date) -> tuple[datetime.date, ...]:
     """The days from `start` to `last` that a rule of RFC 5545 names, counted from `start`; raises RepeatError."""
-    if any(word in repeat.upper() for word in ("SECONDLY", "MINUTELY", "HOURLY", "BYHOUR", "BYMINUTE", "BYSECOND")):
-        raise RepeatError(repeat)
-    try:
-        first, end = (datetime.datetime.combine(day, datetime.time()) for day in (start, last))
-        moments = rrulestr(repeat, dtstart=first).between(first, end, inc=True)
-    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
-        raise RepeatError(str(error) or repeat) from error
-    return tuple(sorted({moment.date() for moment in moments}))
+    return parse_recurrence(repeat).days(start, last)
 
 
 def windows(
@@ -169,17 +161,26 @@ def matched(windows_of: Sequence[Occurrence], proofs: Iterable[Proof]) -> tuple[
     """Each occurrence with the first record that proves it; occurrences are of one project, by due day.
 
     A record belongs to the occurrence of its `for_day`; else to the one in whose window it was done; else it comes
-    late for the last one that was due.
+    late for the last one that was due. What was done for a day before the first period proves nothing.
     """
     dues = [occurrence.due for occurrence in windows_of]
+    known = [proof for proof in proofs if not _is_too_early(proof, windows_of)]
     found: dict[int, Proof] = {}
-    for proof in sorted(proofs, key=lambda p: (p.done_on, p.record)):
+    for proof in sorted(known, key=lambda p: (p.done_on, p.record)):
         i = bisect.bisect_left(dues, proof.for_day or proof.done_on)
         is_inside = i < len(dues) and (proof.for_day is not None or windows_of[i].opens <= proof.done_on)
         place = i if is_inside else i - 1
         if place >= 0 and (is_inside or proof.for_day is None):
             found.setdefault(place, proof)
     return tuple(replace(o, proof=found[i]) if i in found else o for i, o in enumerate(windows_of))
+
+
+def _is_too_early(proof: Proof, owed: Sequence[Occurrence]) -> bool:
+    """Whether a record was made for a day before the first period, which is taken to be as long as the second."""
+    if not owed or proof.for_day is None or proof.for_day >= owed[0].opens:
+        return False
+    length = owed[1].due - owed[0].due if len(owed) > 1 else datetime.timedelta()
+    return proof.done_on < owed[0].opens or proof.for_day <= owed[0].due - length
 
 
 def duty_breaches(result: DutyResult, day: datetime.date) -> tuple[Breach, ...]:
@@ -201,28 +202,65 @@ def _breach(occurrence: Occurrence, state: DutyState) -> Breach:
     return Breach(occurrence.duty.id, record, day, facts, occurrence.scope.project, occurrence.key)
 
 
-def _definitions(duty: Placed, control: Control) -> tuple[Span[Definition | None], ...]:
+def definitions(duty: Placed, control: Control) -> tuple[Span[Definition | None], ...]:
     """When it falls due as each revision says, those that are still to come included."""
 
     def defined(document: Document) -> Definition | None:
         block = next((b for b in document.blocks if b.kind == DUTY and b.id == duty.id), None)
         return Definition(block.text("repeat"), block.values.get("window_days")) if block else None
 
-    return spans_of(duty.document, control, defined, until=control.portal.as_of + AHEAD)
+    return spans_of(duty.document, control, defined, until=last_day(control.portal.as_of))
 
 
-def _of_scope(
-    duty: Placed, scope: Scope, spans: Sequence[Span[Definition | None]], proofs: Sequence[Proof], last: datetime.date
-) -> tuple[Occurrence, ...]:
-    owed: list[Occurrence] = []
+def _owed(duty: Placed, scopes: Sequence[Scope], control: Control) -> dict[str, list[Occurrence]]:
+    """What each project owes by due day, whether it came once or came back; raises RepeatError.
+
+    The text at hand must be sound; earlier ones can no longer be changed, and what they do not say they do not demand.
+    """
+    spans, last = definitions(duty, control), last_day(control.portal.as_of)
+    repeat = duty.block.text("repeat")
+    if not parse_recurrence(repeat).occurs(next((s.start for s in spans if _repeat(s) == repeat and s.start), last)):
+        raise RepeatError(repeat)
+    owed: dict[str, list[Occurrence]] = {}
+    for scope in scopes:
+        own = (Occurrence(duty, scope, *window) for window in owed_windows(spans, scope, last))
+        owed.setdefault(scope.project, []).extend(own)
+    return {project: sorted(own, key=lambda o: o.due) for project, own in owed.items()}
+
+
+def owed_windows(
+    spans: Sequence[Span[Definition | None]], scope: Scope, last: datetime.date
+) -> Iterator[tuple[datetime.date, datetime.date]]:
+    """The first and last day of what a project owes under one definition after another.
+
+    Where a definition follows another, its first period still starts after the due day before, and a rule that stays
+    goes on counting.
+    """
+    before: Span[Definition | None] | None = None
+    counted = opened = datetime.date.min
     for span in spans:
-        if span.value is None or span.start is None:
+        if span.start is None or span.value is None or not _is_readable(span.value.repeat):
+            before = None
             continue
-        start = max(span.start, scope.since or span.start)
+        follows = before is not None and before.end == span.start
+        counted = counted if follows and before and _repeat(before) == _repeat(span) else span.start
+        opened = opened if follows else span.start
+        dues = due_days(span.value.repeat, counted, last)
         until = min(day for day in (scope.until, span.end and span.end - ONE_DAY, last) if day is not None)
-        dues = due_days(span.value.repeat, span.start, last)
-        owed.extend(Occurrence(duty, scope, *window) for window in windows(dues, span.value.days, start, until))
-    return matched(owed, proofs)
+        yield from windows(dues, span.value.days, max(opened, scope.since or opened), until)
+        opened = max((due + ONE_DAY for due in dues if span.end and due < span.end), default=opened)
+        before = span
+
+
+def _repeat(span: Span[Definition | None]) -> str:
+    return span.value.repeat if span.value else ""
+
+
+def _is_readable(repeat: str) -> bool:
+    try:
+        return bool(parse_recurrence(repeat))
+    except RepeatError:
+        return False
 
 
 def _scopes(duty: Placed, room: Room, control: Control) -> list[Scope]:

@@ -98,7 +98,7 @@ def run(connection: Connection, sql: str, given: Parameters, limit: int) -> tupl
 
 
 def columns(connection: Connection, sql: str, given: Parameters) -> tuple[str, ...]:
-    """The columns that a query gives, told without running it."""
+    """The columns that a query would give."""
     described = connection.execute(f"DESCRIBE {sql}", _used(connection, sql, given)).fetchall()
     return tuple(str(each[0]) for each in described)
 

@@ -8,8 +8,9 @@ from shoukong.control.life import Status
 from shoukong.control.reading import ReadingState
 from shoukong.executable.answer import BreachState
 from shoukong.executable.closing import Closed
-from shoukong.executable.duty import DutyState, Occurrence
+from shoukong.executable.duty import DutyState
 from shoukong.executable.indicator import IndicatorResult
+from shoukong.executable.round import Round, rounds
 from shoukong.pages.breaches import Listed, is_open, listed
 from shoukong.pages.indicators import Shown, latest_shown
 from shoukong.pages.view import View
@@ -28,16 +29,15 @@ class Late:
     page: str
 
 
-def due_soon(view: View) -> list[Occurrence]:
-    """The occurrences that wait to be done, or will within a month, by due day."""
+def due_soon(view: View) -> list[Round]:
+    """What waits to be done, or will within a month, by due day, the projects of a duty together."""
     day = view.portal.as_of
     found = [
-        occurrence
+        each
         for result in view.executable.occurrences
-        for occurrence in result.occurrences
-        if occurrence.proof is None and occurrence.due >= day and occurrence.opens <= day + SOON
+        for each in rounds(o for o in result.occurrences if o.proof is None and day <= o.due and o.opens <= day + SOON)
     ]
-    return sorted(found, key=lambda o: (o.state(day) is not DutyState.OPEN, o.due, o.duty.id))[:MOST]
+    return sorted(found, key=lambda r: (r.tally(day).state is not DutyState.OPEN, r.due, r.duty.id))[:MOST]
 
 
 def newest_open(view: View) -> list[Listed]:

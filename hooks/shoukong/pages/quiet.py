@@ -10,6 +10,7 @@ from shoukong.document import Document
 from shoukong.executable.answer import AnsweredBreach
 from shoukong.executable.duty import DUTY_NAMES, DutyResult, DutyState
 from shoukong.executable.indicator import IndicatorResult
+from shoukong.executable.round import rounds
 from shoukong.finding import Finding
 from shoukong.pages.breaches import facts_of, is_open, record_address
 from shoukong.pages.indicators import Shown, latest_shown
@@ -121,12 +122,15 @@ def _of_duty(view: View, result: DutyResult, open_: Sequence[AnsweredBreach]) ->
     built = view.portal.as_of
     near = [o for o in result.occurrences if o.proof is None and built <= o.due and o.opens <= built + AHEAD]
 
+    done = [each for each in rounds(result.occurrences) if each.due <= built]
+    last = f"（最近一期 {done[-1].due} {done[-1].tally(built).label}）" if done else ""
+
     def words(day: datetime.date) -> str:
         states = [o.state(day) for o in near]
         broken = len(open_) + states.count(DutyState.MISSED)
         waiting = states.count(DutyState.OPEN)
         parts = (f"{broken} 项不符合" if broken else "", f"{waiting} 项待办" if waiting else "")
-        return "，".join(part for part in parts if part) or "都已做到"
+        return ("，".join(part for part in parts if part) or "都已做到") + last
 
     changes = {day for o in near for day in (o.opens, o.due + datetime.timedelta(days=1)) if day > built}
     return Told("open" if open_ else "kept", words(built), timeline(words, {built, *changes}))

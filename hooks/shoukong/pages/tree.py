@@ -15,6 +15,8 @@ from shoukong.pages.copies import copy_pages
 from shoukong.pages.data import data_files
 from shoukong.pages.documents import document_pages
 from shoukong.pages.dossiers import dossier_pages
+from shoukong.pages.duties import duty_pages
+from shoukong.pages.dutycalendar import calendar_years
 from shoukong.pages.forms import form_pages
 from shoukong.pages.indicators import indicator_pages
 from shoukong.pages.output import Output
@@ -34,6 +36,7 @@ PAGES = (
     reading_pages,
     copy_pages,
     breach_pages,
+    duty_pages,
     indicator_pages,
     register_pages,
     dossier_pages,
@@ -76,10 +79,8 @@ def navigation(view: View) -> Navigation:
     sections.append({"受控文件": ["documents/index.md", *documents]})
     sections.append({"表单": ["forms/index.md"]})
     sections.append({"文控": ["control/index.md", *({title: page} for title, page in CONTROL_NAVIGATION)]})
-    if view.executable.results:
-        sections.append({"规则": ["rules/index.md"]})
-    if view.executable.indicators:
-        sections.append({"指标": ["indicators/index.md"]})
+    if view.executable.placed:
+        sections.append({"执行": list(_execution(view))})
     sections.append({"记录": ["registers/index.md"]})
     sections.extend(_dossiers(view))
     sets = [{s.title: f"requirements/{s.id}.md"} for s in sorted(view.portal.requirement_sets, key=lambda s: s.id)]
@@ -94,6 +95,26 @@ def _dossiers(view: View) -> Navigation:
     """The lists of dossiers, under one tab where there are several."""
     lists = [{f.dossier: f"{f.name}/index.md"} for f in view.dossier_forms]
     return [{"档案": lists}] if len(lists) > 1 else [{title: [page]} for each in lists for title, page in each.items()]
+
+
+def _execution(view: View) -> Iterator[dict[str, Any]]:
+    """What is kept, due and measured."""
+    if view.executable.rules or view.executable.duties:
+        yield {"规则与不符合": "rules/index.md"}
+    if view.executable.duties:
+        yield {"定期义务": list(_duty_navigation(view))}
+    if view.executable.indicators:
+        yield {"指标": "indicators/index.md"}
+
+
+def _duty_navigation(view: View) -> Iterator[str | dict[str, str]]:
+    """The list, the calendar with its years, the feeds and each duty."""
+    yield "duties/index.md"
+    yield {"日历": "duties/calendar.md"}
+    yield from ({f"{year} 年": f"duties/{year}.md"} for year in calendar_years(view))
+    yield {"订阅": "duties/feeds/index.md"}
+    placed = sorted((result.duty for result in view.executable.occurrences), key=lambda duty: duty.id)
+    yield from ({f"{duty.id} {duty.title}": f"duties/{duty.id}.md"} for duty in placed)
 
 
 def _title(view: View, path: str) -> str:

@@ -126,6 +126,90 @@
     wanted();
   }
 
+  /* Duties: what is upcoming, open or overdue moves to its list on the reader's day, and is counted there. */
+  const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86400000);
+
+  function ageOf({ opens, due }, day) {
+    const left = daysBetween(day, due);
+    if (left < 0) return `逾期 ${-left} 天`;
+    if (opens > day) return `${daysBetween(day, opens)} 天后开始`;
+    return left ? `还有 ${left} 天` : "今天到期";
+  }
+
+  function placeDuties(day) {
+    const boxes = all("[data-sk-states]");
+    const stateOf = (row) => row.querySelector(".sk-status").dataset.status;
+    const rows = boxes.flatMap((box) => all("tbody tr", box)).sort((a, b) => a.dataset.due.localeCompare(b.dataset.due));
+    for (const row of rows) {
+      const box = boxes.find((one) => one.dataset.skStates.split(" ").includes(stateOf(row)));
+      const isNear = box && daysBetween(day, row.dataset.due) <= Number(box.dataset.skAhead || Infinity);
+      row.remove();
+      if (!isNear) continue;
+      row.hidden = false;
+      row.querySelector(".sk-age").textContent = ageOf(row.dataset, day);
+      box.querySelector("tbody").append(row);
+    }
+    for (const box of boxes) {
+      const isEmpty = !box.querySelector("tbody tr");
+      box.querySelector("table").hidden = isEmpty;
+      box.querySelector(".sk-none").hidden = !isEmpty;
+      if (isEmpty) delete box.dataset.skFilter;
+    }
+    countDuties(rows.filter((row) => row.isConnected).map((row) => ({ state: stateOf(row), owner: row.dataset.owner, late: daysBetween(row.dataset.due, day) })));
+  }
+
+  function countDuties(duties) {
+    for (const place of all("[data-sk-count]")) {
+      const owner = place.closest("[data-sk-owner]")?.dataset.skOwner;
+      place.textContent = duties.filter(({ state, owner: own }) => state === place.dataset.skCount && (!owner || own === owner)).length;
+    }
+    let least = 1;
+    for (const place of all("[data-sk-most]")) {
+      const most = Number(place.dataset.skMost || Infinity);
+      place.textContent = duties.filter(({ state, late }) => state === "missed" && late >= least && late <= most).length;
+      least = most + 1;
+    }
+  }
+
+  /* The calendar: today, one month at a time, turned by its arrows or the arrow keys; all months without scripts and on paper. */
+  function prepareCalendar(day) {
+    const box = document.querySelector(".sk-calendar");
+    if (!box) return;
+    const years = (box.dataset.skYears || "").split(" ");
+    if (years.includes(day.slice(0, 4)) && location.protocol !== "file:") return location.replace(`../${day.slice(0, 4)}/#m${day.slice(0, 7)}`);
+    for (const cell of all(`[data-day="${day}"]`, box)) cell.setAttribute("aria-current", "date");
+    const months = all(".sk-month", box);
+    const show = () => {
+      const wanted = location.hash.slice(2, 9) || day.slice(0, 7);
+      const shown = months.find((month) => month.dataset.month === wanted) || months[0];
+      for (const month of months) month.classList.toggle("sk-away", month !== shown);
+      for (const link of all(".sk-mini caption a", box)) link.toggleAttribute("aria-current", link.hash === `#${shown.id}`);
+    };
+    const follow = () => {
+      const isWithin = /^#[md]\d{4}-/.test(location.hash);
+      show();
+      if (isWithin) document.querySelector(`[id="${location.hash.slice(1)}"]`)?.scrollIntoView({ block: "nearest" });
+    };
+    window.addEventListener("hashchange", follow);
+    follow();
+    window.addEventListener("keydown", (event) => {
+      const turn = { ArrowLeft: "-1", ArrowRight: "1" }[event.key];
+      if (!turn || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || isTyping(event.target)) return;
+      const link = box.querySelector(`.sk-month:not(.sk-away) .sk-turn[data-turn="${turn}"]`);
+      if (!link) return;
+      location.href = link.href;
+      show();
+    });
+  }
+
+  function addAddressButtons() {
+    for (const link of all("a[data-sk-copy]")) {
+      const button = make("button", { type: "button", className: "sk-button", textContent: "复制地址", ariaLabel: `复制地址 ${link.textContent}` });
+      button.addEventListener("click", () => copyLink(link.href));
+      link.after(" ", button);
+    }
+  }
+
   /* A print is no controlled copy, and says so with its day; a controlled copy says what it is. */
   function stampPrints() {
     if (document.querySelector(".sk-copy-page, .sk-blank, .sk-sheet")) return;
@@ -286,6 +370,7 @@
     ["/ 或 Ctrl+K", "检索"],
     ["↑ ↓", "在检索结果间移动"],
     ["[ 和 ]", "登记册中的上一条、下一条记录"],
+    ["← 和 →", "日历的上一月、下一月"],
     ["P 和 N", "上一页、下一页"],
     ["Esc", "关闭对话框或打开的记录"],
     ["?", "显示本表"],
@@ -366,6 +451,9 @@
   async function start() {
     await showTextInForce(today());
     refreshStates(today());
+    placeDuties(today());
+    prepareCalendar(today());
+    addAddressButtons();
     stampPrints();
     addPrintButtons();
     prepareTables();

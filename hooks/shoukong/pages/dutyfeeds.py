@@ -1,0 +1,139 @@
+"""Feeds of duties (RFC 5545), which calendar programs subscribe to: for the firm, a department, a project."""
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import icalendar
+
+from shoukong.executable.duty import Occurrence
+from shoukong.executable.round import DONE, Round, apart, rounds
+from shoukong.pages.breaches import record_address
+from shoukong.pages.clauses import clause_title
+from shoukong.pages.output import Output
+from shoukong.pages.templates import fill
+from shoukong.pages.view import View
+
+FOLDER = "duties/feeds"
+# A day with more projects than these is one event, so that a feed stays readable.
+APART = 12
+REACH = datetime.timedelta(days=366)
+ONE_DAY = datetime.timedelta(days=1)
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFeed:
+    """A feed: its file, what it is of, and its rounds."""
+
+    slug: str
+    kind: str
+    name: str
+    rounds: tuple[Round, ...]
+
+    @property
+    def path(self) -> str:
+        """Its file, from the site's base."""
+        return f"{FOLDER}/{self.slug}.ics"
+
+
+def feed_pages(view: View) -> Iterator[Output]:
+    """The feeds, and the page that lists them."""
+    feeds = tuple(_feeds(view))
+    yield Output(f"{FOLDER}/index.md", fill("duty_feeds.md.j2", view=view, feeds=feeds))
+    for feed in feeds:
+        yield Output(feed.path, _calendar(view, feed))
+
+
+def department_slug(name: str) -> str:
+    """The name of a department's feed, in letters that every host takes."""
+    return f"department-{_hashed(name)}"
+
+
+def project_slug(code: str) -> str:
+    """The name of a project's feed: its code, where that is plain."""
+    return f"project-{code if _PLAIN.fullmatch(code) else _hashed(code)}"
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _feeds(view: View) -> Iterator[DutyFeed]:
+    day = view.portal.as_of
+    near = [
+        [o for o in result.occurrences if day - REACH <= o.due and o.opens <= day + REACH]
+        for result in view.executable.occurrences
+    ]
+    yield DutyFeed("all", "全部", view.portal.settings.organization or "全公司", _apart(near))
+    for owner in sorted({result.duty.owner for result in view.executable.occurrences}):
+        own = [[o for o in occurrences if o.duty.owner == owner] for occurrences in near]
+        yield DutyFeed(department_slug(owner), "部门", owner, _apart(own))
+    for code, name in sorted(_projects(view).items()):
+        own = [[o for o in occurrences if o.scope.project == code] for occurrences in near]
+        each = tuple(one for occurrences in own for one in rounds(occurrences))
+        yield DutyFeed(project_slug(code), "项目", name, each)
+
+
+def _projects(view: View) -> dict[str, str]:
+    scopes = (o.scope for result in view.executable.occurrences for o in result.occurrences)
+    return {scope.project: scope.name or scope.project for scope in scopes if scope.project}
+
+
+def _apart(near: Sequence[Sequence[Occurrence]]) -> tuple[Round, ...]:
+    return tuple(one for occurrences in near for one in apart(occurrences, APART))
+
+
+def _calendar(view: View, feed: DutyFeed) -> bytes:
+    calendar = icalendar.Calendar()
+    name = f"定期义务 · {feed.name}"
+    for key, value in (("VERSION", "2.0"), ("PRODID", "-//Shoukong//Duties//ZH"), ("CALSCALE", "GREGORIAN")):
+        calendar.add(key, value)
+    calendar.add("METHOD", "PUBLISH")
+    calendar.add("NAME", name)
+    calendar.add("X-WR-CALNAME", name)
+    calendar.add("REFRESH-INTERVAL", ONE_DAY, parameters={"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", "P1D")
+    for one in sorted(feed.rounds, key=lambda r: (r.due, r.duty.id, r.key)):
+        calendar.add_component(_event(view, one))
+    return bytes(calendar.to_ical())
+
+
+def _event(view: View, one: Round) -> icalendar.Event:
+    event, address = icalendar.Event(), view.portal.settings.address.rstrip("/")
+    event.add("UID", f"{one.duty.id}/{one.key}@{urlsplit(address).netloc or 'shoukong'}")
+    event.add("DTSTAMP", datetime.datetime.combine(view.portal.as_of, datetime.time(), datetime.UTC))
+    event.add("DTSTART", one.opens)
+    event.add("DTEND", one.due + ONE_DAY)
+    event.add("SUMMARY", _summary(one))
+    event.add("DESCRIPTION", "\n".join(_description(view, one)))
+    event.add("CATEGORIES", [one.duty.owner])
+    event.add("TRANSP", "TRANSPARENT")
+    if address:
+        event.add("URL", f"{address}/duties/{one.duty.id}/")
+    return event
+
+
+def _summary(one: Round) -> str:
+    if not one.projects:
+        return one.duty.title
+    return f"{one.duty.title}（{one.projects[0] if len(one.projects) == 1 else f'{len(one.projects)} 个项目'}）"
+
+
+def _description(view: View, one: Round) -> Iterator[str]:
+    duty, day, address = one.duty, view.portal.as_of, view.portal.settings.address.rstrip("/")
+    clause = f" 第 {duty.clause.number} 条 {clause_title(duty.document, duty.clause)}" if duty.clause else ""
+    yield f"条款：{duty.document.id}{clause}".rstrip()
+    yield f"部门：{duty.owner}　到期：{one.due}"
+    yield f"状态（{day}）：{one.tally(day).label}"
+    done = [o for o in one.occurrences if o.state(day) in DONE and o.proof is not None]
+    for o in done if len(one.occurrences) <= APART else ():
+        assert o.proof is not None
+        where = record_address(view, o.proof.record)
+        yield f"记录：{o.proof.record}（{o.proof.done_on}）" + (f" {address}/{where}" if where and address else "")
+    left = [o.scope.name or o.scope.project for o in one.occurrences if o not in done and o.scope.project]
+    if left and len(one.occurrences) > 1:
+        yield f"尚无记录：{'、'.join(left)}"

@@ -1,0 +1,263 @@
+"""Pages, calendar and feeds of duties: what they show, and what calendar programs read."""
+
+import datetime
+import re
+import subprocess
+import sys
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from pathlib import Path
+
+import icalendar
+import pytest
+from conftest import PROJECT, TODAY, Folder
+
+from shoukong.executable.derived import Executable
+from shoukong.executable.duty import DutyState
+from shoukong.executable.round import apart, rounds
+from shoukong.pages.duties import age, duty_pages
+from shoukong.pages.dutyfeeds import department_slug, project_slug
+from shoukong.pages.view import view_of
+from shoukong.portal import load_portal
+from shoukong.registers import open_registers
+
+DAY = datetime.date
+END = "  satisfies: [T-04]\n"
+HUNDRED = "SELECT format('P{:03}', i) AS project, format('第{}园', i) AS name FROM range(100) t(i)"
+BY_PROJECT = "SELECT 'P000' AS project, order_no AS record, received_on AS done_on FROM orders"
+COMMAND = [sys.executable, "-m", "shoukong", "render", "--as-of", "2026-11-23", "--to"]
+
+
+@pytest.fixture(scope="module")
+def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped portal, rendered."""
+    target = tmp_path_factory.mktemp("rendered") / "tree"
+    done = subprocess.run([*COMMAND, str(target)], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return target / "docs"
+
+
+def pages_of(folder: Folder, as_of: DAY = TODAY, **values: str) -> Mapping[str, str]:
+    """The pages of a portal with one duty under QM-01#2.2.2, read as texts."""
+    keys = {
+        "id": "T-04",
+        "title": "清点",
+        "repeat": "FREQ=MONTHLY;BYMONTHDAY=5",
+        "evidence": "SELECT order_no AS record, received_on AS done_on FROM orders",
+    }
+    lines = "".join(f"  {key}: {value}\n" for key, value in (keys | values).items())
+    folder.replace("docs/documents/QM-01.md", END, f"{END}\n  ```duty\n{lines}  ```\n")
+    portal = load_portal(folder.root, as_of)
+    with open_registers(portal) as registers:
+        view = view_of(portal, registers)
+        return {o.path: o.content if isinstance(o.content, str) else o.content.decode() for o in duty_pages(view)}  # type: ignore[union-attr]
+
+
+def events(text: str) -> dict[str, icalendar.Event]:
+    """The events of a feed by their identifiers."""
+    found = icalendar.Calendar.from_ical(text).walk("VEVENT")
+    by_uid = {str(event["UID"]): event for event in found}
+    assert len(by_uid) == len(found)
+    return by_uid
+
+
+class Cells(HTMLParser):
+    """What stands in the cells of a calendar, by day."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self.day = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Enter a cell."""
+        if tag == "td":
+            named = dict(attrs)
+            self.day = (named.get("id") or "").removeprefix("d")
+            self.found.setdefault(self.day, "")
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a cell."""
+        self.day = "" if tag == "td" else self.day
+
+    def handle_data(self, data: str) -> None:
+        """Keep what is said in the cell."""
+        if self.day:
+            self.found[self.day] += f" {data.strip()}" if data.strip() else ""
+
+
+def cells(page: str) -> dict[str, str]:
+    """The cells of a calendar page by day."""
+    parser = Cells()
+    parser.feed(page)
+    return parser.found
+
+
+def test_the_list_shows_what_is_overdue_open_and_next_with_clause_and_register(tree: Path) -> None:
+    page = (tree / "duties/index.md").read_text("utf-8")
+    now, coming = page.split("data-sk-states=")[1:3]
+    assert re.findall(r"<td>(\d{4}-\d\d-\d\d)</td>", now.split("</table>")[0])[:3] == [
+        "2025-07-31",
+        "2026-03-15",
+        "2026-11-29",
+    ]
+    assert 'href="../documents/WY-CX-05/#c4.1.4.3"' in now
+    assert 'href="../registers/feedback_box/"' in now
+    assert "8 天后开始" in coming
+    shown = [row for row in coming.split("</table>")[0].split("<tr ")[1:] if " hidden>" not in row.split("\n")[0]]
+    dues = [re.search(r'data-due="([^"]+)"', row).group(1) for row in shown]  # type: ignore[union-attr]
+    assert dues == sorted(dues)
+    assert dues[-1] <= "2027-01-22"
+
+
+def test_a_closed_breach_is_not_overdue_but_still_told(tree: Path) -> None:
+    page = (tree / "duties/index.md").read_text("utf-8")
+    now, told = page.split("## 未办与迟办")
+    assert 'data-due="2026-02-22"' not in now
+    assert "2026-02-22" in told
+    assert "BF-2026-006" in told
+
+
+@pytest.mark.parametrize(
+    ("days", "bucket"),
+    [(1, "1–7 天"), (7, "1–7 天"), (8, "8–30 天"), (30, "8–30 天"), (90, "31–90 天"), (91, "90 天以上")],
+)
+def test_what_is_overdue_is_counted_by_its_age(days: int, bucket: str) -> None:
+    assert age(days) == bucket
+
+
+def test_a_duty_says_its_definition_in_words_and_names_every_proof(tree: Path) -> None:
+    page = (tree / "duties/R5-07.md").read_text("utf-8")
+    assert "每月 5 日" in page
+    assert "到期日以前，连到期日共 5 日" in page
+    assert 'href="../../documents/WY-CX-05/#c4.1.4.1"' in page
+    assert 'href="../../registers/committee_submissions/#BS-YH-2026-007"' in page
+    assert "迟 3 天" in page
+    assert "| 2025 | 24 | 23 | 1 | 0 | 96% |" in page
+
+
+def test_the_calendar_has_every_year_from_the_first_occurrence_to_the_next(tree: Path) -> None:
+    years = sorted(p.stem for p in (tree / "duties").glob("2*.md"))
+    assert years == ["2025", "2026", "2027"]
+    last = cells((tree / "duties/2027.md").read_text("utf-8"))
+    assert "未到" in last["2027-12-31"]
+    assert "还没有公布" in (tree / "duties/2027.md").read_text("utf-8")
+
+
+def test_a_day_tells_how_many_of_the_projects_are_done_and_whether_it_is_worked(tree: Path) -> None:
+    shown = cells((tree / "duties/2026.md").read_text("utf-8"))
+    assert "待办 0/2 两人一同开启投诉箱" in shown["2026-11-29"]
+    assert "迟办 2/2 报送上月财务损益表" in shown["2026-05-05"]
+    assert "休" in shown["2026-10-01"]
+    assert "班" in shown["2026-10-10"]
+    assert len([day for day in shown if day]) == 365
+
+
+def test_a_hundred_projects_are_one_line_of_a_day_and_one_row_of_what_comes(folder: Folder) -> None:
+    pages = pages_of(folder, per="project", scope=HUNDRED, evidence=BY_PROJECT)
+    assert cells(pages["duties/2026.md"])["2026-12-05"] == " 5 周六 待办 0/100 清点"
+    assert pages["duties/2026.md"].count("<li>") < 40
+    pending = pages["duties/index.md"].split('data-sk-states="missed open"')[1].split("</table>")[0]
+    assert pending.count("100 个项目") == 1
+    assert '<th scope="row">第7园</th>' in pages["duties/T-04.md"]
+    yearly = events(pages["duties/feeds/all.ics"])
+    assert len(yearly) < 30
+    assert str(yearly["T-04/2026-12-05@shoukong"]["SUMMARY"]) == "清点（100 个项目）"
+
+
+def test_a_duty_of_the_firm_needs_no_projects(folder: Folder) -> None:
+    pages = pages_of(folder)
+    assert "全公司" in pages["duties/index.md"]
+    assert [path for path in pages if "project-" in path] == []
+    assert "未办 清点" in cells(pages["duties/2026.md"])["2026-10-05"]
+
+
+def test_a_duty_with_a_fault_still_has_its_page(folder: Folder) -> None:
+    pages = pages_of(folder, repeat="FREQ=MONTHLY;BYMONTHDAY=0")
+    assert "不能判断" in pages["duties/index.md"]
+    assert "不能判断" in pages["duties/T-04.md"]
+
+
+def test_a_title_of_markup_stays_a_text(folder: Folder) -> None:
+    pages = pages_of(folder, title="'<img src=x onerror=alert(1)> | *清点*'")
+    for path, text in pages.items():
+        assert "<img" not in text.split("---", 2)[-1] or path.endswith(".ics"), path
+
+
+def test_a_portal_without_duties_has_no_pages_of_them(folder: Folder) -> None:
+    portal = load_portal(folder.root, TODAY)
+    with open_registers(portal) as registers:
+        assert list(duty_pages(view_of(portal, registers))) == []
+
+
+def test_a_feed_is_read_by_the_library_and_holds_what_a_subscriber_needs(tree: Path) -> None:
+    text = (tree / "duties/feeds/project-YH.ics").read_text("utf-8")
+    calendar = icalendar.Calendar.from_ical(text)
+    assert str(calendar["X-WR-CALNAME"]) == "定期义务 · 云杉苑"
+    assert calendar["REFRESH-INTERVAL"].to_ical() == b"P1D"
+    event = events(text)["R5-07/YH/2026-05-05@portal.example"]
+    assert event["DTSTART"].dt == DAY(2026, 5, 1)
+    assert event["DTEND"].dt == DAY(2026, 5, 6)
+    assert event["DTSTAMP"].dt == datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
+    assert str(event["SUMMARY"]) == "报送上月财务损益表（云杉苑）"
+    assert event["CATEGORIES"].to_ical().decode() == "物业部"
+    assert str(event["URL"]) == "https://portal.example/duties/R5-07/"
+    told = str(event["DESCRIPTION"])
+    assert "条款：WY-CX-05 第 4.1.4.1 条" in told
+    assert "状态（2026-11-23）：迟办" in told
+    assert "BS-YH-2026-007（2026-05-08）" in told
+
+
+def test_a_feed_is_folded_and_ends_its_lines_as_the_standard_says(tree: Path) -> None:
+    for path in (tree / "duties/feeds").glob("*.ics"):
+        lines = path.read_bytes().split(b"\r\n")
+        assert max(map(len, lines)) <= 75
+        assert b"\n" not in b"".join(lines)
+
+
+def test_feeds_are_for_all_each_department_and_each_project(tree: Path) -> None:
+    feeds = {p.stem: events(p.read_text("utf-8")) for p in (tree / "duties/feeds").glob("*.ics")}
+    departments = ("总经理室", "物业部", "管理处", "行政人事部")
+    assert feeds.keys() == {"all", "project-ML", "project-YH", *map(department_slug, departments)}
+    assert all(re.fullmatch("[A-Za-z0-9-]+", name) for name in feeds)
+    assert feeds["all"].keys() == {uid for name in departments for uid in feeds[department_slug(name)]}
+    page = (tree / "duties/feeds/index.md").read_text("utf-8")
+    assert all(f"{slug}.ics" in page for slug in feeds)
+    assert all(name in page for name in departments)
+
+
+def test_a_feed_reaches_from_a_year_back_to_a_year_ahead(tree: Path) -> None:
+    dues = [e["DTEND"].dt for e in events((tree / "duties/feeds/all.ics").read_text("utf-8")).values()]
+    assert DAY(2025, 11, 23) <= min(dues) <= DAY(2025, 12, 1)
+    assert max(dues) >= DAY(2027, 11, 23)
+
+
+def test_a_project_whose_code_no_host_takes_has_a_plain_name() -> None:
+    assert project_slug("YH") == "project-YH"
+    assert re.fullmatch("project-[0-9a-f]{8}", project_slug("云杉/1"))
+
+
+def test_rendering_twice_gives_the_same_bytes(tree: Path, tmp_path: Path) -> None:
+    again = tmp_path / "again"
+    subprocess.run([*COMMAND, str(again)], cwd=PROJECT, capture_output=True, check=True)
+    first, second = (
+        {p.relative_to(root): p.read_bytes() for p in (root / "duties").rglob("*") if p.is_file()}
+        for root in (tree, again / "docs")
+    )
+    assert first == second
+
+
+def test_a_round_tells_the_worst_of_its_occurrences() -> None:
+    portal = load_portal(PROJECT, DAY(2026, 11, 23))
+    with open_registers(portal) as registers:
+        executable = Executable(view_of(portal, registers).control)
+        weekly = next(r for r in executable.occurrences if r.duty.id == "D-01")
+        one = next(r for r in rounds(weekly.occurrences) if r.due == DAY(2026, 11, 29))
+        assert [one.tally(day).state for day in (DAY(2026, 11, 22), DAY(2026, 11, 23), DAY(2026, 11, 30))] == [
+            DutyState.UPCOMING,
+            DutyState.OPEN,
+            DutyState.MISSED,
+        ]
+        assert [tally.label for _, tally in one.timeline(DAY(2026, 11, 22))] == ["未到 0/2", "待办 0/2", "未办 0/2"]
+        assert {len(r.occurrences) for r in apart(weekly.occurrences, 2)} == {1}
+        assert {len(r.occurrences) for r in apart(weekly.occurrences, 1)} == {2}
