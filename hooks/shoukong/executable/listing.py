@@ -1,7 +1,7 @@
 """Listings: what the queries of a dossier template tell of each record, asked once for all records of a form."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shoukong.block import Block
@@ -17,7 +17,7 @@ from shoukong.verdict import column, quoted
 RECORD, DAY, LINK, WRONG = "record", "on", "link", "wrong"
 LABEL, VALUE = "label", "value"
 HIDDEN = (RECORD, DAY, LINK, WRONG)
-SHOWN_ROWS = 500
+SHOWN_ROWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,7 @@ class Listing:
 class Kept:
     """The answers of a query for all records, held in a room as a table for each set of figures; or its fault."""
 
+    dossier: Dossier
     query: Block
     tables: tuple[tuple[str, Span[Figures]], ...] = ()
     columns: tuple[str, ...] = ()
@@ -50,12 +51,32 @@ def try_query(dossier: Dossier, query: Block, room: Room, control: Control) -> F
 
 
 def keep_answers(dossier: Dossier, room: Room, control: Control) -> tuple[Kept, ...]:
-    """Ask every query of a template once for all records, and hold the answers in the room."""
-    return tuple(_kept(dossier, query, f"answer_{i}", room, control) for i, query in enumerate(dossier.queries))
+    """Ask every query of a template once for all records, and hold the answers in the room.
+
+    A query that brings its reader down takes the answers before it along: they are asked again without it.
+    """
+    faulty: dict[int, Kept] = {}
+    while True:
+        asked = [
+            faulty.get(i) or _kept(dossier, query, f"answer_{i}", room, control)
+            for i, query in enumerate(dossier.queries)
+        ]
+        found = {i: kept for i, kept in enumerate(asked) if kept.fault is not None}
+        if len(found) == len(faulty):
+            return tuple(asked)
+        faulty = found
 
 
-def listings_between(kept: Kept, room: Room, first: str, last: str) -> Mapping[str, Listing]:
-    """What the answers of a query tell of the records whose numbers lie between two, both included.
+def listings_between(kept: Kept, room: Room, first: str, last: str) -> tuple[Kept, Mapping[str, Listing]]:
+    """What the answers of a query tell of the records whose numbers lie between two, both included; or its fault."""
+    try:
+        return kept, _listings(kept, room, first, last)
+    except QueryError as error:
+        return replace(kept, fault=_fault(kept.dossier, kept.query, error)), {}
+
+
+def _listings(kept: Kept, room: Room, first: str, last: str) -> Mapping[str, Listing]:
+    """The listings by record.
 
     Of a query asked with several sets of figures, the rows stand as each set orders them, alike places by the sets.
     """
@@ -85,8 +106,8 @@ def _kept(dossier: Dossier, query: Block, name: str, room: Room, control: Contro
             require_columns(columns, _needed(query))
             tables.append((table, span))
     except QueryError as error:
-        return Kept(query, fault=_fault(dossier, query, error))
-    return Kept(query, tuple(tables), columns)
+        return Kept(dossier, query, fault=_fault(dossier, query, error))
+    return Kept(dossier, query, tuple(tables), columns)
 
 
 def _between(kept: Kept, table: str, span: Span[Figures], room: Room, first: str, last: str) -> Iterator[Sequence[Any]]:

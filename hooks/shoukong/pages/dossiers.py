@@ -33,19 +33,17 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a template tells of a batch of records: its answers, and for each of them the listings by record."""
+    """What a template tells of a batch of records: for each of its queries the listings by record."""
 
     template: Dossier | None
-    answers: Sequence[Kept]
-    listings: Sequence[Mapping[str, Listing]]
+    listings: Sequence[tuple[Kept, Mapping[str, Listing]]]
 
     def text(self, view: View, number: str, facts: Sequence[tuple[Field, str]], base: str) -> str | None:
         """The template printed for a record; None where there is none, or where it cannot be printed."""
         if self.template is None:
             return None
         cells = {field.name: _typed(field, text) for field, text in facts}
-        pairs = zip(self.answers, self.listings, strict=True)
-        shown = [listing_html(view, kept, found.get(number), base) for kept, found in pairs]
+        shown = [listing_html(view, kept, found.get(number), base) for kept, found in self.listings]
         try:
             return self.template.print(cells, shown)
         except PRINT_ERRORS:  # the check says so where it shows for a record without cells
@@ -61,9 +59,8 @@ def dossier_pages(view: View) -> Iterator[Output]:
             template = view.portal.dossiers_by_table.get(form.name)
             answers = keep_answers(template, room, view.control) if template else ()
             for numbers in _batches(view, form):
-                listings = [listings_between(kept, room, numbers[0], numbers[-1]) for kept in answers]
-                told = Told(template, answers, listings)
-                yield from _pages(view, form, shown, numbers, told)
+                listings = tuple(listings_between(kept, room, numbers[0], numbers[-1]) for kept in answers)
+                yield from _pages(view, form, shown, numbers, Told(template, listings))
 
 
 def _batches(view: View, form: Form) -> Iterator[list[str]]:
