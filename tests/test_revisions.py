@@ -14,6 +14,7 @@ from shoukong.control.life import Life, Status, lives_of
 from shoukong.control.reading import Acknowledgement, ReadingState, must_read, readings_of
 from shoukong.control.staff import Person
 from shoukong.controlled import Text
+from shoukong.difference import first_difference
 from shoukong.number import parse_number_pattern
 from shoukong.pages.feed import FeedEntry, atom
 from shoukong.passage import Passage, passages_of
@@ -86,6 +87,13 @@ def test_a_review_is_due_from_the_last_major_revision_or_the_last_review() -> No
     assert lives_of(texts, approvals, {})["QM-01"].latest.review_due == DAY(2027, 1, 1)
     reviewed = {"QM-01": [DAY(2026, 11, 30)]}
     assert lives_of(texts, approvals, reviewed)["QM-01"].latest.review_due == DAY(2028, 11, 30)
+
+
+def test_a_text_altered_after_its_approval_still_took_account_of_what_was_approved_before() -> None:
+    altered = replace(text("A/0", DAY(2026, 6, 1)), digest="another")
+    life = lives_of({"QM-01": [altered]}, [approval("A/0", "新订", DAY(2026, 5, 25))], {})["QM-01"]
+    assert life.approved == ()
+    assert life.accounted_on == DAY(2026, 5, 25)
 
 
 @given(st.lists(DAYS, min_size=1, max_size=5, unique=True), DAYS, st.none() | DAYS)
@@ -214,3 +222,19 @@ def test_the_feed_of_changes_is_atom_with_stable_identifiers() -> None:
 def test_a_timeline_keeps_only_the_days_on_which_something_changes() -> None:
     line = timeline(lambda day: day >= DAY(2025, 5, 1), (DAY(2025, 1, 1), DAY(2025, 5, 1), None, DAY(2026, 1, 1)))
     assert line == ((DAY.min, False), (DAY(2025, 5, 1), True))
+
+
+@pytest.mark.parametrize(
+    ("approved", "found", "told"),
+    [
+        ("甲\n乙\n", "甲\n丙\n", (2, "乙", "丙")),
+        ("甲\n", "甲", (2, "↵", "-")),
+        ("甲", "甲\n乙", (2, "-", "乙")),
+        ("甲。\n", "甲。 \n", (1, "甲。", "甲。␣")),
+        ("甲。\n", "甲\u200b。\n", (1, "甲。", "甲⟨U+200B⟩。")),
+        ("caf\u00e9", "cafe\u0301", (1, "caf\u00e9", "cafe⟨U+0301⟩")),
+        ("一" * 200 + "甲", "一" * 200 + "乙", (1, "…" + "一" * 24 + "甲", "…" + "一" * 24 + "乙")),
+    ],
+)
+def test_the_first_difference_is_seen_whatever_it_is(approved: str, found: str, told: tuple[int, str, str]) -> None:
+    assert first_difference(approved, found) == told
