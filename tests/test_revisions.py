@@ -152,6 +152,30 @@ def test_a_clause_put_in_above_only_renumbers_the_others() -> None:
     assert changes == [(Change.ADDED, "3.1"), (Change.MOVED, "3.2"), (Change.MOVED, "3.3")]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "out", "put_in"),
+    [
+        ("15 分钟内派工", "10 分钟内派工", ["15"], ["10"]),
+        ("低于 90% 的", "低于 95% 的", ["90"], ["95"]),
+        ("8:00 前", "8:30 前", ["8:00"], ["8:30"]),
+        ("报 Excel 表", "报 Word 表", ["Excel"], ["Word"]),
+        ("\U000f0000甲", "\U000f0001甲", ["\U000f0000"], ["\U000f0001"]),
+    ],
+)
+def test_numbers_and_words_are_marked_whole(old: str, new: str, out: list[str], put_in: list[str]) -> None:
+    (item,) = redline([Passage("1", "", old)], [Passage("1", "", new)])
+    assert [words for mark, words in item.old if mark == "out"] == out
+    assert [words for mark, words in item.new if mark == "in"] == put_in
+
+
+def test_where_a_long_clause_was_rewritten_whole_sentences_are_marked() -> None:
+    kept = "仍照旧办理。"
+    old, new = ("".join(f"{word}{i}号办法第{i * 7}款。" for i in range(400)) for word in ("旧", "新"))
+    (item,) = redline([Passage("1", "", old + kept + old)], [Passage("1", "", new + kept + new)])
+    assert [words for mark, words in item.new if mark == "same"] == [kept]
+    assert all(words.endswith("。") for _, words in (*item.old, *item.new))
+
+
 def test_the_shipped_redline_marks_the_changed_words_alone() -> None:
     older, newer = (PORTAL.whole(t) for t in PORTAL.texts["WY-GC-01"][1:])
     assert older is not None and newer is not None

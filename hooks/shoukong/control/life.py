@@ -132,6 +132,16 @@ class Life:
         """The revision to show on every day."""
         return timeline(lambda day: self.shown_on(day).text.revision, self._moments())
 
+    @property
+    def starts(self) -> Timeline[datetime.date]:
+        """The first day of the revision to show, on every day."""
+        return timeline(lambda day: self.shown_on(day).start, self._moments())
+
+    @property
+    def review_dues(self) -> Timeline[datetime.date | None]:
+        """The last day for the review of the revision to show, on every day."""
+        return timeline(lambda day: self.shown_on(day).review_due, self._moments())
+
     def _moments(self) -> list[datetime.date | None]:
         return [moment for term in self.terms for moment in term.moments]
 

@@ -1,6 +1,7 @@
 """Suspect links: what refers to a clause that a major revision changed, until someone has looked at it."""
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -137,8 +138,15 @@ def _touched(
         changes[key] = changed_keys(passages_of(old), passages_of(new)) if old and new else frozenset()
     changed = changes[key]
     if not referrer.clauses:
-        return tuple(sorted(changed))
-    return tuple(sorted(c for c in changed if any(_is_within(c, wanted) for wanted in referrer.clauses)))
+        return tuple(sorted(changed, key=_in_order))
+    within = (c for c in changed if any(_is_within(c, wanted) for wanted in referrer.clauses))
+    return tuple(sorted(within, key=_in_order))
+
+
+def _in_order(number: str) -> tuple[tuple[int, int, str], ...]:
+    """Clauses as they stand in a text: 3.3 before 11.1, the appendices last."""
+    parts = re.findall(r"[0-9]+|[^0-9.]+", number)
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
 
 
 def _is_within(number: str, wanted: str) -> bool:
