@@ -930,10 +930,17 @@ CATALOGUE: Mapping[str, Entry] = {
     ),
     "signature-forged": Entry(
         ERROR,
-        "签名不符：不是「{person}」对这份审批所签，或签名后审批被改动",
+        "签名不符：签名后审批被改动，或「{person}」签的不是这份审批",
         "由本人重新签名：shoukong sign；审批被改动的恢复原值",
-        "the signature is not {person}'s over this approval, or the approval was changed after it",
+        "the approval was changed after the signature, or {person} signed something else",
         "sign again with shoukong sign, or restore the approval",
+    ),
+    "signature-key": Entry(
+        ERROR,
+        "签名所用的钥匙，不是 records/allowed_signers 中「{person}」在 {day} 有效的钥匙",
+        "由本人用自己的钥匙重新签名；钥匙无误的，在该文件中写上 {number} 与公钥，或改正有效期",
+        "the key of this signature is not one that records/allowed_signers holds for {person} on {day}",
+        "let {number} sign again with the right key, or write it, with the right days, into that file",
     ),
     "signature-stray": Entry(
         ERROR,

@@ -218,10 +218,12 @@ def check_signatures(control: Control) -> Iterator[Finding]:
         if verdict is not Verdict.GOOD:
             code = {
                 Verdict.FORGED: "signature-forged",
+                Verdict.OTHER_KEY: "signature-key",
                 Verdict.NO_TOOL: "signature-unverified",
                 Verdict.NO_SIGNERS: "signature-no-signers",
             }[verdict]
-            yield finding(code, Place(path), ref=approval.subject, record=number, person=person)
+            facts = {"person": control.name(person), "number": person, "day": approval.approved.on or "-"}
+            yield finding(code, Place(path), ref=approval.subject, record=number, **facts)
 
 
 CHECKS = (
