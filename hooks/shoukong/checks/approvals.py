@@ -65,9 +65,10 @@ def check_subjects(control: Control) -> Iterator[Finding]:
     known = {(life.subject, term.text.revision) for life in control.lives.values() for term in life.terms}
     approved = {(a.subject, a.revision) for a in control.approvals}
     yield from _unknown_approved(control, known)
+    named_well = known | approved  # what an approval names is found there
     for record, revision in named:
-        if (record.subject, revision) in known | approved or record.row is None or revision is None:
-            continue  # what an approval names is found there
+        if (record.subject, revision) in named_well or record.row is None or revision is None:
+            continue
         yield from _unknown(control, record.subject, revision, record.row)
     for request in control.changes.values():
         for item in request.items:
