@@ -15,6 +15,8 @@ from shoukong.finding import Finding
 EXAMPLES = Path(__file__).parent / "checks"
 BASES = {"base": BASE, "controlled": CONTROLLED}
 CODES = sorted(CATALOGUE)
+CASES = Path(__file__).parent / "faults"
+FAULTS = sorted(path.stem for path in CASES.glob("*.yaml"))
 
 
 def example(code: str) -> dict[str, Any]:
@@ -42,7 +44,7 @@ def edit(folder: Folder, edits: list[dict[str, Any]]) -> None:
             case {"encode": encoding}:
                 path.write_bytes(path.read_text("utf-8").encode(encoding))
             case {"delete": True}:
-                path.unlink()
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
             case {"folder": True}:
                 path.unlink()
                 path.mkdir()
@@ -113,3 +115,12 @@ def test_the_bases_are_sound(base: str, tmp_path: Path) -> None:
 
 def test_every_example_belongs_to_a_code() -> None:
     assert {path.stem for path in EXAMPLES.glob("*.yaml")} == set(CATALOGUE)
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_a_fault_is_found_where_its_mending_begins_and_nowhere_else(name: str, tmp_path: Path) -> None:
+    case = yaml.safe_load((CASES / f"{name}.yaml").read_text("utf-8"))
+    folder = prepared(case, tmp_path)
+    edit(folder, case["bad"])
+    found = [" ".join(map(str, (f.code, f.place.path, f.place.line, f.place.field))) for f in folder.findings()]
+    assert found == case["found"]

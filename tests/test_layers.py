@@ -20,6 +20,7 @@ LAYERS = (
         "number",
         "period",
         "digest",
+        "difference",
         "timeline",
         "catalogue",
         "yamltext",

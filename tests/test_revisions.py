@@ -14,6 +14,7 @@ from shoukong.control.life import Life, Status, lives_of
 from shoukong.control.reading import Acknowledgement, ReadingState, must_read, readings_of
 from shoukong.control.staff import Person
 from shoukong.controlled import Text
+from shoukong.difference import first_difference
 from shoukong.number import parse_number_pattern
 from shoukong.pages.feed import FeedEntry, atom
 from shoukong.passage import Passage, passages_of
@@ -88,6 +89,13 @@ def test_a_review_is_due_from_the_last_major_revision_or_the_last_review() -> No
     assert lives_of(texts, approvals, reviewed)["QM-01"].latest.review_due == DAY(2028, 11, 30)
 
 
+def test_a_text_altered_after_its_approval_still_took_account_of_what_was_approved_before() -> None:
+    altered = replace(text("A/0", DAY(2026, 6, 1)), digest="another")
+    life = lives_of({"QM-01": [altered]}, [approval("A/0", "新订", DAY(2026, 5, 25))], {})["QM-01"]
+    assert life.approved == ()
+    assert life.accounted_on == DAY(2026, 5, 25)
+
+
 @given(st.lists(DAYS, min_size=1, max_size=5, unique=True), DAYS, st.none() | DAYS)
 def test_the_timeline_says_what_the_status_says_on_every_day(starts: list[DAY], day: DAY, ends: DAY | None) -> None:
     told = [(f"A/{i}", start, "次要修订" if i else "新订") for i, start in enumerate(sorted(starts))]
@@ -142,6 +150,30 @@ def test_a_clause_put_in_above_only_renumbers_the_others() -> None:
     ]
     changes = [(i.change, i.new_key) for i in redline(old, new)]
     assert changes == [(Change.ADDED, "3.1"), (Change.MOVED, "3.2"), (Change.MOVED, "3.3")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "out", "put_in"),
+    [
+        ("15 分钟内派工", "10 分钟内派工", ["15"], ["10"]),
+        ("低于 90% 的", "低于 95% 的", ["90"], ["95"]),
+        ("8:00 前", "8:30 前", ["8:00"], ["8:30"]),
+        ("报 Excel 表", "报 Word 表", ["Excel"], ["Word"]),
+        ("\U000f0000甲", "\U000f0001甲", ["\U000f0000"], ["\U000f0001"]),
+    ],
+)
+def test_numbers_and_words_are_marked_whole(old: str, new: str, out: list[str], put_in: list[str]) -> None:
+    (item,) = redline([Passage("1", "", old)], [Passage("1", "", new)])
+    assert [words for mark, words in item.old if mark == "out"] == out
+    assert [words for mark, words in item.new if mark == "in"] == put_in
+
+
+def test_where_a_long_clause_was_rewritten_whole_sentences_are_marked() -> None:
+    kept = "仍照旧办理。"
+    old, new = ("".join(f"{word}{i}号办法第{i * 7}款。" for i in range(400)) for word in ("旧", "新"))
+    (item,) = redline([Passage("1", "", old + kept + old)], [Passage("1", "", new + kept + new)])
+    assert [words for mark, words in item.new if mark == "same"] == [kept]
+    assert all(words.endswith("。") for _, words in (*item.old, *item.new))
 
 
 def test_the_shipped_redline_marks_the_changed_words_alone() -> None:
@@ -214,3 +246,19 @@ def test_the_feed_of_changes_is_atom_with_stable_identifiers() -> None:
 def test_a_timeline_keeps_only_the_days_on_which_something_changes() -> None:
     line = timeline(lambda day: day >= DAY(2025, 5, 1), (DAY(2025, 1, 1), DAY(2025, 5, 1), None, DAY(2026, 1, 1)))
     assert line == ((DAY.min, False), (DAY(2025, 5, 1), True))
+
+
+@pytest.mark.parametrize(
+    ("approved", "found", "told"),
+    [
+        ("甲\n乙\n", "甲\n丙\n", (2, "乙", "丙")),
+        ("甲\n", "甲", (2, "↵", "-")),
+        ("甲", "甲\n乙", (2, "-", "乙")),
+        ("甲。\n", "甲。 \n", (1, "甲。", "甲。␣")),
+        ("甲。\n", "甲\u200b。\n", (1, "甲。", "甲⟨U+200B⟩。")),
+        ("caf\u00e9", "cafe\u0301", (1, "caf\u00e9", "cafe⟨U+0301⟩")),
+        ("一" * 200 + "甲", "一" * 200 + "乙", (1, "…" + "一" * 24 + "甲", "…" + "一" * 24 + "乙")),
+    ],
+)
+def test_the_first_difference_is_seen_whatever_it_is(approved: str, found: str, told: tuple[int, str, str]) -> None:
+    assert first_difference(approved, found) == told

@@ -46,12 +46,13 @@ def test_it_is_forged_once_the_digest_has_changed(controlled: Folder, keys: tupl
     assert verdict(controlled, path) is Verdict.FORGED
 
 
-def test_it_is_forged_with_the_key_of_another_person(controlled: Folder, keys: tuple[Path, Path]) -> None:
-    assert verdict(controlled, controlled.sign(NUMBER, PERSON, keys[1])) is Verdict.FORGED
+def test_the_key_of_another_person_is_told_from_a_changed_approval(controlled: Folder, keys: tuple[Path, Path]) -> None:
+    assert verdict(controlled, controlled.sign(NUMBER, PERSON, keys[1])) is Verdict.OTHER_KEY
 
 
-def test_it_is_forged_with_a_key_that_nobody_allowed(controlled: Folder, keys: tuple[Path, Path]) -> None:
-    assert verdict(controlled, controlled.sign(NUMBER, PERSON, new_key(keys[0].with_name("unknown")))) is Verdict.FORGED
+def test_a_key_that_nobody_allowed_proves_nothing(controlled: Folder, keys: tuple[Path, Path]) -> None:
+    path = controlled.sign(NUMBER, PERSON, new_key(keys[0].with_name("unknown")))
+    assert verdict(controlled, path) is Verdict.OTHER_KEY
 
 
 def test_a_signature_that_is_moved_to_another_approval_is_forged(controlled: Folder, keys: tuple[Path, Path]) -> None:
@@ -63,7 +64,7 @@ def test_a_key_proves_nothing_after_its_last_day(controlled: Folder, tmp_path: P
     key = new_key(tmp_path / "late")
     controlled.allow(PERSON, key)
     controlled.replace("records/allowed_signers", "namespaces", 'valid-before="20260519",namespaces')
-    assert verdict(controlled, controlled.sign(NUMBER, PERSON, key)) is Verdict.FORGED
+    assert verdict(controlled, controlled.sign(NUMBER, PERSON, key)) is Verdict.OTHER_KEY
 
 
 def test_without_a_list_of_signers_nothing_is_proved(controlled: Folder, tmp_path: Path) -> None:

@@ -364,6 +364,23 @@ def test_a_copys_page_says_in_one_glance_what_it_is_worth(
     assert on_day(browser, day, f"{address}copies/{copy}/").locator(".sk-verdict").inner_text() == told
 
 
+def test_what_is_said_of_copies_and_reviews_follows_the_readers_clock(browser: Browser, address: str) -> None:
+    before, after = (on_day(browser, day, f"{address}copies/") for day in ("2026-12-31", "2027-01-01"))
+    assert before.locator(".sk-recall:visible").count() == 1
+    assert "FF-2025-006" in after.locator(".sk-recall:visible").last.inner_text()
+    assert "WY-GF-01 B/0" in on_day(browser, "2027-01-01", f"{address}copies/FF-2025-006/").inner_text("article")
+    row = on_day(browser, "2027-03-01", f"{address}control/reviews/").locator("tr", has_text="WY-GF-01").first
+    assert "2029-01-01" in row.inner_text()
+    assert row.locator(".sk-status").inner_text().strip() == "未到期"
+
+
+def test_the_redline_of_a_form_names_its_fields_as_people_do(page: Page, address: str) -> None:
+    settled(page, f"{address}forms/repair_orders/redline/")
+    names = page.locator(".sk-redline-name, .sk-redline-fold summary").all_inner_texts()
+    assert any("故障情况" in name for name in names)
+    assert not any("description" in name or "第 " in name for name in names)
+
+
 def printed_text(page: Page) -> str:
     """What stands on paper."""
     printed = pypdf.PdfReader(io.BytesIO(page.pdf()))

@@ -1,13 +1,17 @@
 """The verbs that write: each does the whole of its work or nothing, and leaves a portal that passes its check."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from conftest import PROJECT
+
+from shoukong.recording import write_files
 
 PEOPLE = ("--prepared-by", "YG-011", "--reviewed-by", "YG-002", "--approved-by", "YG-001")
 DAYS = ("--prepared-on", "2026-11-20", "--reviewed-on", "2026-11-20", "--approved-on", "2026-11-23")
@@ -120,6 +124,11 @@ def test_a_text_changed_before_it_was_revised_is_archived_as_it_was_approved(fir
         (("WY-CX-99", "--reason", "x"), "WY-CX-99"),
         (("WY-GC-06", "--reason", "x"), "归档"),
         (("WY-CX-03", "--reason", "x", "--by", "YG-999"), "YG-999"),
+        (("WY-CX-03", "--reason", " "), "--reason"),
+        (("WY-CX-03", "--reason", "x", "--effective", "2025-01-01"), "2025-01-01"),
+        (("WY-GF-01", "--reason", "x", "--effective", "2026-12-31", "--as-of", "2026-11-23"), "2027-01-01"),
+        (("WY-CX-03", "--reason", "x", "--change", "GG-2099-001"), "GG-2099-001"),
+        (("WY-CX-03", "--reason", "x", "--change", "GG-2026-003"), "办结"),
     ],
 )
 def test_what_cannot_be_revised_is_refused_and_nothing_is_written(
@@ -129,6 +138,55 @@ def test_what_cannot_be_revised_is_refused_and_nothing_is_written(
     assert done.returncode == 1
     assert told in done.stderr
     assert firm.changed() == set()
+
+
+def test_a_front_matter_in_an_unusual_style_is_left_alone(firm: Firm) -> None:
+    path = firm.root / "forms/complaints.yaml"
+    path.write_text(path.read_text("utf-8").replace("revision: A/0", '"revision": A/0', 1), "utf-8")
+    firm.run("approve", "WY-JL-010", "--prepared-by", "YG-006", *PEOPLE[2:], *DAYS)
+    firm.commit()
+    done = firm.run("revise", "WY-JL-010", "--reason", "x", "--as-of", "2026-11-23")
+    assert (done.returncode, firm.changed()) == (1, set())
+    assert "手工" in done.stderr
+
+
+def test_a_further_text_joins_an_open_change_request(firm: Firm) -> None:
+    firm.run("revise", "WY-CX-03", "--reason", "改", "--as-of", "2026-11-23")
+    done = firm.run("revise", "WY-JL-010", "--reason", "改", "--change", "GG-2026-005", "--as-of", "2026-11-23")
+    assert done.returncode == 0, done.stderr
+    items = (firm.root / "records/document_change_items/document_change_items.csv").read_text("utf-8")
+    listed = [row.split(",")[3] for row in items.split("\n") if ",GG-2026-005," in row]
+    assert listed == ["WY-CX-03", "WY-JL-010"]
+
+
+def test_a_reason_of_several_lines_is_told_in_one(firm: Firm) -> None:
+    firm.run("revise", "WY-CX-03", "--reason", "一\n\t二", "--as-of", "2026-11-23")
+    assert 'summary: "一 二"' in (firm.root / "docs/documents/WY-CX-03.md").read_text("utf-8")
+    assert firm.errors() == []
+
+
+def test_the_text_to_come_is_revised_to_come_after_it(firm: Firm) -> None:
+    done = firm.run("revise", "WY-GF-01", "--reason", "改", "--as-of", "2026-11-23")
+    assert "2027-01-02" in done.stdout
+    assert firm.errors() == []
+
+
+def test_verbs_that_run_at_once_wait_for_each_other(firm: Firm) -> None:
+    with ThreadPoolExecutor() as pool:
+        asked = [("revise", f"WY-CX-0{i}", "--reason", "改", "--as-of", "2026-11-23") for i in (1, 2, 3)]
+        told = list(pool.map(lambda arguments: firm.run(*arguments).stdout, asked))
+    numbers = {number for text in told for number in re.findall("GG-2026-[0-9]{3}", text)}
+    assert numbers == {"GG-2026-005", "GG-2026-006", "GG-2026-007"}
+    assert firm.errors() == []
+
+
+def test_where_one_file_cannot_be_written_none_is(tmp_path: Path) -> None:
+    (tmp_path / "old").write_text("before", "utf-8")
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError):
+        write_files(tmp_path, {"old": b"after", "new": b"after", "file/below": b"after"})
+    assert (tmp_path / "old").read_text("utf-8") == "before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["file", "old"]
 
 
 def test_a_draft_is_not_revised_again(firm: Firm) -> None:
@@ -154,6 +212,18 @@ def test_an_approval_without_authority_is_not_recorded(firm: Firm, people: tuple
     assert done.returncode == 1
     assert told in done.stderr
     assert firm.changed() == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [(("--change", "GG-2099-001"), "GG-2099-001"), (("--withdraw-on", "2026-11-22", "--reason", "x"), "2026-11-22")],
+)
+def test_an_approval_that_the_check_would_refuse_is_not_recorded(
+    firm: Firm, arguments: tuple[str, ...], told: str
+) -> None:
+    done = firm.run("approve", "WY-GC-05", *PEOPLE, *DAYS, *arguments)
+    assert (done.returncode, firm.changed()) == (1, set())
+    assert told in done.stderr
 
 
 def test_a_document_is_withdrawn_from_a_day_on(firm: Firm) -> None:

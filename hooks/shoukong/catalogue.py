@@ -742,9 +742,9 @@ CATALOGUE: Mapping[str, Entry] = {
     "archive-missing": Entry(
         ERROR,
         "{revision} 曾经批准，归档中却没有 {path}",
-        "从 Git 取回当时批准的文本：{command}(HEAD 换成当时的提交)",
+        "取回当时批准的文本：mkdir -p {folder} && git show {source} > {path}；写着 COMMIT 的，换成当时的提交",
         "{revision} was once approved, but {path} is not in the archive",
-        "bring back the approved text from Git: {command} (with the commit of that time for HEAD)",
+        "bring back the approved text: mkdir -p {folder} && git show {source} > {path} (for COMMIT, that of the time)",
     ),
     "archive-unlisted": Entry(
         ERROR,
@@ -760,11 +760,18 @@ CATALOGUE: Mapping[str, Entry] = {
         "the revision jumps from {before} to {revision}",
         "use the next one: the next number for a minor change, the next letter and 0 for a major one",
     ),
+    "revision-behind": Entry(
+        ERROR,
+        "版本 {revision} 低于归档中的 {latest}：版本只升不降",
+        "改成紧接 {latest} 的版本；要恢复旧做法，也发布新的一版",
+        "revision {revision} is below {latest} in the archive: revisions only go up",
+        "use the one that follows {latest}; to go back to earlier rules, issue a new revision too",
+    ),
     "revision-twice": Entry(
         ERROR,
-        "版本 {revision} 既是现行文本，又在归档 {other} 中",
+        "版本 {revision} 归档在这里，又是 {other} 的现行文本",
         "修订前忘了提高版本，或提前归档：用 shoukong revise 重做，或删去多出的文件",
-        "revision {revision} is both the current text and archived in {other}",
+        "revision {revision} is archived here and is also the current text in {other}",
         "raise the revision (shoukong revise), or remove the file that should not be there",
     ),
     "effective-order": Entry(
@@ -784,16 +791,16 @@ CATALOGUE: Mapping[str, Entry] = {
     "text-changed": Entry(
         ERROR,
         "{id} {revision} 的文本与审批的不同：内容摘要值不是 {where} 所记的",
-        "误改的恢复原文；要修改的运行 shoukong revise {id} --reason 原因；摘要值抄错的改正 {where}",
+        "误改的恢复原文；现行文本要修改的运行 shoukong revise {id} --reason 原因；摘要值抄错的改正 {where}",
         "the text of {id} {revision} is not the approved one: its digest is not that in {where}",
-        "restore it, or start a revision (shoukong revise {id} --reason …); a miswritten digest: correct {where}",
+        "restore it, or start a revision of the current text (shoukong revise {id}); a misspelt digest: mend {where}",
     ),
     "text-differs": Entry(
         ERROR,
         "{id} {revision} 的文本与审批的不同：此行批准时为「{old}」，现为「{new}」",
-        "误改的恢复原文；要修改的运行 shoukong revise {id} --reason 原因",
+        "误改的恢复原文；现行文本要修改的运行 shoukong revise {id} --reason 原因",
         "the text of {id} {revision} is not the approved one: this line was approved as “{old}” and is now “{new}”",
-        "restore it, or start a revision with shoukong revise {id} --reason …",
+        "restore it, or start a revision of the current text with shoukong revise {id} --reason …",
     ),
     "text-unapproved": Entry(
         ERROR,
@@ -872,6 +879,20 @@ CATALOGUE: Mapping[str, Entry] = {
         "a withdrawal without a date",
         "fill in withdrawn_on",
     ),
+    "withdrawal-early": Entry(
+        ERROR,
+        "作废日期 {withdrawn} 早于 {since}（{revision} 的批准或实施日期）",
+        "改正作废日期：不能早于批准作废的那一天，也不能早于该版实施",
+        "withdrawn on {withdrawn}, before {since}, when {revision} took effect or the withdrawal was approved",
+        "correct the day: not before the approval of the withdrawal, nor before the revision took effect",
+    ),
+    "withdrawal-stray": Entry(
+        ERROR,
+        "更改性质是「{kind}」，却写了作废日期 {withdrawn}",
+        "整份作废的改为「作废」；否则清空作废日期",
+        "the kind of change is “{kind}”, yet there is a day of withdrawal, {withdrawn}",
+        "for a withdrawal write 作废 as the kind of change; otherwise clear the day",
+    ),
     "authority-faulty": Entry(
         ERROR,
         "审批权限表缺少 {kind} 的 {step}",
@@ -889,9 +910,9 @@ CATALOGUE: Mapping[str, Entry] = {
     "subject-unknown": Entry(
         ERROR,
         "没有编号为「{subject}」的文件或表单",
-        "改正编号",
+        "改正编号；文本被误删的从 Git 取回",
         "there is no document or form “{subject}”",
-        "correct the number",
+        "correct the number; where the text was deleted, bring it back from Git",
     ),
     "revision-unknown": Entry(
         ERROR,
@@ -909,10 +930,17 @@ CATALOGUE: Mapping[str, Entry] = {
     ),
     "signature-forged": Entry(
         ERROR,
-        "签名不符：不是「{person}」对这份审批所签，或签名后审批被改动",
+        "签名不符：签名后审批被改动，或「{person}」签的不是这份审批",
         "由本人重新签名：shoukong sign；审批被改动的恢复原值",
-        "the signature is not {person}'s over this approval, or the approval was changed after it",
+        "the approval was changed after the signature, or {person} signed something else",
         "sign again with shoukong sign, or restore the approval",
+    ),
+    "signature-key": Entry(
+        ERROR,
+        "签名所用的钥匙，不是 records/allowed_signers 中「{person}」在 {day} 有效的钥匙",
+        "由本人用自己的钥匙重新签名；钥匙无误的，在该文件中写上 {number} 与公钥，或改正有效期",
+        "the key of this signature is not one that records/allowed_signers holds for {person} on {day}",
+        "let {number} sign again with the right key, or write it, with the right days, into that file",
     ),
     "signature-stray": Entry(
         ERROR,

@@ -12,7 +12,12 @@ MAX_COMMITS = 200
 
 def text_with_digest(root: Path, path: str, digest: str) -> str | None:
     """The text of this digest that a file held in some commit; None where there is none or Git cannot tell."""
-    return next((text for text in _versions(root, path) if digest_of(text) == digest), None)
+    return next((text for _, text in _versions(root, path) if digest_of(text) == digest), None)
+
+
+def commit_with_digest(root: Path, path: str, digest: str) -> str | None:
+    """The commit, shortened, in which a file held the text of this digest; None as above."""
+    return next((commit[:12] for commit, text in _versions(root, path) if digest_of(text) == digest), None)
 
 
 def is_tracked(root: Path, path: str) -> bool:
@@ -20,13 +25,13 @@ def is_tracked(root: Path, path: str) -> bool:
     return bool(_git(root, "ls-files", "-z", "--", path))
 
 
-def _versions(root: Path, path: str) -> Iterator[str]:
-    """What the file held in each commit that changed it, the latest first."""
+def _versions(root: Path, path: str) -> Iterator[tuple[str, str]]:
+    """Each commit that changed the file and what it held there, the latest first."""
     listed = _git(root, "log", f"-{MAX_COMMITS}", "--format=%H", "--", path) or b""
     for commit in listed.decode().split():
         held = _git(root, "show", f"{commit}:./{path}")
         if held is not None:
-            yield held.decode("utf-8", "replace")
+            yield commit, held.decode("utf-8", "replace")
 
 
 def _git(root: Path, *arguments: str) -> bytes | None:

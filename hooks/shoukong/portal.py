@@ -135,6 +135,10 @@ class Portal:
         """Whether a document of this number exists, even one that is archived or could not be read."""
         return id_ in self.documents_by_id or id_ in self.unread_documents or id_ in self.texts
 
+    def is_archived_alone(self, id_: str) -> bool:
+        """Whether the archive alone has a text of this document; what may refer to it depends on its withdrawal."""
+        return id_ in self.texts and id_ not in self.documents_by_id and id_ not in self.unread_documents
+
     def is_unread(self, text: Text) -> bool:
         """Whether the portal holds a file of a text's subject that could not be read."""
         return text.page in (self.unread_forms if text.is_form else self.unread_documents)

@@ -4,8 +4,10 @@ import csv
 import datetime
 import io
 import os
+import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from shoukong.form import Form
@@ -40,6 +42,13 @@ def append_rows(portal: Portal, table: str, rows: Sequence[Cells], day: datetime
 
     Raises UnknownCellError, before anything is written, where a row does not fit the form.
     """
+    path, content = appended(portal, table, rows, day)
+    write_file(portal.root / path, content)
+    return path
+
+
+def appended(portal: Portal, table: str, rows: Sequence[Cells], day: datetime.date) -> tuple[str, bytes]:
+    """Where `append_rows` would write, and what the file would then hold."""
     form = portal.forms_by_name[table]
     unknown = {name for row in rows for name in row} - set(form.names)
     if unknown:
@@ -49,8 +58,40 @@ def append_rows(portal: Portal, table: str, rows: Sequence[Cells], day: datetime
     before = full.read_bytes() if full.exists() else _lines([form.names])
     if before and not before.endswith(b"\n"):
         before += b"\n"
-    write_file(full, before + _lines([[row.get(name, "") for name in form.names] for row in rows]))
-    return path
+    return path, before + _lines([[row.get(name, "") for name in form.names] for row in rows])
+
+
+@contextmanager
+def one_at_a_time(root: Path) -> Iterator[None]:
+    """Keep other verbs from the portal while one reads it and writes what follows; they wait for their turn.
+
+    The lock is on the folder itself and ends with the process, so it leaves nothing behind.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def write_files(root: Path, contents: Mapping[str, bytes]) -> None:
+    """Put several files there; where one cannot be written, those before it are put back."""
+    before = {path: (root / path).read_bytes() if (root / path).exists() else None for path in contents}
+    done: list[str] = []
+    try:
+        for path, content in contents.items():
+            write_file(root / path, content)
+            done.append(path)
+    except OSError:
+        for path in done:
+            _put_back(root / path, before[path])
+        raise
 
 
 def write_file(full: Path, content: bytes) -> None:
@@ -64,6 +105,14 @@ def write_file(full: Path, content: bytes) -> None:
         Path(beside).replace(full)
     finally:
         Path(beside).unlink(missing_ok=True)
+
+
+def _put_back(full: Path, content: bytes | None) -> None:
+    """A file as it was; none where there was none."""
+    if content is None:
+        full.unlink()
+    else:
+        write_file(full, content)
 
 
 def _part_for(portal: Portal, table: str, day: datetime.date) -> str:

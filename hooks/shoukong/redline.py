@@ -11,6 +11,11 @@ from diff_match_patch import diff_match_patch
 from shoukong.passage import Passage
 
 _NUMBER = re.compile(r"^(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?[\s.、:]+")
+# Numbers and Latin words are whole; so is each private character, which would otherwise be taken for one of ours.
+_WORD = re.compile("[0-9]+(?:[.:,][0-9]+)*|[A-Za-z]{2,}|[\U000f0000-\U0010ffff]")
+_SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]|[^。；！？\n]+")
+_PRIVATE = 0xF0000
+LONG = 2000
 ALIKE = 0.6
 _MARKS = {-1: "out", 0: "same", 1: "in"}
 Span = tuple[str, str]
@@ -82,6 +87,8 @@ def _matched(old: Sequence[Passage], new: Sequence[Passage]) -> Iterator[tuple[P
 
 def _likeness(one: Passage, other: Passage) -> float:
     matcher = difflib.SequenceMatcher(None, _bare(one.text), _bare(other.text), autojunk=False)
+    if max(len(one.text), len(other.text)) > LONG:
+        return matcher.quick_ratio()
     return matcher.ratio() if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE else 0.0
 
 
@@ -111,9 +118,26 @@ def _compared(old: Passage | None, new: Passage | None) -> Comparison:
 
 
 def _marked(old: str, new: str) -> list[Span]:
-    """The words of both texts in one sequence; short coincidences between changes are taken into the change."""
+    """The words of both texts in one sequence; short coincidences between changes are taken into the change.
+
+    Where much differs, whole sentences are compared: the time grows with the square of what differs.
+    """
+    unit = _SENTENCE if _differing(old, new) > LONG else _WORD
+    known: dict[str, str] = {}
+    coded = [
+        unit.sub(lambda match: known.setdefault(match[0], chr(_PRIVATE + len(known))), text) for text in (old, new)
+    ]
+    words = {code: word for word, code in known.items()}
     differ = diff_match_patch()
     differ.Diff_Timeout = 0  # the same result on every machine
-    found = differ.diff_main(old, new)
-    differ.diff_cleanupSemantic(found)
-    return [(_MARKS[mark], text) for mark, text in found]
+    found = differ.diff_main(*coded)
+    if unit is _WORD:
+        differ.diff_cleanupSemantic(found)
+    return [(_MARKS[mark], "".join(words.get(code, code) for code in text)) for mark, text in found]
+
+
+def _differing(old: str, new: str) -> int:
+    """How long the longer text is between what both begin and end with."""
+    differ = diff_match_patch()
+    alike: int = differ.diff_commonPrefix(old, new) + differ.diff_commonSuffix(old, new)
+    return max(len(old), len(new)) - alike

@@ -3,9 +3,11 @@
 import datetime
 import re
 
-from shoukong.document import Document
-from shoukong.form import Form
+from shoukong.document import Document, parse_document
+from shoukong.form import Form, parse_form
 from shoukong.revision import Revision
+
+_HISTORY = re.compile(r"history:[ \t]*(?:#.*)?")
 
 
 def next_text(noun: Document | Form, text: str, revision: Revision, effective: datetime.date, entry: str | None) -> str:
@@ -16,9 +18,18 @@ def next_text(noun: Document | Form, text: str, revision: Revision, effective: d
 
 
 def history_entry(revision: Revision, day: datetime.date, summary: str, change: str) -> str:
-    """A line of the history, as YAML."""
+    """A line of the history, as YAML; without a change request it names none."""
     quoted = summary.replace("\\", "\\\\").replace('"', '\\"')
-    return f'  - {{revision: {revision}, date: {day.isoformat()}, summary: "{quoted}", change: {change}}}'
+    named = f", change: {change}" if change else ""
+    return f'  - {{revision: {revision}, date: {day.isoformat()}, summary: "{quoted}"{named}}}'
+
+
+def is_raised(text: str, path: str, revision: Revision, effective: datetime.date) -> bool:
+    """Whether a text reads as that revision, with its history: a front matter in an unusual style is not mended."""
+    noun = parse_form(text, path)[0] if path.endswith(".yaml") else parse_document(text, path)[0]
+    if noun is None or (noun.revision, noun.effective_date) != (revision, effective):
+        return False
+    return isinstance(noun, Form) or (bool(noun.history) and noun.history[-1].revision == revision)
 
 
 def _with_key(text: str, key: str, value: str) -> str:
@@ -26,9 +37,11 @@ def _with_key(text: str, key: str, value: str) -> str:
 
 
 def _with_entry(text: str, entry: str) -> str:
-    """The history's block with one line more at its end."""
+    """The history's block with one line more at its end; unchanged where there is no such block."""
     rows = text.split("\n")
-    start = rows.index("history:")
+    start = next((i for i, row in enumerate(rows) if _HISTORY.fullmatch(row)), None)
+    if start is None:
+        return text
     end = start + 1
     while end < len(rows) and rows[end].startswith((" ", "-")) and rows[end].rstrip() != "---":
         end += 1

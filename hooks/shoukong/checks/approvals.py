@@ -1,15 +1,20 @@
 """Checks of approvals: that they name texts that exist, by people who were there and had the authority."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from typing import Protocol
 
+from shoukong.checks.revisions import archive_missing
 from shoukong.control.approval import STEP_VERBS, Approval, Signing, kind_of_change
 from shoukong.control.derived import Control, kind_name, posts_for
 from shoukong.control.kept import TABLES, Row, missing_columns, place_of
 from shoukong.control.life import Life
-from shoukong.controlled import KINDS_OF_TEXT
+from shoukong.control.suspect import referrers_of
+from shoukong.controlled import DOCUMENT_ARCHIVE, DOCUMENTS, KINDS_OF_TEXT
+from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
+from shoukong.form import Form
+from shoukong.links import resolve_link
 from shoukong.revision import Revision, parse_revision
 from shoukong.signature import Verdict, signature_files, verify
 
@@ -52,7 +57,6 @@ def check_authority_rules(control: Control) -> Iterator[Finding]:
 def check_subjects(control: Control) -> Iterator[Finding]:
     """Approvals, acknowledgements, reviews, copies and looks at links name revisions that exist."""
     named: tuple[tuple[Named, Revision | None], ...] = (
-        *((a, a.revision) for a in control.approvals),
         *((a, a.revision) for a in control.acknowledgements),
         *((r, parse_revision(r.revision)) for r in control.reviews),
         *((c, parse_revision(c.revision)) for c in control.copies),
@@ -60,17 +64,48 @@ def check_subjects(control: Control) -> Iterator[Finding]:
     )
     known = {(life.subject, term.text.revision) for life in control.lives.values() for term in life.terms}
     approved = {(a.subject, a.revision) for a in control.approvals}
+    yield from _unknown_approved(control, known)
+    named_well = known | approved  # what an approval names is found there
     for record, revision in named:
-        if (record.subject, revision) in known or record.row is None or revision is None:
+        if (record.subject, revision) in named_well or record.row is None or revision is None:
             continue
-        if isinstance(record, Approval) or (record.subject, revision) not in approved:  # found once, at the approval
-            yield from _unknown(control, record.subject, revision, record.row)
+        yield from _unknown(control, record.subject, revision, record.row)
     for request in control.changes.values():
         for item in request.items:
-            if item.from_revision is not None:
+            if item.from_revision is not None and (item.subject, item.from_revision) not in approved:
                 yield from _unknown(control, item.subject, item.from_revision, item.row, "from_revision")
             if item.to_revision is not None and request.closed_on is not None and item.subject in control.lives:
                 yield from _unknown(control, item.subject, item.to_revision, item.row, "to_revision")
+
+
+def _unknown_approved(control: Control, known: Set[tuple[str, Revision]]) -> Iterator[Finding]:
+    """Approvals of what is not there, one finding for each subject and revision."""
+    seen: set[tuple[str, Revision | None]] = set()
+    withdrawals = {a.subject: a for a in control.approvals if a.is_withdrawal}
+    for approval in control.approvals:
+        key = (approval.subject, approval.revision)
+        if approval.row is None or approval.revision is None or key in known or key in seen:
+            continue
+        seen.add(key)
+        last = withdrawals.get(approval.subject)
+        if approval.subject not in control.lives and last and last.revision == approval.revision:
+            path = f"{DOCUMENT_ARCHIVE}/{approval.subject}/{approval.revision.in_path}.md"
+            was = (approval.subject, approval.revision, f"{DOCUMENTS}/{approval.subject}.md")
+            yield archive_missing(control, _place(control, last, "subject"), was, path, [approval])
+        else:
+            yield from _unknown(control, approval.subject, approval.revision, approval.row)
+
+
+def check_referrers(control: Control) -> Iterator[Finding]:
+    """Looks at links name referrers that exist: documents, forms, or topics of training."""
+    if not control.link_reviews or control.portal.unread_forms:
+        return
+    topics = {r.name for r in referrers_of(control.portal, control.registers, control.lives) if r.is_training}
+    for review in control.link_reviews:
+        name = review.referrer
+        if name and name not in topics and not control.portal.is_known_document(name):
+            place = place_of(review.row, control.registers, "referrer")
+            yield finding("subject-unknown", place, ref=name, record=review.number, subject=name)
 
 
 def check_signings(control: Control) -> Iterator[Finding]:
@@ -125,16 +160,33 @@ def kind_faults(control: Control, approval: Approval) -> Iterator[Finding]:
 
 
 def check_withdrawals(control: Control) -> Iterator[Finding]:
-    """A withdrawal says when; no text in force refers to a document withdrawn."""
+    """A withdrawal says when, and that day is right; no text in force refers to a document withdrawn."""
     for approval in control.approvals:
-        if approval.is_withdrawal and approval.withdrawn_on is None:
+        if approval.is_withdrawal:
+            yield from withdrawal_faults(control, approval)
+            yield from _withdrawn_digest(control, approval)
+        elif approval.withdrawn_on is not None:
             place = _place(control, approval, "withdrawn_on")
-            yield finding("withdrawal-undated", place, ref=approval.subject, record=approval.number)
-        yield from _withdrawn_digest(control, approval)
+            facts = {"kind": approval.change_kind, "withdrawn": approval.withdrawn_on}
+            yield finding("withdrawal-stray", place, ref=approval.subject, record=approval.number, **facts)
     day = control.portal.as_of
-    gone = {s: life.withdrawn_on for s, life in control.lives.items() if life.withdrawn_on and life.withdrawn_on <= day}
+    gone = {s: life.withdrawn_on for s, life in control.lives.items() if life.is_withdrawn_on(day)}
     if gone:
         yield from _references_to(control, gone)
+
+
+def withdrawal_faults(control: Control, approval: Approval) -> Iterator[Finding]:
+    """What is wrong with the day of a withdrawal."""
+    place = _place(control, approval, "withdrawn_on")
+    if approval.withdrawn_on is None:
+        yield finding("withdrawal-undated", place, ref=approval.subject, record=approval.number)
+        return
+    life = control.lives.get(approval.subject)
+    term = life.term(approval.revision) if life else None
+    since = max((d for d in (approval.approved.on, term.start if term else None) if d is not None), default=None)
+    if since is not None and approval.withdrawn_on < since:
+        facts = {"withdrawn": approval.withdrawn_on, "since": since, "revision": approval.revision}
+        yield finding("withdrawal-early", place, ref=approval.subject, record=approval.number, **facts)
 
 
 def check_repeated(control: Control) -> Iterator[Finding]:
@@ -143,13 +195,15 @@ def check_repeated(control: Control) -> Iterator[Finding]:
     for approval in control.approvals:
         key = (approval.subject, approval.revision, approval.is_withdrawal)
         other = first.setdefault(key, approval)
-        if other is not approval and other.digest == approval.digest:
+        if other.number == approval.number:
+            continue  # itself, or a row written twice, which is found with the register
+        if other.digest == approval.digest:
             place = _place(control, approval, "revision")
             yield finding(
                 "approval-twice", place, ref=approval.subject, record=approval.number, first=other.number,
                 revision=approval.revision,
             )  # fmt: skip
-        elif other is not approval:
+        else:
             yield from _stray_digest(control, approval, other)
 
 
@@ -165,16 +219,19 @@ def check_signatures(control: Control) -> Iterator[Finding]:
         if verdict is not Verdict.GOOD:
             code = {
                 Verdict.FORGED: "signature-forged",
+                Verdict.OTHER_KEY: "signature-key",
                 Verdict.NO_TOOL: "signature-unverified",
                 Verdict.NO_SIGNERS: "signature-no-signers",
             }[verdict]
-            yield finding(code, Place(path), ref=approval.subject, record=number, person=person)
+            facts = {"person": control.name(person), "number": person, "day": approval.approved.on or "-"}
+            yield finding(code, Place(path), ref=approval.subject, record=number, **facts)
 
 
 CHECKS = (
     check_registers,
     check_authority_rules,
     check_subjects,
+    check_referrers,
     check_signings,
     check_kinds,
     check_withdrawals,
@@ -247,38 +304,60 @@ def _written(day: datetime.date | None) -> str:
 
 
 def _references_to(control: Control, gone: Mapping[str, datetime.date | None]) -> Iterator[Finding]:
+    """Each text or source that still refers to what was withdrawn, once for each that it refers to."""
     portal = control.portal
-    for document in portal.documents:
-        if document.id in gone:
-            continue
-        for i, id_ in enumerate(document.references):
-            if id_ in gone:
-                place = document.place("references", i)
-                yield finding("reference-withdrawn", place, ref=document.id, document=id_, withdrawn=gone[id_])
-    for form in portal.forms:
-        if form.document in gone and form.id not in gone:
-            place = form.place("document")
-            withdrawn = gone[form.document]
-            yield finding("reference-withdrawn", place, ref=form.id, document=form.document, withdrawn=withdrawn)
+    named = (
+        *(entry for document in portal.documents for entry in _named_in(document)),
+        *(entry for form in portal.forms for entry in _named_by(form)),
+    )
+    seen: set[tuple[str, str]] = set()
+    for subject, target, place in named:
+        if target in gone and subject not in gone and (subject, target) not in seen:
+            seen.add((subject, target))
+            yield finding("reference-withdrawn", place, ref=subject, document=target, withdrawn=gone[target])
+    for referrer in referrers_of(portal, control.registers, control.lives):
+        last = gone.get(referrer.target)
+        if referrer.is_training and last is not None and referrer.as_of >= last:
+            place = Place(referrer.path, referrer.line, "basis")
+            yield finding("reference-withdrawn", place, ref=referrer.target, document=referrer.target, withdrawn=last)
+
+
+def _named_in(document: Document) -> Iterator[tuple[str, str, Place]]:
+    """What a document refers to, in its list and then in its text, with the place."""
+    for i, id_ in enumerate(document.references):
+        yield document.id, id_, document.place("references", i)
+    for link in document.links:
+        target = resolve_link(document, link)
+        if target is not None and target.document is not None:
+            yield document.id, target.document, Place(document.path, link.line)
+
+
+def _named_by(form: Form) -> Iterator[tuple[str, str, Place]]:
+    """What a form belongs to and rests on, with the place."""
+    yield form.id, form.document, form.place("document")
+    for address in form.clauses:
+        yield form.id, address.partition("#")[0], form.place("clause")
 
 
 def _withdrawn_digest(control: Control, approval: Approval) -> Iterator[Finding]:
     """A withdrawal names the text that it ends."""
     life = control.lives.get(approval.subject)
     term = life.term(approval.revision) if life else None
-    if approval.is_withdrawal and term is not None and term.approval and term.text.digest != approval.digest:
+    if term is not None and term.approval and term.text.digest != approval.digest:
         place = _place(control, approval, "digest")
         facts = {"digest": approval.digest, "text": term.text.path}
         yield finding("approval-digest", place, ref=approval.subject, record=approval.number, **facts)
 
 
 def _stray_digest(control: Control, approval: Approval, other: Approval) -> Iterator[Finding]:
-    """Of two approvals of one revision, those that name no text there is."""
+    """Of two approvals of one revision, the one that names no text there is."""
     life = control.lives.get(approval.subject)
     term = life.term(approval.revision) if life else None
-    if term is None or term.approval is None:
+    if life is None or term is None or term.approval is None:
         return
     stray = approval if term.approval is other else other
+    if stray.digest in {text.text.digest for text in life.terms}:
+        return  # it names a text of another revision, which is found there
     place = _place(control, stray, "digest")
     yield finding(
         "approval-digest", place, ref=stray.subject, record=stray.number, digest=stray.digest, text=term.text.path

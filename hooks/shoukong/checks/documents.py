@@ -145,12 +145,14 @@ def check_references(portal: Portal) -> Iterator[Finding]:
                 yield finding("reference-twice", place, ref=document.id, document=id_)
             elif not portal.is_known_document(id_):
                 yield finding("reference-unknown", place, ref=document.id, document=id_)
-            elif id_ not in cited:
+            elif id_ not in cited and not portal.is_archived_alone(id_):
                 yield finding("reference-uncited", place, ref=document.id, document=id_)
         if not all(map(portal.is_known_document, document.references)):
             continue  # a misspelt number may be the one that is cited
         for id_, link in cited.items():
-            if id_ not in (*document.references, document.id) and portal.is_known_document(id_):
+            if id_ in (*document.references, document.id) or portal.is_archived_alone(id_):
+                continue
+            if portal.is_known_document(id_):
                 yield finding("reference-unlisted", Place(document.path, link.line), ref=document.id, document=id_)
 
 
@@ -287,7 +289,9 @@ def is_clause_known(portal: Portal, address: str) -> bool:
     """Whether an address such as `WY-CX-02#4.1.4` leads somewhere, as far as can be told."""
     id_, _, number = address.partition("#")
     document = portal.documents_by_id.get(id_)
-    return id_ in portal.unread_documents if document is None else _has_clause(document, number)
+    if document is None:
+        return id_ in portal.unread_documents or portal.is_archived_alone(id_)
+    return _has_clause(document, number)
 
 
 ADDRESS = re.compile(r"[^#\s]+#[0-9A-Z][0-9.]*[a-z]?")

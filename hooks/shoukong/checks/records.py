@@ -10,7 +10,7 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.form import DATED_TYPES, Field, ForeignKey, Form
 from shoukong.portal import Portal
 from shoukong.registers import Registers, patterns_in_sql
-from shoukong.revision import Revision, parse_revision
+from shoukong.revision import Revision, follows, parse_revision
 from shoukong.verdict import SPELLING, column, patterns, quoted, surely_right
 
 
@@ -126,13 +126,24 @@ def _future_dates(form: Form, cells: Mapping[str, str], place: Place, horizon: s
             yield report(title=field.title, value=cell, today=horizon)
 
 
+def _is_in_a_gap(revision: Revision, known: frozenset[Revision]) -> bool:
+    """Whether a revision lies where those of the form leave one out, which is found with the form."""
+    before = max((r for r in known if r < revision), default=None)
+    after = min((r for r in known if r > revision), default=None)
+    if revision in known or before is None or after is None:
+        return False
+    return not follows(after, before)
+
+
 def _unknown_revision(
     form: Form, cells: Mapping[str, str], place: Place, known: frozenset[Revision]
 ) -> Iterator[Finding]:
     """A record that says it was made on a revision which its form has not had."""
     written = cells["form_revision"]
     revision = parse_revision(written)
-    if revision is not None and (revision > form.revision or (known and revision not in known)):
+    if revision is None or _is_in_a_gap(revision, known):
+        return
+    if revision > form.revision or (known and revision not in known):
         where = place.at(place.line, "form_revision")
         report = partial(finding, "record-revision", where, ref=form.id, record=cells[form.primary_key])
         yield report(value=written, current=form.revision)

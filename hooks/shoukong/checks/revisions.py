@@ -1,18 +1,22 @@
 """Checks of revisions: that none is missing, that each text is the one approved, and that their days follow."""
 
 import itertools
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 
 from shoukong.control.approval import Approval
 from shoukong.control.derived import Control
 from shoukong.control.kept import APPROVALS, place_of
 from shoukong.control.life import Life, Term
-from shoukong.controlled import FORM_ARCHIVE, Text, archive_path
+from shoukong.controlled import FORM_ARCHIVE, FORMS, Text, archive_path
+from shoukong.difference import first_difference
 from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
-from shoukong.git import is_tracked, text_with_digest
-from shoukong.revision import follows
+from shoukong.git import commit_with_digest, is_tracked, text_with_digest
+from shoukong.revision import Revision, follows
+
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
 def check_texts(control: Control) -> Iterator[Finding]:
@@ -26,7 +30,7 @@ def check_texts(control: Control) -> Iterator[Finding]:
     for life in control.lives.values():
         for term in life.terms:
             approvals = by_revision.get((life.subject, term.text.revision), [])
-            if term.approval is None and (approvals or not _is_found_elsewhere(control, term.text)):
+            if term.approval is None and not _is_found_elsewhere(control, term.text, approvals):
                 yield _unapproved(control, life, term, approvals)
 
 
@@ -51,10 +55,9 @@ def check_archive(control: Control) -> Iterator[Finding]:
         for i, entry in enumerate(document.history[:-1]):
             path = f"docs/archive/{document.id}/{entry.revision.in_path}.md"
             if (document.id, entry.revision) not in archived and path not in unread:
-                place = document.place("history", i)
-                command = f"git show HEAD:{document.path} > {path}"
-                yield finding(
-                    "archive-missing", place, ref=document.id, revision=entry.revision, path=path, command=command
+                named = [a for a in control.approvals if (a.subject, a.revision) == (document.id, entry.revision)]
+                yield archive_missing(
+                    control, document.place("history", i), (document.id, entry.revision, document.path), path, named
                 )
         for text in control.portal.texts.get(document.id, ()):
             if text.is_archived and text.revision not in known:
@@ -73,10 +76,20 @@ def check_form_archive(control: Control) -> Iterator[Finding]:
         path = f"{FORM_ARCHIVE}/{life.subject}/{approval.revision.in_path}.yaml"
         if approval.revision < life.text.revision and life.term(approval.revision) is None:
             place = place_of(approval.row, control.registers, "revision")
-            command = f"git show HEAD:forms/{life.text.page}.yaml > {path}"
-            yield finding(
-                "archive-missing", place, ref=life.subject, revision=approval.revision, path=path, command=command
-            )
+            was = (life.subject, approval.revision, f"{FORMS}/{life.text.page}.yaml")
+            yield archive_missing(control, place, was, path, [approval])
+
+
+def archive_missing(
+    control: Control, place: Place, was: tuple[str, Revision, str], path: str, named: Sequence[Approval]
+) -> Finding:
+    """That the archive lacks a text, and from which commit of which file it can be had; `was` says what it was."""
+    subject, revision, stood_at = was
+    root, digests = control.portal.root, {approval.digest for approval in named}
+    known = ((commit_with_digest(root, held, digest), held) for held in (path, stood_at) for digest in digests)
+    commit, held = next((pair for pair in known if pair[0] is not None), ("COMMIT", stood_at))
+    facts = {"path": path, "folder": path.rpartition("/")[0], "source": f"{commit}:./{held}"}
+    return finding("archive-missing", place, ref=subject, revision=revision, **facts)
 
 
 def check_steps(control: Control) -> Iterator[Finding]:
@@ -89,8 +102,10 @@ def check_steps(control: Control) -> Iterator[Finding]:
     for life in control.lives.values():
         if life.text.is_form:
             yield from _form_gaps(life)
-        yield from _twice(life)
-        yield from _order_faults(control, life)
+            yield from _form_behind(life)
+        if _is_told(control, life):
+            yield from _twice(life)
+            yield from _order_faults(control, life)
 
 
 def check_effective(control: Control) -> Iterator[Finding]:
@@ -101,7 +116,7 @@ def check_effective(control: Control) -> Iterator[Finding]:
             if term in late:
                 continue  # its day is wrong already
             approved_on = term.approval.approved.on if term.approval else None
-            if approved_on is not None and term.start < approved_on:
+            if approved_on is not None and term.start < approved_on and not _is_early(control, term):
                 yield finding(
                     "effective-before-approval",
                     term.text.place("effective_date"),
@@ -120,7 +135,8 @@ def check_in_place(control: Control) -> Iterator[Finding]:
     ended = {approval.subject for approval in withdrawals} | {approval.digest for approval in withdrawals}
     for life in control.lives.values():
         is_ended = life.subject in ended or life.text.digest in ended
-        if life.text.is_archived and not is_ended and not control.portal.is_unread(life.text):
+        is_gone = all(term.text.is_archived for term in life.terms)
+        if is_gone and not is_ended and not control.portal.is_unread(life.text):
             yield finding("text-gone", life.text.place("revision"), ref=life.subject, revision=life.text.revision)
 
 
@@ -153,14 +169,40 @@ def _is_early(control: Control, term: Term) -> bool:
     return document.history[-1].date > document.effective_date
 
 
-def _is_found_elsewhere(control: Control, text: Text) -> bool:
-    """Whether the fault lies in the history, or in an approval that names this text under another number."""
-    if text.digest in control.approved_digests:
-        return True
+def _is_found_elsewhere(control: Control, text: Text, approvals: list[Approval]) -> bool:
+    """Whether the fault lies in the history, in the cell of the digest, or in an approval under another number."""
     document = control.portal.documents_by_id.get(text.page)
-    if document is None or text.is_archived:
-        return False
-    return not document.history or document.history[-1].revision != document.revision
+    if document is not None and text.is_archived and text.revision not in _revisions_of(document):
+        return True
+    if document is not None and not text.is_archived and not _ends_well(document):
+        return True
+    if approvals:
+        return _is_misfit(control, approvals[-1].digest)
+    return text.digest in control.approved_digests
+
+
+def _is_misfit(control: Control, digest: str) -> bool:
+    """Whether a digest is not even written like one, and the register's form says how one is written."""
+    form = control.portal.forms_by_name[APPROVALS]
+    field = form.field("digest")
+    return field is not None and field.constraints.pattern is not None and _DIGEST.fullmatch(digest) is None
+
+
+def _revisions_of(document: Document) -> frozenset[Revision]:
+    return frozenset(entry.revision for entry in document.history)
+
+
+def _ends_well(document: Document) -> bool:
+    """Whether the history runs upwards to the revision that the document bears."""
+    return bool(document.history) and document.history[-1].revision == document.revision and _climbs(document)
+
+
+def _is_told(control: Control, life: Life) -> bool:
+    """Whether the order of a subject's revisions can be relied upon: otherwise its history is mended first."""
+    if life.text.is_form:
+        return not any(_form_behind(life))
+    document = control.portal.documents_by_id.get(life.subject)
+    return document is None or _ends_well(document)
 
 
 def _order_faults(control: Control, life: Life) -> Iterator[Finding]:
@@ -188,6 +230,14 @@ def _form_gaps(life: Life) -> Iterator[Finding]:
             yield finding(
                 "revision-gap", term.text.place("revision"), ref=life.subject, revision=revision, before=earlier
             )
+
+
+def _form_behind(life: Life) -> Iterator[Finding]:
+    """A form whose archive holds a later revision than the one it bears."""
+    current = next((term.text for term in life.terms if not term.text.is_archived), None)
+    if current is not None and current is not life.text and current.revision != life.text.revision:
+        place, latest = current.place("revision"), life.text.revision
+        yield finding("revision-behind", place, ref=life.subject, revision=current.revision, latest=latest)
 
 
 def _twice(life: Life) -> Iterator[Finding]:
@@ -229,15 +279,15 @@ def _changed(control: Control, text: Text, approval: Approval) -> Finding:
             )
         place = Place(text.path, 1, "digest")
         return finding("text-changed", place, ref=text.subject, record=approval.number, where=where, **_ids(text))
-    line, old, new = _first_difference(approved, read_text(root, text.path)[0] or "")
+    line, old, new = first_difference(approved, read_text(root, text.path)[0] or "")
     return finding(
         "text-differs",
         Place(text.path, line),
         ref=text.subject,
         record=approval.number,
         where=where,
-        old=old.strip() or "-",
-        new=new.strip() or "-",
+        old=old,
+        new=new,
         **_ids(text),
     )
 
@@ -252,9 +302,3 @@ def _former_paths(control: Control, text: Text) -> list[str]:
         return [archive_path(text)]
     whole = control.portal.whole(text)
     return [whole.path if isinstance(whole, Document) or whole is not None else text.path]
-
-
-def _first_difference(approved: str, found: str) -> tuple[int, str, str]:
-    """The first line that differs, counted from 1, as approved and as found."""
-    pairs = itertools.zip_longest(approved.split("\n"), found.split("\n"), fillvalue="")
-    return next((i, old, new) for i, (old, new) in enumerate(pairs, start=1) if old != new)

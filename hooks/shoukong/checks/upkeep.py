@@ -80,8 +80,11 @@ def check_external(control: Control) -> Iterator[Finding]:
             document = control.portal.documents_by_id.get(id_)
             if document is None and id_ in control.portal.unread_documents:
                 continue
-            if document is None or (number and document.clause(number) is None):
-                place = place_of(external.row, control.registers, "clauses")
+            life, place = control.lives.get(id_), place_of(external.row, control.registers, "clauses")
+            if life is not None and life.is_withdrawn_on(day):
+                facts = {"document": id_, "withdrawn": life.withdrawn_on}
+                yield finding("reference-withdrawn", place, ref=id_, record=external.number, **facts)
+            elif document is None or (number and document.clause(number) is None):
                 yield finding("external-clause", place, ref=address, record=external.number, address=address)
         if not external.is_repealed and external.next_check is not None and external.next_check < day:
             place = place_of(external.row, control.registers, "effective_on")

@@ -12,7 +12,7 @@ from shoukong.control.derived import Control
 from shoukong.control.kept import ACKNOWLEDGEMENTS, kept_form
 from shoukong.folder import decode
 from shoukong.portal import load_portal
-from shoukong.recording import append_rows, number_rows
+from shoukong.recording import append_rows, number_rows, one_at_a_time
 from shoukong.registers import open_registers
 from shoukong.revision import parse_revision
 
@@ -65,6 +65,11 @@ def run(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
     """Add every dated row of a sheet; all rows or none."""
     if not is_portal(root):
         return refuse(root, language)
+    with one_at_a_time(root):
+        return _import(root, sheet, today, language)
+
+
+def _import(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
     texts, portal = _TEXTS[language], load_portal(root, today)
     if kept_form(portal, ACKNOWLEDGEMENTS) is None:
         return _refuse(texts["no-register"])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.catalogue import fix_of, message_of
-from shoukong.checks.approvals import kind_faults, signing_faults
+from shoukong.checks.approvals import kind_faults, signing_faults, withdrawal_faults
 from shoukong.commands.check import is_portal, refuse
 from shoukong.control.approval import STEPS, WITHDRAWAL, Approval, Signing, kind_of_change
 from shoukong.control.derived import Control
@@ -15,7 +15,7 @@ from shoukong.control.kept import APPROVALS, kept_form
 from shoukong.control.life import Life
 from shoukong.finding import Finding, Place, finding
 from shoukong.portal import load_portal
-from shoukong.recording import append_rows, number_rows
+from shoukong.recording import append_rows, number_rows, one_at_a_time
 from shoukong.registers import open_registers
 
 _TEXTS = {
@@ -23,6 +23,7 @@ _TEXTS = {
         "unknown": "没有编号为「{subject}」的文件或表单。",
         "no-register": "没有审批登记册(表单 document_approvals)，或它缺少所需的栏目。",
         "done": "{subject} {revision} 的这份文本已在 {number} 审批，没有再记。",
+        "no-change": "没有编号为「{change}」的更改申请，没有记录审批。",
         "refused": "没有记录审批：",
         "no-staff": "人员登记册中没有「{by}」，没有记录审批。",
         "written": "已记录 {number}：{subject} {revision}，{kind}，摘要值 {digest}…（{path}）",
@@ -32,6 +33,7 @@ _TEXTS = {
         "unknown": "There is no document or form “{subject}”.",
         "no-register": "There is no register of approvals (form document_approvals), or it lacks columns.",
         "done": "This text of {subject} {revision} is approved already in {number}; nothing was added.",
+        "no-change": "There is no change request “{change}”; the approval was not recorded.",
         "refused": "The approval was not recorded:",
         "no-staff": "The staff register holds no “{by}”; the approval was not recorded.",
         "written": "Recorded {number}: {subject} {revision}, {kind}, digest {digest}… ({path})",
@@ -57,6 +59,11 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     """Compute and append an approval of each text; nothing is written where one of them would be wrong."""
     if not is_portal(root):
         return refuse(root, language)
+    with one_at_a_time(root):
+        return _record(root, wish, day, language)
+
+
+def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     texts, portal = _TEXTS[language], load_portal(root, max(day, *wish.days))
     with open_registers(portal) as registers:
         control = Control(portal, registers)
@@ -90,6 +97,8 @@ def _problem(control: Control, wish: Wish, texts: dict[str, str]) -> str | None:
     unknown = next((subject for subject in wish.subjects if subject not in control.lives), None)
     if unknown is not None:
         return texts["unknown"].format(subject=unknown)
+    if wish.change is not None and control.changes and wish.change not in control.changes:
+        return texts["no-change"].format(change=wish.change)
     stranger = next((by for by in wish.people if control.staff and by not in control.staff), None)
     return texts["no-staff"].format(by=stranger) if stranger is not None else None
 
@@ -148,6 +157,7 @@ def _faults(control: Control, life: Life, approval: Approval) -> Iterator[Findin
         yield finding("dates-backwards", Place("-"), title="", value=days[-1], earlier="", earlier_value=max(days))
     approved_on, text = approval.approved.on, life.latest.text
     if approval.is_withdrawal:
+        yield from withdrawal_faults(control, approval)
         return
     yield from kind_faults(control, approval)
     if approved_on is not None and text.effective_date < approved_on:

@@ -3,7 +3,8 @@
 import datetime
 import os
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
@@ -13,19 +14,25 @@ from shoukong.control.derived import Control
 from shoukong.control.kept import CHANGE_ITEMS, CHANGE_REQUESTS, kept_form
 from shoukong.control.life import Term
 from shoukong.controlled import Text, archive_path
+from shoukong.document import Document
 from shoukong.folder import read_text
 from shoukong.git import text_with_digest
 from shoukong.portal import Portal, load_portal
-from shoukong.recording import append_rows, number_rows, write_file
-from shoukong.registers import Registers, open_registers
-from shoukong.revising import history_entry, next_text
-from shoukong.revision import Revision, next_major, next_minor
+from shoukong.recording import appended, number_rows, one_at_a_time, write_files
+from shoukong.registers import open_registers
+from shoukong.revising import history_entry, is_raised, next_text
+from shoukong.revision import Revision, next_major, next_minor, parse_revision
 
 DEFAULT_LEAD_DAYS = 30
 _TEXTS = {
     "zh": {
         "unknown": "没有编号为「{subject}」的文件或表单。",
-        "archived": "{subject} 只在归档中：已作废的文件不再修订，请新订一份。",
+        "archived": "{subject} 已经作废或只在归档中：不再修订，请新订一份。",
+        "no-reason": "请写明原因：--reason。",
+        "last": "{subject} 已是 {revision}，后面没有版本了：请新订一份。",
+        "early": "实施日期 {effective} 应晚于现在的版本 {revision} 的 {starts}，且不早于 {day}。",
+        "no-change": "没有编号为「{change}」的更改申请，或它已经办结。",
+        "unusual": "{path} 的写法程序改不了，没有改动任何文件：请手工归档，并改 revision、effective_date 与 history。",
         "draft": "{subject} {revision} 是还没有审批的草案：直接修改它，定稿后运行 shoukong approve {subject}。",
         "changed": "{subject} {revision} 的文本与审批的不同，在 Git 里也找不到批准时的文本。请先恢复原文再修订。",
         "taken": "归档 {path} 已经存在，没有改动任何文件。",
@@ -35,12 +42,18 @@ _TEXTS = {
         "archived-to": "归档：{path}",
         "raised": "版本：{old} → {new}，拟于 {effective} 实施：{path}",
         "opened": "更改申请：{change}（{path}）",
+        "joined": "并入更改申请：{change}（{path}）",
         "unopened": "没有更改申请的登记册，只提高了版本。",
         "next": "现在修改 {path}，补好更改记录的摘要，然后：shoukong approve {subject}",
     },
     "en": {
         "unknown": "There is no document or form “{subject}”.",
-        "archived": "{subject} is only in the archive: what was withdrawn is not revised; write a new one.",
+        "archived": "{subject} was withdrawn or is only in the archive: it is not revised; write a new one.",
+        "no-reason": "Say why: --reason.",
+        "last": "{subject} is at {revision}, after which there is none: write a new one.",
+        "early": "The day {effective} must be after {starts}, when {revision} takes effect, and not before {day}.",
+        "no-change": "There is no change request “{change}”, or it is closed.",
+        "unusual": "{path} is written in a way that cannot be edited here; nothing was changed: do it by hand.",
         "draft": "{subject} {revision} is a draft without approval: edit it, then run shoukong approve {subject}.",
         "changed": "The text of {subject} {revision} is not the approved one, nor is that in Git: restore it first.",
         "taken": "The archive {path} exists already; nothing was changed.",
@@ -50,6 +63,7 @@ _TEXTS = {
         "archived-to": "Archived: {path}",
         "raised": "Revision: {old} → {new}, to take effect on {effective}: {path}",
         "opened": "Change request: {change} ({path})",
+        "joined": "Added to the change request: {change} ({path})",
         "unopened": "There is no register of change requests; only the revision was raised.",
         "next": "Now edit {path} and the summary in its history, then run: shoukong approve {subject}",
     },
@@ -68,6 +82,31 @@ class Wish:
     change: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The step from one revision to the next: the text as it is, and the days of both."""
+
+    term: Term
+    revision: Revision
+    kind: str
+    day: datetime.date
+    effective: datetime.date
+
+    @property
+    def text(self) -> Text:
+        """The text that is revised."""
+        return self.term.text
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The change request of a step: its number, the files with its rows, and what is said of it."""
+
+    number: str
+    contents: Mapping[str, bytes]
+    said: tuple[str, ...]
+
+
 class RefusedError(RuntimeError):
     """The revision cannot be started; the text says why and what to do."""
 
@@ -76,48 +115,72 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     """Archive the text in force, raise the revision, add the history entry, open the change request."""
     if not is_portal(root):
         return refuse(root, language)
-    texts = _TEXTS[language]
-    portal = load_portal(root, day)
-    with open_registers(portal) as registers:
-        try:
-            for line in _revise(Control(portal, registers), wish, day, texts):
-                print(line)
-        except RefusedError as refusal:
-            print(refusal, file=sys.stderr)
-            return 1
+    texts, plain = _TEXTS[language], replace(wish, reason=" ".join(wish.reason.split()))
+    with one_at_a_time(root):
+        portal = load_portal(root, day)
+        with open_registers(portal) as registers:
+            try:
+                contents, said = _revise(Control(portal, registers), plain, day, texts)
+            except RefusedError as refusal:
+                print(refusal, file=sys.stderr)
+                return 1
+        write_files(root, contents)
+    print("\n".join(said))
     return 0
 
 
-def _revise(control: Control, wish: Wish, day: datetime.date, texts: dict[str, str]) -> list[str]:
-    term = _open_term(control, wish.subject, texts)
-    text, portal = term.text, control.portal
-    found, _ = read_text(portal.root, text.path)
-    held = found or ""
-    approved = held if term.approval else _approved_text(control, text, texts)
+def _revise(
+    control: Control, wish: Wish, day: datetime.date, texts: dict[str, str]
+) -> tuple[dict[str, bytes], list[str]]:
+    """The files of the next revision, and what to tell."""
+    if not wish.reason:
+        raise RefusedError(texts["no-reason"])
+    step = _step(control, wish, day, texts)
+    text, portal = step.text, control.portal
+    held = read_text(portal.root, text.path)[0] or ""
+    approved = held if step.term.approval else _approved_text(control, text, texts)
     archive = archive_path(text)
     if (portal.root / archive).exists():
         raise RefusedError(texts["taken"].format(path=archive))
+    request = _request(control, wish, step, texts)
+    raised = _raised(portal, step, held, (wish.reason, request.number), texts)
+    said = [
+        *request.said[:-1],
+        *([texts["restored"]] if approved != held else []),
+        texts["archived-to"].format(path=archive),
+        texts["raised"].format(old=text.revision, new=step.revision, effective=step.effective, path=text.path),
+        *request.said[-1:],
+        texts["next"].format(path=text.path, subject=wish.subject),
+    ]
+    return {archive: approved.encode(), text.path: raised.encode(), **request.contents}, said
+
+
+def _step(control: Control, wish: Wish, day: datetime.date, texts: dict[str, str]) -> Step:
+    """Which revision comes next, and from when it is to apply."""
+    term = _open_term(control, wish.subject, texts)
+    text = term.text
     revision = next_minor(text.revision) if wish.is_minor else next_major(text.revision)
+    if revision <= text.revision or parse_revision(str(revision)) is None:
+        raise RefusedError(texts["last"].format(subject=wish.subject, revision=text.revision))
     lead = control.count("effective_lead_days", DEFAULT_LEAD_DAYS) + control.count("publish_working_days", 0)
-    effective = wish.effective or day + datetime.timedelta(days=max(lead, DEFAULT_LEAD_DAYS))
-    said = []
-    change, path = wish.change or "", ""
-    if not change and kept_form(portal, CHANGE_REQUESTS) is not None:
-        requester, note = _requester(control, wish, term, texts)
-        said += note
-        change, path = _open_request(control, wish, text, revision, (day, effective), requester)
+    usual = day + datetime.timedelta(days=max(lead, DEFAULT_LEAD_DAYS))
+    effective = wish.effective or max(usual, term.start + datetime.timedelta(days=1))
+    if effective <= term.start or effective < day:
+        facts = {"effective": effective, "revision": text.revision, "starts": term.start, "day": day}
+        raise RefusedError(texts["early"].format(**facts))
+    return Step(term, revision, MINOR if wish.is_minor else MAJOR, day, effective)
+
+
+def _raised(portal: Portal, step: Step, held: str, why: tuple[str, str], texts: dict[str, str]) -> str:
+    """The text as the next revision, nothing else in it changed."""
+    text, (reason, change) = step.text, why
     noun = portal.documents_by_id.get(text.page) or portal.forms_by_name[text.page]
-    entry = history_entry(revision, day, wish.reason, change) if change else None
-    plain = entry or history_entry(revision, day, wish.reason, "").replace(", change: }", "}")
-    write_file(portal.root / archive, approved.encode())
-    write_file(portal.root / text.path, next_text(noun, held, revision, effective, plain).encode())
-    if approved != held:
-        said.append(texts["restored"])
-    said.append(texts["archived-to"].format(path=archive))
-    said.append(texts["raised"].format(old=text.revision, new=revision, effective=effective, path=text.path))
-    said.append(texts["opened"].format(change=change, path=path) if path else texts["unopened"] if not change else "")
-    said.append(texts["next"].format(path=text.path, subject=wish.subject))
-    return [line for line in said if line]
+    last = noun.history[-1].date if isinstance(noun, Document) and noun.history else step.day
+    entry = history_entry(step.revision, max(step.day, last), reason, change)
+    raised = next_text(noun, held, step.revision, step.effective, entry)
+    if not is_raised(raised, text.path, step.revision, step.effective):
+        raise RefusedError(texts["unusual"].format(path=text.path))
+    return raised
 
 
 def _open_term(control: Control, subject: str, texts: dict[str, str]) -> Term:
@@ -126,7 +189,7 @@ def _open_term(control: Control, subject: str, texts: dict[str, str]) -> Term:
     if life is None:
         raise RefusedError(texts["unknown"].format(subject=subject))
     term = life.latest
-    if term.text.is_archived:
+    if term.text.is_archived or life.withdrawn_on is not None:
         raise RefusedError(texts["archived"].format(subject=subject))
     named = any(a.subject == subject and a.revision == term.text.revision for a in control.approvals)
     if control.keeps_approvals and not named:
@@ -146,65 +209,71 @@ def _approved_text(control: Control, text: Text, texts: dict[str, str]) -> str:
     return approved
 
 
-def _requester(control: Control, wish: Wish, term: Term, texts: dict[str, str]) -> tuple[str, list[str]]:
+def _requester(control: Control, wish: Wish, term: Term, texts: dict[str, str]) -> tuple[str, tuple[str, ...]]:
     by = wish.by or os.environ.get("SHOUKONG_STAFF")
-    note: list[str] = []
+    note: tuple[str, ...] = ()
     last = [a for a in control.approvals if (a.subject, a.revision) == (wish.subject, term.text.revision)]
     if not by and last:
         by = last[-1].prepared.by
-        note = [texts["who"].format(by=f"{control.name(by)}({by})")]
+        note = (texts["who"].format(by=f"{control.name(by)}({by})"),)
     if not by or by not in control.staff:
         raise RefusedError(texts["no-staff"].format(by=by or ""))
     return by, note
 
 
-def _open_request(
-    control: Control,
-    wish: Wish,
-    text: Text,
-    revision: Revision,
-    days: tuple[datetime.date, datetime.date],
-    requester: str,
-) -> tuple[str, str]:
-    """A change request with its one item; its number and where it was written."""
-    portal, registers = control.portal, control.registers
-    day, effective = days
-    kind = MINOR if wish.is_minor else MAJOR
-    request = {
-        "title": f"{text.title}：{wish.reason}"[:60],
+def _request(control: Control, wish: Wish, step: Step, texts: dict[str, str]) -> Request:
+    """A new change request with its one item, or an item more of one that is open."""
+    portal = control.portal
+    if kept_form(portal, CHANGE_REQUESTS) is None:
+        return Request(wish.change or "", {}, (texts["unopened"],))
+    if wish.change is not None:
+        known = control.changes.get(wish.change)
+        if known is None or known.closed_on is not None:
+            raise RefusedError(texts["no-change"].format(change=wish.change))
+        items = _items(control, wish.change, step)
+        path = next(iter(items), "-")
+        return Request(wish.change, items, (texts["joined"].format(change=wish.change, path=path),))
+    by, note = _requester(control, wish, step.term, texts)
+    (row,) = number_rows(portal, control.registers, CHANGE_REQUESTS, [_request_row(control, wish, step, by)], step.day)
+    number = row[portal.forms_by_name[CHANGE_REQUESTS].primary_key]
+    path, content = appended(portal, CHANGE_REQUESTS, [row], step.day)
+    opened = texts["opened"].format(change=number, path=path)
+    return Request(number, {path: content, **_items(control, number, step)}, (*note, opened))
+
+
+def _request_row(control: Control, wish: Wish, step: Step, requester: str) -> dict[str, str]:
+    is_last = step.kind == MAJOR
+    return {
+        "title": f"{step.text.title}：{wish.reason}"[:60],
         "reason": wish.reason,
         "impact": "待填写",
-        "effective_on": effective.isoformat(),
-        "retraining": _first_choice(portal, CHANGE_REQUESTS, "retraining", is_last=not wish.is_minor),
+        "effective_on": step.effective.isoformat(),
+        "retraining": _first_choice(control.portal, CHANGE_REQUESTS, "retraining", is_last=is_last),
         "department": control.staff[requester].department,
         "requested_by": requester,
-        "requested_on": day.isoformat(),
+        "requested_on": step.day.isoformat(),
     }
-    (numbered,) = number_rows(portal, registers, CHANGE_REQUESTS, [request], day)
-    number = numbered[portal.forms_by_name[CHANGE_REQUESTS].primary_key]
-    items = _items(portal, registers, number, (text, revision, kind), day) if kept_form(portal, CHANGE_ITEMS) else []
-    path = append_rows(portal, CHANGE_REQUESTS, [numbered], day)
-    if items:
-        append_rows(portal, CHANGE_ITEMS, items, day)
-    return number, path
 
 
-def _items(
-    portal: Portal, registers: Registers, change: str, what: tuple[Text, Revision, str], day: datetime.date
-) -> list[dict[str, str]]:
-    text, revision, kind = what
+def _items(control: Control, change: str, step: Step) -> dict[str, bytes]:
+    """The file of the items with one more, by its path; nothing where the firm keeps no items."""
+    portal = control.portal
+    form = kept_form(portal, CHANGE_ITEMS)
+    if form is None:
+        return {}
     row = {
         "change_no": change,
-        "proposed_on": day.isoformat(),
-        "subject": text.subject,
+        "proposed_on": step.day.isoformat(),
+        "subject": step.text.subject,
         "action": REVISE,
         "clause_no": "待填写",
-        "proposal": kind,
-        "from_revision": str(text.revision),
-        "to_revision": str(revision),
+        "proposal": step.kind,
+        "from_revision": str(step.text.revision),
+        "to_revision": str(step.revision),
     }
-    known = {name: value for name, value in row.items() if name in portal.forms_by_name[CHANGE_ITEMS].names}
-    return number_rows(portal, registers, CHANGE_ITEMS, [known], day)
+    known = {name: value for name, value in row.items() if name in form.names}
+    rows = number_rows(portal, control.registers, CHANGE_ITEMS, [known], step.day)
+    return dict([appended(portal, CHANGE_ITEMS, rows, step.day)])
 
 
 def _first_choice(portal: Portal, table: str, name: str, *, is_last: bool) -> str:

@@ -18,7 +18,7 @@ _TEXTS = {
         "failed": "签名没有做成：{problem}",
         "written": "签名已写入 {path}。",
         Verdict.GOOD: "已用 {signers} 核对无误。",
-        Verdict.FORGED: "{signers} 中没有 {person} 的这把公钥，请让文件管理员加入：{person} 公钥",
+        Verdict.OTHER_KEY: "{signers} 中没有 {person} 的这把公钥，请让文件管理员加入：{person} 公钥",
         Verdict.NO_SIGNERS: "还没有 {signers}，请建立：每行写人员编号与公钥。",
         Verdict.NO_TOOL: "这台机器没有 ssh-keygen，没有核对。",
     },
@@ -28,7 +28,7 @@ _TEXTS = {
         "failed": "The signature was not made: {problem}",
         "written": "The signature is in {path}.",
         Verdict.GOOD: "Verified against {signers}.",
-        Verdict.FORGED: "{signers} does not hold this key of {person}; have it added: {person} <public key>",
+        Verdict.OTHER_KEY: "{signers} does not hold this key of {person}; have it added: {person} <public key>",
         Verdict.NO_SIGNERS: "There is no {signers} yet: write a staff number and a public key in each line.",
         Verdict.NO_TOOL: "ssh-keygen is not installed here; the signature was not verified.",
     },
@@ -57,5 +57,7 @@ def run(root: Path, number: str, person: str, key: Path, language: str) -> int:
     path = signature_path(approval, person)
     write_file(root / path, signed)
     print(texts["written"].format(path=path))
-    print(texts[verify(root, path, approval, person)].format(signers=ALLOWED_SIGNERS, person=person))
+    verdict = verify(root, path, approval, person)
+    told = Verdict.OTHER_KEY if verdict is Verdict.FORGED else verdict  # an old ssh-keygen cannot tell them apart
+    print(texts[told].format(signers=ALLOWED_SIGNERS, person=person))
     return 0

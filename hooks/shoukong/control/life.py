@@ -79,11 +79,20 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Life:
-    """All revisions of a subject by their order, and the day on which it was withdrawn, if it was."""
+    """All revisions of a subject by their order, and the day on which it was withdrawn, if it was.
+
+    `accounted_on` is the day of the latest approval that names one of them, whatever its digest: up to then, what it
+    refers to was taken into account.
+    """
 
     subject: str
     terms: tuple[Term, ...]
     withdrawn_on: datetime.date | None
+    accounted_on: datetime.date | None = None
+
+    def is_withdrawn_on(self, day: datetime.date) -> bool:
+        """Whether the subject as a whole no longer applies."""
+        return self.withdrawn_on is not None and self.withdrawn_on <= day
 
     @property
     def latest(self) -> Term:
@@ -122,6 +131,16 @@ class Life:
     def revisions(self) -> Timeline[Revision]:
         """The revision to show on every day."""
         return timeline(lambda day: self.shown_on(day).text.revision, self._moments())
+
+    @property
+    def starts(self) -> Timeline[datetime.date]:
+        """The first day of the revision to show, on every day."""
+        return timeline(lambda day: self.shown_on(day).start, self._moments())
+
+    @property
+    def review_dues(self) -> Timeline[datetime.date | None]:
+        """The last day for the review of the revision to show, on every day."""
+        return timeline(lambda day: self.shown_on(day).review_due, self._moments())
 
     def _moments(self) -> list[datetime.date | None]:
         return [moment for term in self.terms for moment in term.moments]
@@ -174,7 +193,9 @@ def _life(
     withdrawn_on = next((a.withdrawn_on for a in reversed(approvals) if a.is_withdrawal and a.withdrawn_on), None)
     pinned = {(a.revision, a.digest): a for a in approvals if not a.is_withdrawal}
     terms = [Term(text, pinned.get((text.revision, text.digest))) for text in texts]
-    return Life(subject, tuple(_dated(terms, withdrawn_on, reviewed)), withdrawn_on)
+    named = {a.revision: a.approved.on for a in approvals if not a.is_withdrawal}
+    accounted_on = next((named[t.revision] for t in reversed(texts) if t.revision in named), None)
+    return Life(subject, tuple(_dated(terms, withdrawn_on, reviewed)), withdrawn_on, accounted_on)
 
 
 def _dated(

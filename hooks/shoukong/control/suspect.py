@@ -1,6 +1,7 @@
 """Suspect links: what refers to a clause that a major revision changed, until someone has looked at it."""
 
 import datetime
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +9,7 @@ from shoukong.control.kept import LINK_REVIEWS, TRAININGS, Row, kept_rows
 from shoukong.control.life import Life, Term
 from shoukong.controlled import Text
 from shoukong.document import Document, clause_of_anchor
+from shoukong.finding import Place
 from shoukong.form import Form
 from shoukong.links import resolve_link
 from shoukong.passage import passages_of
@@ -136,8 +138,15 @@ def _touched(
         changes[key] = changed_keys(passages_of(old), passages_of(new)) if old and new else frozenset()
     changed = changes[key]
     if not referrer.clauses:
-        return tuple(sorted(changed))
-    return tuple(sorted(c for c in changed if any(_is_within(c, wanted) for wanted in referrer.clauses)))
+        return tuple(sorted(changed, key=_in_order))
+    within = (c for c in changed if any(_is_within(c, wanted) for wanted in referrer.clauses))
+    return tuple(sorted(within, key=_in_order))
+
+
+def _in_order(number: str) -> tuple[tuple[int, int, str], ...]:
+    """Clauses as they stand in a text: 3.3 before 11.1, the appendices last."""
+    parts = re.findall(r"[0-9]+|[^0-9.]+", number)
+    return tuple((0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts)
 
 
 def _is_within(number: str, wanted: str) -> bool:
@@ -146,10 +155,9 @@ def _is_within(number: str, wanted: str) -> bool:
 
 
 def _as_of(lives: Mapping[str, Life], subject: str) -> datetime.date:
-    """The day up to which a subject's latest text took other texts into account: that of its approval."""
-    latest = lives[subject].latest if subject in lives else None
-    signing = latest.approval.approved if latest and latest.approval else None
-    return (signing.on if signing else None) or datetime.date.min
+    """The day up to which a subject took other texts into account; without any approval it is still being written."""
+    life = lives.get(subject)
+    return (life.accounted_on if life else None) or datetime.date.max
 
 
 def _of_document(document: Document, portal: Portal, lives: Mapping[str, Life]) -> Iterator[Referrer]:
@@ -187,16 +195,16 @@ def _trainings(portal: Portal, registers: Registers) -> Iterator[Referrer]:
     if form is None or not {"topic", "basis", "trained_on"} <= set(form.names):
         return
     query = (
-        f"SELECT topic, basis, max(trained_on), arg_max(_file, trained_on) FROM {column(TRAININGS)} WHERE basis <> ''"
-        " GROUP BY topic, basis ORDER BY 1, 2"
+        f"SELECT topic, basis, max(trained_on), arg_max(_file, trained_on), arg_max(rowid, trained_on)"
+        f" FROM {column(TRAININGS)} WHERE basis <> '' GROUP BY topic, basis ORDER BY 1, 2"
     )
-    for topic, basis, last, source in registers.rows(query):
+    for topic, basis, last, source, row in registers.rows(query):
         try:
             day = datetime.date.fromisoformat(last)
         except ValueError:
             continue
-        part = registers.parts[source]
+        place = registers.place(TRAININGS, source, row) or Place(registers.parts[source].path)
         for address in basis.split("、"):
             id_, _, number = address.strip().partition("#")
             clauses = frozenset({number} if number else ())
-            yield Referrer(topic, topic, True, id_, clauses, day, part.path, None)
+            yield Referrer(topic, topic, True, id_, clauses, day, place.path, place.line)

@@ -81,15 +81,22 @@ def _dues(view: View) -> list[Due]:
         life, term = view.life(document.id), view.term(document.id)
         due = term.review_due
         if due is not None and term.applies_on(view.portal.as_of):
-            found.append(Due(life, term, due, _states(due, notice)))
+            found.append(Due(life, term, due, _states(life, notice)))
     return sorted(found, key=lambda d: (d.day, d.life.subject))
 
 
-def _states(due: datetime.date, notice: datetime.timedelta) -> Timeline[str]:
-    def state(day: datetime.date) -> str:
-        return "overdue" if day > due else "soon" if day >= due - notice else "later"
+def _states(life: Life, notice: datetime.timedelta) -> Timeline[str]:
+    """Where the review stands on every day: a later revision that is major puts it off."""
 
-    return timeline(state, (due - notice, due + datetime.timedelta(days=1)))
+    def state(day: datetime.date) -> str:
+        due = life.shown_on(day).review_due
+        if due is None or day < due - notice:
+            return "later"
+        return "overdue" if day > due else "soon"
+
+    dues = [due for _, due in life.review_dues if due is not None]
+    changes = [moment for due in dues for moment in (due - notice, due + datetime.timedelta(days=1))]
+    return timeline(state, (*changes, *(day for day, _ in life.review_dues)))
 
 
 def _external_states(external: ExternalDocument) -> Timeline[str]:

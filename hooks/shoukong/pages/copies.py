@@ -17,9 +17,15 @@ _LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()\s]+(?:\s+\"[^\"
 
 def copy_pages(view: View) -> Iterator[Output]:
     """The list of copies, and a page for each, which its QR code leads to."""
-    yield Output("copies/index.md", fill("copies.md.j2", view=view))
+    yield Output("copies/index.md", fill("copies.md.j2", view=view, to_recall=_to_recall(view)))
     for copy in view.control.copies:
         yield Output(f"copies/{copy.number}.md", _page(view, copy))
+
+
+def _to_recall(view: View) -> list[ControlledCopy]:
+    """Copies that are to be taken back, now or from a day that is known; the first to end first."""
+    held = [c for c in view.control.copies if c.returned_on is None and c.term is not None and c.term.end is not None]
+    return sorted(held, key=lambda c: (str(c.term and c.term.end), c.number))
 
 
 def _page(view: View, copy: ControlledCopy) -> str:
@@ -37,9 +43,11 @@ def _page(view: View, copy: ControlledCopy) -> str:
 
 
 def _code(view: View, copy: ControlledCopy) -> str:
-    """The QR code of the page's own address, as SVG."""
-    address = f"{view.portal.settings.address.rstrip('/')}/copies/{copy.number}/"
-    code = segno.make(address, error="m", micro=False)
+    """The QR code of the page's own address, as SVG; nothing where the site's address is not known."""
+    site = view.portal.settings.address.rstrip("/")
+    if not site:
+        return ""
+    code = segno.make(f"{site}/copies/{copy.number}/", error="m", micro=False)
     return code.svg_inline(border=2, omitsize=True, title=f"核对 {copy.number}")
 
 

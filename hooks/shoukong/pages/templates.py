@@ -51,7 +51,7 @@ def badge(line: Timeline[Any], day: datetime.date, names: Mapping[Any, str]) -> 
 
 def _days(line: Timeline[Any], names: Mapping[Any, str] | None = None) -> str:
     """A timeline as an attribute of HTML; states without names stand for themselves."""
-    known = names if names is not None else {state: str(state) for _, state in line}
+    known = names if names is not None else {state: "—" if state is None else str(state) for _, state in line}
     return escape(as_data(line, known))
 
 

@@ -31,7 +31,7 @@
   function refreshStates(day) {
     for (const element of all("[data-days]")) {
       const [, state, name] = on(day, element);
-      const isBox = element.matches(".sk-revision, .sk-copy-page");
+      const isBox = element.matches(".sk-revision, .sk-copy-page, .sk-recall");
       const changed = isBox || element.matches(".sk-status, .sk-verdict") ? state !== element.dataset.status : name !== element.textContent;
       if (!changed) continue;
       if (!isBox) element.title = `网站生成时为“${element.textContent.trim()}”，${day} 为“${name}”`;
