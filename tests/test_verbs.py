@@ -293,3 +293,22 @@ def test_a_changed_line_is_shown_as_it_was_approved(firm: Firm) -> None:
     assert "text-differs" in error
     assert "file=docs/archive/WY-GC-01/A-0.md" in error
     assert "answer_rings: 5" in error
+
+
+def test_a_text_is_not_approved_on_a_day_that_has_not_come(firm: Firm) -> None:
+    firm.run("revise", "WY-CX-03", "--reason", "改", "--effective", "2099-12-01", "--as-of", "2026-11-23")
+    firm.commit()
+    done = firm.run("approve", "WY-CX-03", *PEOPLE, *DAYS[:-1], "2099-11-23")
+    assert done.returncode == 1
+    assert "2099-11-23 还没有到" in done.stderr
+    assert firm.changed() == set()
+
+
+def test_a_sheet_whose_quoting_breaks_off_adds_nothing(firm: Firm) -> None:
+    sheet = firm.root / "sheet.csv"
+    sheet.write_text('subject,revision,staff_no,read_on\nWY-CX-01,A/0,"YG-001,2026-11-20\n', "utf-8")
+    firm.commit()
+    done = firm.run("acknowledge", "sheet.csv")
+    assert done.returncode == 1
+    assert "引号没有配对" in done.stderr
+    assert firm.changed() == set()

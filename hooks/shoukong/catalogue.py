@@ -970,6 +970,27 @@ CATALOGUE: Mapping[str, Entry] = {
         "{revision} was signed for on {read}, before its approval on {approved}",
         "correct the date or the revision",
     ),
+    "acknowledgement-not-employed": Entry(
+        ERROR,
+        "{person} 在 {read} 不在职（{span}），却签收了",
+        "改正人员或日期，或删去这一行",
+        "{person} was not employed on {read} ({span}), yet signed",
+        "correct the person or the date, or delete the row",
+    ),
+    "approval-change": Entry(
+        ERROR,
+        "更改申请 {change} 没有列出 {subject}（它列出 {listed}）",
+        "改正申请编号，或在更改明细中加上 {subject}",
+        "change request {change} does not list {subject} (it lists {listed})",
+        "correct the request's number, or add {subject} to its items",
+    ),
+    "copy-early": Entry(
+        ERROR,
+        "{issued} 发放 {revision} 的副本，该版到 {approved} 才批准",
+        "改正发放日期或版本",
+        "a copy of {revision} was issued on {issued}, before its approval on {approved}",
+        "correct the day of issue or the revision",
+    ),
     "reading-overdue": Entry(
         WARNING,
         "{revision} 有 {count} 人逾期未签收：{names}",

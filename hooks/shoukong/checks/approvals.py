@@ -120,8 +120,8 @@ def signing_faults(control: Control, approval: Approval) -> Iterator[Finding]:
     for signing in approval.signings:
         place = _place(control, approval, f"{signing.step}_by")
         same = [s for s in approval.signings if s.by == signing.by]
-        if len(same) > 1 and same[0] is signing:
-            continue  # found at the later step
+        if len(same) > 1 and same[1] is not signing:
+            continue  # found once, at the second step
         if signing.by and len(same) > 1:
             yield finding(
                 "approval-same-person",
@@ -134,6 +134,17 @@ def signing_faults(control: Control, approval: Approval) -> Iterator[Finding]:
             )
         elif life is not None and signing.on is not None:
             yield from _unentitled(control, approval, signing, life, place)
+
+
+def check_requests(control: Control) -> Iterator[Finding]:
+    """An approval that names a change request is of a subject which that request changes."""
+    for approval in control.approvals:
+        request = control.changes.get(approval.change)
+        if request is not None and approval.subject not in {item.subject for item in request.items}:
+            place = _place(control, approval, "change_no")
+            listed = "、".join(dict.fromkeys(item.subject for item in request.items)) or "-"
+            facts = {"change": request.number, "listed": listed, "subject": approval.subject}
+            yield finding("approval-change", place, ref=approval.subject, record=approval.number, **facts)
 
 
 def check_kinds(control: Control) -> Iterator[Finding]:
@@ -233,6 +244,7 @@ CHECKS = (
     check_subjects,
     check_referrers,
     check_signings,
+    check_requests,
     check_kinds,
     check_withdrawals,
     check_repeated,

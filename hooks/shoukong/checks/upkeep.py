@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shoukong.control.derived import Control
 from shoukong.control.kept import CHANGE_REQUESTS, kept_form, place_of
 from shoukong.control.life import Status
-from shoukong.control.reading import ReadingState, by_document
+from shoukong.control.reading import Acknowledgement, ReadingState, by_document
 from shoukong.control.suspect import referrers_of
 from shoukong.finding import Finding, Place, finding
 
@@ -15,8 +15,9 @@ DEFAULT_RECALL_DAYS = 3
 
 
 def check_acknowledgements(control: Control) -> Iterator[Finding]:
-    """Nobody signed for a text before it was approved."""
+    """Nobody signed for a text before it was approved, or without being employed."""
     for acknowledgement in control.acknowledgements:
+        yield from _unemployed(control, acknowledgement)
         life = control.lives.get(acknowledgement.subject)
         term = life.term(acknowledgement.revision) if life else None
         approved_on = term.approval.approved.on if term and term.approval else None
@@ -33,6 +34,17 @@ def check_acknowledgements(control: Control) -> Iterator[Finding]:
                 revision=acknowledgement.revision,
                 approved=approved_on,
             )
+
+
+def _unemployed(control: Control, acknowledgement: Acknowledgement) -> Iterator[Finding]:
+    person = control.staff.get(acknowledgement.by)
+    if person is None or acknowledgement.on is None or person.is_employed_on(acknowledgement.on):
+        return
+    place = place_of(acknowledgement.row, control.registers, "staff_no")
+    facts = {"person": control.name(person.number), "read": acknowledgement.on}
+    span = f"{person.hired_on or '…'} – {person.left_on or '…'}"
+    yield finding("acknowledgement-not-employed", place, ref=acknowledgement.subject, record=acknowledgement.number,
+                  span=span, **facts)  # fmt: skip
 
 
 def check_readings(control: Control) -> Iterator[Finding]:
@@ -60,10 +72,16 @@ def check_reviews(control: Control) -> Iterator[Finding]:
 
 
 def check_copies(control: Control) -> Iterator[Finding]:
-    """Controlled copies that somebody still holds after the time for taking them back."""
+    """Controlled copies issued before their text was approved, or held after the time for taking them back."""
     day = control.portal.as_of
     grace = datetime.timedelta(days=control.count("recall_days", DEFAULT_RECALL_DAYS))
     for copy in control.copies:
+        approval = copy.term.approval if copy.term else None
+        approved_on = approval.approved.on if approval else None
+        if copy.issued_on is not None and approved_on is not None and copy.issued_on < approved_on:
+            place = place_of(copy.row, control.registers, "issued_on")
+            facts = {"issued": copy.issued_on, "revision": copy.revision, "approved": approved_on}
+            yield finding("copy-early", place, ref=copy.subject, record=copy.number, **facts)
         ended = copy.term.end if copy.term else None
         if copy.is_to_recall(day) and ended is not None and ended + grace < day:
             place = place_of(copy.row, control.registers, "returned_on")

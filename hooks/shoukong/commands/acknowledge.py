@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import io
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ _TEXTS = {
         "no-register": "没有签收登记册(表单 document_acknowledgements)，或它缺少所需的栏目。",
         "no-file": "读不到「{file}」：{problem}",
         "columns": "名单缺少栏目：{columns}。表头应有 {wanted}。",
+        "quoting": "「{file}」的引号没有配对，没有登记任何一行：{problem}",
         "faults": "名单有错，没有登记任何一行：",
         "subject": "第 {line} 行：没有编号为「{value}」的文件",
         "revision": "第 {line} 行：{subject} 没有版本「{value}」",
@@ -34,6 +36,7 @@ _TEXTS = {
         "no-register": "There is no register of acknowledgements (document_acknowledgements), or it lacks columns.",
         "no-file": "Cannot read “{file}”: {problem}",
         "columns": "The sheet lacks the columns {columns}; its header should have {wanted}.",
+        "quoting": "The quoting of “{file}” breaks off; no row was added: {problem}",
         "faults": "The sheet has faults; no row was added:",
         "subject": "line {line}: there is no document “{value}”",
         "revision": "line {line}: {subject} has no revision “{value}”",
@@ -77,7 +80,10 @@ def _import(root: Path, sheet: Path, today: datetime.date, language: str) -> int
         content, _ = decode(sheet.read_bytes(), sheet.name)
     except OSError as error:
         return _refuse(texts["no-file"].format(file=sheet, problem=error.strerror))
-    listed = list(csv.DictReader(content.splitlines()))
+    try:
+        listed = list(csv.DictReader(io.StringIO(content, newline=""), strict=True))
+    except csv.Error as error:
+        return _refuse(texts["quoting"].format(file=sheet, problem=error))
     missing = [name for name in COLUMNS if listed and name not in listed[0]] or ([] if listed else list(COLUMNS))
     if missing:
         return _refuse(texts["columns"].format(columns="、".join(missing), wanted=",".join(COLUMNS)))

@@ -25,6 +25,7 @@ _TEXTS = {
         "done": "{subject} {revision} 的这份文本已在 {number} 审批，没有再记。",
         "no-change": "没有编号为「{change}」的更改申请，没有记录审批。",
         "refused": "没有记录审批：",
+        "future": "日期 {day} 还没有到（今天 {today}），没有记录审批。",
         "no-staff": "人员登记册中没有「{by}」，没有记录审批。",
         "written": "已记录 {number}：{subject} {revision}，{kind}，摘要值 {digest}…（{path}）",
         "next": "请运行 shoukong check。",
@@ -35,6 +36,7 @@ _TEXTS = {
         "done": "This text of {subject} {revision} is approved already in {number}; nothing was added.",
         "no-change": "There is no change request “{change}”; the approval was not recorded.",
         "refused": "The approval was not recorded:",
+        "future": "{day} has not come yet (today is {today}); the approval was not recorded.",
         "no-staff": "The staff register holds no “{by}”; the approval was not recorded.",
         "written": "Recorded {number}: {subject} {revision}, {kind}, digest {digest}… ({path})",
         "next": "Now run shoukong check.",
@@ -67,7 +69,7 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     texts, portal = _TEXTS[language], load_portal(root, max(day, *wish.days))
     with open_registers(portal) as registers:
         control = Control(portal, registers)
-        problem = _problem(control, wish, texts)
+        problem = _problem(control, wish, day, texts)
         if problem is not None:
             return _refuse(problem)
         approvals = [_approval(control, control.lives[subject], wish) for subject in dict.fromkeys(wish.subjects)]
@@ -90,8 +92,11 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     return 0
 
 
-def _problem(control: Control, wish: Wish, texts: dict[str, str]) -> str | None:
+def _problem(control: Control, wish: Wish, today: datetime.date, texts: dict[str, str]) -> str | None:
     """Why nothing can be approved at all."""
+    future = next((day for day in wish.days if day > today), None)
+    if future is not None:
+        return texts["future"].format(day=future, today=today)
     if kept_form(control.portal, APPROVALS) is None:
         return texts["no-register"]
     unknown = next((subject for subject in wish.subjects if subject not in control.lives), None)
