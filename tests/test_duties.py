@@ -223,7 +223,7 @@ def test_feeds_are_for_all_each_department_and_each_project(tree: Path) -> None:
     assert feeds.keys() == {"all", "project-ML", "project-YH", *map(department_slug, departments)}
     assert all(re.fullmatch("[A-Za-z0-9-]+", name) for name in feeds)
     assert feeds["all"].keys() == {uid for name in departments for uid in feeds[department_slug(name)]}
-    page = (tree / "duties/feeds/index.md").read_text("utf-8")
+    page = (tree / "duties/feeds.md").read_text("utf-8")
     assert all(f"{slug}.ics" in page for slug in feeds)
     assert all(name in page for name in departments)
 

@@ -45,7 +45,7 @@ def feed_pages(view: View) -> Iterator[Output]:
     """The feeds, and the page that lists them."""
     feeds = tuple(_feeds(view))
     clauses = {result.duty.id: _clause(result.duty) for result in view.executable.occurrences}
-    yield Output(f"{FOLDER}/index.md", fill("duty_feeds.md.j2", view=view, feeds=feeds))
+    yield Output(f"{FOLDER}.md", fill("duty_feeds.md.j2", view=view, feeds=feeds))
     for feed in feeds:
         yield Output(feed.path, _calendar(view, feed, clauses))
 

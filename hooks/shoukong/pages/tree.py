@@ -112,7 +112,7 @@ def _duty_navigation(view: View) -> Iterator[str | dict[str, str]]:
     yield "duties/index.md"
     yield {"日历": "duties/calendar.md"}
     yield from ({f"{year} 年": f"duties/{year}.md"} for year in calendar_years(view))
-    yield {"订阅": "duties/feeds/index.md"}
+    yield {"订阅": "duties/feeds.md"}
     placed = sorted((result.duty for result in view.executable.occurrences), key=lambda duty: duty.id)
     yield from ({f"{duty.id} {duty.title}": f"duties/{duty.id}.md"} for duty in placed)
 
