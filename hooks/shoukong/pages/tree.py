@@ -16,7 +16,6 @@ from shoukong.pages.data import data_files
 from shoukong.pages.documents import document_pages
 from shoukong.pages.dossiers import dossier_pages
 from shoukong.pages.duties import duty_pages
-from shoukong.pages.dutycalendar import calendar_years
 from shoukong.pages.forms import form_pages
 from shoukong.pages.indicators import indicator_pages
 from shoukong.pages.output import Output
@@ -97,24 +96,14 @@ def _dossiers(view: View) -> Navigation:
     return [{"档案": lists}] if len(lists) > 1 else [{title: [page]} for each in lists for title, page in each.items()]
 
 
-def _execution(view: View) -> Iterator[dict[str, Any]]:
-    """What is kept, due and measured."""
+def _execution(view: View) -> Iterator[dict[str, str]]:
+    """What is kept, due and measured, in one level: the theme names nested menus alike."""
     if view.executable.rules or view.executable.duties:
         yield {"规则与不符合": "rules/index.md"}
     if view.executable.duties:
-        yield {"定期义务": list(_duty_navigation(view))}
+        yield from ({"定期义务": "duties/index.md"}, {"日历": "duties/calendar.md"}, {"订阅": "duties/feeds.md"})
     if view.executable.indicators:
         yield {"指标": "indicators/index.md"}
-
-
-def _duty_navigation(view: View) -> Iterator[str | dict[str, str]]:
-    """The list, the calendar with its years, the feeds and each duty."""
-    yield "duties/index.md"
-    yield {"日历": "duties/calendar.md"}
-    yield from ({f"{year} 年": f"duties/{year}.md"} for year in calendar_years(view))
-    yield {"订阅": "duties/feeds.md"}
-    placed = sorted((result.duty for result in view.executable.occurrences), key=lambda duty: duty.id)
-    yield from ({f"{duty.id} {duty.title}": f"duties/{duty.id}.md"} for duty in placed)
 
 
 def _title(view: View, path: str) -> str:
