@@ -31,19 +31,24 @@ history:
 def revised_portal(folder: Path, starts: str, blocks: tuple[str, str], pieces: tuple[int, int] = (1, 1)) -> Path:
     """A portal of three orders; the second revision of its document, in force from a day, has the second block."""
     root = folder / "portal"
+    _orders(root)
+    write_revisions(root, starts, blocks, pieces)
+    return root
+
+
+def write_revisions(root: Path, starts: str, blocks: tuple[str, str], pieces: tuple[int, int]) -> None:
+    """Put the document into a portal in both revisions, each with its block and its figure, and approve them."""
     texts = (("A/0", "docs/archive/QM-01/A-0.md", "2025-01-01"), ("B/0", "docs/documents/QM-01.md", starts))
     for (revision, path, day), block, count in zip(texts, blocks, pieces, strict=True):
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         text = TEXT.format(revision=revision, starts=day, pieces=count) + block
         (root / path).write_text(text, "utf-8")
-    _orders(root)
     _approve(root)
-    return root
 
 
 def _orders(root: Path) -> None:
     source = PROJECT / "tests/base"
-    (root / "forms").mkdir()
+    (root / "forms").mkdir(parents=True)
     text = (source / "forms/orders.yaml").read_text("utf-8").replace("figure: QM-01#channels, ", "")
     (root / "forms/orders.yaml").write_text(text, "utf-8")
     (root / "records/orders").mkdir(parents=True)

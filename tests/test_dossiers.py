@@ -8,11 +8,11 @@ from pathlib import Path
 import markdown
 import pytest
 import yaml
-from conftest import CONTROLLED, PROJECT, TODAY, Folder
+from conftest import PROJECT, TODAY, Folder
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from revised import write_revisions
 
-from shoukong.digest import digest_of
 from shoukong.dossier import Dossier, parse_dossier, plain
 from shoukong.finding import Finding
 from shoukong.pages.dossiers import dossier_pages
@@ -133,45 +133,9 @@ def test_a_page_shows_a_bounded_number_of_rows_and_says_how_many_more_there_are(
     assert "另有 1034 行" in page
 
 
-TEXT = """---
-id: QM-01
-title: 程序
-kind: procedure
-revision: {revision}
-effective_date: {starts}
-owner: 甲
-review_months: 24
-retention: P6Y
-audience: []
-references: []
-figures: {{pieces: {pieces}}}
-history:
-  - {{revision: A/0, date: 2025-01-01, summary: 首次发布}}
----
-
-# 程序
-
-- 1 件数不超过规定。 {{#c1}}
-"""
-REVISIONS = (
-    ("A/0", "docs/archive/QM-01/A-0.md", "2025-01-01", 7),
-    ("B/0", "docs/documents/QM-01.md", "2026-02-01", 8),
-)
-
-
 def test_the_figures_are_those_of_the_revision_in_force_on_the_day_of_the_row(folder: Folder) -> None:
     """Orders of January are held against seven pieces, those of March against eight, in the order of the query."""
-    approvals = ["approval_no,subject,revision,digest,prepared_on,reviewed_on,approved_on,form_revision"]
-    for i, (revision, path, starts, pieces) in enumerate(REVISIONS):
-        folder.write(path, TEXT.format(revision=revision, starts=starts, pieces=pieces))
-        digest = digest_of((folder.root / path).read_text("utf-8"))
-        approvals.append(f"WJ-{i},QM-01,{revision},{digest},2024-12-01,2024-12-01,2024-12-01,A/0")
-    form = yaml.safe_load((CONTROLLED / "forms/document_approvals.yaml").read_text("utf-8"))
-    header = [field["name"] for field in form["schema"]["fields"]]
-    given = [dict(zip(approvals[0].split(","), row.split(","), strict=True)) for row in approvals[1:]]
-    rows = [",".join(row.get(name, "") for name in header) for row in given]
-    folder.write("forms/document_approvals.yaml", (CONTROLLED / "forms/document_approvals.yaml").read_bytes())
-    folder.write("records/document_approvals/all.csv", "\n".join([",".join(header), *rows, ""]))
+    write_revisions(folder.root, "2026-02-01", ("", ""), (7, 8))
     sql = 'SELECT person AS record, received_on AS "on", order_no AS 编号, $pieces AS 限 FROM orders ORDER BY 3 DESC'
     shown = page_of(folder, query(sql, "document: QM-01\n")).split("sk-listing")[1].split("</table>")[0]
     cells = re.findall(r"<td[^>]*>(?:<a[^>]*>)?([^<]+)", shown)
