@@ -25,10 +25,6 @@ class Goal:
     value: float
     text: str
 
-    def __repr__(self) -> str:
-        """As it stands in the digest that gives a figure its id; another word here gives all with a target new ids."""
-        return f"_Goal(value={self.value!r}, text={self.text!r})"
-
 
 @dataclass(frozen=True, slots=True)
 class Trend:
