@@ -3,11 +3,13 @@
 import datetime
 import itertools
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from conftest import TODAY, Folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from revised import revised_portal
 
 from shoukong.block import parse_blocks
 from shoukong.control.derived import Control
@@ -206,6 +208,17 @@ def test_a_record_proves_once_where_a_project_came_back(folder: Folder) -> None:
 def test_a_firm_without_projects_is_told_so(folder: Folder) -> None:
     result = followed(folder, per="project", evidence=f"{EVIDENCE.replace(' FROM', ', NULL AS project FROM')}")
     assert result.fault is not None
+
+
+def test_a_draft_demands_nothing(tmp_path: Path) -> None:
+    """Where the firm keeps a register of approvals, a text that no approval names never was in force."""
+    duty = "  ```duty\n  id: T-1\n  title: 清点\n  repeat: FREQ=MONTHLY;BYMONTHDAY=5\n  evidence: {}\n  ```\n"
+    block = duty.format("SELECT order_no AS record, received_on AS done_on FROM orders")
+    root = revised_portal(tmp_path, "2026-01-01", (block, block))
+    assert [f.code for f in Folder(root).findings()].count("duty-missed") > 12
+    approvals = root / "records/document_approvals/all.csv"
+    approvals.write_text(approvals.read_text("utf-8").split("\n")[0] + "\n", "utf-8")
+    assert [f.code for f in Folder(root).findings() if f.code.startswith("duty")] == []
 
 
 def test_occurrences_reach_to_the_end_of_the_next_year(folder: Folder) -> None:

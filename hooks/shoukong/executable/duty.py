@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from shoukong.block import DUTY, PROJECT
 from shoukong.control.derived import Control
+from shoukong.control.kept import APPROVALS, kept_form
 from shoukong.document import Document
 from shoukong.executable.asking import Row, ask_rows, day_of, query_fault
 from shoukong.executable.placed import Placed, Span, spans_of
@@ -203,7 +204,10 @@ def _breach(occurrence: Occurrence, state: DutyState) -> Breach:
 
 
 def definitions(duty: Placed, control: Control) -> tuple[Span[Definition | None], ...]:
-    """When it falls due as each revision says, those that are still to come included."""
+    """When it falls due as each revision says, those that are still to come included; a draft demands nothing."""
+    life = control.lives.get(duty.document.id)
+    if kept_form(control.portal, APPROVALS) is not None and not (life and life.approved):
+        return ()
 
     def defined(document: Document) -> Definition | None:
         block = next((b for b in document.blocks if b.kind == DUTY and b.id == duty.id), None)
