@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes sure that there are a real Chromium and Chinese fonts for the tests, and prints where Chromium is.
+# Makes sure that there are a real Chromium, Chinese fonts and the tools that tests use, and prints where Chromium is.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source setup/debian.sh
@@ -28,6 +28,8 @@ missing=()
 fc-list :lang=zh 2>/dev/null | grep -q . || missing+=(fontconfig fonts-noto-cjk)
 # Playwright's driver needs it, and nothing else brings it.
 .venv/bin/python -c 'import ctypes; ctypes.CDLL("libatomic.so.1")' 2>/dev/null || missing+=(libatomic1)
+command -v pdftotext >/dev/null || missing+=(poppler-utils)
+command -v ssh-keygen >/dev/null || missing+=(openssh-client)
 if ! command -v chromium >/dev/null && ! is_ubuntu; then
     missing+=(chromium)
 fi
