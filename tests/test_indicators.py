@@ -76,6 +76,12 @@ def test_a_figure_is_computed_for_each_period_with_its_other_columns_and_its_tar
     ]
 
 
+def test_a_figure_keeps_its_decimals(folder: Folder) -> None:
+    block = BLOCK.format(columns="pieces").replace("sum(pieces)", "sum(pieces) / 16.0")
+    folder.replace("docs/documents/QM-01.md", END, END + block)
+    assert [str(p.value) for p in measured(folder.root)["K-01"].points] == ["0.1875", "0.4375"]
+
+
 def test_the_digest_is_that_of_the_rows_as_published(counted: Folder) -> None:
     found = texts(counted.root, "K-01")
     assert found["2025"][0] == "record,period,pieces\nO-2025-001,2025,1\nO-2025-002,2025,2\n"

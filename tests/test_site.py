@@ -619,3 +619,12 @@ def test_all_breaches_are_published_as_a_list_that_tools_can_read(site: Path) ->
     listed = (site / "rules/index.html").read_text("utf-8")
     assert len(rows) > 40
     assert all(row["record"] in listed for row in rows)
+
+
+def test_an_answer_is_late_by_the_readers_clock(browser: Browser, address: str) -> None:
+    page = on_day(browser, "2026-11-23", address + "rules/R3-14/")
+    said = page.locator(".sk-due").first.inner_text()
+    page.close()
+    page = on_day(browser, "2027-11-23", address + "rules/R3-14/")
+    assert page.locator(".sk-due").first.inner_text() == f"{said.removesuffix('，已逾期')}，已逾期"
+    page.close()

@@ -54,14 +54,14 @@ def _breach(rule: Placed, row: Row) -> Breach:
 
 
 def written(value: Any) -> str:  # noqa: ANN401 - a query gives whatever it gives
-    """A value as readers see it: numbers without trailing zeros, empty for nothing."""
+    """A value as readers see it: numbers to the sixth decimal without trailing zeros, empty for nothing."""
     match value:
         case None:
             return ""
         case bool():
             return "是" if value else "否"
         case float() | decimal.Decimal():
-            return f"{value:.2f}".rstrip("0").rstrip(".")
+            return f"{value:z.6f}".rstrip("0").rstrip(".")
         case datetime.datetime():
             return value.isoformat(sep=" ", timespec="minutes")
         case _:

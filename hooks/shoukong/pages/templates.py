@@ -14,7 +14,7 @@ from shoukong.control.reading import READING_NAMES
 from shoukong.pages.clauses import clause_title
 from shoukong.pages.output import cell
 from shoukong.period import period_in_words
-from shoukong.timeline import Timeline, as_data, state_at
+from shoukong.timeline import Timeline, as_data, state_at, timeline
 
 KIND_NAMES = {"procedure": "程序", "instruction": "规程", "standard": "规范", "form": "表单"}
 ITEM_KIND_NAMES = {
@@ -49,6 +49,14 @@ def badge(line: Timeline[Any], day: datetime.date, names: Mapping[Any, str]) -> 
     return f'<span class="sk-status" data-status="{state}" data-days="{data}">{names[state]}</span>'
 
 
+def due_line(day: datetime.date, as_of: datetime.date) -> str:
+    """By when something is to be done, and from the day after that it is late, by the reader's clock."""
+    late_from = day + datetime.timedelta(days=1)
+    names = {False: f"应于 {day} 完成", True: f"应于 {day} 完成，已逾期"}
+    states = timeline(lambda moment: moment >= late_from, (late_from,))
+    return f'<span class="sk-due" data-days="{escape(as_data(states, names))}">{names[as_of >= late_from]}</span>'
+
+
 def _days(line: Timeline[Any], names: Mapping[Any, str] | None = None) -> str:
     """A timeline as an attribute of HTML; states without names stand for themselves."""
     known = names if names is not None else {state: "—" if state is None else str(state) for _, state in line}
@@ -73,6 +81,7 @@ def _environment() -> jinja2.Environment:
     environment.globals.update(
         clause_title=clause_title,
         badge=badge,
+        due_line=due_line,
         status_names=STATUS_NAMES,
         reading_names=READING_NAMES,
         copy_names=COPY_NAMES,
