@@ -16,9 +16,10 @@ from revised import revised_portal
 from shoukong.commands import close
 from shoukong.control.derived import Control
 from shoukong.executable.derived import Executable
-from shoukong.executable.indicator import IndicatorResult, parse_target, row_texts
-from shoukong.executable.interval import parse_interval
+from shoukong.executable.indicator import IndicatorResult, Point, parse_target, row_texts
+from shoukong.executable.interval import Interval, parse_interval
 from shoukong.executable.query import Room
+from shoukong.executable.rule import written
 from shoukong.executable.tables import Ground, write_example
 from shoukong.portal import load_portal
 from shoukong.registers import open_registers
@@ -291,3 +292,13 @@ def test_a_frozen_figure_stays_and_a_later_change_is_told_before_and_after(
 def test_what_cannot_be_frozen_is_refused_and_nothing_is_written(firm: Folder, period: str, by: str) -> None:
     assert freeze(firm, period=period, by=by) == 1
     assert not (firm.root / CLOSINGS).exists()
+
+
+def test_a_target_is_met_by_the_figure_itself_not_by_what_is_left_of_it_after_rounding() -> None:
+    point = Point(Interval(TODAY, TODAY, "2026"), (), Decimal("59.999"), (), parse_target(">= 60", {}), 1, "")
+    assert (written(point.value), point.is_met) == ("60", False)
+
+
+def test_what_is_divided_by_nothing_is_an_error_and_no_figure(counted: Folder) -> None:
+    counted.replace("docs/documents/QM-01.md", "sum(pieces) AS value", "sum(pieces) / 0 AS value")
+    assert [(f.code, f.place.field) for f in counted.findings()] == [("indicator-value", "sql")]

@@ -1083,6 +1083,13 @@ CATALOGUE: Mapping[str, Entry] = {
         "the query of “{id}” gives no column {name}",
         "name a column {name} in its SELECT",
     ),
+    "query-cell": Entry(
+        ERROR,
+        "「{id}」的查询有一行 {problem}，不能用",
+        "每一行都给出编号；on、done_on 等日期列给出日期，不给文字",
+        "a row of the query of “{id}” has {problem}, which cannot be used",
+        "give each row its number, and days as dates, not as texts",
+    ),
     "duty-repeat": Entry(
         ERROR,
         "义务「{id}」的 repeat 不能读：{problem}",

@@ -106,7 +106,7 @@ def columns(connection: Connection, sql: str, given: Parameters) -> tuple[str, .
 def keep(connection: Connection, name: str, sql: str, given: Parameters) -> tuple[str, ...]:
     """Hold a query's answer as a table; its columns."""
     used = _used(connection, sql, given)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS ({sql.rstrip().rstrip(';')}\n)", used)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS ({_without_end(sql)}\n)", used)
     described = connection.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0").description
     return tuple(str(each[0]) for each in described or ())
 
@@ -132,6 +132,17 @@ VERBS: Mapping[str, Callable[..., Any]] = {
 
 def _used(connection: Connection, sql: str, given: Parameters) -> dict[str, Any]:
     return {name: given[name] for name in parameters(connection, sql) if name in given}
+
+
+def _without_end(sql: str) -> str:
+    """A query without the semicolons at its end, and the remarks between and after them."""
+    text = sql.encode()
+    end = len(text)
+    for offset, kind in reversed(duckdb.tokenize(sql)):
+        if kind is not duckdb.token_type.comment and text[offset : offset + 1] != b";":
+            break
+        end = offset
+    return text[:end].decode()
 
 
 def _quoted(name: str) -> str:
