@@ -9,6 +9,7 @@ from conftest import PROJECT, TODAY, Folder
 from revised import revised_portal
 
 from shoukong.block import RULE
+from shoukong.commands import rule as command
 from shoukong.commands.check import check
 from shoukong.control.derived import Control
 from shoukong.executable.answer import BreachState
@@ -169,3 +170,67 @@ def test_a_rule_says_where_it_stands(portal: Portal) -> None:
     block = next(block for block in document.blocks if block.id == "R2-11")
     assert Placed(document, document.clause_of(block), block).address == "WY-CX-02#4.1.4"
     assert datetime.date(2026, 11, 23) == TODAY
+
+
+def scaffolded(folder: Folder, clause: str, id_: str = "Q-1", title: str | None = None) -> int:
+    """What `shoukong rule new` exits with."""
+    return command.new(folder.root, clause, id_, title, TODAY, "en")
+
+
+@pytest.mark.parametrize("clause", ["QM-01#1", "QM-01#2.2.1", "QM-01#2.2.2", "QM-01#2.2"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_scaffolded_rule_stands_under_its_clause_runs_and_can_be_tried(folder: Folder, clause: str, end: str) -> None:
+    path = "docs/documents/QM-01.md"
+    folder.write(path, (folder.root / path).read_text("utf-8").replace("\n", end))
+    before = folder.findings()
+    assert scaffolded(folder, clause, title='价格: 不低于 "底价" # 注') == 0
+    assert folder.findings() == before
+    assert (folder.root / path).read_bytes().count(b"\r") == (folder.root / path).read_bytes().count(b"\n") * (
+        end != "\n"
+    )
+    portal = load_portal(folder.root, TODAY)
+    with open_registers(portal) as registers:
+        (rule,) = placed_blocks(Control(portal, registers), RULE)
+    assert (rule.address, rule.title) == (clause, '价格: 不低于 "底价" # 注')
+    assert command.test(folder.root, ["Q-1"], TODAY, "en") == 0
+
+
+@pytest.mark.parametrize("id_", ["../Q-1", "a b", "", "-x", "Q/1"])
+def test_a_number_that_is_no_file_name_is_refused(folder: Folder, id_: str) -> None:
+    assert scaffolded(folder, "QM-01#1", id_) == 1
+    assert not (folder.root / "docs/examples").exists()
+
+
+def test_an_example_that_is_there_is_not_overwritten(folder: Folder) -> None:
+    folder.write("docs/examples/Q-1.yaml", "mine")
+    before = (folder.root / "docs/documents/QM-01.md").read_bytes()
+    assert scaffolded(folder, "QM-01#1") == 1
+    assert (folder.root / "docs/examples/Q-1.yaml").read_text("utf-8") == "mine"
+    assert (folder.root / "docs/documents/QM-01.md").read_bytes() == before
+
+
+def test_who_puts_a_rule_into_an_approved_text_is_told_what_follows_and_can_try_it(
+    controlled: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert scaffolded(controlled, "QM-01#1") == 0
+    assert "shoukong revise QM-01" in capsys.readouterr().out
+    assert command.test(controlled.root, ["Q-1"], TODAY, "en") == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("{orders: [{order_no: X, nosuch: 1}]}", "orders.nosuch"),
+        ("{orders: [{order_no: X, received_on: soon}]}", "orders.received_on = soon"),
+        ("{ordres: [{order_no: X}]}", "ordres"),
+        ("{orders: [null]}", "docs/examples/Q-1.yaml:3"),
+        ("{orders: {order_no: X}}", "docs/examples/Q-1.yaml:3"),
+    ],
+)
+def test_an_example_that_is_wrong_is_told_and_no_rule_passes_by_it(
+    folder: Folder, capsys: pytest.CaptureFixture[str], given: str, told: str
+) -> None:
+    scaffolded(folder, "QM-01#1")
+    folder.write("docs/examples/Q-1.yaml", f"rule: Q-1\nas_of: 2026-01-01\ngiven: {given}\nbreaches: []\n")
+    assert command.test(folder.root, ["Q-1"], TODAY, "en") == 1
+    assert told in capsys.readouterr().out
