@@ -1245,6 +1245,20 @@ CATALOGUE: Mapping[str, Entry] = {
         "the query uses figures of document “{document}”, which does not exist",
         "correct its number or remove document",
     ),
+    "answer-rule": Entry(
+        ERROR,
+        "不合格报告所写的规则「{rule}」不存在",
+        "写规则或义务的编号；规则见“规则与不符合”，义务见“定期义务”",
+        "the report names a rule “{rule}” that there is not",
+        "name a rule or duty by its number; the pages of rules and duties list them",
+    ),
+    "answer-record": Entry(
+        WARNING,
+        "不合格报告按 {rule} 所写的记录「{number}」不存在，没有回答任何一项不符合",
+        "写违反规则的那条记录的编号；未办的义务写 项目/到期日",
+        "the report names a record “{number}” for {rule} that there is not; it answers no breach",
+        "name the record that broke the rule; for a missed duty write project/due day",
+    ),
     "breach": Entry(
         BREACH,
         "不符合「{title}」：{facts}",
