@@ -136,6 +136,12 @@
     return left ? `还有 ${left} 天` : "今天到期";
   }
 
+  /* Breaches: for how many days the fact has stood, and what is overdue. */
+  function tellAges(day) {
+    for (const age of all("[data-sk-since]")) age.textContent = Math.max(0, daysBetween(age.dataset.skSince, day));
+    for (const due of all(".sk-due[data-due]")) due.querySelector(".sk-overdue").hidden = due.dataset.due >= day;
+  }
+
   function placeDuties(day) {
     const boxes = all("[data-sk-states]");
     const stateOf = (row) => row.querySelector(".sk-status").dataset.status;
@@ -453,6 +459,7 @@
     await showTextInForce(today());
     refreshStates(today());
     placeDuties(today());
+    tellAges(today());
     prepareCalendar(today());
     addAddressButtons();
     stampPrints();
