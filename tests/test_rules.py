@@ -9,6 +9,7 @@ from conftest import PROJECT, TODAY, Folder
 from revised import revised_portal
 
 from shoukong.block import RULE
+from shoukong.commands import explain
 from shoukong.commands import rule as command
 from shoukong.commands.check import check
 from shoukong.control.derived import Control
@@ -234,3 +235,10 @@ def test_an_example_that_is_wrong_is_told_and_no_rule_passes_by_it(
     folder.write("docs/examples/Q-1.yaml", f"rule: Q-1\nas_of: 2026-01-01\ngiven: {given}\nbreaches: []\n")
     assert command.test(folder.root, ["Q-1"], TODAY, "en") == 1
     assert told in capsys.readouterr().out
+
+
+def test_an_explanation_is_in_the_readers_language_throughout(capsys: pytest.CaptureFixture[str]) -> None:
+    explain.run(PROJECT, "R4-13", TODAY, TODAY, "en")
+    assert "[open]" in capsys.readouterr().out
+    explain.run(PROJECT, "R4-13", TODAY, TODAY, "zh")
+    assert "[未处理]" in capsys.readouterr().out
