@@ -302,3 +302,18 @@ def test_a_target_is_met_by_the_figure_itself_not_by_what_is_left_of_it_after_ro
 def test_what_is_divided_by_nothing_is_an_error_and_no_figure(counted: Folder) -> None:
     counted.replace("docs/documents/QM-01.md", "sum(pieces) AS value", "sum(pieces) / 0 AS value")
     assert [(f.code, f.place.field) for f in counted.findings()] == [("indicator-value", "sql")]
+
+
+def test_a_figure_that_a_frozen_period_lacked_is_told_and_needs_a_reason(firm: Folder) -> None:
+    def froze(reason: str = "") -> int:
+        return close.run(firm.root, close.Wish("2026-H1", "YG-008", "K-03", reason), TODAY, "zh")
+
+    assert froze() == 0
+    rows = (firm.root / CLOSINGS).read_text("utf-8").splitlines(keepends=True)
+    firm.write(CLOSINGS, "".join(rows[:-1]))  # as though the last project had had no answers then
+    late = [f for f in firm.findings() if f.code == "indicator-late"]
+    assert [(f.place.path, f.ref, f.facts["scope"]) for f in late] == [(CLOSINGS, "K-03", rows[-1].split(",")[3])]
+    assert froze() == 1
+    assert froze("补录新小区") == 0
+    assert (firm.root / CLOSINGS).read_text("utf-8").splitlines()[-1].endswith("补录新小区,A/0")
+    assert [f for f in firm.findings() if f.code == "indicator-late"] == []

@@ -1174,6 +1174,13 @@ CATALOGUE: Mapping[str, Entry] = {
         "{period} ({scope}) of indicator {id} was frozen as {before} ({rows_before} rows), is {after} ({rows_after})",
         "find the records that changed; if right, run shoukong close {period} --indicator {id} --reason …",
     ),
+    "indicator-late": Entry(
+        WARNING,
+        "指标 {id} 的 {period} 已经定格，当时没有 {scope}，现在算出 {after}",
+        "查明后来登记的记录；确认后运行 shoukong close {period} --indicator {id} --reason 原因",
+        "{period} of indicator {id} was frozen without {scope}, which now is {after}",
+        "find the records that came later; if right, run shoukong close {period} --indicator {id} --reason …",
+    ),
     "calendar-year": Entry(
         ERROR,
         "「{id}」用到 {problem} 年的工作日，而日历还没有这一年",
