@@ -1083,6 +1083,13 @@ CATALOGUE: Mapping[str, Entry] = {
         "the query of “{id}” gives no column {name}",
         "name a column {name} in its SELECT",
     ),
+    "query-changing": Entry(
+        ERROR,
+        "「{id}」的查询用到 {name}，换一个时刻结果就不同",
+        "判断的日子写 $as_of；不用随机数",
+        "the query of “{id}” uses {name}, which answers differently at another moment",
+        "write $as_of for the day to judge by; do without chance",
+    ),
     "query-cell": Entry(
         ERROR,
         "「{id}」的查询有一行 {problem}，不能用",
