@@ -19,6 +19,9 @@ from shoukong.executable.example import read_example, try_rule
 from shoukong.executable.placed import Placed, placed_blocks
 from shoukong.executable.query import QueryError, Room
 from shoukong.executable.tables import Ground, write_example
+from shoukong.pages.breaches import breach_pages
+from shoukong.pages.indicators import indicator_pages
+from shoukong.pages.view import view_of
 from shoukong.portal import Portal, load_portal
 from shoukong.registers import open_registers
 from shoukong.workdays import library_days
@@ -242,3 +245,27 @@ def test_an_explanation_is_in_the_readers_language_throughout(capsys: pytest.Cap
     assert "[open]" in capsys.readouterr().out
     explain.run(PROJECT, "R4-13", TODAY, TODAY, "zh")
     assert "[未处理]" in capsys.readouterr().out
+
+
+HOMELESS = """
+```rule
+id: H-1
+title: 件数
+sql: SELECT order_no AS record FROM orders
+```
+
+```indicator
+id: H-2
+title: 件数
+sql: SELECT '2025' AS period, 1 AS value
+```
+"""
+
+
+def test_blocks_before_every_clause_have_their_pages_all_the_same(folder: Folder) -> None:
+    folder.replace("docs/documents/QM-01.md", "# 接单程序\n", f"# 接单程序\n{HOMELESS}")
+    portal = load_portal(folder.root, TODAY)
+    with open_registers(portal) as registers:
+        view = view_of(portal, registers)
+        pages = {page.path for make in (breach_pages, indicator_pages) for page in make(view)}
+    assert {"rules/H-1.md", "indicators/H-2.md"} <= pages
