@@ -269,3 +269,10 @@ def test_blocks_before_every_clause_have_their_pages_all_the_same(folder: Folder
         view = view_of(portal, registers)
         pages = {page.path for make in (breach_pages, indicator_pages) for page in make(view)}
     assert {"rules/H-1.md", "indicators/H-2.md"} <= pages
+
+
+@pytest.mark.parametrize("id_", ["../../evil", "a b", "/etc/x", "H|1"])
+def test_a_block_whose_number_is_no_file_name_is_an_error_at_its_line(folder: Folder, id_: str) -> None:
+    folder.replace("docs/documents/QM-01.md", END, END + BLOCK.format(limit=9).replace("T-04", f'"{id_}"'))
+    found = folder.findings()
+    assert [(f.code, f.place.line, f.place.field) for f in found] == [("value-kind", 44, "id")]
