@@ -326,3 +326,30 @@ def test_the_shipped_templates_print_for_every_record() -> None:
     with open_registers(portal) as registers:
         pages = [str(page.content) for page in dossier_pages(view_of(portal, registers))]
     assert [page for page in pages if "不能运行" in page or "不能印出" in page] == []
+
+
+@pytest.mark.parametrize(
+    ("address", "titles"),
+    [
+        ("event_agreements/HY-2026-004.md", ["预留与空房"]),
+        ("event_agreements/HY-2026-001.md", ["预留与空房"]),
+        ("event_agreements/HY-2026-005.md", ["会签的步骤"]),
+        ("event_agreements/HY-2025-007.md", ["预付金"]),
+        ("event_agreements/HY-2025-001.md", []),
+        ("survey_reports/DB-2025-02.md", ["报告所写与登记册核对"]),
+        ("survey_reports/DB-2026-03.md", []),
+        ("units/YH-02-0302.md", ["违规的处理"]),
+    ],
+)
+def test_what_is_not_in_order_is_marked_in_the_shipped_dossiers(
+    shipped_pages: dict[str, str], address: str, titles: list[str]
+) -> None:
+    page = shipped_pages[address]
+    parts = re.split(r"<caption>|sk-listing-title\">", page)[1:]
+    assert [re.split(r"[<]", part)[0].strip() for part in parts if ">不符合<" in part] == titles
+
+
+@pytest.fixture(scope="module")
+def shipped_pages() -> dict[str, str]:
+    """The pages of the shipped dossiers."""
+    return pages_of(Folder(PROJECT))

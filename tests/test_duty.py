@@ -127,6 +127,11 @@ def test_a_duty_that_never_occurs_is_an_error_at_its_line(folder: Folder, repeat
     assert (result.fault.code, result.fault.place.field) == ("duty-repeat", "repeat")
 
 
+def test_a_rule_whose_day_is_further_off_than_the_calendar_reaches_never_occurs() -> None:
+    rule = parse_recurrence("FREQ=YEARLY;INTERVAL=9999;BYMONTH=2;BYMONTHDAY=29")
+    assert not rule.occurs(datetime.date(2025, 1, 1))
+
+
 def test_a_leap_day_occurs() -> None:
     assert parse_recurrence("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29").occurs(DAY(2097, 1, 1))
 
@@ -208,6 +213,7 @@ def test_a_record_proves_once_where_a_project_came_back(folder: Folder) -> None:
 def test_a_firm_without_projects_is_told_so(folder: Folder) -> None:
     result = followed(folder, per="project", evidence=f"{EVIDENCE.replace(' FROM', ', NULL AS project FROM')}")
     assert result.fault is not None
+    assert result.fault.place.field == "per"  # where the block says that there are projects
 
 
 def test_a_draft_demands_nothing(tmp_path: Path) -> None:

@@ -16,9 +16,10 @@ from revised import revised_portal
 from shoukong.commands import close
 from shoukong.control.derived import Control
 from shoukong.executable.derived import Executable
-from shoukong.executable.indicator import IndicatorResult, parse_target, row_texts
-from shoukong.executable.interval import parse_interval
+from shoukong.executable.indicator import IndicatorResult, Point, parse_target, row_texts
+from shoukong.executable.interval import Interval, parse_interval
 from shoukong.executable.query import Room
+from shoukong.executable.rule import written
 from shoukong.executable.tables import Ground, write_example
 from shoukong.portal import load_portal
 from shoukong.registers import open_registers
@@ -297,3 +298,28 @@ def test_a_frozen_figure_stays_and_a_later_change_is_told_before_and_after(
 def test_what_cannot_be_frozen_is_refused_and_nothing_is_written(firm: Folder, period: str, by: str) -> None:
     assert freeze(firm, period=period, by=by) == 1
     assert not (firm.root / CLOSINGS).exists()
+
+
+def test_a_target_is_met_by_the_figure_itself_not_by_what_is_left_of_it_after_rounding() -> None:
+    point = Point(Interval(TODAY, TODAY, "2026"), (), Decimal("59.999"), (), parse_target(">= 60", {}), 1, "")
+    assert (written(point.value), point.is_met) == ("60", False)
+
+
+def test_what_is_divided_by_nothing_is_an_error_and_no_figure(counted: Folder) -> None:
+    counted.replace("docs/documents/QM-01.md", "sum(pieces) AS value", "sum(pieces) / 0 AS value")
+    assert [(f.code, f.place.field) for f in counted.findings()] == [("indicator-value", "sql")]
+
+
+def test_a_figure_that_a_frozen_period_lacked_is_told_and_needs_a_reason(firm: Folder) -> None:
+    def froze(reason: str = "") -> int:
+        return close.run(firm.root, close.Wish("2026-H1", "YG-008", "K-03", reason), TODAY, "zh")
+
+    assert froze() == 0
+    rows = (firm.root / CLOSINGS).read_text("utf-8").splitlines(keepends=True)
+    firm.write(CLOSINGS, "".join(rows[:-1]))  # as though the last project had had no answers then
+    late = [f for f in firm.findings() if f.code == "indicator-late"]
+    assert [(f.place.path, f.ref, f.facts["scope"]) for f in late] == [(CLOSINGS, "K-03", rows[-1].split(",")[3])]
+    assert froze() == 1
+    assert froze("补录新小区") == 0
+    assert (firm.root / CLOSINGS).read_text("utf-8").splitlines()[-1].endswith("补录新小区,A/0")
+    assert [f for f in firm.findings() if f.code == "indicator-late"] == []

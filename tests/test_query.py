@@ -74,6 +74,12 @@ def test_an_answer_is_of_a_size_that_can_be_shown(room: Room, sql: str) -> None:
     assert code_of(room, sql) == "query-too-much"
 
 
+@pytest.mark.parametrize("end", ["", ";", ";;", " -- 备注", "; -- 备注", " /* 备注 */ ; -- 备注\n"])
+def test_a_query_may_end_with_semicolons_and_remarks(room: Room, end: str) -> None:
+    room.keep("rows", f"SELECT '中文; -- 在引号里' AS x{end}", {})
+    assert room.run(f"SELECT x FROM rows{end}", {}).rows == (("中文; -- 在引号里",),)
+
+
 def test_parameters_are_those_that_the_query_names(room: Room) -> None:
     sql = "SELECT $a AS record, len($b) AS n"
     assert room.parameters(sql) == {"a", "b"}

@@ -9,6 +9,8 @@ from conftest import PROJECT, TODAY, Folder
 from revised import revised_portal
 
 from shoukong.block import RULE
+from shoukong.commands import explain
+from shoukong.commands import rule as command
 from shoukong.commands.check import check
 from shoukong.control.derived import Control
 from shoukong.executable.answer import BreachState
@@ -17,6 +19,9 @@ from shoukong.executable.example import read_example, try_rule
 from shoukong.executable.placed import Placed, placed_blocks
 from shoukong.executable.query import QueryError, Room
 from shoukong.executable.tables import Ground, write_example
+from shoukong.pages.breaches import breach_pages
+from shoukong.pages.indicators import indicator_pages
+from shoukong.pages.view import view_of
 from shoukong.portal import Portal, load_portal
 from shoukong.registers import open_registers
 from shoukong.workdays import library_days
@@ -169,3 +174,105 @@ def test_a_rule_says_where_it_stands(portal: Portal) -> None:
     block = next(block for block in document.blocks if block.id == "R2-11")
     assert Placed(document, document.clause_of(block), block).address == "WY-CX-02#4.1.4"
     assert datetime.date(2026, 11, 23) == TODAY
+
+
+def scaffolded(folder: Folder, clause: str, id_: str = "Q-1", title: str | None = None) -> int:
+    """What `shoukong rule new` exits with."""
+    return command.new(folder.root, clause, id_, title, TODAY, "en")
+
+
+@pytest.mark.parametrize("clause", ["QM-01#1", "QM-01#2.2.1", "QM-01#2.2.2", "QM-01#2.2"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_scaffolded_rule_stands_under_its_clause_runs_and_can_be_tried(folder: Folder, clause: str, end: str) -> None:
+    path = "docs/documents/QM-01.md"
+    folder.write(path, (folder.root / path).read_text("utf-8").replace("\n", end))
+    before = folder.findings()
+    assert scaffolded(folder, clause, title='价格: 不低于 "底价" # 注') == 0
+    assert folder.findings() == before
+    assert (folder.root / path).read_bytes().count(b"\r") == (folder.root / path).read_bytes().count(b"\n") * (
+        end != "\n"
+    )
+    portal = load_portal(folder.root, TODAY)
+    with open_registers(portal) as registers:
+        (rule,) = placed_blocks(Control(portal, registers), RULE)
+    assert (rule.address, rule.title) == (clause, '价格: 不低于 "底价" # 注')
+    assert command.test(folder.root, ["Q-1"], TODAY, "en") == 0
+
+
+@pytest.mark.parametrize("id_", ["../Q-1", "a b", "", "-x", "Q/1"])
+def test_a_number_that_is_no_file_name_is_refused(folder: Folder, id_: str) -> None:
+    assert scaffolded(folder, "QM-01#1", id_) == 1
+    assert not (folder.root / "docs/examples").exists()
+
+
+def test_an_example_that_is_there_is_not_overwritten(folder: Folder) -> None:
+    folder.write("docs/examples/Q-1.yaml", "mine")
+    before = (folder.root / "docs/documents/QM-01.md").read_bytes()
+    assert scaffolded(folder, "QM-01#1") == 1
+    assert (folder.root / "docs/examples/Q-1.yaml").read_text("utf-8") == "mine"
+    assert (folder.root / "docs/documents/QM-01.md").read_bytes() == before
+
+
+def test_who_puts_a_rule_into_an_approved_text_is_told_what_follows_and_can_try_it(
+    controlled: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert scaffolded(controlled, "QM-01#1") == 0
+    assert "shoukong revise QM-01" in capsys.readouterr().out
+    assert command.test(controlled.root, ["Q-1"], TODAY, "en") == 0
+
+
+@pytest.mark.parametrize(
+    ("given", "told"),
+    [
+        ("{orders: [{order_no: X, nosuch: 1}]}", "orders.nosuch"),
+        ("{orders: [{order_no: X, received_on: soon}]}", "orders.received_on = soon"),
+        ("{ordres: [{order_no: X}]}", "ordres"),
+        ("{orders: [null]}", "docs/examples/Q-1.yaml:3"),
+        ("{orders: {order_no: X}}", "docs/examples/Q-1.yaml:3"),
+    ],
+)
+def test_an_example_that_is_wrong_is_told_and_no_rule_passes_by_it(
+    folder: Folder, capsys: pytest.CaptureFixture[str], given: str, told: str
+) -> None:
+    scaffolded(folder, "QM-01#1")
+    folder.write("docs/examples/Q-1.yaml", f"rule: Q-1\nas_of: 2026-01-01\ngiven: {given}\nbreaches: []\n")
+    assert command.test(folder.root, ["Q-1"], TODAY, "en") == 1
+    assert told in capsys.readouterr().out
+
+
+def test_an_explanation_is_in_the_readers_language_throughout(capsys: pytest.CaptureFixture[str]) -> None:
+    explain.run(PROJECT, "R4-13", TODAY, TODAY, "en")
+    assert "[open]" in capsys.readouterr().out
+    explain.run(PROJECT, "R4-13", TODAY, TODAY, "zh")
+    assert "[未处理]" in capsys.readouterr().out
+
+
+HOMELESS = """
+```rule
+id: H-1
+title: 件数
+sql: SELECT order_no AS record FROM orders
+```
+
+```indicator
+id: H-2
+title: 件数
+sql: SELECT '2025' AS period, 1 AS value
+```
+"""
+
+
+def test_blocks_before_every_clause_have_their_pages_all_the_same(folder: Folder) -> None:
+    folder.replace("docs/documents/QM-01.md", "# 接单程序\n", f"# 接单程序\n{HOMELESS}")
+    portal = load_portal(folder.root, TODAY)
+    with open_registers(portal) as registers:
+        view = view_of(portal, registers)
+        pages = {page.path for make in (breach_pages, indicator_pages) for page in make(view)}
+    assert {"rules/H-1.md", "indicators/H-2.md"} <= pages
+
+
+@pytest.mark.parametrize("id_", ["../../evil", "a b", "/etc/x", "H|1"])
+def test_a_block_whose_number_is_no_file_name_is_an_error_at_its_line(folder: Folder, id_: str) -> None:
+    folder.replace("docs/documents/QM-01.md", END, END + BLOCK.format(limit=9).replace("T-04", f'"{id_}"'))
+    found = folder.findings()
+    assert [(f.code, f.place.line, f.place.field) for f in found] == [("value-kind", 44, "id")]

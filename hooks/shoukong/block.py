@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from shoukong.finding import Finding, Place
-from shoukong.shape import COUNT, TEXT, TEXTS, KeyShape, misfits, one_of
+from shoukong.shape import COUNT, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of
 from shoukong.yamltext import Lines, Value, parse_yaml
 
 RULE, DUTY, INDICATOR = "rule", "duty", "indicator"
@@ -14,9 +14,9 @@ SCOPES = (PROJECT, COMPANY)
 LINE, BAR, PARETO = "line", "bar", "pareto"
 CHARTS = (LINE, BAR, PARETO)
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
-    RULE: {"id": KeyShape(TEXT), "title": KeyShape(TEXT), "sql": KeyShape(TEXT)},
+    RULE: {"id": KeyShape(NUMBER), "title": KeyShape(TEXT), "sql": KeyShape(TEXT)},
     DUTY: {
-        "id": KeyShape(TEXT),
+        "id": KeyShape(NUMBER),
         "title": KeyShape(TEXT),
         "repeat": KeyShape(TEXT),
         "window_days": KeyShape(COUNT, required=False),
@@ -26,7 +26,7 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
         "evidence": KeyShape(TEXT),
     },
     INDICATOR: {
-        "id": KeyShape(TEXT),
+        "id": KeyShape(NUMBER),
         "title": KeyShape(TEXT),
         "unit": KeyShape(TEXT, required=False),
         "target": KeyShape(TEXT, required=False),

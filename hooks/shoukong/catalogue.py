@@ -1104,6 +1104,20 @@ CATALOGUE: Mapping[str, Entry] = {
         "the query of “{id}” gives no column {name}",
         "name a column {name} in its SELECT",
     ),
+    "query-changing": Entry(
+        ERROR,
+        "「{id}」的查询用到 {name}，换一个时刻结果就不同",
+        "判断的日子写 $as_of；不用随机数",
+        "the query of “{id}” uses {name}, which answers differently at another moment",
+        "write $as_of for the day to judge by; do without chance",
+    ),
+    "query-cell": Entry(
+        ERROR,
+        "「{id}」的查询有一行 {problem}，不能用",
+        "每一行都给出编号；on、done_on 等日期列给出日期，不给文字",
+        "a row of the query of “{id}” has {problem}, which cannot be used",
+        "give each row its number, and days as dates, not as texts",
+    ),
     "duty-repeat": Entry(
         ERROR,
         "义务「{id}」的 repeat 不能读：{problem}",
@@ -1188,6 +1202,13 @@ CATALOGUE: Mapping[str, Entry] = {
         "{period} ({scope}) of indicator {id} was frozen as {before} ({rows_before} rows), is {after} ({rows_after})",
         "find the records that changed; if right, run shoukong close {period} --indicator {id} --reason …",
     ),
+    "indicator-late": Entry(
+        WARNING,
+        "指标 {id} 的 {period} 已经定格，当时没有 {scope}，现在算出 {after}",
+        "查明后来登记的记录；确认后运行 shoukong close {period} --indicator {id} --reason 原因",
+        "{period} of indicator {id} was frozen without {scope}, which now is {after}",
+        "find the records that came later; if right, run shoukong close {period} --indicator {id} --reason …",
+    ),
     "calendar-year": Entry(
         ERROR,
         "「{id}」用到 {problem} 年的工作日，而日历还没有这一年",
@@ -1258,6 +1279,20 @@ CATALOGUE: Mapping[str, Entry] = {
         "更正文件编号，或删去 document",
         "the query uses figures of document “{document}”, which does not exist",
         "correct its number or remove document",
+    ),
+    "answer-rule": Entry(
+        ERROR,
+        "不合格报告所写的规则「{rule}」不存在",
+        "写规则或义务的编号；规则见“规则与不符合”，义务见“定期义务”",
+        "the report names a rule “{rule}” that there is not",
+        "name a rule or duty by its number; the pages of rules and duties list them",
+    ),
+    "answer-record": Entry(
+        WARNING,
+        "不合格报告按 {rule} 所写的记录「{number}」不存在，没有回答任何一项不符合",
+        "写违反规则的那条记录的编号；未办的义务写 项目/到期日",
+        "the report names a record “{number}” for {rule} that there is not; it answers no breach",
+        "name the record that broke the rule; for a missed duty write project/due day",
     ),
     "breach": Entry(
         BREACH,

@@ -68,7 +68,8 @@ class Recurrence:
 
     def occurs(self, start: datetime.date) -> bool:
         """Whether there is a day at all from `start`."""
-        last = datetime.date.max if start.year > datetime.MAXYEAR - 30 else start + _WHOLE_CYCLE * self.interval
+        cycles = _WHOLE_CYCLE * self.interval
+        last = start + cycles if cycles < datetime.date.max - start else datetime.date.max
         return bool(self.days(start, last))
 
 

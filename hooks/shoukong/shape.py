@@ -29,6 +29,11 @@ class KeyShape:
     required: bool = True
 
 
+def _is_number(value: Value) -> bool:
+    """Whether a value can name a block, and the files of its pages."""
+    return isinstance(value, str) and re.fullmatch(r"\w[\w.-]*", value) is not None
+
+
 def _is_text(value: Value) -> bool:
     return isinstance(value, str) and bool(value.strip())
 
@@ -46,6 +51,7 @@ def _is_texts(value: Value) -> bool:
 
 
 TEXT = Kind(_is_text, "文字", "text")
+NUMBER = Kind(_is_number, "编号（字母、数字、点、横线、下划线）", "a number of letters, digits, dots and dashes")
 TEXTS = Kind(_is_texts, "文字列表", "a list of texts")
 TEXT_OR_TEXTS = Kind(lambda v: _is_text(v) or (_is_texts(v) and bool(v)), "文字或文字列表", "a text or a list of texts")
 DATE = Kind(_is_date, "日期(YYYY-MM-DD)", "a date (YYYY-MM-DD)")

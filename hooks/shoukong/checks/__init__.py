@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from shoukong.catalogue import severity_of
 from shoukong.checks import (
+    answers,
     approvals,
     closings,
     documents,
@@ -41,6 +42,7 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
 
 EXECUTABLE_CHECKS: tuple[Callable[[Executable], Iterator[Finding]], ...] = (
     *rules.CHECKS,
+    *answers.CHECKS,
     *closings.CHECKS,
     *dossiers.EXECUTABLE_CHECKS,
 )

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from shoukong.control.kept import place_of
-from shoukong.executable.closing import Closed, Closing
+from shoukong.executable.closing import Closed, Closing, late_points
 from shoukong.executable.derived import Executable
 from shoukong.executable.interval import parse_interval
+from shoukong.executable.rule import written
 from shoukong.finding import Finding, Place, finding
 
 
@@ -35,6 +36,11 @@ def check_restatements(executable: Executable) -> Iterator[Finding]:
                 yield _closing("closing-without-reason", later, place, first=closed.first.number)
         if closed.latest.indicator not in faulty and _is_known(executable, closed) and closed.has_moved:
             yield _moved(executable, closed)
+    for closed, point in late_points(executable.closed, executable.figures):
+        place = _place(executable, closed.latest, "period")
+        told = {"id": closed.latest.indicator, "period": closed.latest.period, "scope": point.scope or "-"}
+        after = written(point.value) or "-"
+        yield finding("indicator-late", place, ref=told["id"], record=closed.latest.number, **told, after=after)
 
 
 CHECKS = (check_closings, check_restatements)

@@ -60,11 +60,12 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class _Figure:
-    """A figure to freeze, with what was frozen of it before."""
+    """A figure to freeze, with what was frozen of it before; it `is_late` where its period was frozen without it."""
 
     indicator: str
     point: Point
     before: Closed | None
+    is_late: bool
 
 
 def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
@@ -79,7 +80,7 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
             return _refuse(problem)
         figures = list(_figures(executable, wish))
         fresh = [f for f in figures if f.before is None or f.before.has_moved]
-        moved = [f for f in fresh if f.before is not None]
+        moved = [f for f in fresh if f.before is not None or f.is_late]
         if moved and not wish.reason:
             return _refuse("\n".join([texts["reason"], *(texts["moved"].format(**_facts(f)) for f in moved)]))
         cells = [_cells(figure, wish, day) for figure in fresh]
@@ -111,11 +112,14 @@ def _problem(executable: Executable, wish: Wish, day: datetime.date, texts: Mapp
 
 def _figures(executable: Executable, wish: Wish) -> Iterator[_Figure]:
     frozen = {(c.latest.indicator, c.latest.period, c.latest.scope): c for c in executable.closed}
+    closed = {(indicator, period) for indicator, period, _ in frozen}
     for result in executable.figures:
         id_ = result.indicator.id
         if wish.indicator in (None, id_):
             points = (point for point in result.points if point.interval.text == wish.period)
-            yield from (_Figure(id_, point, frozen.get((id_, wish.period, point.scope))) for point in points)
+            for point in points:
+                before = frozen.get((id_, wish.period, point.scope))
+                yield _Figure(id_, point, before, before is None and (id_, wish.period) in closed)
 
 
 def _cells(figure: _Figure, wish: Wish, day: datetime.date) -> dict[str, str]:
@@ -128,7 +132,7 @@ def _cells(figure: _Figure, wish: Wish, day: datetime.date) -> dict[str, str]:
         "rows_digest": figure.point.digest,
         "closed_on": day.isoformat(),
         "closed_by": wish.by,
-        "reason": wish.reason if figure.before else "",
+        "reason": wish.reason if figure.before or figure.is_late else "",
     }
 
 

@@ -1,6 +1,7 @@
 """`shoukong explain`: what a rule, duty, indicator or record rests on, and why its result is what it is."""
 
 import datetime
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -10,10 +11,10 @@ from shoukong.checks.rules import form_of_record
 from shoukong.commands.check import is_portal, refuse
 from shoukong.control.derived import Control
 from shoukong.datapackage import withheld_fields
-from shoukong.executable.answer import BREACH_NAMES, AnsweredBreach
+from shoukong.executable.answer import BREACH_NAMES, AnsweredBreach, BreachState
 from shoukong.executable.derived import Executable
 from shoukong.executable.duty import DUTY_NAMES, DutyState
-from shoukong.executable.indicator import points_of
+from shoukong.executable.indicator import Target, points_of
 from shoukong.executable.placed import Placed, figure_spans
 from shoukong.executable.rule import written
 from shoukong.finding import Finding
@@ -107,7 +108,7 @@ def _block(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str
 def _figures(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
     """The figures that the block's queries use, with the days from which they were in force."""
     queries = " ".join(placed.block.text(key) for key in ("scope", "evidence", "rows", "sql"))
-    wanted = frozenset(name for name in placed.document.figures if f"${name}" in queries)
+    wanted = frozenset(re.findall(r"\$(\w+)", queries)) & placed.document.figures.keys()
     for span in figure_spans(placed.document, wanted, executable.control) if wanted else ():
         for name, value in span.value.items():
             yield texts["figure"].format(start=span.start or texts["start"], name=name, value=value)
@@ -124,21 +125,21 @@ def _breaches(executable: Executable, placed: Placed, fault: Finding | None, tex
         return
     items = executable.breaches[placed.id]
     yield texts["result"].format(count=len(items))
-    yield from (f"  {item.breach.record}  {_told(item)}" for item in items)
+    yield from (f"  {item.breach.record}  {_told(item, texts)}" for item in items)
 
 
 def _duty(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
     result = next(r for r in executable.occurrences if r.duty.id == placed.id)
     day = executable.control.portal.as_of
     states = [o.state(day) for o in result.occurrences]
-    counted = ((DUTY_NAMES[state], states.count(state)) for state in DutyState)
+    counted = ((_state(state, texts), states.count(state)) for state in DutyState)
     yield texts["occurrences"].format(told="，".join(f"{name} {count}" for name, count in counted if count))
     begun = [o for o in result.occurrences if o.opens <= day]
     for occurrence in begun[-RECENT:]:
         proof = occurrence.proof
         said = texts["proof"].format(record=proof.record, day=proof.done_on) if proof else texts["no-proof"]
         facts = {"key": occurrence.key, "opens": occurrence.opens, "due": occurrence.due}
-        yield texts["occurrence"].format(**facts, state=DUTY_NAMES[occurrence.state(day)], proof=said)
+        yield texts["occurrence"].format(**facts, state=_state(occurrence.state(day), texts), proof=said)
     yield from _breaches(executable, placed, result.fault, texts)
 
 
@@ -150,7 +151,7 @@ def _indicator(executable: Executable, placed: Placed, texts: Texts) -> Iterator
     if placed.block.text("formula"):
         yield texts["formula"].format(formula=placed.block.text("formula"))
     if result.points and result.points[-1].target:
-        yield texts["target"].format(target=result.points[-1].target.words)
+        yield texts["target"].format(target=_target(result.points[-1].target, texts))
     frozen = {(c.latest.period, c.latest.scope): c for c in executable.closed if c.latest.indicator == placed.id}
     recent = result.intervals[-RECENT:]
     for point in (p for p in result.points if p.interval in recent):
@@ -180,7 +181,7 @@ def _record(executable: Executable, number: str, texts: Texts) -> Iterator[str]:
     found = [(id_, item) for id_, items in executable.breaches.items() for item in items if _names(item, number)]
     for id_, item in found:
         placed = executable.placed[id_]
-        yield f"{id_} {placed.title}（{placed.address}）：{_told(item)}"
+        yield f"{id_} {placed.title}（{placed.address}）：{_told(item, texts)}"
     if not found:
         yield texts["kept"]
     yield from _proves(executable, number, texts)
@@ -193,7 +194,7 @@ def _proves(executable: Executable, number: str, texts: Texts) -> Iterator[str]:
         for o in result.occurrences:
             if o.proof is not None and o.proof.record == number:
                 facts = {"id": result.duty.id, "title": result.duty.title, "key": o.key}
-                yield texts["proves"].format(**facts, state=DUTY_NAMES[o.state(day)])
+                yield texts["proves"].format(**facts, state=_state(o.state(day), texts))
 
 
 def _counted(executable: Executable, number: str, texts: Texts) -> Iterator[str]:
@@ -213,7 +214,18 @@ def _names(item: AnsweredBreach, number: str) -> bool:
     return number in (item.breach.record, *answers, *actions)
 
 
-def _told(item: AnsweredBreach) -> str:
+def _state(state: DutyState | BreachState, texts: Texts) -> str:
+    """A state in the reader's language."""
+    if texts is _TEXTS["en"]:
+        return str(state)
+    return DUTY_NAMES[state] if isinstance(state, DutyState) else BREACH_NAMES[state]
+
+
+def _target(target: Target, texts: Texts) -> str:
+    return f"{target.sign} {written(target.bound)}" if texts is _TEXTS["en"] else target.words
+
+
+def _told(item: AnsweredBreach, texts: Texts) -> str:
     facts = "，".join(f"{name} {value}" for name, value in item.breach.facts if value)
     answers = "、".join(report.number for report in item.reports)
-    return f"{facts}  [{BREACH_NAMES[item.state]}{' ' + answers if answers else ''}]"
+    return f"{facts}  [{_state(item.state, texts)}{' ' + answers if answers else ''}]"

@@ -1,48 +1,72 @@
 """`shoukong rule`: start a rule under a clause, and try rules against their examples."""
 
 import datetime
+import json
+import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from shoukong.block import RULE
+from shoukong.catalogue import message_of
 from shoukong.commands.check import is_portal, refuse
 from shoukong.control.derived import Control
+from shoukong.document import Clause, Document
 from shoukong.executable.example import example_path, read_example, try_rule
-from shoukong.executable.placed import Placed, placed_blocks
+from shoukong.executable.placed import Placed, blocks_at_hand
 from shoukong.folder import read_text
-from shoukong.portal import load_portal
-from shoukong.recording import write_file
+from shoukong.form import Form
+from shoukong.portal import Portal, load_portal
+from shoukong.recording import write_files
 from shoukong.registers import open_registers
+from shoukong.revision import Revision
+from shoukong.yamltext import parse_yaml
 
 _TEXTS = {
     "zh": {
         "none": "没有编号为「{id}」的规则。",
         "no-example": "{id}  没有例子：{path}",
+        "unread": "{id}  例子不能读：{path}:{line}  {problem}",
         "passed": "{id}  通过",
         "wrong": "{id}  不对：应找出 {wanted}，却找出 {found}",
         "broken": "{id}  不能运行：{problem}",
+        "table": "{id}  例子中的表「{problem}」不是登记册，或查询没有用到",
+        "column": "{id}  例子中的「{problem}」不是登记册的栏目",
+        "cell": "{id}  例子中的值不是该栏目的类型：{problem}",
         "sum": "{passed} / {total} 条规则通过。",
         "clause": "没有条款「{address}」，应写成 文件编号#4.1.4。",
-        "taken": "编号「{id}」已有规则。",
+        "id": "编号「{id}」不能用：以字母或数字开头，只用字母、数字、点、横线和下划线。",
+        "taken": "编号「{id}」已经有人用了：{where}。",
         "written": "规则写在 {document}:{line}，例子写在 {path}。改好后：shoukong rule test {id}",
+        "approved": "{subject} {revision} 已经审批，正文一改就与审批的不同：先 shoukong revise {subject}"
+        "（已改的文本保留），定稿后 shoukong approve {subject}；新版实施之日起这条规则才运行。",
         "title": "一句话写清要求",
         "hint": "一行一项不符合；record 是记录编号，on 是事实的日期，其余各列照样显示",
     },
     "en": {
         "none": "There is no rule “{id}”.",
         "no-example": "{id}  has no example: {path}",
+        "unread": "{id}  its example cannot be read: {path}:{line}  {problem}",
         "passed": "{id}  passed",
         "wrong": "{id}  wrong: should find {wanted}, found {found}",
         "broken": "{id}  does not run: {problem}",
+        "table": "{id}  the example's table “{problem}” is no register, or not one that the query asks",
+        "column": "{id}  “{problem}” in the example is no field of its register",
+        "cell": "{id}  a value in the example is not of its field's type: {problem}",
         "sum": "{passed} of {total} rules passed.",
         "clause": "There is no clause “{address}”; write it like WY-CX-02#4.1.4.",
-        "taken": "There is a rule “{id}” already.",
+        "id": "The number “{id}” will not do: start with a letter or digit; dots, dashes, underscores may follow.",
+        "taken": "The number “{id}” is taken: {where}.",
         "written": "The rule is in {document}:{line}, its example in {path}. Then: shoukong rule test {id}",
+        "approved": "{subject} {revision} is approved, and its text is no longer that: run shoukong revise {subject} "
+        "(which keeps your edits), then shoukong approve {subject}; the rule runs once that takes effect.",
         "title": "say the demand in a sentence",
         "hint": "a row is a breach; record is the record's number, on the day of the fact, other columns are shown",
     },
 }
+_ID = re.compile(r"\w[\w.-]*")
+_MARK = re.compile(r"\s*(?:[-*+]|[0-9]{1,9}[.)])\s+")
+Texts = Mapping[str, str]
 
 
 def test(root: Path, ids: Sequence[str], today: datetime.date, language: str) -> int:
@@ -52,13 +76,12 @@ def test(root: Path, ids: Sequence[str], today: datetime.date, language: str) ->
     texts, portal = _TEXTS[language], load_portal(root, today)
     with open_registers(portal) as registers:
         control = Control(portal, registers)
-        rules = {rule.id: rule for rule in placed_blocks(control, RULE)}
+        rules = {rule.id: rule for rule in blocks_at_hand(control, RULE)}
         unknown = [id_ for id_ in ids if id_ not in rules]
         if unknown:
-            print(texts["none"].format(id=unknown[0]), file=sys.stderr)
-            return 1
+            return _refuse(texts["none"].format(id=unknown[0]))
         wanted = [rules[id_] for id_ in ids] if ids else list(rules.values())
-        passed = sum(_tell(control, rule, texts) for rule in wanted)
+        passed = sum(_tell(control, rule, language) for rule in wanted)
     print(texts["sum"].format(passed=passed, total=len(wanted)))
     return 0 if passed == len(wanted) else 1
 
@@ -70,41 +93,93 @@ def new(root: Path, address: str, id_: str, title: str | None, today: datetime.d
     texts, portal = _TEXTS[language], load_portal(root, today)
     found = portal.clause(address)
     if found is None:
-        print(texts["clause"].format(address=address), file=sys.stderr)
-        return 1
-    if any(block.id == id_ for document in portal.documents for block in document.blocks):
-        print(texts["taken"].format(id=id_), file=sys.stderr)
-        return 1
+        return _refuse(texts["clause"].format(address=address))
+    if not _ID.fullmatch(id_):
+        return _refuse(texts["id"].format(id=id_))
+    where = _taken(portal, id_)
+    if where is not None:
+        return _refuse(texts["taken"].format(id=id_, where=where))
     document, clause = found
+    form = _form_for(document, portal)
+    line, content = _with_block(root, document, clause, _block(id_, title or texts["title"], form, texts))
+    write_files(root, {document.path: content, example_path(id_): _example(id_, form, today).encode()})
+    print(texts["written"].format(document=document.path, line=line, path=example_path(id_), id=id_))
+    approved = _approved_revision(portal, document)
+    if approved is not None:
+        print(texts["approved"].format(subject=document.id, revision=approved))
+    return 0
+
+
+def _taken(portal: Portal, id_: str) -> str | None:
+    """Where a number is used already: by a block, or by an example that was left."""
+    blocks = (f"{d.path}:{b.line}" for d in portal.documents for b in d.blocks if b.id == id_)
+    path = example_path(id_)
+    return next(blocks, path if (portal.root / path).exists() else None)
+
+
+def _form_for(document: Document, portal: Portal) -> Form | None:
+    """A register to start from: one that the document rules, else any."""
+    forms = sorted(portal.forms_by_name.values(), key=lambda form: (form.document != document.id, form.name))
+    return next(iter(forms), None)
+
+
+def _block(id_: str, title: str, form: Form | None, texts: Texts) -> list[str]:
+    asked = f"{form.primary_key} AS record FROM {form.name}" if form else "'' AS record"
+    head = ["", "```rule", f"id: {_scalar(id_)}", f"title: {_scalar(' '.join(title.split()))}"]
+    return [*head, "sql: |", f"  -- {texts['hint']}", f"  SELECT {asked} WHERE false", "```"]
+
+
+def _example(id_: str, form: Form | None, today: datetime.date) -> str:
+    given = f"\n  {form.name}:\n    - {{{form.primary_key}: X-1}}" if form else " {}"
+    return f"rule: {_scalar(id_)}\nas_of: {today}\ngiven:{given}\nbreaches: []\n"
+
+
+def _scalar(text: str) -> str:
+    """A text as YAML reads it back."""
+    value, _, found = parse_yaml(f"x: {text}", "")
+    return text if not found and value == {"x": text} else json.dumps(text, ensure_ascii=False)
+
+
+def _with_block(root: Path, document: Document, clause: Clause, block: Sequence[str]) -> tuple[int, bytes]:
+    """The line on which a block starts at the end of its clause, and the document with it, in its own line ends."""
+    end = "\r\n" if b"\r\n" in (root / document.path).read_bytes() else "\n"
     content, _ = read_text(root, document.path)
     rows = (content or "").split("\n")
-    indent = "" if clause.is_heading else "  "
-    table = next(iter(sorted(portal.forms_by_name)), "register")
-    form = portal.forms_by_name.get(table)
-    key = form.primary_key if form else "number"
-    block = ["", "```rule", f"id: {id_}", f"title: {title or texts['title']}", "sql: |", f"  -- {texts['hint']}",
-             f"  SELECT {key} AS record FROM {table} WHERE false", "```"]  # fmt: skip
+    mark = None if clause.is_heading else _MARK.match(rows[clause.line - 1])
+    indent = " " * len(mark[0]) if mark else ""
     line = clause.end
     while line > clause.line and not rows[line - 1].strip():
         line -= 1
     rows[line:line] = [indent + row if row else row for row in block]
-    write_file(root / document.path, "\n".join(rows).encode())
-    example = f"rule: {id_}\nas_of: {today}\ngiven:\n  {table}:\n    - {{{key}: X-1}}\nbreaches: []\n"
-    write_file(root / example_path(id_), example.encode())
-    print(texts["written"].format(document=document.path, line=line + 2, path=example_path(id_), id=id_))
-    return 0
+    return line + 2, end.join(rows).encode()
 
 
-def _tell(control: Control, rule: Placed, texts: dict[str, str]) -> bool:
+def _approved_revision(portal: Portal, document: Document) -> Revision | None:
+    """The revision of the text before it was changed, if it was approved."""
+    with open_registers(portal) as registers:
+        life = Control(portal, registers).lives.get(document.id)
+    return life.latest.text.revision if life and life.latest.approval else None
+
+
+def _refuse(text: str) -> int:
+    print(text, file=sys.stderr)
+    return 1
+
+
+def _tell(control: Control, rule: Placed, language: str) -> bool:
     """Print how a rule did; whether it passed."""
+    texts = _TEXTS[language]
     example, findings = read_example(control.portal.root, rule.id)
     if example is None:
-        path = f"{findings[0].place.path}:{findings[0].place.line}" if findings else example_path(rule.id)
-        print(texts["no-example"].format(id=rule.id, path=path))
+        for each in findings:
+            problem, place = message_of(each, language), each.place
+            print(texts["unread"].format(id=rule.id, path=place.path, line=place.line or 1, problem=problem))
+        if not findings:
+            print(texts["no-example"].format(id=rule.id, path=example_path(rule.id)))
         return False
     trial = try_rule(rule, example, control)
     if trial.problem:
-        print(texts["broken"].format(id=rule.id, problem=trial.problem))
+        print(texts[trial.kind].format(id=rule.id, problem=trial.problem))
     elif trial.passed:
         print(texts["passed"].format(id=rule.id))
     else:

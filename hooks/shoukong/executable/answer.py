@@ -152,8 +152,9 @@ def _recurrence(item: AnsweredBreach, later: Sequence[tuple[datetime.date, str]]
 
 
 def _is_effective(report: Report) -> bool:
-    """Whether every corrective action was verified; a report without one needs none."""
-    return all(action["verified_on"] for action in report.actions) and not _has_failed(report)
+    """Whether every corrective action was verified, and with what effect; a report without one needs none."""
+    verified = all(action["verified_on"] and action["effective"] for action in report.actions)
+    return verified and not _has_failed(report)
 
 
 def _has_failed(report: Report) -> bool:

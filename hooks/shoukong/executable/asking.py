@@ -31,18 +31,29 @@ class Row:
 
 
 def ask_rows(
-    placed: Placed, key: str, room: Room, control: Control, *, day: str, needed: Collection[str], limit: int = MAX_ROWS
+    placed: Placed,
+    key: str,
+    room: Room,
+    control: Control,
+    *,
+    day: str,
+    needed: Collection[str],
+    days: Collection[str] = (),
+    limit: int = MAX_ROWS,
 ) -> list[Row]:
     """The rows of the query under a key of a block, each found with the figures in force on its `day` column.
 
-    Raises QueryError where the query cannot be run or lacks a needed column.
+    Raises QueryError where the query cannot be run, lacks a needed column, or gives for a day what is none.
     """
     sql = placed.block.text(key)
     found: list[Row] = []
     for span in spans_for(placed.document, sql, room, control):
         answer = room.run(sql, {**span.value, AS_OF: control.portal.as_of}, limit)
         require_columns(answer.columns, needed)
-        found.extend(row for row in rows_of(answer) if _applies(day_of(row.get(day)), span))
+        rows = [row for row in rows_of(answer) if _applies(day_of(row.get(day)), span)]
+        for row in rows:
+            require_days(row, {day, *days} - {""})
+        found.extend(rows)
     return found
 
 
@@ -68,6 +79,14 @@ def require_columns(columns: Collection[str], needed: Collection[str]) -> None:
     missing = next((name for name in needed if name not in given), None)
     if missing is not None:
         raise QueryError("query-column", missing)
+
+
+def require_days(row: Row, names: Collection[str]) -> None:
+    """Raise QueryError for the first of some columns that holds something else than a day or nothing."""
+    for name in sorted(names):
+        value = row.get(name)
+        if value is not None and day_of(value) is None:
+            raise QueryError("query-cell", f"{name} = {value!r}")
 
 
 def day_of(value: Any) -> datetime.date | None:  # noqa: ANN401

@@ -1,7 +1,7 @@
 """Closings: figures of indicators that were frozen when their period was closed, and what became of them since."""
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shoukong.control.kept import CLOSINGS, Row, kept_rows
@@ -86,6 +86,18 @@ def read_closings(portal: Portal, registers: Registers) -> tuple[Closing, ...]:
         )
         for row in kept_rows(portal, registers, CLOSINGS)
     )
+
+
+def late_points(closed: Sequence[Closed], results: Sequence[IndicatorResult]) -> Iterator[tuple[Closed, Point]]:
+    """The points of periods that were frozen without them, each with what was frozen of its indicator last."""
+    frozen = {each.first.key for each in closed}
+    periods = {(each.latest.indicator, each.latest.period): each for each in closed}
+    for result in results:
+        id_ = result.indicator.id
+        for point in result.points:
+            known = periods.get((id_, point.interval.text))
+            if known is not None and (id_, point.interval.text, point.scope) not in frozen:
+                yield known, point
 
 
 def closed_points(closings: Iterable[Closing], results: Sequence[IndicatorResult]) -> tuple[Closed, ...]:

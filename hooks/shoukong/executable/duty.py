@@ -119,7 +119,7 @@ def follow_duty(duty: Placed, room: Room, control: Control, doubtful: frozenset[
 
     `doubtful` are the numbers of records in which something is wrong: they prove nothing.
     """
-    key = "scope"
+    key = "scope" if duty.block.text("scope") else "per"
     try:
         scopes = _scopes(duty, room, control)
         key = "evidence"
@@ -271,10 +271,12 @@ def _scopes(duty: Placed, room: Room, control: Control) -> list[Scope]:
     if duty.block.text("per") != PROJECT:
         return [Scope()]
     if duty.block.text("scope"):
-        rows = ask_rows(duty, "scope", room, control, day="", needed=("project",))
+        rows = ask_rows(duty, "scope", room, control, day="", needed=("project",), days=("since", "until"))
     else:
         answer = room.run(ALL_PROJECTS, {})
         rows = [Row(answer.columns, cells) for cells in answer.rows]
+    if not all(written(row.get("project")) for row in rows):
+        raise QueryError("query-cell", f"{PROJECT} = NULL")
     return [
         Scope(written(row.get("project")), written(row.get("name")), day_of(row.get("since")), day_of(row.get("until")))
         for row in rows
@@ -285,7 +287,8 @@ def _proofs(duty: Placed, room: Room, control: Control, doubtful: frozenset[str]
     """The valid records by project; what is yet to happen proves nothing."""
     needed = ("record", "done_on", *((PROJECT,) if duty.block.text("per") == PROJECT else ()))
     found: dict[str, list[Proof]] = {}
-    for row in ask_rows(duty, "evidence", room, control, day="done_on", needed=needed, limit=MAX_EVIDENCE):
+    days = ("for_day",)
+    for row in ask_rows(duty, "evidence", room, control, day="done_on", needed=needed, days=days, limit=MAX_EVIDENCE):
         done, record = day_of(row.get("done_on")), written(row.get("record"))
         if done is not None and done <= control.portal.as_of and record and record not in doubtful:
             project = written(row.get(PROJECT)) if PROJECT in needed else ""

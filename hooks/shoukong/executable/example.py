@@ -2,21 +2,26 @@
 
 import datetime
 import tempfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 from shoukong.control.derived import Control
-from shoukong.executable.placed import Placed
-from shoukong.executable.query import QueryError, Room
+from shoukong.executable.asking import AS_OF, require_columns, rows_of
+from shoukong.executable.placed import Figures, Placed
+from shoukong.executable.query import Answer, QueryError, Room
 from shoukong.executable.rule import RECORD, written
-from shoukong.executable.tables import ground_of, words_of, write_example
-from shoukong.finding import Finding
+from shoukong.executable.tables import CellError, Ground, ground_of, words_of, write_example
+from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
-from shoukong.shape import DATE, LIST, MAPPING, TEXT, KeyShape, misfits
-from shoukong.yamltext import parse_yaml
+from shoukong.form import Form
+from shoukong.shape import DATE, LIST, MAPPING, TEXT, KeyShape, Kind, misfits
+from shoukong.yamltext import Lines, Value, parse_yaml
 
 EXAMPLES = "docs/examples"
+# Why a rule cannot be tried: its query, or the table, column or cell of the example that the problem names.
+BROKEN, STRAY_TABLE, STRAY_COLUMN, WRONG_CELL = "broken", "table", "column", "cell"
 _SHAPE = {
     "rule": KeyShape(TEXT),
     "as_of": KeyShape(DATE),
@@ -39,12 +44,13 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """What a rule found in its example; `problem` says why it could not be tried."""
+    """What a rule found in its example; `problem` and its `kind` say why it could not be tried."""
 
     rule: str
     found: frozenset[str]
     wanted: frozenset[str]
     problem: str = ""
+    kind: str = BROKEN
 
     @property
     def passed(self) -> bool:
@@ -64,8 +70,8 @@ def read_example(root: Path, rule: str) -> tuple[Example | None, tuple[Finding, 
     if text is None:
         return None, found
     value, lines, found = parse_yaml(text, path)
-    found = found or tuple(misfits(value, _SHAPE, lines))
-    if found or not all(isinstance(rows, list) for rows in value["given"].values()):
+    found = found or tuple(misfits(value, _SHAPE, lines)) or tuple(_misfit_rows(value, rule, lines))
+    if found:
         return None, found
     given = {
         table: [{name: _cell(cell) for name, cell in row.items() if cell is not None} for row in rows]
@@ -79,25 +85,63 @@ def try_rule(rule: Placed, example: Example, control: Control) -> Trial:
     sql = rule.block.text("sql")
     named = words_of([sql])
     forms = [form for form in control.portal.forms_by_name.values() if form.name in named]
-    unknown = sorted(set(example.given) - {form.name for form in forms})
-    if unknown:
-        return Trial(rule.id, frozenset(), example.breaches, f"{unknown[0]}?")
-    parameters = {**rule.document.figures, **example.figures, "as_of": example.as_of}
+    failed = partial(Trial, rule.id, frozenset(), example.breaches)
+    stray = next(_strays(example, forms), None)
+    if stray is not None:
+        return failed(*stray)
+    parameters = {**rule.document.figures, **example.figures, AS_OF: example.as_of}
+    try:
+        answer = _answer(sql, parameters, forms, example, ground_of(control, [sql], example.as_of))
+        require_columns(answer.columns, (RECORD,))
+    except QueryError as error:
+        return failed(_problem(error))
+    except CellError as error:
+        return failed(str(error), WRONG_CELL)
+    return replace(failed(), found=frozenset(written(row.get(RECORD)) for row in rows_of(answer)))
+
+
+def _answer(sql: str, parameters: Figures, forms: Sequence[Form], example: Example, ground: Ground) -> Answer:
     with tempfile.TemporaryDirectory(prefix="shoukong-") as folder:
         file = Path(folder) / "example.duckdb"
-        write_example(forms, example.given, ground_of(control, [sql], example.as_of), file)
+        write_example(forms, example.given, ground, file)
         room = Room(file)
         try:
-            answer = room.run(sql, parameters)
-        except QueryError as error:
-            return Trial(rule.id, frozenset(), example.breaches, str(error))
+            return room.run(sql, parameters)
         finally:
             room.close()
-    names = [name.lower() for name in answer.columns]
-    if RECORD not in names:
-        return Trial(rule.id, frozenset(), example.breaches, "record?")
-    found = frozenset(written(row[names.index(RECORD)]) for row in answer.rows)
-    return Trial(rule.id, found, example.breaches)
+
+
+def _problem(error: QueryError) -> str:
+    """What is wrong with a query, its code where it is not the database that says so."""
+    return str(error) if error.code == "query-faulty" else f"{error.code} {error}"
+
+
+def _strays(example: Example, forms: Sequence[Form]) -> Iterator[tuple[str, str]]:
+    """The tables of an example that the query does not ask, and the columns that they do not have."""
+    known = {form.name: form for form in forms}
+    for table, rows in example.given.items():
+        if table not in known:
+            yield table, STRAY_TABLE
+            continue
+        names = set(known[table].names)
+        yield from ((f"{table}.{name}", STRAY_COLUMN) for row in rows for name in row if name not in names)
+
+
+def _misfit_rows(value: Value, rule: str, lines: Lines) -> Iterator[Finding]:
+    """An example of another rule, and what is given as a table or row without being one."""
+    if value["rule"] != rule:
+        place, named = lines.place("rule"), f"“{rule}”"
+        yield finding("value-kind", place, expected=f"「{rule}」", expected_en=named, value=value["rule"])
+    for table, rows in value["given"].items():
+        if not isinstance(rows, list):
+            yield _misfit(LIST, lines.place("given", table), table)
+            continue
+        strays = (i for i, row in enumerate(rows) if not isinstance(row, dict))
+        yield from (_misfit(MAPPING, lines.place("given", table, i), table) for i in strays)
+
+
+def _misfit(kind: Kind, place: Place, table: str) -> Finding:
+    return finding("value-kind", place, expected=kind.zh, expected_en=kind.en, value=table)
 
 
 def _cell(value: object) -> str:

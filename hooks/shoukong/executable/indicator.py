@@ -1,6 +1,7 @@
 """Indicators: what is measured for each period, with the records that it was computed from and their digest."""
 
 import datetime
+import math
 import operator
 import re
 from collections import Counter
@@ -230,12 +231,12 @@ def _point(row: Row, definition: Definition, target: Target | None, digests: Dig
     if interval is None:
         raise QueryError("indicator-period", text, key="sql")
     value = row.get(VALUE)
-    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value)
     if value is not None and not is_number:
         raise QueryError("indicator-value", written(value), key="sql")
     group = tuple(written(row.get(name)) for name in definition.by)
     facts = tuple((name, written(cell)) for name, cell in row.others((PERIOD, VALUE, *definition.by)))
-    number = Decimal(written(value)) if value is not None else None
+    number = Decimal(str(value)) if value is not None else None
     return Point(interval, group, number, facts, target, *digests.get((text, *group), (0, "")))
 
 

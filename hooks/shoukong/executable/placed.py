@@ -66,6 +66,19 @@ def placed_blocks(control: Control, kind: str) -> tuple[Placed, ...]:
     return tuple(sorted(found, key=lambda placed: (placed.document.id, placed.block.line)))
 
 
+def blocks_at_hand(control: Control, kind: str) -> tuple[Placed, ...]:
+    """The blocks of a kind in the texts at hand, in force or still to come, and those in force that these leave out."""
+    found = {
+        block.id: Placed(document, document.clause_of(block), block)
+        for document in control.portal.documents
+        for block in document.blocks
+        if block.kind == kind
+    }
+    for placed in placed_blocks(control, kind):
+        found.setdefault(placed.id, placed)
+    return tuple(sorted(found.values(), key=lambda placed: (placed.document.id, placed.block.line)))
+
+
 def spans_of(
     document: Document, control: Control, of: Callable[[Document], Value], *, until: datetime.date | None = None
 ) -> tuple[Span[Value], ...]:

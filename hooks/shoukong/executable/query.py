@@ -161,6 +161,8 @@ def _translated(error: str, text: str) -> QueryError:
         return QueryError("query-too-much", MEMORY)
     if error in (reader.NOT_ONE, reader.TOO_MUCH):
         return QueryError("query-not-one" if error == reader.NOT_ONE else "query-too-much", text)
+    if error == reader.CHANGING:
+        return QueryError("query-changing", text)
     if OUTSIDE in text:
         return QueryError("calendar-year", text.split(OUTSIDE)[1][:4])
     line = _LINE.search(text)

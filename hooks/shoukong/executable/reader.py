@@ -8,9 +8,10 @@ time. It is started by its path and imports nothing of the engine.
 import contextlib
 import os
 import pickle
+import re
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, BinaryIO
 
 import duckdb
@@ -20,7 +21,11 @@ MEMORY_MB = 512
 UNCOUNTED_MB = 256  # beside it: the interpreter, and what the database does not count
 ANSWER_MB = 64
 READY, GIVEN, FAULT = "ready", "given", "fault"
-NOT_ONE, TOO_MUCH = "NotOne", "TooMuch"
+NOT_ONE, TOO_MUCH, CHANGING = "NotOne", "TooMuch", "Changing"
+# What gives another answer at another moment; the day to judge by is a parameter.
+CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
+CHANCES = {"now", "today", "random", "setseed", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "transaction_timestamp"}
+CHANCES |= {"get_current_time", "get_current_timestamp"}
 Parameters = Mapping[str, Any]
 Connection = duckdb.DuckDBPyConnection
 
@@ -85,6 +90,9 @@ def parameters(connection: Connection, sql: str) -> frozenset[str]:
     statements = connection.extract_statements(sql)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise Refusal(NOT_ONE, str(len(statements)))
+    changing = next(_changing(sql), None)
+    if changing is not None:
+        raise Refusal(CHANGING, changing)
     return frozenset(statements[0].named_parameters)
 
 
@@ -106,7 +114,7 @@ def columns(connection: Connection, sql: str, given: Parameters) -> tuple[str, .
 def keep(connection: Connection, name: str, sql: str, given: Parameters) -> tuple[str, ...]:
     """Hold a query's answer as a table; its columns."""
     used = _used(connection, sql, given)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS ({sql.rstrip().rstrip(';')}\n)", used)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS ({_without_end(sql)}\n)", used)
     described = connection.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0").description
     return tuple(str(each[0]) for each in described or ())
 
@@ -132,6 +140,29 @@ VERBS: Mapping[str, Callable[..., Any]] = {
 
 def _used(connection: Connection, sql: str, given: Parameters) -> dict[str, Any]:
     return {name: given[name] for name in parameters(connection, sql) if name in given}
+
+
+def _changing(sql: str) -> Iterator[str]:
+    """The words of a query by which it would answer differently at another moment."""
+    text, tokens = sql.encode(), duckdb.tokenize(sql)
+    silent = (duckdb.token_type.string_const, duckdb.token_type.comment)
+    for i, (offset, kind) in enumerate(tokens):
+        match = None if kind in silent else re.match(rb"\w+", text[offset:])
+        word = match[0].decode().lower() if match else ""
+        is_called = i + 1 < len(tokens) and text[tokens[i + 1][0] :].startswith(b"(")
+        if word in CLOCKS or (word in CHANCES and is_called):
+            yield word
+
+
+def _without_end(sql: str) -> str:
+    """A query without the semicolons at its end, and the remarks between and after them."""
+    text = sql.encode()
+    end = len(text)
+    for offset, kind in reversed(duckdb.tokenize(sql)):
+        if kind is not duckdb.token_type.comment and text[offset : offset + 1] != b";":
+            break
+        end = offset
+    return text[:end].decode()
 
 
 def _quoted(name: str) -> str:

@@ -42,6 +42,8 @@ def ask(rule: Placed, room: Room, control: Control) -> RuleResult:
     """The breaches of a rule, each judged by the figures in force on the day of the fact."""
     try:
         rows = ask_rows(rule, "sql", room, control, day=DAY, needed=(RECORD,))
+        if not all(written(row.get(RECORD)) for row in rows):
+            raise QueryError("query-cell", f"{RECORD} = NULL")
     except QueryError as error:
         return RuleResult(rule, (), query_fault(rule, error))
     breaches = (_breach(rule, row) for row in rows)

@@ -50,6 +50,10 @@ _FIGURE_ITEM = """CREATE MACRO typed.figure_item(d, n, i, k, day) AS (SELECT f.n
   AND (f.since IS NULL OR f.since <= CAST(day AS DATE)) AND (f.until IS NULL OR CAST(day AS DATE) < f.until))"""
 
 
+class CellError(ValueError):
+    """A cell given by hand that is not of its column's type; its text is `table.column = value`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What queries see beside the registers: the periods from a year to a day, the working days, numbers by their days.
@@ -101,18 +105,29 @@ def write_example(
     ground: Ground,
     file: Path,
 ) -> None:
-    """Write the same kind of database from rows given by hand; fields that a row leaves out are NULL."""
+    """Write the same kind of database from rows given by hand; fields that a row leaves out are NULL.
+
+    Raises CellError.
+    """
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH {quoted(str(file))} AS typed")
         for form in forms:
             columns = ", ".join(f"{column(f.name)} {SQL_TYPES[f.type]}" for f in shown_fields(form))
             connection.execute(f"CREATE TABLE typed.{column(form.name)} ({columns})")
             for row in rows.get(form.name, ()):
-                cells = ", ".join(f"CAST(? AS {SQL_TYPES[f.type]})" for f in shown_fields(form))
-                values = [row.get(f.name) for f in shown_fields(form)]
-                connection.execute(f"INSERT INTO typed.{column(form.name)} SELECT {cells}", values)
+                _insert(connection, form, row)
         _write_ground(connection, ground)
         connection.execute("DETACH typed")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, form: Form, row: Mapping[str, str]) -> None:
+    fields = shown_fields(form)
+    cells = ", ".join(f"TRY_CAST(? AS {SQL_TYPES[f.type]})" for f in fields)
+    values = [row.get(f.name) for f in fields]
+    read = connection.execute(f"INSERT INTO typed.{column(form.name)} SELECT {cells} RETURNING *", values).fetchone()
+    for field, value, cell in zip(fields, values, read or (), strict=True):
+        if value is not None and cell is None:
+            raise CellError(f"{form.name}.{field.name} = {value}")
 
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -108,7 +109,7 @@ def _as_csv(view: View, found: Sequence[Listed]) -> str:
 def _page(view: View, result: RuleResult) -> str:
     rule = result.rule
     items = sorted(view.executable.breaches[rule.id], key=lambda item: not is_open(item))
-    wanted = frozenset(name for name in rule.document.figures if f"${name}" in rule.block.text("sql"))
+    wanted = frozenset(re.findall(r"\$(\w+)", rule.block.text("sql"))) & rule.document.figures.keys()
     return fill(
         "rule.md.j2",
         view=view,

@@ -11,6 +11,7 @@ from shoukong.block import BAR, PARETO
 from shoukong.executable.closing import Closed
 from shoukong.executable.indicator import IndicatorResult, Point, row_texts
 from shoukong.executable.interval import Interval
+from shoukong.executable.rule import written
 from shoukong.pages.chart import Series, bar_chart, pareto_chart, spark, trend_chart
 from shoukong.pages.output import Output
 from shoukong.pages.templates import fill
@@ -34,7 +35,7 @@ class Shown:
     @property
     def value(self) -> str:
         """The figure that counts: as frozen last, else as computed; — where nothing could be measured."""
-        text = self.closed.latest.value if self.closed else number(self.point.value)
+        text = self.closed.latest.value if self.closed else written(self.point.value)
         return text or "—"
 
 
@@ -79,17 +80,12 @@ def file_name(result: IndicatorResult, point: Point) -> str:
     return f"{point.interval.text}{place}.csv"
 
 
-def number(value: object) -> str:
-    """A value as readers see it: no exponent, no trailing zeros."""
-    return "" if value is None else f"{value:f}"
-
-
 def _shown(result: IndicatorResult, point: Point, frozen: Mapping[tuple[str, str], Closed]) -> Shown:
     before = [p for p in result.series(point.group) if p.interval < point.interval and p.value is not None]
     change, trend = "", ""
     if before and point.value is not None and before[-1].value is not None:
         difference = point.value - before[-1].value
-        change = f"{difference:+f}" if difference else "0"
+        change = f"{'+' if difference > 0 else ''}{written(difference)}"
         better = point.target.better if point.target else 0
         trend = TREND_NAMES[(difference > 0) - (difference < 0)] if better > 0 else ""
         trend = TREND_NAMES[(difference < 0) - (difference > 0)] if better < 0 else trend

@@ -136,6 +136,11 @@
     return left ? `还有 ${left} 天` : "今天到期";
   }
 
+  /* Breaches: for how many days the fact has stood. */
+  function tellAges(day) {
+    for (const age of all("[data-sk-since]")) age.textContent = Math.max(0, daysBetween(age.dataset.skSince, day));
+  }
+
   function placeDuties(day) {
     const boxes = all("[data-sk-states]");
     const stateOf = (row) => row.querySelector(".sk-status").dataset.status;
@@ -453,6 +458,7 @@
     await showTextInForce(today());
     refreshStates(today());
     placeDuties(today());
+    tellAges(today());
     prepareCalendar(today());
     addAddressButtons();
     stampPrints();
