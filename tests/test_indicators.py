@@ -16,7 +16,7 @@ from revised import revised_portal
 from shoukong.commands import close
 from shoukong.control.derived import Control
 from shoukong.executable.derived import Executable
-from shoukong.executable.indicator import IndicatorResult, Point, parse_target, row_texts
+from shoukong.executable.indicator import IndicatorResult, Point, parse_target, rounded, row_texts
 from shoukong.executable.interval import Interval, parse_interval
 from shoukong.executable.query import Room
 from shoukong.executable.rule import written
@@ -301,7 +301,9 @@ def test_what_cannot_be_frozen_is_refused_and_nothing_is_written(firm: Folder, p
 
 
 def test_a_target_is_met_by_the_figure_itself_not_by_what_is_left_of_it_after_rounding() -> None:
-    point = Point(Interval(TODAY, TODAY, "2026"), (), Decimal("59.999"), (), parse_target(">= 60", {}), 1, "")
+    point = Point(
+        Interval(TODAY, TODAY, "2026"), (), Decimal("60"), Decimal("59.999"), (), parse_target(">= 60", {}), 1, ""
+    )
     assert (written(point.value), point.is_met) == ("60", False)
 
 
@@ -323,3 +325,25 @@ def test_a_figure_that_a_frozen_period_lacked_is_told_and_needs_a_reason(firm: F
     assert froze("补录新小区") == 0
     assert (firm.root / CLOSINGS).read_text("utf-8").splitlines()[-1].endswith("补录新小区,A/0")
     assert [f for f in firm.findings() if f.code == "indicator-late"] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "shown"),
+    [
+        ("59.96", 1, "60"),
+        ("66.65", 1, "66.7"),
+        ("2.5", 0, "3"),
+        ("-0.04", 1, "0"),
+        ("100", 0, "100"),
+        ("1.005", 2, "1.01"),
+    ],
+)
+def test_figures_are_rounded_half_up_for_the_eye(value: str, digits: int, shown: str) -> None:
+    assert str(rounded(Decimal(value), digits)) == shown
+
+
+def test_the_target_is_judged_before_rounding(folder: Folder) -> None:
+    block = BLOCK.format(columns="pieces").replace("sum(pieces)", "2.96").replace("target:", "digits: 1\n  target:")
+    folder.replace("docs/documents/QM-01.md", END, END + block)
+    point = measured(folder.root)["K-01"].points[0]
+    assert (str(point.value), point.is_met) == ("3", False)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from shoukong.finding import Finding, Place
-from shoukong.shape import COUNT, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of
+from shoukong.shape import COUNT, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of
 from shoukong.yamltext import Lines, Value, parse_yaml
 
 RULE, DUTY, INDICATOR = "rule", "duty", "indicator"
@@ -29,6 +29,7 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
         "id": KeyShape(NUMBER),
         "title": KeyShape(TEXT),
         "unit": KeyShape(TEXT, required=False),
+        "digits": KeyShape(DIGITS, required=False),
         "target": KeyShape(TEXT, required=False),
         "formula": KeyShape(TEXT, required=False),
         "by": KeyShape(TEXTS, required=False),

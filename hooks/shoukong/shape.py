@@ -70,6 +70,11 @@ PERIOD = Kind(
     "保存期(如 P3Y，或 permanent)",
     "a period (such as P3Y, or permanent)",
 )
+DIGITS = Kind(
+    lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 <= v <= 6,
+    "0 至 6 的整数",
+    "a whole number from 0 to 6",
+)
 ANYTHING = Kind(lambda v: v is not None, "值", "a value")
 
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from shoukong.block import INDICATOR
 from shoukong.control.derived import Control
@@ -23,6 +23,7 @@ from shoukong.verdict import column, quoted
 ROWS = "rows"
 Digests = Mapping[tuple[str, ...], tuple[int, str]]
 PERIOD, VALUE, RECORD = "period", "value", "record"
+MOST_DIGITS = 6
 _TARGET = re.compile(r"(?P<sign>>=|<=|>|<|=)\s*(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)|(?P<figure>[a-z][a-z0-9_]*))")
 _SIGNS: Mapping[str, tuple[Callable[[Decimal, Decimal], bool], str, int]] = {
     ">=": (operator.ge, "不低于", 1),
@@ -59,12 +60,14 @@ class Target:
 class Point:
     """The value of an indicator for a period and group; None where nothing could be measured.
 
-    `facts` are the other columns of the query. `count` and `digest` tell of the rows that it was computed from.
+    `value` is rounded as the block says, `exact` is not: the target is judged by it. `facts` are the other columns.
+    `count` and `digest` tell of the rows that it was computed from.
     """
 
     interval: Interval
     group: tuple[str, ...]
     value: Decimal | None
+    exact: Decimal | None
     facts: tuple[tuple[str, str], ...]
     target: Target | None
     count: int
@@ -78,7 +81,7 @@ class Point:
     @property
     def is_met(self) -> bool | None:
         """Whether the target is met; None where there is no target or no value."""
-        return None if self.target is None or self.value is None else self.target.is_met(self.value)
+        return None if self.target is None or self.exact is None else self.target.is_met(self.exact)
 
     def is_running(self, day: datetime.date) -> bool:
         """Whether the period is not over on a day."""
@@ -122,6 +125,7 @@ class Definition:
     sql: str
     by: tuple[str, ...]
     target: str
+    digits: int
     figures: Figures
 
 
@@ -201,7 +205,8 @@ def _definitions(indicator: Placed, control: Control) -> tuple[Span[Definition |
             return None
         texts = tuple(block.text(key) for key in ("rows", "sql", "target"))
         used = {name: value for name, value in document.figures.items() if any(name in text for text in texts)}
-        return Definition(texts[0], texts[1], tuple(block.values.get("by") or ()), texts[2], used)
+        by, digits = tuple(block.values.get("by") or ()), block.values.get("digits", MOST_DIGITS)
+        return Definition(texts[0], texts[1], by, texts[2], digits, used)
 
     spans = [span for span in spans_of(indicator.document, control, defined) if span.value is not None]
     return tuple(
@@ -236,8 +241,15 @@ def _point(row: Row, definition: Definition, target: Target | None, digests: Dig
         raise QueryError("indicator-value", written(value), key="sql")
     group = tuple(written(row.get(name)) for name in definition.by)
     facts = tuple((name, written(cell)) for name, cell in row.others((PERIOD, VALUE, *definition.by)))
-    number = Decimal(str(value)) if value is not None else None
-    return Point(interval, group, number, facts, target, *digests.get((text, *group), (0, "")))
+    exact = Decimal(str(value)) if value is not None else None
+    shown = None if exact is None else rounded(exact, definition.digits)
+    return Point(interval, group, shown, exact, facts, target, *digests.get((text, *group), (0, "")))
+
+
+def rounded(value: Decimal, digits: int) -> Decimal:
+    """A value to so many decimals, half up, without trailing zeros."""
+    text = f"{value.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP):zf}"
+    return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
 def _digests(definition: Definition, room: Room, parameters: Figures) -> Digests:
