@@ -276,3 +276,11 @@ def test_a_block_whose_number_is_no_file_name_is_an_error_at_its_line(folder: Fo
     folder.replace("docs/documents/QM-01.md", END, END + BLOCK.format(limit=9).replace("T-04", f'"{id_}"'))
     found = folder.findings()
     assert [(f.code, f.place.line, f.place.field) for f in found] == [("value-kind", 44, "id")]
+
+
+def test_an_occurrence_is_explained_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert explain.run(PROJECT, "YH/2025-09-30", TODAY, TODAY, "zh") == 0
+    told = capsys.readouterr().out
+    assert "R5-04 与业委会的季度例行沟通会议（WY-CX-05#4.1.1）" in told
+    assert "没有记录证明" in told
+    assert "已关闭" in told

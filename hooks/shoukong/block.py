@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from shoukong.finding import Finding, Place
+from shoukong.finding import Finding, Place, finding
 from shoukong.shape import COUNT, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of
 from shoukong.yamltext import Lines, Value, parse_yaml
 
@@ -51,6 +51,7 @@ class Fence:
     indent: int
     first: int
     last: int
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -93,6 +94,9 @@ def parse_blocks(
     findings: list[Finding] = []
     for fence in fences(body, shapes):
         line = first_line + fence.first + 1
+        if not fence.is_closed:
+            findings.append(finding("block-unclosed", Place(path, line - 1), kind=fence.kind))
+            continue
         value, lines, found = parse_yaml(fence.text, path, line)
         found = found or tuple(misfits(value, shapes[fence.kind], lines))
         findings.extend(found)
@@ -115,5 +119,5 @@ def fences(body: str, kinds: Collection[str]) -> Iterator[Fence]:
         while i < len(rows) and rows[i].strip() != opened["mark"]:
             i += 1
         text = "\n".join(row[indent:] for row in rows[first + 1 : i])
-        yield Fence(opened["kind"], text, indent, first, min(i, len(rows) - 1))
+        yield Fence(opened["kind"], text, indent, first, min(i, len(rows) - 1), i < len(rows))
         i += 1

@@ -1097,6 +1097,13 @@ CATALOGUE: Mapping[str, Entry] = {
         "“{id}” uses ${name}, which is not among the document's figures",
         "add it to figures or correct the name",
     ),
+    "block-unclosed": Entry(
+        ERROR,
+        "从这里开始的 {kind} 没有结束，后面的正文都被当成了代码",
+        "在它的最后一行之后另起一行，写与开头相同、缩进相同的反引号",
+        "the {kind} that starts here is not closed; the text after it is taken for code",
+        "close it on a line of its own with the same backticks, indented alike",
+    ),
     "query-column": Entry(
         ERROR,
         "「{id}」的查询没有给出 {name} 列",

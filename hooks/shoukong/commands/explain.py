@@ -13,7 +13,7 @@ from shoukong.control.derived import Control
 from shoukong.datapackage import withheld_fields
 from shoukong.executable.answer import BREACH_NAMES, AnsweredBreach, BreachState
 from shoukong.executable.derived import Executable
-from shoukong.executable.duty import DUTY_NAMES, DutyState
+from shoukong.executable.duty import DUTY_NAMES, DutyState, Occurrence
 from shoukong.executable.indicator import Target, points_of
 from shoukong.executable.placed import Placed, figure_spans
 from shoukong.executable.rule import written
@@ -85,6 +85,7 @@ def run(root: Path, what: str, as_of: datetime.date, today: datetime.date, langu
         executable = Executable(Control(portal, registers))
         placed = executable.placed.get(what)
         lines = list(_block(executable, placed, texts) if placed else _record(executable, what, texts))
+        lines = lines or list(_occurrence(executable, what, texts))
     if not lines:
         print(texts["none"].format(what=what), file=sys.stderr)
         return 1
@@ -135,12 +136,28 @@ def _duty(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]
     counted = ((_state(state, texts), states.count(state)) for state in DutyState)
     yield texts["occurrences"].format(told="，".join(f"{name} {count}" for name, count in counted if count))
     begun = [o for o in result.occurrences if o.opens <= day]
-    for occurrence in begun[-RECENT:]:
-        proof = occurrence.proof
-        said = texts["proof"].format(record=proof.record, day=proof.done_on) if proof else texts["no-proof"]
-        facts = {"key": occurrence.key, "opens": occurrence.opens, "due": occurrence.due}
-        yield texts["occurrence"].format(**facts, state=_state(occurrence.state(day), texts), proof=said)
+    yield from (_told_occurrence(occurrence, day, texts) for occurrence in begun[-RECENT:])
     yield from _breaches(executable, placed, result.fault, texts)
+
+
+def _occurrence(executable: Executable, key: str, texts: Texts) -> Iterator[str]:
+    """What became of the occurrences of a name such as `YH/2026-03-05`, duty by duty."""
+    day = executable.control.portal.as_of
+    for result in executable.occurrences:
+        for o in (o for o in result.occurrences if o.key == key):
+            yield f"{result.duty.id} {result.duty.title}（{result.duty.address}）"
+            yield _told_occurrence(o, day, texts)
+            named = (
+                item for item in executable.breaches[result.duty.id] if key in (item.breach.record, item.breach.also)
+            )
+            yield from (f"  {_told(item, texts)}" for item in named)
+
+
+def _told_occurrence(occurrence: Occurrence, day: datetime.date, texts: Texts) -> str:
+    proof = occurrence.proof
+    said = texts["proof"].format(record=proof.record, day=proof.done_on) if proof else texts["no-proof"]
+    facts = {"key": occurrence.key, "opens": occurrence.opens, "due": occurrence.due}
+    return texts["occurrence"].format(**facts, state=_state(occurrence.state(day), texts), proof=said)
 
 
 def _indicator(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
