@@ -9,7 +9,6 @@ from shoukong.executable.indicator import target_fault
 from shoukong.executable.placed import Placed
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
-from shoukong.portal import Portal
 from shoukong.registers import Registers
 from shoukong.verdict import column
 
@@ -49,9 +48,8 @@ CHECKS = (check_blocks, check_breaches)
 def _breach(placed: Placed, item: AnsweredBreach, places: dict[str, Place]) -> Finding:
     breach = item.breach
     place = places.get(breach.record, placed.block.place())
-    facts = "，".join(f"{name} {value}" for name, value in breach.facts if value)
     return finding(
-        _code(item), place, ref=placed.id, record=breach.record, title=placed.title, facts=facts,
+        _code(item), place, ref=placed.id, record=breach.record, title=placed.title, facts=breach.words,
         answer=item.reports[-1].number if item.reports else "-", id=placed.id, key=breach.record,
     )  # fmt: skip
 
@@ -60,12 +58,7 @@ def _code(item: AnsweredBreach) -> str:
     """The code of what a rule found, or of a duty missed or done late."""
     if not item.breach.also:
         return "breach"
-    return "duty-missed" if item.breach.record == item.breach.also else "duty-late"
-
-
-def form_of_record(portal: Portal, record: str) -> Form | None:
-    """The form whose numbers a record's number fits."""
-    return portal.form_of(record)
+    return "duty-missed" if item.breach.is_missed else "duty-late"
 
 
 def _places(executable: Executable, records: set[str]) -> dict[str, Place]:
@@ -73,7 +66,7 @@ def _places(executable: Executable, records: set[str]) -> dict[str, Place]:
     portal, registers = executable.control.portal, executable.control.registers
     by_form: dict[str, list[str]] = {}
     for record in records:
-        form = form_of_record(portal, record)
+        form = portal.form_of(record)
         if form is not None:
             by_form.setdefault(form.name, []).append(record)
     found: dict[str, Place] = {}

@@ -1,21 +1,19 @@
 """`shoukong explain`: what a rule, duty, indicator or record rests on, and why its result is what it is."""
 
 import datetime
-import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from shoukong.block import DUTY, INDICATOR
-from shoukong.checks.rules import form_of_record
 from shoukong.commands.check import is_portal, refuse
 from shoukong.control.derived import Control
 from shoukong.datapackage import withheld_fields
 from shoukong.executable.answer import BREACH_NAMES, AnsweredBreach, BreachState
-from shoukong.executable.derived import Executable
+from shoukong.executable.derived import QUERIES, Executable
 from shoukong.executable.duty import DUTY_NAMES, DutyState, Occurrence
 from shoukong.executable.indicator import Target, points_of
-from shoukong.executable.placed import Placed, figure_spans
+from shoukong.executable.placed import Placed, figure_spans, named_figures
 from shoukong.executable.rule import written
 from shoukong.finding import Finding
 from shoukong.portal import load_portal
@@ -108,8 +106,7 @@ def _block(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str
 
 def _figures(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
     """The figures that the block's queries use, with the days from which they were in force."""
-    queries = " ".join(placed.block.text(key) for key in ("scope", "evidence", "rows", "sql"))
-    wanted = frozenset(re.findall(r"\$(\w+)", queries)) & placed.document.figures.keys()
+    wanted = named_figures(placed.document, *(placed.block.text(key) for key in QUERIES))
     for span in figure_spans(placed.document, wanted, executable.control) if wanted else ():
         for name, value in span.value.items():
             yield texts["figure"].format(start=span.start or texts["start"], name=name, value=value)
@@ -184,7 +181,7 @@ def _indicator(executable: Executable, placed: Placed, texts: Texts) -> Iterator
 
 def _record(executable: Executable, number: str, texts: Texts) -> Iterator[str]:
     control = executable.control
-    form = form_of_record(control.portal, number)
+    form = control.portal.form_of(number)
     if form is None:
         return
     shown = [field for field in form.fields if field.name not in withheld_fields(form)]
@@ -243,6 +240,5 @@ def _target(target: Target, texts: Texts) -> str:
 
 
 def _told(item: AnsweredBreach, texts: Texts) -> str:
-    facts = "，".join(f"{name} {value}" for name, value in item.breach.facts if value)
     answers = "、".join(report.number for report in item.reports)
-    return f"{facts}  [{_state(item.state, texts)}{' ' + answers if answers else ''}]"
+    return f"{item.breach.words}  [{_state(item.state, texts)}{' ' + answers if answers else ''}]"

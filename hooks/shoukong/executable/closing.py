@@ -56,6 +56,11 @@ class Closed:
         return self.closings[-1]
 
     @property
+    def is_restated(self) -> bool:
+        """Whether somebody froze it anew."""
+        return len(self.closings) > 1
+
+    @property
     def value_now(self) -> str:
         """What is computed today; empty for nothing."""
         return written(self.point.value) if self.point else ""

@@ -1,6 +1,7 @@
 """An executable block where it stands: its document, its clause, and how long its definition has stood unchanged."""
 
 import datetime
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
@@ -11,6 +12,7 @@ from shoukong.document import Clause, Document
 
 Figures = Mapping[str, Any]
 Value = TypeVar("Value")
+_PARAMETER = re.compile(r"\$(\w+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,11 @@ def spans_of(
         else:
             found.append(Span(term.start, term.end, value))
     return tuple(found) or (Span(document.effective_date, None, of(document)),)
+
+
+def named_figures(document: Document, *texts: str) -> frozenset[str]:
+    """The figures of a document that some queries use, as `$name`."""
+    return frozenset(name for text in texts for name in _PARAMETER.findall(text)) & document.figures.keys()
 
 
 def figure_spans(document: Document | None, wanted: frozenset[str], control: Control) -> tuple[Span[Figures], ...]:

@@ -28,6 +28,16 @@ class Breach:
     scope: str = ""
     also: str = ""
 
+    @property
+    def is_missed(self) -> bool:
+        """Whether it is an occurrence that no record proves: it has no name but its own."""
+        return self.record == self.also
+
+    @property
+    def words(self) -> str:
+        """The facts in a line."""
+        return "，".join(f"{name} {value}" for name, value in self.facts if value)
+
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:

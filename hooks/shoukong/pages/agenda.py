@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from shoukong.control.life import Status
 from shoukong.control.reading import ReadingState
-from shoukong.executable.answer import BreachState
 from shoukong.executable.closing import Closed
 from shoukong.executable.duty import DutyState
 from shoukong.executable.indicator import IndicatorResult
@@ -79,7 +78,7 @@ def _counted(days: Iterator[datetime.date]) -> tuple[int, datetime.date | None]:
 def _missed_duties(view: View) -> Iterator[datetime.date]:
     for result in view.executable.occurrences:
         for item in view.executable.breaches.get(result.duty.id, ()):
-            if item.state is not BreachState.CLOSED and item.breach.record == item.breach.also and item.breach.day:
+            if is_open(item) and item.breach.is_missed and item.breach.day:
                 yield item.breach.day
 
 

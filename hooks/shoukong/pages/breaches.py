@@ -2,13 +2,11 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from shoukong.checks.rules import form_of_record
 from shoukong.executable.answer import BREACH_NAMES, AnsweredBreach, BreachState
-from shoukong.executable.placed import Placed, figure_spans
+from shoukong.executable.placed import Placed, figure_spans, named_figures
 from shoukong.executable.rule import RuleResult
 from shoukong.pages.output import Output
 from shoukong.pages.templates import fill
@@ -63,7 +61,7 @@ def listed(view: View) -> list[Listed]:
     """All breaches of rules and duties: those that are open first, the oldest facts first."""
     placed, day = view.executable.placed, view.portal.as_of
     rows = [
-        Listed(placed[id_], item, record_address(view, item.breach.record), facts_of(item))
+        Listed(placed[id_], item, record_address(view, item.breach.record), item.breach.words)
         for id_, items in view.executable.breaches.items()
         for item in items
     ]
@@ -77,13 +75,8 @@ def is_open(item: AnsweredBreach) -> bool:
 
 def record_address(view: View, record: str) -> str | None:
     """Where a record is shown, from the site's base; None where its number fits no form."""
-    form = form_of_record(view.portal, record)
+    form = view.portal.form_of(record)
     return f"registers/{form.name}/#{record}" if form else None
-
-
-def facts_of(item: AnsweredBreach) -> str:
-    """The facts of a breach in a line."""
-    return "，".join(f"{name} {value}" for name, value in item.breach.facts if value)
 
 
 def _ageing(view: View, found: Sequence[Listed]) -> Iterator[Ageing]:
@@ -109,14 +102,14 @@ def _as_csv(view: View, found: Sequence[Listed]) -> str:
 def _page(view: View, result: RuleResult) -> str:
     rule = result.rule
     items = sorted(view.executable.breaches[rule.id], key=lambda item: not is_open(item))
-    wanted = frozenset(re.findall(r"\$(\w+)", rule.block.text("sql"))) & rule.document.figures.keys()
+    wanted = named_figures(rule.document, rule.block.text("sql"))
     return fill(
         "rule.md.j2",
         view=view,
         rule=rule,
         fault=result.fault,
         count=len(items),
-        items=[(item, record_address(view, item.breach.record), facts_of(item)) for item in items[:MOST_ON_PAGE]],
+        items=[(item, record_address(view, item.breach.record), item.breach.words) for item in items[:MOST_ON_PAGE]],
         names=BREACH_NAMES,
         figures=figure_spans(rule.document, wanted, view.control) if wanted else (),
     )

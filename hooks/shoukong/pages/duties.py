@@ -12,7 +12,7 @@ from shoukong.executable.duty import DUTY_NAMES, DutyResult, DutyState, Occurren
 from shoukong.executable.placed import Placed
 from shoukong.executable.round import Round, apart, rounds
 from shoukong.form import Form
-from shoukong.pages.breaches import MOST_ON_PAGE, facts_of, is_open, record_address
+from shoukong.pages.breaches import MOST_ON_PAGE, is_open, record_address
 from shoukong.pages.dutycalendar import MARKS, calendar_pages
 from shoukong.pages.dutyfeeds import APART, department_slug, feed_pages
 from shoukong.pages.output import Output
@@ -230,7 +230,7 @@ def _page(view: View, duty: Duty) -> str:
 def _shown_breaches(view: View, duty: Duty) -> list[tuple[AnsweredBreach, str | None, str]]:
     """What was missed or done late, those that are open first, with the address of the record and the facts."""
     items = sorted(view.executable.breaches.get(duty.placed.id, ()), key=lambda item: not is_open(item))
-    return [(item, record_address(view, item.breach.record), facts_of(item)) for item in items[:MOST_ON_PAGE]]
+    return [(item, record_address(view, item.breach.record), item.breach.words) for item in items[:MOST_ON_PAGE]]
 
 
 def _counts(occurrences: Sequence[Occurrence], day: datetime.date) -> Mapping[DutyState, int]:

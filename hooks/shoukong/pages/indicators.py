@@ -65,7 +65,7 @@ def frozen_points(view: View, result: IndicatorResult) -> Mapping[tuple[str, str
 
 def moved(view: View) -> list[Closed]:
     """Frozen figures that the records contradict today, or that were restated."""
-    return [closed for closed in view.executable.closed if closed.has_moved or len(closed.closings) > 1]
+    return [closed for closed in view.executable.closed if closed.has_moved or closed.is_restated]
 
 
 def _column_title(view: View, name: str) -> str:
@@ -107,7 +107,7 @@ def _page(view: View, result: IndicatorResult) -> str:
         rows=[shown for shown in newest if shown.point.interval in recent],
         earlier=[shown for shown in newest if shown.point.interval not in recent],
         by_titles=[_column_title(view, name) for name in result.indicator.block.values.get("by") or ()],
-        moved=[closed for closed in frozen.values() if closed.has_moved or len(closed.closings) > 1],
+        moved=[closed for closed in frozen.values() if closed.has_moved or closed.is_restated],
         file_name=partial(file_name, result),
         registers=json.dumps(forms, ensure_ascii=False),
     )

@@ -12,7 +12,7 @@ from shoukong.executable.duty import DUTY_NAMES, DutyResult, DutyState
 from shoukong.executable.indicator import IndicatorResult
 from shoukong.executable.round import rounds
 from shoukong.finding import Finding
-from shoukong.pages.breaches import facts_of, is_open, record_address
+from shoukong.pages.breaches import is_open, record_address
 from shoukong.pages.indicators import Shown, latest_shown
 from shoukong.pages.templates import badge
 from shoukong.pages.view import View
@@ -165,7 +165,7 @@ def _opened(block: Block, view: View) -> str:
 
 def _breach(view: View, block: Block, item: AnsweredBreach) -> str:
     address = record_address(view, item.breach.record) or f"{FOLDERS[block.kind]}/{block.id}/"
-    return f'<a href="../../{escape(address)}">{escape(item.breach.record)}</a> {escape(facts_of(item))}'
+    return f'<a href="../../{escape(address)}">{escape(item.breach.record)}</a> {escape(item.breach.words)}'
 
 
 def _waiting(result: DutyResult, view: View) -> str:
