@@ -1,6 +1,6 @@
 """`python -m benchmarks.steps DAY`: how long each step of checking a portal takes, one line of JSON for each.
 
-Whatever executable clauses give is timed by its name in `Executable`, and the queries of every block together.
+Whatever executable clauses give is timed by its name in `ExecutableClauses`, and the queries of every block together.
 """
 
 import datetime
@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from shoukong.checks import EXECUTABLE_CHECKS
-from shoukong.control.derived import Control
-from shoukong.executable.derived import Executable
-from shoukong.executable.query import Answer, Room
+from shoukong.control.document_control import Control
+from shoukong.executable.executable_clauses import ExecutableClauses
+from shoukong.executable.query_process import Answer, Queries
 from shoukong.portal import Portal, load_portal
-from shoukong.registers import open_registers
-from shoukong.reporters import REPORTERS
+from shoukong.records.registers import open_registers
+from shoukong.report import REPORTERS
 from shoukong.result import check_portal
 
 
@@ -83,32 +83,32 @@ def ids_by_query(portal: Portal) -> dict[str, str]:
 @contextmanager
 def watched(asked: Asked) -> Iterator[None]:
     """Add up what every query takes that is run meanwhile."""
-    run: Callable[..., Answer] = Room.run
-    keep: Callable[..., tuple[str, ...]] = Room.keep
-    close: Callable[[Room], None] = Room.close
+    run: Callable[..., Answer] = Queries.run
+    keep: Callable[..., tuple[str, ...]] = Queries.keep
+    close: Callable[[Queries], None] = Queries.close
 
-    def run_watched(room: Room, sql: str, *rest: Any, **named: Any) -> Answer:
+    def run_watched(queries: Queries, sql: str, *rest: Any, **named: Any) -> Answer:
         with asked.timed(sql):
-            return run(room, sql, *rest, **named)
+            return run(queries, sql, *rest, **named)
 
-    def keep_watched(room: Room, name: str, sql: str, *rest: Any, **named: Any) -> tuple[str, ...]:
+    def keep_watched(queries: Queries, name: str, sql: str, *rest: Any, **named: Any) -> tuple[str, ...]:
         with asked.timed(sql):
-            return keep(room, name, sql, *rest, **named)
+            return keep(queries, name, sql, *rest, **named)
 
-    def close_watched(room: Room) -> None:
+    def close_watched(queries: Queries) -> None:
         asked.reader_mb = max(asked.reader_mb, children_mb())
-        close(room)
+        close(queries)
 
-    Room.run, Room.keep, Room.close = run_watched, keep_watched, close_watched
+    Queries.run, Queries.keep, Queries.close = run_watched, keep_watched, close_watched
     try:
         yield
     finally:
-        Room.run, Room.keep, Room.close = run, keep, close
+        Queries.run, Queries.keep, Queries.close = run, keep, close
 
 
 def derivations() -> tuple[str, ...]:
     """All that executable clauses give, in the order in which it is written down."""
-    found = (name for name, value in vars(Executable).items() if isinstance(value, cached_property))
+    found = (name for name, value in vars(ExecutableClauses).items() if isinstance(value, cached_property))
     return tuple(name for name in found if not name.startswith("_"))
 
 
@@ -119,7 +119,7 @@ def main() -> None:
     with ExitStack() as stack:
         with timed("open the registers"):
             registers = stack.enter_context(open_registers(portal))
-        executable = Executable(Control(portal, registers))
+        executable = ExecutableClauses(Control(portal, registers))
         time_clauses(executable)
         with timed("findings of clauses") as facts:
             facts["count"] = sum(1 for check in EXECUTABLE_CHECKS for _ in check(executable))
@@ -130,7 +130,7 @@ def main() -> None:
             report(result, "zh")
 
 
-def time_clauses(executable: Executable) -> None:
+def time_clauses(executable: ExecutableClauses) -> None:
     """Work out all that executable clauses give, each by itself, and tell what every query took of it."""
     asked = Asked(ids_by_query(executable.control.portal))
     with timed("all clauses") as whole, watched(asked):

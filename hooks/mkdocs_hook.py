@@ -11,18 +11,18 @@ from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from pymdownx.slugs import slugify
 
-from shoukong.catalogue import fix_of, message_of, severity_of
 from shoukong.finding import Severity
-from shoukong.pages.browser import LibraryMissingError
+from shoukong.messages.catalogue import fix_of, message_of, severity_of
+from shoukong.pages.all_pages import navigation
+from shoukong.pages.browser_files import LibraryMissingError
 from shoukong.pages.macros import macros_of
-from shoukong.pages.tree import navigation
 from shoukong.pages.view import view_of
+from shoukong.pages.write import extra_of, render_generated
 from shoukong.paper.fonts import PaperError
 from shoukong.portal import load_portal
-from shoukong.registers import open_registers
-from shoukong.rendering import extra_of, render_generated
+from shoukong.records.registers import open_registers
 from shoukong.result import check_portal
-from shoukong.search import SearchUnavailableError, build_search_index
+from shoukong.search_index import SearchUnavailableError, build_search_index
 
 log = get_plugin_logger("shoukong")
 AS_OF = "SHOUKONG_AS_OF"

@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sample.world import LAST_DAY, World, next_workday, parts, workdays_after
-from shoukong.control.derived import Control
-from shoukong.executable.derived import Executable
+from shoukong.control.document_control import Control
+from shoukong.days.period import Period
+from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import Point
-from shoukong.executable.interval import Interval
 from shoukong.executable.rule import written
 from shoukong.portal import load_portal
-from shoukong.registers import open_registers
+from shoukong.records.registers import open_registers
 
 FIRST, LAST = datetime.date(2025, 1, 31), datetime.date(2026, 9, 30)
 # What came into its register only after the figures were frozen: table, project and month.
 LATE = (("complaints", "YH", "2026-08"), ("repair_orders", "ML", "2026-09"))
 RESTATED_ON = datetime.date(2026, 10, 19)
-Key = tuple[str, Interval, str]
+Key = tuple[str, Period, str]
 
 
 def tell(world: World) -> None:
@@ -54,12 +54,12 @@ def _points(world: World, without: frozenset[tuple[str, str]] = frozenset()) -> 
             (root / path).write_bytes(content)
         portal = load_portal(root, LAST_DAY)
         with open_registers(portal) as registers:
-            results = Executable(Control(portal, registers)).figures
+            results = ExecutableClauses(Control(portal, registers)).indicator_results
     return {
-        (result.indicator.id, point.interval, point.scope): point
+        (result.indicator.id, point.period, point.scope): point
         for result in results
         for point in result.points
-        if FIRST <= point.interval.last <= LAST
+        if FIRST <= point.period.last <= LAST
     }
 
 

@@ -6,8 +6,8 @@ from sample.world import LAST_DAY, Row, World, days, known, next_workday, workda
 from shoukong.control.life import months_after
 from shoukong.control.reading import must_read
 from shoukong.control.staff import Person
-from shoukong.controlled import Text
 from shoukong.document import Document
+from shoukong.edition import Text
 
 Day = datetime.date
 HEADS = {

@@ -15,7 +15,7 @@ import chinese_calendar
 
 from shoukong.form import Form
 from shoukong.portal import Portal, load_portal
-from shoukong.yamltext import Value
+from shoukong.text.yaml_lines import Value
 
 SEED = 20250101
 FIRST_DAY = datetime.date(2025, 1, 1)

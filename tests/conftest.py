@@ -11,12 +11,12 @@ import pytest
 
 from shoukong.commands.check import check
 from shoukong.control.approval import Approval
-from shoukong.control.derived import Control
-from shoukong.digest import digest_of
+from shoukong.control.document_control import Control
+from shoukong.control.signature import ALLOWED_SIGNERS, NAMESPACE, sign
 from shoukong.finding import Finding
 from shoukong.portal import load_portal
-from shoukong.registers import open_registers
-from shoukong.signature import ALLOWED_SIGNERS, NAMESPACE, sign
+from shoukong.records.registers import open_registers
+from shoukong.text.digest import digest_of
 
 PROJECT = Path(__file__).parent.parent
 BASE = Path(__file__).parent / "base"

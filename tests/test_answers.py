@@ -4,9 +4,9 @@ import datetime
 
 import pytest
 
-from shoukong.control.kept import ACTIONS, Row
-from shoukong.executable.answer import AnsweredBreach, BreachState, Report, answered, unmatched
+from shoukong.executable.breach_answer import AnsweredBreach, BreachState, Report, answered, unmatched
 from shoukong.executable.rule import Breach
+from shoukong.records.core_registers import ACTIONS, Row
 
 MONTHS = 6
 Day = datetime.date

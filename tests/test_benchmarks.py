@@ -8,9 +8,9 @@ import pytest
 from conftest import PROJECT
 
 from benchmarks.executable import COPIES_PER_PAIR, multiply
-from shoukong.catalogue import severity_of
 from shoukong.commands.check import check
 from shoukong.finding import Severity
+from shoukong.messages.catalogue import severity_of
 from shoukong.portal import load_portal
 from shoukong.result import Result
 

@@ -9,12 +9,12 @@ import pytest
 import yaml
 from conftest import PROJECT
 
-from shoukong.block import RULE
-from shoukong.control.derived import Control
-from shoukong.executable.example import Example, try_rule
-from shoukong.executable.placed import Placed, placed_blocks
+from shoukong.control.document_control import Control
+from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
+from shoukong.executable.rule_example import Example, try_rule
 from shoukong.portal import load_portal
-from shoukong.registers import open_registers
+from shoukong.records.registers import open_registers
+from shoukong.text.block import RULE
 
 DAY = datetime.date(2026, 11, 23)
 STAFF = "{staff_no: G, post: 管理处经理}, {staff_no: R, post: 管理者代表}, {staff_no: Z, post: 总经理}"
@@ -151,17 +151,17 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Iterator[tuple[Control, dict[str, Placed]]]:
+def shipped() -> Iterator[tuple[Control, dict[str, BlockInPlace]]]:
     """The shipped portal and its rules."""
     portal = load_portal(PROJECT, DAY)
     with open_registers(portal) as registers:
         control = Control(portal, registers)
-        yield control, {rule.id: rule for rule in placed_blocks(control, RULE)}
+        yield control, {rule.id: rule for rule in blocks_in_place(control, RULE)}
 
 
 @pytest.mark.parametrize(("id_", "given", "wanted"), CASES)
 def test_a_rule_at_its_border(
-    shipped: tuple[Control, dict[str, Placed]], id_: str, given: str, wanted: list[str]
+    shipped: tuple[Control, dict[str, BlockInPlace]], id_: str, given: str, wanted: list[str]
 ) -> None:
     control, rules = shipped
     tables = {

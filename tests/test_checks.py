@@ -9,8 +9,8 @@ import pytest
 import yaml
 from conftest import BASE, CONTROLLED, Folder, copy_of, new_key
 
-from shoukong.catalogue import CATALOGUE, fix_of, message_of
 from shoukong.finding import Finding
+from shoukong.messages.catalogue import CATALOGUE, fix_of, message_of
 
 EXAMPLES = Path(__file__).parent / "checks"
 BASES = {"base": BASE, "controlled": CONTROLLED}

@@ -17,17 +17,17 @@ PINNED = re.compile(r"^([A-Za-z0-9._-]+)==\S+", re.MULTILINE)
 REQUIREMENT = re.compile(r"[A-Za-z0-9._-]+")
 
 
-def text_of(path: str) -> str:
+def edition_of(path: str) -> str:
     return (ROOT / path).read_text(encoding="utf-8")
 
 
 def make_targets() -> set[str]:
-    return set(re.findall(r"^([a-z][a-z-]*):", text_of("Makefile"), re.MULTILINE))
+    return set(re.findall(r"^([a-z][a-z-]*):", edition_of("Makefile"), re.MULTILINE))
 
 
 def ci_commands(path: str) -> list[str]:
     """Every shell line that a CI file runs."""
-    whole = yaml.safe_load(text_of(path))
+    whole = yaml.safe_load(edition_of(path))
     if "jobs" in whole:
         return [step["run"] for job in whole["jobs"].values() for step in job["steps"] if "run" in step]
     return [line for job in whole.values() if isinstance(job, dict) for line in job.get("script", [])]
@@ -40,7 +40,7 @@ def name_of(requirement: str) -> str:
 
 
 def pinned_in(path: str) -> set[str]:
-    return {name_of(name) for name in PINNED.findall(text_of(path))}
+    return {name_of(name) for name in PINNED.findall(edition_of(path))}
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_ci_files_follow_the_vendor_schemas(arguments: tuple[str, ...]) -> None:
 def test_ci_runs_the_check_and_the_site_as_people_do(path: str) -> None:
     """A person and a server run the same two commands: those of the README and of the page for editors."""
     run = set(MAKE.findall("\n".join(ci_commands(path))))
-    told = set(MAKE.findall(text_of("README.md") + text_of("docs/guide/edit.md")))
+    told = set(MAKE.findall(edition_of("README.md") + edition_of("docs/guide/edit.md")))
     assert run == {"check", "site"}
     assert run <= told & make_targets()
 
@@ -70,18 +70,18 @@ def test_ci_runs_the_check_and_the_site_as_people_do(path: str) -> None:
 @pytest.mark.parametrize("path", ["README.md", "docs/guide/ci.md", ".ci/run"])
 def test_make_targets_that_are_named_exist(path: str) -> None:
     """No page tells the reader to run a target that is not there."""
-    code = "\n".join(re.findall(r"`[^`\n]+`|```.*?```|^make.*$", text_of(path), re.MULTILINE | re.DOTALL))
+    code = "\n".join(re.findall(r"`[^`\n]+`|```.*?```|^make.*$", edition_of(path), re.MULTILINE | re.DOTALL))
     assert set(MAKE.findall(code)) <= make_targets()
 
 
 def test_ci_entry_runs_the_test_command() -> None:
     """The last line of `.ci/run` is the README's test command, so pytest has the last word."""
-    assert text_of(".ci/run").rstrip().splitlines()[-1] == "make test"
+    assert edition_of(".ci/run").rstrip().splitlines()[-1] == "make test"
 
 
 def test_only_publishing_may_write() -> None:
     """Every job reads; one job publishes Pages and does nothing else."""
-    whole = yaml.safe_load(text_of(GITHUB))
+    whole = yaml.safe_load(edition_of(GITHUB))
     assert whole["permissions"] == {"contents": "read"}
     writers = {name: job["permissions"] for name, job in whole["jobs"].items() if "permissions" in job}
     assert writers == {"publish": {"pages": "write", "id-token": "write"}}
@@ -90,7 +90,7 @@ def test_only_publishing_may_write() -> None:
 
 def test_actions_are_pinned_to_a_major_version() -> None:
     """An action without a version may change from one day to the next."""
-    whole = yaml.safe_load(text_of(GITHUB))
+    whole = yaml.safe_load(edition_of(GITHUB))
     used = [step["uses"] for job in whole["jobs"].values() for step in job["steps"] if "uses" in step]
     assert used
     assert all(re.fullmatch(r"actions/[a-z-]+@v\d+", name) for name in used), used
@@ -98,16 +98,16 @@ def test_actions_are_pinned_to_a_major_version() -> None:
 
 def test_publishing_only_happens_after_merging() -> None:
     """A pull request is checked, never published."""
-    github = yaml.safe_load(text_of(GITHUB))["jobs"]
+    github = yaml.safe_load(edition_of(GITHUB))["jobs"]
     assert "refs/heads/main" in github["site"]["if"]
     assert github["publish"]["needs"] == "site"
-    assert yaml.safe_load(text_of(GITLAB))["pages"]["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
+    assert yaml.safe_load(edition_of(GITLAB))["pages"]["rules"] == [{"if": "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH"}]
 
 
 @pytest.mark.parametrize("path", ["requirements/site.txt", "requirements/test.txt", "package-lock.json"])
 def test_locks_hold_digests_and_no_server(path: str) -> None:
     """A mirror serves as well as the public registry, and neither can slip in other files."""
-    text = text_of(path)
+    text = edition_of(path)
     assert "resolved" not in text
     assert not re.search(r"https?://|--(?:extra-)?index-url|--find-links", text)
     if path.endswith(".json"):
@@ -119,18 +119,18 @@ def test_locks_hold_digests_and_no_server(path: str) -> None:
 
 def test_locks_cover_what_the_engine_asks_for() -> None:
     """Whatever pyproject.toml needs is locked, and both locks agree."""
-    settings = tomllib.loads(text_of("pyproject.toml"))
+    settings = tomllib.loads(edition_of("pyproject.toml"))
     project = settings["project"]
     wanted = [*project["dependencies"], *settings["build-system"]["requires"]]
     wanted += [name for extra in project["optional-dependencies"].values() for name in extra]
     assert {name_of(item) for item in wanted} <= pinned_in("requirements/site.txt")
-    site = {line for line in text_of("requirements/site.txt").splitlines() if PINNED.match(line)}
-    assert site <= set(text_of("requirements/test.txt").splitlines())
+    site = {line for line in edition_of("requirements/site.txt").splitlines() if PINNED.match(line)}
+    assert site <= set(edition_of("requirements/test.txt").splitlines())
 
 
 def test_package_lock_agrees_with_package_json() -> None:
     """A version changed in one file only is found before a fresh machine finds it."""
-    wanted, lock = (yaml.safe_load(text_of(path)) for path in ("package.json", "package-lock.json"))
+    wanted, lock = (yaml.safe_load(edition_of(path)) for path in ("package.json", "package-lock.json"))
     for group in ("dependencies", "devDependencies"):
         assert lock["packages"][""][group] == wanted[group]
 

@@ -11,10 +11,10 @@ import yaml
 from conftest import PROJECT, TODAY
 
 from sample.__main__ import listing, made
-from shoukong.catalogue import message_of, severity_of
 from shoukong.commands.check import check
 from shoukong.figures import print_figures
 from shoukong.finding import Severity
+from shoukong.messages.catalogue import message_of, severity_of
 from shoukong.portal import load_portal
 
 TABLES = [

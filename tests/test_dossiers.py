@@ -15,13 +15,13 @@ from revised import write_revisions
 
 from shoukong.dossier import Dossier, parse_dossier, plain
 from shoukong.finding import Finding
-from shoukong.pages.dossiers import dossier_pages
+from shoukong.pages.all_pages import navigation
+from shoukong.pages.dossier_pages import dossier_pages
 from shoukong.pages.output import cell
-from shoukong.pages.registers import write_register
-from shoukong.pages.tree import navigation
+from shoukong.pages.register_pages import write_register
 from shoukong.pages.view import view_of
 from shoukong.portal import load_portal
-from shoukong.registers import open_registers
+from shoukong.records.registers import open_registers
 
 TEMPLATE = "docs/dossiers/people.md"
 ORDERS = """

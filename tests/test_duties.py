@@ -12,14 +12,14 @@ import icalendar
 import pytest
 from conftest import PROJECT, TODAY, Folder
 
-from shoukong.executable.derived import Executable
 from shoukong.executable.duty import DutyState
-from shoukong.executable.round import apart, rounds
-from shoukong.pages.duties import age, duty_pages
-from shoukong.pages.dutyfeeds import department_slug, project_slug
+from shoukong.executable.executable_clauses import ExecutableClauses
+from shoukong.executable.joint_occurrences import apart, joint_occurrences
+from shoukong.pages.duty_feeds import department_slug, project_slug
+from shoukong.pages.duty_pages import age, duty_pages
 from shoukong.pages.view import view_of
 from shoukong.portal import load_portal
-from shoukong.registers import open_registers
+from shoukong.records.registers import open_registers
 
 DAY = datetime.date
 END = "  satisfies: [T-04]\n"
@@ -252,9 +252,9 @@ def test_rendering_twice_gives_the_same_bytes(tree: Path, tmp_path: Path) -> Non
 def test_a_round_tells_the_worst_of_its_occurrences() -> None:
     portal = load_portal(PROJECT, DAY(2026, 11, 23))
     with open_registers(portal) as registers:
-        executable = Executable(view_of(portal, registers).control)
-        weekly = next(r for r in executable.occurrences if r.duty.id == "D-01")
-        one = next(r for r in rounds(weekly.occurrences) if r.due == DAY(2026, 11, 29))
+        executable = ExecutableClauses(view_of(portal, registers).control)
+        weekly = next(r for r in executable.duty_results if r.duty.id == "D-01")
+        one = next(r for r in joint_occurrences(weekly.occurrences) if r.due == DAY(2026, 11, 29))
         assert [one.tally(day).state for day in (DAY(2026, 11, 22), DAY(2026, 11, 23), DAY(2026, 11, 30))] == [
             DutyState.UPCOMING,
             DutyState.OPEN,

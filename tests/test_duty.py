@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from revised import revised_portal
 
-from shoukong.block import parse_blocks
-from shoukong.control.derived import Control
-from shoukong.executable.derived import Executable
+from shoukong.control.document_control import Control
+from shoukong.days.schedule import RepeatError, in_words, parse_schedule
+from shoukong.days.timeline import state_at
+from shoukong.executable.blocks_in_place import BlockInPlace, Interval
 from shoukong.executable.duty import (
     Definition,
     DutyResult,
@@ -26,11 +27,10 @@ from shoukong.executable.duty import (
     owed_windows,
     windows,
 )
-from shoukong.executable.placed import Placed, Span
+from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.portal import load_portal
-from shoukong.recurrence import RepeatError, in_words, parse_recurrence
-from shoukong.registers import open_registers
-from shoukong.timeline import state_at
+from shoukong.records.registers import open_registers
+from shoukong.text.block import parse_blocks
 
 DAY = datetime.date
 ONE = datetime.timedelta(days=1)
@@ -50,7 +50,7 @@ RULES = st.one_of(
     st.integers(1, 31).map("FREQ=MONTHLY;BYMONTHDAY={}".format),
     st.integers(1, 6).map("FREQ=WEEKLY;BYDAY=MO;INTERVAL={}".format),
 )
-PLACED = Placed.__new__(Placed)
+PLACED = BlockInPlace.__new__(BlockInPlace)
 QUARTER = "FREQ=YEARLY;BYMONTH=3,6,9,12;BYMONTHDAY=-1"
 EVIDENCE = "SELECT order_no AS record, received_on AS done_on FROM orders"
 END = "  satisfies: [T-04]\n"
@@ -73,7 +73,7 @@ def followed(folder: Folder, **values: object) -> DutyResult:
     folder.replace("docs/documents/QM-01.md", END, f"{END}\n  ```duty\n{lines}  ```\n")
     portal = load_portal(folder.root, TODAY)
     with open_registers(portal) as registers:
-        (result,) = Executable(Control(portal, registers)).occurrences
+        (result,) = ExecutableClauses(Control(portal, registers)).duty_results
     return result
 
 
@@ -128,12 +128,12 @@ def test_a_duty_that_never_occurs_is_an_error_at_its_line(folder: Folder, repeat
 
 
 def test_a_rule_whose_day_is_further_off_than_the_calendar_reaches_never_occurs() -> None:
-    rule = parse_recurrence("FREQ=YEARLY;INTERVAL=9999;BYMONTH=2;BYMONTHDAY=29")
+    rule = parse_schedule("FREQ=YEARLY;INTERVAL=9999;BYMONTH=2;BYMONTHDAY=29")
     assert not rule.occurs(datetime.date(2025, 1, 1))
 
 
 def test_a_leap_day_occurs() -> None:
-    assert parse_recurrence("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29").occurs(DAY(2097, 1, 1))
+    assert parse_schedule("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29").occurs(DAY(2097, 1, 1))
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_a_leap_day_occurs() -> None:
     ],
 )
 def test_a_rule_is_said_in_words(repeat: str, words: str) -> None:
-    assert in_words(parse_recurrence(repeat)) == words
+    assert in_words(parse_schedule(repeat)) == words
 
 
 def test_a_record_for_a_day_before_the_duty_does_not_prove_its_first_occurrence() -> None:
@@ -189,14 +189,14 @@ def test_a_record_for_a_day_before_the_duty_does_not_prove_its_first_occurrence(
     ],
 )
 def test_a_duty_that_is_redefined_loses_no_period(old: Definition | None, new: Definition, expected: list[str]) -> None:
-    spans = (Span(DAY(2025, 1, 1), DAY(2025, 5, 15), old), Span(DAY(2025, 5, 15), None, new))
-    assert [f"{a} {b}" for a, b in owed_windows(spans, Scope(), DAY(2025, 7, 1))] == expected
+    intervals = (Interval(DAY(2025, 1, 1), DAY(2025, 5, 15), old), Interval(DAY(2025, 5, 15), None, new))
+    assert [f"{a} {b}" for a, b in owed_windows(intervals, Scope(), DAY(2025, 7, 1))] == expected
 
 
 def test_a_project_owes_from_its_first_day_to_its_last() -> None:
-    spans = (Span(DAY(2025, 1, 1), None, Definition(QUARTER, None)),)
+    intervals = (Interval(DAY(2025, 1, 1), None, Definition(QUARTER, None)),)
     scope = Scope("YH", "", DAY(2025, 2, 10), DAY(2025, 9, 29))
-    found = list(owed_windows(spans, scope, LAST))
+    found = list(owed_windows(intervals, scope, LAST))
     assert found == [(DAY(2025, 2, 10), DAY(2025, 3, 31)), (DAY(2025, 4, 1), DAY(2025, 6, 30))]
 
 

@@ -14,16 +14,16 @@ from hypothesis import strategies as st
 from revised import revised_portal
 
 from shoukong.commands import close
-from shoukong.control.derived import Control
-from shoukong.executable.derived import Executable
+from shoukong.control.document_control import Control
+from shoukong.days.period import Period, parse_period
+from shoukong.days.workdays import library_days
+from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import IndicatorResult, Point, parse_target, rounded, row_texts
-from shoukong.executable.interval import Interval, parse_interval
-from shoukong.executable.query import Room
+from shoukong.executable.query_process import Queries
+from shoukong.executable.query_tables import Ground, write_example
 from shoukong.executable.rule import written
-from shoukong.executable.tables import Ground, write_example
 from shoukong.portal import load_portal
-from shoukong.registers import open_registers
-from shoukong.workdays import library_days
+from shoukong.records.registers import open_registers
 
 END = "  satisfies: [T-04]\n"
 BLOCK = """
@@ -49,17 +49,19 @@ def measured(root: Path, as_of: datetime.date = TODAY) -> dict[str, IndicatorRes
     """Every indicator's points, by its number."""
     portal = load_portal(root, as_of, TODAY)
     with open_registers(portal) as registers:
-        return {result.indicator.id: result for result in Executable(Control(portal, registers)).figures}
+        return {
+            result.indicator.id: result for result in ExecutableClauses(Control(portal, registers)).indicator_results
+        }
 
 
 def texts(root: Path, id_: str) -> dict[str, tuple[str, str]]:
     """The rows of each point of an indicator as CSV, and the digest that is told of them."""
     portal = load_portal(root, TODAY, TODAY)
     with open_registers(portal) as registers:
-        executable = Executable(Control(portal, registers))
-        result = next(r for r in executable.figures if r.indicator.id == id_)
-        with executable.room() as room:
-            return {p.interval.text: (text, p.digest) for p, text in row_texts(result, room, executable.control)}
+        executable = ExecutableClauses(Control(portal, registers))
+        result = next(r for r in executable.indicator_results if r.indicator.id == id_)
+        with executable.queries() as queries:
+            return {p.period.text: (text, p.digest) for p, text in row_texts(result, queries, executable.control)}
 
 
 @pytest.fixture
@@ -71,7 +73,7 @@ def counted(folder: Folder) -> Folder:
 
 def test_a_figure_is_computed_for_each_period_with_its_other_columns_and_its_target(counted: Folder) -> None:
     points = measured(counted.root)["K-01"].points
-    assert [(p.interval.text, p.value, p.facts, p.is_met) for p in points] == [
+    assert [(p.period.text, p.value, p.facts, p.is_met) for p in points] == [
         ("2025", Decimal(3), (("单数", "2"),), True),
         ("2026", Decimal(7), (("单数", "2"),), True),
     ]
@@ -146,35 +148,35 @@ def test_anything_else_is_no_target(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["2026-13", "2026-Q5", "2026-H3", "26", "2026-1", "0000", "2026-01-05", ""])
 def test_what_is_no_period_is_none(text: str) -> None:
-    assert parse_interval(text) is None
+    assert parse_period(text) is None
 
 
 def test_the_names_of_a_days_periods_lead_back_to_periods_that_hold_the_day(tmp_path: Path) -> None:
-    write_example([], {}, Ground(2024, TODAY, library_days()), tmp_path / "room.duckdb")
-    room = Room(tmp_path / "room.duckdb")
+    write_example([], {}, Ground(2024, TODAY, library_days()), tmp_path / "queries.duckdb")
+    queries = Queries(tmp_path / "queries.duckdb")
     sql = (
         "SELECT d::DATE, year_of(d), half_year_of(d), quarter_of(d), month_of(d)"
         " FROM generate_series(DATE '2023-12-30', DATE '2025-01-02', INTERVAL 1 DAY) t(d)"
     )
-    rows = room.run(sql, {}).rows
-    room.close()
+    rows = queries.run(sql, {}).rows
+    queries.close()
     assert len(rows) == 370
     for day, *names in rows:
-        intervals = [parse_interval(name) for name in names]
-        assert all(i is not None and i.first <= day <= i.last for i in intervals), (day, names)
-        assert len({i.last - i.first for i in intervals if i}) == 4
+        periods = [parse_period(name) for name in names]
+        assert all(i is not None and i.first <= day <= i.last for i in periods), (day, names)
+        assert len({i.last - i.first for i in periods if i}) == 4
 
 
 def test_the_table_of_periods_tiles_the_years(tmp_path: Path) -> None:
-    write_example([], {}, Ground(2025, TODAY, library_days()), tmp_path / "room.duckdb")
-    room = Room(tmp_path / "room.duckdb")
-    rows = room.run("SELECT kind, period, first_day, last_day FROM periods", {}).rows
-    room.close()
+    write_example([], {}, Ground(2025, TODAY, library_days()), tmp_path / "queries.duckdb")
+    queries = Queries(tmp_path / "queries.duckdb")
+    rows = queries.run("SELECT kind, period, first_day, last_day FROM periods", {}).rows
+    queries.close()
     for kind, count in (("month", 23), ("quarter", 8), ("half-year", 4), ("year", 2)):
         own = sorted(row[1:] for row in rows if row[0] == kind)
         assert len(own) == count
-        intervals = [parse_interval(name) for name, _, _ in own]
-        assert [(i.first, i.last) for i in intervals if i] == [(first, last) for _, first, last in own]
+        periods = [parse_period(name) for name, _, _ in own]
+        assert [(i.first, i.last) for i in periods if i] == [(first, last) for _, first, last in own]
 
 
 # The shipped figures, counted once more by hand from the files.
@@ -216,7 +218,7 @@ def test_the_satisfaction_rate_is_satisfied_over_valid_answers(shipped: dict[str
             valid[half] += 1
             satisfied[half] += row["grade"] != "不满意"
     wanted = {half: percent(satisfied[half], count) for half, count in valid.items()}
-    assert {point.interval.text: point.value for point in shipped["K-02"].points} == wanted
+    assert {point.period.text: point.value for point in shipped["K-02"].points} == wanted
 
 
 def test_dissatisfied_items_are_counted_and_add_up(shipped: dict[str, IndicatorResult]) -> None:
@@ -225,13 +227,13 @@ def test_dissatisfied_items_are_counted_and_add_up(shipped: dict[str, IndicatorR
     for row in rows_of("survey_answers"):
         if row["grade"] == "不满意" and row["plan_no"] in plans:
             counted[half_of(plans[row["plan_no"]]["starts_on"]), row["survey_item"]] += 1
-    found = {(p.interval.text, p.scope): int(p.value or 0) for p in shipped["K-05"].points}
+    found = {(p.period.text, p.scope): int(p.value or 0) for p in shipped["K-05"].points}
     assert found == dict(counted)
 
 
 def test_complaints_are_counted_by_month_and_project(shipped: dict[str, IndicatorResult]) -> None:
     counted = Counter((row["received_on"][:7], row["project"]) for row in rows_of("complaints"))
-    found = {(p.interval.text, p.scope): int(p.value or 0) for p in shipped["K-06"].points if p.value}
+    found = {(p.period.text, p.scope): int(p.value or 0) for p in shipped["K-06"].points if p.value}
     assert found == dict(counted)
 
 
@@ -302,7 +304,7 @@ def test_what_cannot_be_frozen_is_refused_and_nothing_is_written(firm: Folder, p
 
 def test_a_target_is_met_by_the_figure_itself_not_by_what_is_left_of_it_after_rounding() -> None:
     point = Point(
-        Interval(TODAY, TODAY, "2026"), (), Decimal("60"), Decimal("59.999"), (), parse_target(">= 60", {}), 1, ""
+        Period(TODAY, TODAY, "2026"), (), Decimal("60"), Decimal("59.999"), (), parse_target(">= 60", {}), 1, ""
     )
     assert (written(point.value), point.is_met) == ("60", False)
 

@@ -66,7 +66,7 @@ def pages_of(pdf: bytes) -> list[pypdf.PageObject]:
     return list(pypdf.PdfReader(io.BytesIO(pdf)).pages)
 
 
-def text_of(pdf: bytes) -> str:
+def edition_of(pdf: bytes) -> str:
     """The text of all pages without the spaces that the layout puts between signs."""
     return re.sub(r"[\s\u200b]", "", "".join(page.extract_text() for page in pages_of(pdf)))
 
@@ -86,7 +86,7 @@ def test_a_sheet_says_what_controls_it(context):
     pdf = blank_pdf(form_of(), context)
     (page,) = pages_of(pdf)
     assert (page.mediabox.width, page.mediabox.height) == pytest.approx(A4, abs=0.1)
-    text = text_of(pdf)
+    text = edition_of(pdf)
     for said in (
         "示例公司", "投诉登记表", "WY-JL-011", "版本B/2", "生效日期2025-01-01", "投诉编号", "受理日期*", "服务态度",
         "维修质量", "写明时间和地点", "年月日", "是否", "受理人", "审核人", "一式两份",
@@ -121,7 +121,7 @@ def test_a_register_repeats_its_header_and_turns_when_wide(context):
     small = blank_pdf(as_list(form_of(), rows=60), context)
     assert len(pages_of(small)) > 1
     assert all("受理日期" in page.extract_text() for page in pages_of(small))
-    assert f"共{len(pages_of(small))}页" in text_of(small)
+    assert f"共{len(pages_of(small))}页" in edition_of(small)
     form = form_of()
     wide = dataclasses.replace(form, fields=form.fields[:-1] * 2)
     page = pages_of(blank_pdf(as_list(wide, rows=10), context))[0]
@@ -130,7 +130,7 @@ def test_a_register_repeats_its_header_and_turns_when_wide(context):
 
 def test_a_register_has_the_rows_it_was_asked_for(context):
     """Each row prints its boxes once."""
-    assert text_of(blank_pdf(as_list(form_of(), rows=23), context)).count("是否") == 23 + 1
+    assert edition_of(blank_pdf(as_list(form_of(), rows=23), context)).count("是否") == 23 + 1
 
 
 @pytest.mark.parametrize("layout", ["sheet", "list"])
@@ -153,7 +153,7 @@ def test_text_is_never_markup(context, layout):
     )
     form = with_field(form, 3, title=evil, description=evil)
     form = with_field(form, 2, constraints=dataclasses.replace(form.fields[2].constraints, enum=(evil, "乙")))
-    assert text_of(blank_pdf(form, dataclasses.replace(context, organization=evil))).count(evil) >= 6
+    assert edition_of(blank_pdf(form, dataclasses.replace(context, organization=evil))).count(evil) >= 6
 
 
 def test_a_missing_sign_is_an_error(context):
@@ -180,7 +180,9 @@ def test_fonts_are_found_in_the_package_first(tmp_path):
 
 def test_without_an_address_there_is_no_code(context):
     """A relative address leads nowhere from paper, so it is not printed."""
-    assert "/forms/" not in text_of(blank_pdf(form_of(), dataclasses.replace(context, page_url="/forms/complaints/")))
+    assert "/forms/" not in edition_of(
+        blank_pdf(form_of(), dataclasses.replace(context, page_url="/forms/complaints/"))
+    )
 
 
 def test_narrow_blanks_share_a_row():
@@ -228,8 +230,8 @@ def test_every_shipped_form_fits(context, tmp_path):
     assert forms
     for form, pdf in zip(forms, blank_pdfs([(f, context) for f in forms]), strict=True):
         assert overflowing(pdf, tmp_path) == [], form.id
-        assert form.id in text_of(pdf)
-        assert f"版本{form.revision}" in text_of(pdf)
+        assert form.id in edition_of(pdf)
+        assert f"版本{form.revision}" in edition_of(pdf)
         if form.print.layout == "sheet" and len(form.fields) <= 18:
             assert len(pages_of(pdf)) == 1, form.id
 

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from shoukong.document import parse_document
 from shoukong.form import parse_form
-from shoukong.number import NumberPatternError, parse_number_pattern
 from shoukong.requirement import parse_requirements
 from shoukong.revision import Revision, parse_revision
-from shoukong.yamltext import parse_yaml
+from shoukong.text.number_pattern import NumberPatternError, parse_number_pattern
+from shoukong.text.yaml_lines import parse_yaml
 
 SOUND = {
     "docs/documents/QM-01.md": parse_document,

@@ -9,27 +9,27 @@ from pathlib import Path
 import pytest
 from conftest import TODAY
 
-from shoukong.executable import reader
-from shoukong.executable.query import QueryError, Room
-from shoukong.executable.tables import Ground, write_example
-from shoukong.workdays import library_days
+from shoukong.days.workdays import library_days
+from shoukong.executable import query_server
+from shoukong.executable.query_process import Queries, QueryError
+from shoukong.executable.query_tables import Ground, write_example
 
 SYSTEM_LIMITS_MEMORY = sys.platform == "linux"
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Iterator[Room]:
-    """A room with the calendar alone."""
-    write_example([], {}, Ground(2025, TODAY, library_days()), tmp_path / "room.duckdb")
-    room = Room(tmp_path / "room.duckdb")
-    yield room
-    room.close()
+def queries(tmp_path: Path) -> Iterator[Queries]:
+    """Queries over the calendar alone."""
+    write_example([], {}, Ground(2025, TODAY, library_days()), tmp_path / "queries.duckdb")
+    queries = Queries(tmp_path / "queries.duckdb")
+    yield queries
+    queries.close()
 
 
-def code_of(room: Room, sql: str, seconds: float = 10) -> str:
+def code_of(queries: Queries, sql: str, seconds: float = 10) -> str:
     """The code with which a query fails."""
     with pytest.raises(QueryError) as caught:
-        room.run(sql, {}, seconds=seconds)
+        queries.run(sql, {}, seconds=seconds)
     return caught.value.code
 
 
@@ -40,11 +40,11 @@ def code_of(room: Room, sql: str, seconds: float = 10) -> str:
         "WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t) SELECT count(*) AS record FROM t",
     ],
 )
-def test_a_query_that_heeds_no_interrupt_is_ended_and_the_next_answered(room: Room, sql: str) -> None:
+def test_a_query_that_heeds_no_interrupt_is_ended_and_the_next_answered(queries: Queries, sql: str) -> None:
     start = time.monotonic()
-    assert code_of(room, sql, 0.5) == "query-too-long"
+    assert code_of(queries, sql, 0.5) == "query-too-long"
     assert time.monotonic() - start < 5
-    assert room.run("SELECT 1 AS record", {}).rows == ((1,),)
+    assert queries.run("SELECT 1 AS record", {}).rows == ((1,),)
 
 
 @pytest.mark.skipif(not SYSTEM_LIMITS_MEMORY, reason="only the database's own limit holds here")
@@ -58,46 +58,46 @@ def test_a_query_that_heeds_no_interrupt_is_ended_and_the_next_answered(room: Ro
         "SELECT i AS record FROM range(2000000000) t(i) ORDER BY hash(i)",
     ],
 )
-def test_a_query_that_eats_memory_fails_and_the_next_is_answered(room: Room, sql: str) -> None:
-    assert code_of(room, sql) == "query-too-much"
-    assert room.run("SELECT 1 AS record", {}).rows == ((1,),)
-    room.close()
+def test_a_query_that_eats_memory_fails_and_the_next_is_answered(queries: Queries, sql: str) -> None:
+    assert code_of(queries, sql) == "query-too-much"
+    assert queries.run("SELECT 1 AS record", {}).rows == ((1,),)
+    queries.close()
     most_mb = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
-    assert most_mb < reader.MEMORY_MB + reader.UNCOUNTED_MB
+    assert most_mb < query_server.MEMORY_MB + query_server.UNCOUNTED_MB
 
 
 @pytest.mark.parametrize(
     "sql",
     ["SELECT * FROM range(100001) t(record)", "SELECT i AS record, repeat('x', 100000) AS x FROM range(1000) t(i)"],
 )
-def test_an_answer_is_of_a_size_that_can_be_shown(room: Room, sql: str) -> None:
-    assert code_of(room, sql) == "query-too-much"
+def test_an_answer_is_of_a_size_that_can_be_shown(queries: Queries, sql: str) -> None:
+    assert code_of(queries, sql) == "query-too-much"
 
 
 @pytest.mark.parametrize("end", ["", ";", ";;", " -- 备注", "; -- 备注", " /* 备注 */ ; -- 备注\n"])
-def test_a_query_may_end_with_semicolons_and_remarks(room: Room, end: str) -> None:
-    room.keep("rows", f"SELECT '中文; -- 在引号里' AS x{end}", {})
-    assert room.run(f"SELECT x FROM rows{end}", {}).rows == (("中文; -- 在引号里",),)
+def test_a_query_may_end_with_semicolons_and_remarks(queries: Queries, end: str) -> None:
+    queries.keep("rows", f"SELECT '中文; -- 在引号里' AS x{end}", {})
+    assert queries.run(f"SELECT x FROM rows{end}", {}).rows == (("中文; -- 在引号里",),)
 
 
-def test_parameters_are_those_that_the_query_names(room: Room) -> None:
+def test_parameters_are_those_that_the_query_names(queries: Queries) -> None:
     sql = "SELECT $a AS record, len($b) AS n"
-    assert room.parameters(sql) == {"a", "b"}
-    assert room.run(sql, {"a": 1, "b": [{"name": "x"}], "c": 2}).rows == ((1, 1),)
-    assert code_of(room, "SELECT $missing AS record") == "query-faulty"
+    assert queries.parameters(sql) == {"a", "b"}
+    assert queries.run(sql, {"a": 1, "b": [{"name": "x"}], "c": 2}).rows == ((1, 1),)
+    assert code_of(queries, "SELECT $missing AS record") == "query-faulty"
 
 
-def test_tables_given_to_a_room_outlast_a_query_that_ends_its_reader(room: Room) -> None:
-    room.put("duties", {"duty": "VARCHAR", "due": "DATE"}, [("D-01", TODAY), ("D-02", None)])
-    kept = room.keep("rows", "SELECT duty, due FROM duties WHERE due = $as_of", {"as_of": TODAY})
+def test_tables_given_to_the_process_outlast_a_query_that_ends_its_reader(queries: Queries) -> None:
+    queries.put("duties", {"duty": "VARCHAR", "due": "DATE"}, [("D-01", TODAY), ("D-02", None)])
+    kept = queries.keep("rows", "SELECT duty, due FROM duties WHERE due = $as_of", {"as_of": TODAY})
     assert kept == ("duty", "due")
-    assert room.run("SELECT duty FROM rows", {}).rows == (("D-01",),)
-    assert code_of(room, "SELECT count(*) FROM range(10000000) a, range(10000000) b", 0.5) == "query-too-long"
-    assert room.run("SELECT count(due), count(*) FROM duties", {}).rows == ((1, 2),)
+    assert queries.run("SELECT duty FROM rows", {}).rows == (("D-01",),)
+    assert code_of(queries, "SELECT count(*) FROM range(10000000) a, range(10000000) b", 0.5) == "query-too-long"
+    assert queries.run("SELECT count(due), count(*) FROM duties", {}).rows == ((1, 2),)
 
 
-def test_a_room_that_cannot_be_entered_is_no_fault_of_the_query(tmp_path: Path) -> None:
-    room = Room(tmp_path / "missing.duckdb")
-    with pytest.raises(RuntimeError, match="reader"):
-        room.run("SELECT 1 AS record", {})
-    room.close()
+def test_a_process_that_cannot_start_is_no_fault_of_the_query(tmp_path: Path) -> None:
+    queries = Queries(tmp_path / "missing.duckdb")
+    with pytest.raises(RuntimeError, match="query_server"):
+        queries.run("SELECT 1 AS record", {})
+    queries.close()

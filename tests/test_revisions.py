@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 
 from shoukong.control.approval import Approval, Signing
 from shoukong.control.life import Life, Status, lives_of
+from shoukong.control.next_text import history_entry, next_text
+from shoukong.control.passage import Passage, passages_of
 from shoukong.control.reading import Acknowledgement, ReadingState, must_read, readings_of
+from shoukong.control.redline import Change, changed_keys, redline
 from shoukong.control.staff import Person
-from shoukong.controlled import Text
-from shoukong.difference import first_difference
-from shoukong.number import parse_number_pattern
-from shoukong.pages.feed import FeedEntry, atom
-from shoukong.passage import Passage, passages_of
+from shoukong.days.timeline import state_at, timeline
+from shoukong.edition import Text
+from shoukong.pages.atom_feed import FeedEntry, atom
 from shoukong.portal import load_portal
-from shoukong.redline import Change, changed_keys, redline
-from shoukong.revising import history_entry, next_text
 from shoukong.revision import Revision, follows, next_major, next_minor, parse_revision
-from shoukong.timeline import state_at, timeline
+from shoukong.text.difference import first_difference
+from shoukong.text.number_pattern import parse_number_pattern
 
 DAY = datetime.date
 PORTAL = load_portal(PROJECT, TODAY)

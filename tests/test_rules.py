@@ -1,4 +1,4 @@
-"""Rules: what they find in the shipped sample, by which figures, in what kind of room, and how breaches are closed."""
+"""Rules: what they find in the shipped sample, by which figures, and how breaches are closed."""
 
 import datetime
 from pathlib import Path
@@ -8,23 +8,23 @@ import yaml
 from conftest import PROJECT, TODAY, Folder
 from revised import revised_portal
 
-from shoukong.block import RULE
 from shoukong.commands import explain
 from shoukong.commands import rule as command
 from shoukong.commands.check import check
-from shoukong.control.derived import Control
-from shoukong.executable.answer import BreachState
-from shoukong.executable.derived import Executable
-from shoukong.executable.example import read_example, try_rule
-from shoukong.executable.placed import Placed, placed_blocks
-from shoukong.executable.query import QueryError, Room
-from shoukong.executable.tables import Ground, write_example
-from shoukong.pages.breaches import breach_pages
-from shoukong.pages.indicators import indicator_pages
+from shoukong.control.document_control import Control
+from shoukong.days.workdays import library_days
+from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
+from shoukong.executable.breach_answer import BreachState
+from shoukong.executable.executable_clauses import ExecutableClauses
+from shoukong.executable.query_process import Queries, QueryError
+from shoukong.executable.query_tables import Ground, write_example
+from shoukong.executable.rule_example import read_example, try_rule
+from shoukong.pages.breach_pages import breach_pages
+from shoukong.pages.indicator_pages import indicator_pages
 from shoukong.pages.view import view_of
 from shoukong.portal import Portal, load_portal
-from shoukong.registers import open_registers
-from shoukong.workdays import library_days
+from shoukong.records.registers import open_registers
+from shoukong.text.block import RULE
 
 RULES = [
     item["id"]
@@ -51,7 +51,7 @@ def portal() -> Portal:
 
 def test_every_item_of_kind_rule_is_executed_under_a_clause_that_satisfies_it(portal: Portal) -> None:
     with open_registers(portal) as registers:
-        rules = {rule.id: rule for rule in placed_blocks(Control(portal, registers), RULE)}
+        rules = {rule.id: rule for rule in blocks_in_place(Control(portal, registers), RULE)}
     assert set(rules) - set(RULES) == {"R1-12"}  # of another kind, and executable all the same
     assert set(RULES) <= set(rules)
     assert [id_ for id_, rule in rules.items() if rule.clause is None or id_ not in rule.clause.items] == []
@@ -59,9 +59,9 @@ def test_every_item_of_kind_rule_is_executed_under_a_clause_that_satisfies_it(po
 
 def test_the_rules_and_duties_find_the_planted_breaches_and_nothing_else(portal: Portal) -> None:
     with open_registers(portal) as registers:
-        executable = Executable(Control(portal, registers))
+        executable = ExecutableClauses(Control(portal, registers))
         found = {(id_, item.breach.record) for id_, items in executable.breaches.items() for item in items}
-        assert [result.fault for result in executable.results if result.fault] == []
+        assert [result.fault for result in executable.rule_results if result.fault] == []
     assert found == {(p["rule"], p["record"]) for p in PLANTED}
 
 
@@ -69,7 +69,7 @@ def test_the_rules_and_duties_find_the_planted_breaches_and_nothing_else(portal:
 def test_a_rule_finds_in_its_example_what_it_must(portal: Portal, id_: str) -> None:
     with open_registers(portal) as registers:
         control = Control(portal, registers)
-        rule = next(rule for rule in placed_blocks(control, RULE) if rule.id == id_)
+        rule = next(rule for rule in blocks_in_place(control, RULE) if rule.id == id_)
         example, findings = read_example(PROJECT, id_)
         assert findings == ()
         assert example is not None and example.breaches
@@ -81,7 +81,7 @@ def test_a_rule_finds_in_its_example_what_it_must(portal: Portal, id_: str) -> N
 
 def test_closed_breaches_are_no_findings_and_open_ones_stay(portal: Portal) -> None:
     with open_registers(portal) as registers:
-        executable = Executable(Control(portal, registers))
+        executable = ExecutableClauses(Control(portal, registers))
         states = [item.state for items in executable.breaches.values() for item in items]
     assert states.count(BreachState.CLOSED) > 0
     found = [f for f in check(portal).findings if f.code in ("breach", "duty-missed", "duty-late")]
@@ -114,7 +114,7 @@ def test_each_row_is_judged_by_the_figures_in_force_on_its_day(tmp_path: Path, d
     root = revised_portal(tmp_path, day, (DATED_RULE, DATED_RULE), (2, 1))
     portal = load_portal(root, TODAY, TODAY)
     with open_registers(portal) as registers:
-        executable = Executable(Control(portal, registers))
+        executable = ExecutableClauses(Control(portal, registers))
         assert [item.breach.record for item in executable.breaches["T-04"]] == found
 
 
@@ -134,23 +134,23 @@ def test_each_row_is_judged_by_the_figures_in_force_on_its_day(tmp_path: Path, d
     ],
 )
 def test_a_query_can_do_nothing_but_read_the_registers(tmp_path: Path, sql: str) -> None:
-    write_example([], {}, GROUND, tmp_path / "room.duckdb")
-    room = Room(tmp_path / "room.duckdb")
+    write_example([], {}, GROUND, tmp_path / "queries.duckdb")
+    queries = Queries(tmp_path / "queries.duckdb")
     with pytest.raises(QueryError):
-        room.run(sql, {})
-    room.close()
+        queries.run(sql, {})
+    queries.close()
 
 
 def test_a_query_that_does_not_end_is_stopped(tmp_path: Path) -> None:
-    write_example([], {}, GROUND, tmp_path / "room.duckdb")
-    room = Room(tmp_path / "room.duckdb")
+    write_example([], {}, GROUND, tmp_path / "queries.duckdb")
+    queries = Queries(tmp_path / "queries.duckdb")
     with pytest.raises(QueryError) as caught:
-        room.run(
+        queries.run(
             "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE a.range + b.range < 0", {}, seconds=0.2
         )
     assert caught.value.code == "query-too-long"
-    assert room.run("SELECT 1 AS record", {}).rows == ((1,),)
-    room.close()
+    assert queries.run("SELECT 1 AS record", {}).rows == ((1,),)
+    queries.close()
 
 
 @pytest.mark.parametrize(
@@ -163,16 +163,16 @@ def test_a_query_that_does_not_end_is_stopped(tmp_path: Path) -> None:
     ],
 )
 def test_working_days_are_those_of_the_official_calendar(tmp_path: Path, first: str, last: str, count: int) -> None:
-    write_example([], {}, GROUND, tmp_path / "room.duckdb")
-    room = Room(tmp_path / "room.duckdb")
-    assert room.run(f"SELECT workdays(DATE '{first}', DATE '{last}') AS record", {}).rows == ((count,),)
-    room.close()
+    write_example([], {}, GROUND, tmp_path / "queries.duckdb")
+    queries = Queries(tmp_path / "queries.duckdb")
+    assert queries.run(f"SELECT workdays(DATE '{first}', DATE '{last}') AS record", {}).rows == ((count,),)
+    queries.close()
 
 
 def test_a_rule_says_where_it_stands(portal: Portal) -> None:
     document = portal.documents_by_id["WY-CX-02"]
     block = next(block for block in document.blocks if block.id == "R2-11")
-    assert Placed(document, document.clause_of(block), block).address == "WY-CX-02#4.1.4"
+    assert BlockInPlace(document, document.clause_of(block), block).address == "WY-CX-02#4.1.4"
     assert datetime.date(2026, 11, 23) == TODAY
 
 
@@ -194,7 +194,7 @@ def test_a_scaffolded_rule_stands_under_its_clause_runs_and_can_be_tried(folder:
     )
     portal = load_portal(folder.root, TODAY)
     with open_registers(portal) as registers:
-        (rule,) = placed_blocks(Control(portal, registers), RULE)
+        (rule,) = blocks_in_place(Control(portal, registers), RULE)
     assert (rule.address, rule.title) == (clause, '价格: 不低于 "底价" # 注')
     assert command.test(folder.root, ["Q-1"], TODAY, "en") == 0
 

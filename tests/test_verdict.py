@@ -12,11 +12,11 @@ from conftest import BASE, TODAY, Folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoukong.authority import CellAuthority
 from shoukong.commands import package
 from shoukong.finding import Place
 from shoukong.form import Form, parse_form
-from shoukong.verdict import surely_right
+from shoukong.records.cells_by_frictionless import CellAuthority
+from shoukong.records.cells_in_bulk import surely_right
 
 FIELDS = {
     "integer": "type: integer, constraints: {minimum: -5, maximum: 2000}",

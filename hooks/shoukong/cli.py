@@ -275,7 +275,7 @@ def empty(
 def _finish(verb: Callable[[], int], lang: Language) -> NoReturn:
     """Run a verb that writes; what the machine or set-up lacks becomes a message and exit code 2."""
     from shoukong.folder import NotOursError
-    from shoukong.pages.browser import LibraryMissingError
+    from shoukong.pages.browser_files import LibraryMissingError
     from shoukong.paper.fonts import PaperError
 
     try:

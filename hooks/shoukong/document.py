@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
 
-from shoukong.block import Block, parse_blocks
-from shoukong.digest import digest_of
 from shoukong.finding import Finding, Place, finding
-from shoukong.markdown import Anchored, Link, outline
 from shoukong.revision import Revision, parse_revision
-from shoukong.shape import (
+from shoukong.text.block import Block, parse_blocks
+from shoukong.text.digest import digest_of
+from shoukong.text.markdown import Anchored, Link, outline
+from shoukong.text.yaml_lines import Lines, Value, parse_yaml
+from shoukong.text.yaml_shape import (
     COUNT,
     DATE,
     MAPPING,
@@ -25,7 +26,6 @@ from shoukong.shape import (
     misfits,
     one_of,
 )
-from shoukong.yamltext import Lines, Value, parse_yaml
 
 KINDS = ("procedure", "instruction", "standard")
 _FENCE = "---"

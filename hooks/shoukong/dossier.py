@@ -11,9 +11,9 @@ import jinja2
 from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from shoukong.block import CHARTS, Block, fences, parse_blocks
 from shoukong.finding import Finding, Place, finding
-from shoukong.shape import TEXT, KeyShape, one_of
+from shoukong.text.block import CHARTS, Block, fences, parse_blocks
+from shoukong.text.yaml_shape import TEXT, KeyShape, one_of
 
 DOSSIERS = "docs/dossiers"
 QUERY, RECORD = "query", "record"

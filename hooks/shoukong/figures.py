@@ -10,7 +10,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from shoukong.document import Document
 from shoukong.finding import Finding, finding
 from shoukong.form import Form
-from shoukong.yamltext import Value
+from shoukong.text.yaml_lines import Value
 
 _TEMPLATE_MARK = re.compile(r"\{[{%]")
 

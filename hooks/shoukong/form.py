@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from shoukong.digest import digest_of
 from shoukong.finding import Finding, Place, finding
-from shoukong.number import NumberPattern, NumberPatternError, parse_number_pattern
 from shoukong.revision import Revision, parse_revision
-from shoukong.shape import (
+from shoukong.text.digest import digest_of
+from shoukong.text.number_pattern import NumberPattern, NumberPatternError, parse_number_pattern
+from shoukong.text.yaml_lines import Lines, Value, parse_yaml
+from shoukong.text.yaml_shape import (
     ANYTHING,
     COUNT,
     DATE,
@@ -27,7 +28,6 @@ from shoukong.shape import (
     misfits,
     one_of,
 )
-from shoukong.yamltext import Lines, Value, parse_yaml
 
 TYPES = ("string", "integer", "number", "date", "datetime", "time", "boolean", "year")
 DATED_TYPES = ("date", "datetime")

@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
-from shoukong.digest import digest_of
+from shoukong.text.digest import digest_of
 
 MAX_COMMITS = 200
 

@@ -10,9 +10,9 @@ from string import ascii_lowercase
 
 from shoukong.document import Clause, Document
 from shoukong.form import ForeignKey, Form
-from shoukong.markdown import Link
 from shoukong.portal import Portal
 from shoukong.requirement import Item
+from shoukong.text.markdown import Link
 
 FORM_PAGES = "docs/forms"
 DOCUMENT_PAGES = "docs/documents"

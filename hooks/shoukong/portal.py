@@ -8,26 +8,26 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from shoukong.controlled import (
+from shoukong.days.workdays import WorkingDays, library_days, parse_calendar_year, with_years
+from shoukong.document import Clause, Document, parse_document
+from shoukong.dossier import DOSSIERS, Dossier, parse_dossier
+from shoukong.edition import (
     DOCUMENT_ARCHIVE,
     DOCUMENTS,
     FORM_ARCHIVE,
     FORMS,
     Text,
+    edition_of,
     parse_archived,
     read_archived,
-    text_of,
 )
-from shoukong.document import Clause, Document, parse_document
-from shoukong.dossier import DOSSIERS, Dossier, parse_dossier
 from shoukong.figures import allowed_values
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import list_files, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
 from shoukong.requirement import RequirementSet, parse_requirements
-from shoukong.shape import TEXT, KeyShape, misfits
-from shoukong.workdays import WorkingDays, library_days, parse_calendar_year, with_years
-from shoukong.yamltext import parse_yaml
+from shoukong.text.yaml_lines import parse_yaml
+from shoukong.text.yaml_shape import TEXT, KeyShape, misfits
 
 RECORDS, REQUIREMENTS, CALENDAR = "records", "docs/requirements", "calendar"
 SETTINGS = "portal.yaml"
@@ -101,7 +101,7 @@ class Portal:
     def texts(self) -> Mapping[str, tuple[Text, ...]]:
         """Every text of each subject, those of the archive included, by revision."""
         found: dict[str, list[Text]] = {}
-        for text in (*self.archive, *map(text_of, self.documents), *map(text_of, self.forms)):
+        for text in (*self.archive, *map(edition_of, self.documents), *map(edition_of, self.forms)):
             found.setdefault(text.subject, []).append(text)
         return {subject: tuple(sorted(texts, key=lambda t: t.revision)) for subject, texts in found.items()}
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shoukong.finding import Finding
-from shoukong.shape import MAPPINGS, TEXT, TEXTS, KeyShape, misfits, one_of
-from shoukong.yamltext import Lines, Value, parse_yaml
+from shoukong.text.yaml_lines import Lines, Value, parse_yaml
+from shoukong.text.yaml_shape import MAPPINGS, TEXT, TEXTS, KeyShape, misfits, one_of
 
 ITEM_KINDS = ("text", "document", "form", "rule", "calendar", "figure")
 _SET_SHAPE = {

@@ -3,11 +3,11 @@
 import datetime
 from dataclasses import dataclass
 
-from shoukong.catalogue import severity_of
 from shoukong.checks import findings_of
 from shoukong.finding import Finding, Severity, in_order
+from shoukong.messages.catalogue import severity_of
 from shoukong.portal import Portal
-from shoukong.registers import Registers
+from shoukong.records.registers import Registers
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,48 +3,48 @@
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
-from shoukong.catalogue import severity_of
 from shoukong.checks import (
-    answers,
-    approvals,
-    closings,
-    documents,
-    dossiers,
-    forms,
-    ownpages,
-    records,
-    requirements,
-    revisions,
-    rules,
-    upkeep,
+    answer_checks,
+    approval_checks,
+    block_checks,
+    closing_checks,
+    document_checks,
+    dossier_checks,
+    form_checks,
+    portal_page_checks,
+    record_checks,
+    requirement_checks,
+    revision_checks,
+    upkeep_checks,
 )
-from shoukong.control.derived import Control
-from shoukong.executable.derived import Executable
+from shoukong.control.document_control import Control
+from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.finding import Finding, Severity
+from shoukong.messages.catalogue import severity_of
 from shoukong.portal import Portal
-from shoukong.registers import Registers
+from shoukong.records.registers import Registers
 
 TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
-    *documents.CHECKS,
-    *forms.CHECKS,
-    *dossiers.CHECKS,
-    *requirements.CHECKS,
-    *ownpages.CHECKS,
+    *document_checks.CHECKS,
+    *form_checks.CHECKS,
+    *dossier_checks.CHECKS,
+    *requirement_checks.CHECKS,
+    *portal_page_checks.CHECKS,
 )
 RecordCheck = Callable[[Portal, Registers], Iterator[Finding]]
-RECORD_CHECKS: tuple[RecordCheck, ...] = records.CHECKS
+RECORD_CHECKS: tuple[RecordCheck, ...] = record_checks.CHECKS
 CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
-    *revisions.CHECKS,
-    *approvals.CHECKS,
-    *upkeep.CHECKS,
+    *revision_checks.CHECKS,
+    *approval_checks.CHECKS,
+    *upkeep_checks.CHECKS,
 )
 
 
-EXECUTABLE_CHECKS: tuple[Callable[[Executable], Iterator[Finding]], ...] = (
-    *rules.CHECKS,
-    *answers.CHECKS,
-    *closings.CHECKS,
-    *dossiers.EXECUTABLE_CHECKS,
+EXECUTABLE_CHECKS: tuple[Callable[[ExecutableClauses], Iterator[Finding]], ...] = (
+    *block_checks.CHECKS,
+    *answer_checks.CHECKS,
+    *closing_checks.CHECKS,
+    *dossier_checks.EXECUTABLE_CHECKS,
 )
 
 
@@ -60,7 +60,7 @@ def findings_of(portal: Portal, registers: Registers) -> Iterator[Finding]:
             yield from control_check(control)
         of_records = [item for checked in under_way for item in checked.result()]
     yield from of_records
-    executable = Executable(control, _doubtful(of_records))
+    executable = ExecutableClauses(control, _doubtful(of_records))
     for executable_check in EXECUTABLE_CHECKS:
         yield from executable_check(executable)
 

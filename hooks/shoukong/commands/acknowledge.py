@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
-from shoukong.control.derived import Control
-from shoukong.control.kept import ACKNOWLEDGEMENTS, kept_form
+from shoukong.control.document_control import Control
 from shoukong.folder import decode
 from shoukong.portal import load_portal
-from shoukong.recording import append_rows, number_rows, one_at_a_time
-from shoukong.registers import open_registers
+from shoukong.records.append import append_rows, number_rows, one_at_a_time
+from shoukong.records.core_registers import ACKNOWLEDGEMENTS, core_form
+from shoukong.records.registers import open_registers
 from shoukong.revision import parse_revision
 
 COLUMNS = ("subject", "revision", "staff_no", "read_on")
@@ -74,7 +74,7 @@ def run(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
 
 def _import(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
     texts, portal = _TEXTS[language], load_portal(root, today)
-    if kept_form(portal, ACKNOWLEDGEMENTS) is None:
+    if core_form(portal, ACKNOWLEDGEMENTS) is None:
         return _refuse(texts["no-register"])
     try:
         content, _ = decode(sheet.read_bytes(), sheet.name)

@@ -6,17 +6,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shoukong.catalogue import fix_of, message_of
-from shoukong.checks.approvals import kind_faults, signing_faults, withdrawal_faults
+from shoukong.checks.approval_checks import kind_faults, signing_faults, withdrawal_faults
 from shoukong.commands.check import is_portal, refuse
 from shoukong.control.approval import STEPS, WITHDRAWAL, Approval, Signing, kind_of_change
-from shoukong.control.derived import Control
-from shoukong.control.kept import APPROVALS, kept_form
+from shoukong.control.document_control import Control
 from shoukong.control.life import Life
 from shoukong.finding import Finding, Place, finding
+from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import load_portal
-from shoukong.recording import append_rows, number_rows, one_at_a_time
-from shoukong.registers import open_registers
+from shoukong.records.append import append_rows, number_rows, one_at_a_time
+from shoukong.records.core_registers import APPROVALS, core_form
+from shoukong.records.registers import open_registers
 
 _TEXTS = {
     "zh": {
@@ -97,7 +97,7 @@ def _problem(control: Control, wish: Wish, today: datetime.date, texts: dict[str
     future = next((day for day in wish.days if day > today), None)
     if future is not None:
         return texts["future"].format(day=future, today=today)
-    if kept_form(control.portal, APPROVALS) is None:
+    if core_form(control.portal, APPROVALS) is None:
         return texts["no-register"]
     unknown = next((subject for subject in wish.subjects if subject not in control.lives), None)
     if unknown is not None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from shoukong.commands.check import check, is_portal, refuse
 from shoukong.folder import write_whole
 from shoukong.portal import load_portal
-from shoukong.reporters import as_text
+from shoukong.report import as_text
 
 _TEXTS = {
     "zh": {

@@ -5,10 +5,10 @@ import os
 import sys
 from pathlib import Path
 
-from shoukong.controlled import DOCUMENTS, FORMS
+from shoukong.edition import DOCUMENTS, FORMS
 from shoukong.portal import Portal, load_portal
-from shoukong.registers import open_registers
-from shoukong.reporters import REPORTERS, as_markdown
+from shoukong.records.registers import open_registers
+from shoukong.report import REPORTERS, as_markdown
 from shoukong.result import Result, check_portal
 
 COULD_NOT_RUN = 2

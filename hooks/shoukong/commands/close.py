@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
-from shoukong.control.derived import Control
-from shoukong.control.kept import CLOSINGS, kept_form
+from shoukong.control.document_control import Control
+from shoukong.days.period import parse_period
 from shoukong.executable.closing import Closed
-from shoukong.executable.derived import Executable
+from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import Point
-from shoukong.executable.interval import parse_interval
 from shoukong.executable.rule import written
 from shoukong.portal import load_portal
-from shoukong.recording import append_rows, number_rows
-from shoukong.registers import open_registers
+from shoukong.records.append import append_rows, number_rows
+from shoukong.records.core_registers import CLOSINGS, core_form
+from shoukong.records.registers import open_registers
 
 _TEXTS = {
     "zh": {
@@ -74,7 +74,7 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         return refuse(root, language)
     texts, portal = _TEXTS[language], load_portal(root, day)
     with open_registers(portal) as registers:
-        executable = Executable(Control(portal, registers))
+        executable = ExecutableClauses(Control(portal, registers))
         problem = _problem(executable, wish, day, texts)
         if problem is not None:
             return _refuse(problem)
@@ -92,31 +92,33 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     return 0
 
 
-def _problem(executable: Executable, wish: Wish, day: datetime.date, texts: Mapping[str, str]) -> str | None:
+def _problem(executable: ExecutableClauses, wish: Wish, day: datetime.date, texts: Mapping[str, str]) -> str | None:
     """Why nothing can be frozen."""
-    interval = parse_interval(wish.period)
-    if kept_form(executable.control.portal, CLOSINGS) is None:
+    period = parse_period(wish.period)
+    if core_form(executable.control.portal, CLOSINGS) is None:
         return texts["no-register"]
-    if interval is None:
+    if period is None:
         return texts["period"].format(period=wish.period)
-    if day <= interval.last:
-        return texts["early"].format(period=wish.period, last=interval.last)
+    if day <= period.last:
+        return texts["early"].format(period=wish.period, last=period.last)
     if executable.control.staff and wish.by not in executable.control.staff:
         return texts["no-staff"].format(by=wish.by)
     if wish.indicator and wish.indicator not in {indicator.id for indicator in executable.indicators}:
         return texts["unknown"].format(indicator=wish.indicator)
-    faulty = (r.indicator.id for r in executable.figures if r.fault and wish.indicator in (None, r.indicator.id))
+    faulty = (
+        r.indicator.id for r in executable.indicator_results if r.fault and wish.indicator in (None, r.indicator.id)
+    )
     fault = next(faulty, None)
     return texts["fault"].format(indicator=fault) if fault else None
 
 
-def _figures(executable: Executable, wish: Wish) -> Iterator[_Figure]:
+def _figures(executable: ExecutableClauses, wish: Wish) -> Iterator[_Figure]:
     frozen = {(c.latest.indicator, c.latest.period, c.latest.scope): c for c in executable.closed}
     closed = {(indicator, period) for indicator, period, _ in frozen}
-    for result in executable.figures:
+    for result in executable.indicator_results:
         id_ = result.indicator.id
         if wish.indicator in (None, id_):
-            points = (point for point in result.points if point.interval.text == wish.period)
+            points = (point for point in result.points if point.period.text == wish.period)
             for point in points:
                 before = frozen.get((id_, wish.period, point.scope))
                 yield _Figure(id_, point, before, before is None and (id_, wish.period) in closed)
@@ -125,7 +127,7 @@ def _figures(executable: Executable, wish: Wish) -> Iterator[_Figure]:
 def _cells(figure: _Figure, wish: Wish, day: datetime.date) -> dict[str, str]:
     return {
         "indicator": figure.indicator,
-        "period": figure.point.interval.text,
+        "period": figure.point.period.text,
         "scope": figure.point.scope,
         "value": written(figure.point.value),
         "row_count": str(figure.point.count),
@@ -138,7 +140,7 @@ def _cells(figure: _Figure, wish: Wish, day: datetime.date) -> dict[str, str]:
 
 def _facts(figure: _Figure) -> dict[str, str]:
     before = figure.before.latest.value if figure.before else ""
-    told = {"indicator": figure.indicator, "period": figure.point.interval.text, "scope": figure.point.scope}
+    told = {"indicator": figure.indicator, "period": figure.point.period.text, "scope": figure.point.scope}
     return {**told, "before": before or "-", "after": written(figure.point.value) or "-"}
 
 

@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 from shoukong.portal import RECORDS, SAMPLE
-from shoukong.sample import is_unchanged, sample_files
+from shoukong.sample_list import is_unchanged, sample_files
 
 _TEXTS = {
     "zh": {

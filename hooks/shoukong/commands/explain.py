@@ -5,20 +5,20 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from shoukong.block import DUTY, INDICATOR
 from shoukong.commands.check import is_portal, refuse
-from shoukong.control.derived import Control
-from shoukong.datapackage import withheld_fields
-from shoukong.executable.answer import BREACH_NAMES, AnsweredBreach, BreachState
-from shoukong.executable.derived import QUERIES, Executable
+from shoukong.control.document_control import Control
+from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, named_figures
+from shoukong.executable.breach_answer import BREACH_NAMES, AnsweredBreach, BreachState
 from shoukong.executable.duty import DUTY_NAMES, DutyState, Occurrence
+from shoukong.executable.executable_clauses import QUERIES, ExecutableClauses
 from shoukong.executable.indicator import Target, points_of
-from shoukong.executable.placed import Placed, figure_spans, named_figures
 from shoukong.executable.rule import written
 from shoukong.finding import Finding
 from shoukong.portal import load_portal
-from shoukong.registers import open_registers
-from shoukong.verdict import column
+from shoukong.records.cells_in_bulk import column
+from shoukong.records.datapackage import withheld_fields
+from shoukong.records.registers import open_registers
+from shoukong.text.block import DUTY, INDICATOR
 
 RECENT = 12
 Texts = Mapping[str, str]
@@ -80,8 +80,8 @@ def run(root: Path, what: str, as_of: datetime.date, today: datetime.date, langu
         return refuse(root, language)
     texts, portal = _TEXTS[language], load_portal(root, as_of, today)
     with open_registers(portal) as registers:
-        executable = Executable(Control(portal, registers))
-        placed = executable.placed.get(what)
+        executable = ExecutableClauses(Control(portal, registers))
+        placed = executable.blocks.get(what)
         lines = list(_block(executable, placed, texts) if placed else _record(executable, what, texts))
         lines = lines or list(_occurrence(executable, what, texts))
     if not lines:
@@ -91,7 +91,7 @@ def run(root: Path, what: str, as_of: datetime.date, today: datetime.date, langu
     return 0
 
 
-def _block(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
+def _block(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) -> Iterator[str]:
     block = placed.block
     facts = {"id": placed.id, "title": placed.title, "address": placed.address, "owner": placed.owner}
     yield texts[block.kind].format(**facts, path=placed.document.path, line=block.line)
@@ -104,20 +104,22 @@ def _block(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str
     yield from told(executable, placed, texts)
 
 
-def _figures(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
+def _figures(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) -> Iterator[str]:
     """The figures that the block's queries use, with the days from which they were in force."""
     wanted = named_figures(placed.document, *(placed.block.text(key) for key in QUERIES))
-    for span in figure_spans(placed.document, wanted, executable.control) if wanted else ():
-        for name, value in span.value.items():
-            yield texts["figure"].format(start=span.start or texts["start"], name=name, value=value)
+    for interval in figure_intervals(placed.document, wanted, executable.control) if wanted else ():
+        for name, value in interval.value.items():
+            yield texts["figure"].format(start=interval.start or texts["start"], name=name, value=value)
 
 
-def _rule(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
-    fault = next((r.fault for r in executable.results if r.rule.id == placed.id), None)
+def _rule(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) -> Iterator[str]:
+    fault = next((r.fault for r in executable.rule_results if r.rule.id == placed.id), None)
     yield from _breaches(executable, placed, fault, texts)
 
 
-def _breaches(executable: Executable, placed: Placed, fault: Finding | None, texts: Texts) -> Iterator[str]:
+def _breaches(
+    executable: ExecutableClauses, placed: BlockInPlace, fault: Finding | None, texts: Texts
+) -> Iterator[str]:
     if fault is not None:
         yield texts["fault"]
         return
@@ -126,8 +128,8 @@ def _breaches(executable: Executable, placed: Placed, fault: Finding | None, tex
     yield from (f"  {item.breach.record}  {_told(item, texts)}" for item in items)
 
 
-def _duty(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
-    result = next(r for r in executable.occurrences if r.duty.id == placed.id)
+def _duty(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) -> Iterator[str]:
+    result = next(r for r in executable.duty_results if r.duty.id == placed.id)
     day = executable.control.portal.as_of
     states = [o.state(day) for o in result.occurrences]
     counted = ((_state(state, texts), states.count(state)) for state in DutyState)
@@ -137,10 +139,10 @@ def _duty(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]
     yield from _breaches(executable, placed, result.fault, texts)
 
 
-def _occurrence(executable: Executable, key: str, texts: Texts) -> Iterator[str]:
+def _occurrence(executable: ExecutableClauses, key: str, texts: Texts) -> Iterator[str]:
     """What became of the occurrences of a name such as `YH/2026-03-05`, duty by duty."""
     day = executable.control.portal.as_of
-    for result in executable.occurrences:
+    for result in executable.duty_results:
         for o in (o for o in result.occurrences if o.key == key):
             yield f"{result.duty.id} {result.duty.title}（{result.duty.address}）"
             yield _told_occurrence(o, day, texts)
@@ -157,8 +159,8 @@ def _told_occurrence(occurrence: Occurrence, day: datetime.date, texts: Texts) -
     return texts["occurrence"].format(**facts, state=_state(occurrence.state(day), texts), proof=said)
 
 
-def _indicator(executable: Executable, placed: Placed, texts: Texts) -> Iterator[str]:
-    result = next(r for r in executable.figures if r.indicator.id == placed.id)
+def _indicator(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) -> Iterator[str]:
+    result = next(r for r in executable.indicator_results if r.indicator.id == placed.id)
     if result.fault is not None:
         yield texts["fault"]
         return
@@ -167,19 +169,19 @@ def _indicator(executable: Executable, placed: Placed, texts: Texts) -> Iterator
     if result.points and result.points[-1].target:
         yield texts["target"].format(target=_target(result.points[-1].target, texts))
     frozen = {(c.latest.period, c.latest.scope): c for c in executable.closed if c.latest.indicator == placed.id}
-    recent = result.intervals[-RECENT:]
-    for point in (p for p in result.points if p.interval in recent):
-        closed = frozen.get((point.interval.text, point.scope))
+    recent = result.periods[-RECENT:]
+    for point in (p for p in result.points if p.period in recent):
+        closed = frozen.get((point.period.text, point.scope))
         told = texts["frozen"].format(day=closed.latest.closed_on, value=closed.latest.value) if closed else ""
         met = "" if point.is_met is None else texts["met"] if point.is_met else texts["missed"]
         facts = "，".join(f"{name} {value}" for name, value in point.facts)
         yield texts["point"].format(
-            period=point.interval.text, scope=point.scope, value=written(point.value) or "-", frozen=told, facts=facts,
+            period=point.period.text, scope=point.scope, value=written(point.value) or "-", frozen=told, facts=facts,
             unit=placed.block.text("unit"), target=met, count=point.count, digest=point.digest[:12],
         )  # fmt: skip
 
 
-def _record(executable: Executable, number: str, texts: Texts) -> Iterator[str]:
+def _record(executable: ExecutableClauses, number: str, texts: Texts) -> Iterator[str]:
     control = executable.control
     form = control.portal.form_of(number)
     if form is None:
@@ -194,7 +196,7 @@ def _record(executable: Executable, number: str, texts: Texts) -> Iterator[str]:
     yield from (f"  {field.title}：{cell}" for field, cell in zip(shown, row, strict=True) if cell)
     found = [(id_, item) for id_, items in executable.breaches.items() for item in items if _names(item, number)]
     for id_, item in found:
-        placed = executable.placed[id_]
+        placed = executable.blocks[id_]
         yield f"{id_} {placed.title}（{placed.address}）：{_told(item, texts)}"
     if not found:
         yield texts["kept"]
@@ -202,23 +204,23 @@ def _record(executable: Executable, number: str, texts: Texts) -> Iterator[str]:
     yield from _counted(executable, number, texts)
 
 
-def _proves(executable: Executable, number: str, texts: Texts) -> Iterator[str]:
+def _proves(executable: ExecutableClauses, number: str, texts: Texts) -> Iterator[str]:
     day = executable.control.portal.as_of
-    for result in executable.occurrences:
+    for result in executable.duty_results:
         for o in result.occurrences:
             if o.proof is not None and o.proof.record == number:
                 facts = {"id": result.duty.id, "title": result.duty.title, "key": o.key}
                 yield texts["proves"].format(**facts, state=_state(o.state(day), texts))
 
 
-def _counted(executable: Executable, number: str, texts: Texts) -> Iterator[str]:
-    with executable.room() as room:
-        for result in executable.figures:
+def _counted(executable: ExecutableClauses, number: str, texts: Texts) -> Iterator[str]:
+    with executable.queries() as queries:
+        for result in executable.indicator_results:
             unit = result.indicator.block.text("unit")
-            for point in points_of(result, number, room, executable.control) if result.fault is None else ():
+            for point in points_of(result, number, queries, executable.control) if result.fault is None else ():
                 facts = {"id": result.indicator.id, "title": result.indicator.title, "scope": point.scope}
                 value = written(point.value) or "-"
-                yield texts["counted"].format(**facts, period=point.interval.text, value=value, unit=unit)
+                yield texts["counted"].format(**facts, period=point.period.text, value=value, unit=unit)
 
 
 def _names(item: AnsweredBreach, number: str) -> bool:

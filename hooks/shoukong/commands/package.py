@@ -6,9 +6,9 @@ from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
 from shoukong.folder import write_whole
-from shoukong.pages.data import data_files
+from shoukong.pages.data_files import data_files
 from shoukong.portal import Portal, load_portal
-from shoukong.registers import Registers, open_registers
+from shoukong.records.registers import Registers, open_registers
 
 _DONE = {
     "zh": "已写出 {target}/data/datapackage.json(含敏感信息，请勿公布)。可用 frictionless validate 核对。",

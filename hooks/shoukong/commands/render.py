@@ -8,10 +8,10 @@ from pathlib import Path
 from shoukong.commands.check import is_portal, refuse
 from shoukong.folder import write_whole
 from shoukong.pages.view import view_of
+from shoukong.pages.write import render_tree
 from shoukong.portal import load_portal
-from shoukong.registers import open_registers
-from shoukong.rendering import render_tree
-from shoukong.reporters import as_text
+from shoukong.records.registers import open_registers
+from shoukong.report import as_text
 from shoukong.result import check_portal
 
 _DONE = {

@@ -9,18 +9,18 @@ from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
 from shoukong.control.approval import MAJOR, MINOR
-from shoukong.control.change import REVISE
-from shoukong.control.derived import Control
-from shoukong.control.kept import CHANGE_ITEMS, CHANGE_REQUESTS, kept_form
+from shoukong.control.change_request import REVISE
+from shoukong.control.document_control import Control
 from shoukong.control.life import Term
-from shoukong.controlled import Text, archive_path
+from shoukong.control.next_text import history_entry, is_raised, next_text
 from shoukong.document import Document
+from shoukong.edition import Text, archive_path
 from shoukong.folder import read_text
 from shoukong.git import text_with_digest
 from shoukong.portal import Portal, load_portal
-from shoukong.recording import appended, number_rows, one_at_a_time, write_files
-from shoukong.registers import open_registers
-from shoukong.revising import history_entry, is_raised, next_text
+from shoukong.records.append import appended, number_rows, one_at_a_time, write_files
+from shoukong.records.core_registers import CHANGE_ITEMS, CHANGE_REQUESTS, core_form
+from shoukong.records.registers import open_registers
 from shoukong.revision import Revision, next_major, next_minor, parse_revision
 
 DEFAULT_LEAD_DAYS = 30
@@ -224,7 +224,7 @@ def _requester(control: Control, wish: Wish, term: Term, texts: dict[str, str]) 
 def _request(control: Control, wish: Wish, step: Step, texts: dict[str, str]) -> Request:
     """A new change request with its one item, or an item more of one that is open."""
     portal = control.portal
-    if kept_form(portal, CHANGE_REQUESTS) is None:
+    if core_form(portal, CHANGE_REQUESTS) is None:
         return Request(wish.change or "", {}, (texts["unopened"],))
     if wish.change is not None:
         known = control.changes.get(wish.change)
@@ -258,7 +258,7 @@ def _request_row(control: Control, wish: Wish, step: Step, requester: str) -> di
 def _items(control: Control, change: str, step: Step) -> dict[str, bytes]:
     """The file of the items with one more, by its path; nothing where the firm keeps no items."""
     portal = control.portal
-    form = kept_form(portal, CHANGE_ITEMS)
+    form = core_form(portal, CHANGE_ITEMS)
     if form is None:
         return {}
     row = {

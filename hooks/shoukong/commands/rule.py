@@ -7,20 +7,20 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from shoukong.block import RULE
-from shoukong.catalogue import message_of
 from shoukong.commands.check import is_portal, refuse
-from shoukong.control.derived import Control
+from shoukong.control.document_control import Control
 from shoukong.document import Clause, Document
-from shoukong.executable.example import example_path, read_example, try_rule
-from shoukong.executable.placed import Placed, blocks_at_hand
+from shoukong.executable.blocks_in_place import BlockInPlace, blocks_at_hand
+from shoukong.executable.rule_example import example_path, read_example, try_rule
 from shoukong.folder import read_text
 from shoukong.form import Form
+from shoukong.messages.catalogue import message_of
 from shoukong.portal import Portal, load_portal
-from shoukong.recording import write_files
-from shoukong.registers import open_registers
+from shoukong.records.append import write_files
+from shoukong.records.registers import open_registers
 from shoukong.revision import Revision
-from shoukong.yamltext import parse_yaml
+from shoukong.text.block import RULE
+from shoukong.text.yaml_lines import parse_yaml
 
 _TEXTS = {
     "zh": {
@@ -166,7 +166,7 @@ def _refuse(text: str) -> int:
     return 1
 
 
-def _tell(control: Control, rule: Placed, language: str) -> bool:
+def _tell(control: Control, rule: BlockInPlace, language: str) -> bool:
     """Print how a rule did; whether it passed."""
     texts = _TEXTS[language]
     example, findings = read_example(control.portal.root, rule.id)

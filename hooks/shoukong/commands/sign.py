@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
-from shoukong.control.derived import Control
+from shoukong.control.document_control import Control
+from shoukong.control.signature import ALLOWED_SIGNERS, SignatureState, SigningFailedError, sign, signature_path, verify
 from shoukong.portal import load_portal
-from shoukong.recording import write_file
-from shoukong.registers import open_registers
-from shoukong.signature import ALLOWED_SIGNERS, SigningFailedError, Verdict, sign, signature_path, verify
+from shoukong.records.append import write_file
+from shoukong.records.registers import open_registers
 
 _TEXTS = {
     "zh": {
@@ -17,20 +17,20 @@ _TEXTS = {
         "stranger": "审批 {number} 中没有「{person}」：{people}。",
         "failed": "签名没有做成：{problem}",
         "written": "签名已写入 {path}。",
-        Verdict.GOOD: "已用 {signers} 核对无误。",
-        Verdict.OTHER_KEY: "{signers} 中没有 {person} 的这把公钥，请让文件管理员加入：{person} 公钥",
-        Verdict.NO_SIGNERS: "还没有 {signers}，请建立：每行写人员编号与公钥。",
-        Verdict.NO_TOOL: "这台机器没有 ssh-keygen，没有核对。",
+        SignatureState.GOOD: "已用 {signers} 核对无误。",
+        SignatureState.OTHER_KEY: "{signers} 中没有 {person} 的这把公钥，请让文件管理员加入：{person} 公钥",
+        SignatureState.NO_SIGNERS: "还没有 {signers}，请建立：每行写人员编号与公钥。",
+        SignatureState.NO_TOOL: "这台机器没有 ssh-keygen，没有核对。",
     },
     "en": {
         "unknown": "There is no approval “{number}”.",
         "stranger": "{person} is not in approval {number}: {people}.",
         "failed": "The signature was not made: {problem}",
         "written": "The signature is in {path}.",
-        Verdict.GOOD: "Verified against {signers}.",
-        Verdict.OTHER_KEY: "{signers} does not hold this key of {person}; have it added: {person} <public key>",
-        Verdict.NO_SIGNERS: "There is no {signers} yet: write a staff number and a public key in each line.",
-        Verdict.NO_TOOL: "ssh-keygen is not installed here; the signature was not verified.",
+        SignatureState.GOOD: "Verified against {signers}.",
+        SignatureState.OTHER_KEY: "{signers} does not hold this key of {person}; have it added: {person} <public key>",
+        SignatureState.NO_SIGNERS: "There is no {signers} yet: write a staff number and a public key in each line.",
+        SignatureState.NO_TOOL: "ssh-keygen is not installed here; the signature was not verified.",
     },
 }
 
@@ -58,6 +58,8 @@ def run(root: Path, number: str, person: str, key: Path, language: str) -> int:
     write_file(root / path, signed)
     print(texts["written"].format(path=path))
     verdict = verify(root, path, approval, person)
-    told = Verdict.OTHER_KEY if verdict is Verdict.FORGED else verdict  # an old ssh-keygen cannot tell them apart
+    told = (
+        SignatureState.OTHER_KEY if verdict is SignatureState.FORGED else verdict
+    )  # an old ssh-keygen cannot tell them apart
     print(texts[told].format(signers=ALLOWED_SIGNERS, person=person))
     return 0

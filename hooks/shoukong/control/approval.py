@@ -3,9 +3,9 @@
 import datetime
 from dataclasses import dataclass
 
-from shoukong.control.kept import APPROVALS, Row, kept_rows
 from shoukong.portal import Portal
-from shoukong.registers import Registers
+from shoukong.records.core_registers import APPROVALS, Row, core_rows
+from shoukong.records.registers import Registers
 from shoukong.revision import Revision, next_major, parse_revision
 
 NEW, MAJOR, MINOR, WITHDRAWAL = "新订", "主要修订", "次要修订", "作废"
@@ -67,7 +67,7 @@ class Approval:
 
 def read_approvals(portal: Portal, registers: Registers) -> tuple[Approval, ...]:
     """All approvals, by their numbers."""
-    return tuple(map(_approval, kept_rows(portal, registers, APPROVALS)))
+    return tuple(map(_approval, core_rows(portal, registers, APPROVALS)))
 
 
 def kind_of_change(revision: Revision, before: Revision | None) -> str:

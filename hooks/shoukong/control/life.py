@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shoukong.control.approval import Approval
-from shoukong.controlled import Text
+from shoukong.days.timeline import Timeline, timeline
+from shoukong.edition import Text
 from shoukong.revision import Revision
-from shoukong.timeline import Timeline, timeline
 
 
 class Status(StrEnum):

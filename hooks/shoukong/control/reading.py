@@ -5,13 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shoukong.control.kept import ACKNOWLEDGEMENTS, Row, kept_rows
 from shoukong.control.life import Life, Term
 from shoukong.control.staff import Person
+from shoukong.days.timeline import Timeline, timeline
 from shoukong.portal import Portal
-from shoukong.registers import Registers
+from shoukong.records.core_registers import ACKNOWLEDGEMENTS, Row, core_rows
+from shoukong.records.registers import Registers
 from shoukong.revision import Revision, parse_revision
-from shoukong.timeline import Timeline, timeline
 
 EVERYONE = ("各部门", "全体", "全体员工")
 DEFAULT_DAYS = 15
@@ -77,7 +77,7 @@ def read_acknowledgements(portal: Portal, registers: Registers) -> tuple[Acknowl
         Acknowledgement(
             row.number, row["subject"], parse_revision(row["revision"]), row["staff_no"], row.day("read_on"), row
         )
-        for row in kept_rows(portal, registers, ACKNOWLEDGEMENTS)
+        for row in core_rows(portal, registers, ACKNOWLEDGEMENTS)
     )
 
 

@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shoukong.control.kept import REVIEWS, Row, kept_rows
 from shoukong.portal import Portal
-from shoukong.registers import Registers
+from shoukong.records.core_registers import REVIEWS, Row, core_rows
+from shoukong.records.registers import Registers
 
 UNCHANGED = "继续有效"
 
@@ -45,7 +45,7 @@ def read_reviews(portal: Portal, registers: Registers) -> tuple[Review, ...]:
             change=row["change_no"],
             row=row,
         )
-        for row in kept_rows(portal, registers, REVIEWS)
+        for row in core_rows(portal, registers, REVIEWS)
     )
 
 

@@ -4,9 +4,9 @@ import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from shoukong.control.kept import CORRECTIONS, STAFF, kept_form, kept_rows
 from shoukong.portal import Portal
-from shoukong.registers import Registers
+from shoukong.records.core_registers import CORRECTIONS, STAFF, core_form, core_rows
+from shoukong.records.registers import Registers
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def read_staff(portal: Portal, registers: Registers) -> Mapping[str, Person]:
             left_on=row.day("left_on"),
             earlier_posts=tuple(sorted(earlier.get(row.number, ()), reverse=True)),
         )
-        for row in kept_rows(portal, registers, STAFF)
+        for row in core_rows(portal, registers, STAFF)
     }
 
 
@@ -55,12 +55,12 @@ def employed(people: Iterable[Person], day: datetime.date) -> list[Person]:
 
 
 def _earlier_posts(portal: Portal, registers: Registers) -> dict[str, list[tuple[datetime.date, str]]]:
-    form = kept_form(portal, STAFF)
+    form = core_form(portal, STAFF)
     post = form.field("post") if form else None
     found: dict[str, list[tuple[datetime.date, str]]] = {}
     if form is None or post is None:
         return found
-    for row in kept_rows(portal, registers, CORRECTIONS):
+    for row in core_rows(portal, registers, CORRECTIONS):
         day = row.day("corrected_on")
         if row["register"] == form.id and row["field_title"] == post.title and day is not None:
             before = day - datetime.timedelta(days=1)

@@ -4,11 +4,11 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shoukong.control.kept import CLOSINGS, Row, kept_rows
 from shoukong.executable.indicator import IndicatorResult, Point
 from shoukong.executable.rule import written
 from shoukong.portal import Portal
-from shoukong.registers import Registers
+from shoukong.records.core_registers import CLOSINGS, Row, core_rows
+from shoukong.records.registers import Registers
 
 Key = tuple[str, str, str]
 
@@ -89,7 +89,7 @@ def read_closings(portal: Portal, registers: Registers) -> tuple[Closing, ...]:
             reason=row["reason"],
             row=row,
         )
-        for row in kept_rows(portal, registers, CLOSINGS)
+        for row in core_rows(portal, registers, CLOSINGS)
     )
 
 
@@ -100,15 +100,15 @@ def late_points(closed: Sequence[Closed], results: Sequence[IndicatorResult]) ->
     for result in results:
         id_ = result.indicator.id
         for point in result.points:
-            known = periods.get((id_, point.interval.text))
-            if known is not None and (id_, point.interval.text, point.scope) not in frozen:
+            known = periods.get((id_, point.period.text))
+            if known is not None and (id_, point.period.text, point.scope) not in frozen:
                 yield known, point
 
 
 def closed_points(closings: Iterable[Closing], results: Sequence[IndicatorResult]) -> tuple[Closed, ...]:
     """Each frozen figure with all its closings and today's point."""
     points = {
-        (result.indicator.id, point.interval.text, point.scope): point for result in results for point in result.points
+        (result.indicator.id, point.period.text, point.scope): point for result in results for point in result.points
     }
     by_key: dict[Key, list[Closing]] = {}
     for closing in closings:

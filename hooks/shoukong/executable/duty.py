@@ -7,17 +7,17 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from shoukong.block import DUTY, PROJECT
-from shoukong.control.derived import Control
-from shoukong.control.kept import APPROVALS, kept_form
+from shoukong.control.document_control import Control
+from shoukong.days.schedule import RepeatError, parse_schedule
+from shoukong.days.timeline import Timeline, timeline
 from shoukong.document import Document
-from shoukong.executable.asking import Row, ask_rows, day_of, query_fault
-from shoukong.executable.placed import Placed, Span, spans_of
-from shoukong.executable.query import QueryError, Room
+from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault
+from shoukong.executable.blocks_in_place import BlockInPlace, Interval, intervals_of
+from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.rule import Breach, written
 from shoukong.finding import Finding, finding
-from shoukong.recurrence import RepeatError, parse_recurrence
-from shoukong.timeline import Timeline, timeline
+from shoukong.records.core_registers import APPROVALS, core_form
+from shoukong.text.block import DUTY, PROJECT
 
 MAX_EVIDENCE = 1_000_000
 ALL_PROJECTS = "SELECT project FROM projects"
@@ -74,7 +74,7 @@ class Proof:
 class Occurrence:
     """Something that a project owes from `opens` to `due`, both counted in."""
 
-    duty: Placed
+    duty: BlockInPlace
     scope: Scope
     opens: datetime.date
     due: datetime.date
@@ -109,21 +109,23 @@ class Occurrence:
 class DutyResult:
     """A duty's occurrences by due day and project, or why they cannot be told."""
 
-    duty: Placed
+    duty: BlockInPlace
     occurrences: tuple[Occurrence, ...]
     fault: Finding | None = None
 
 
-def follow_duty(duty: Placed, room: Room, control: Control, doubtful: frozenset[str] = frozenset()) -> DutyResult:
+def follow_duty(
+    duty: BlockInPlace, queries: Queries, control: Control, doubtful: frozenset[str] = frozenset()
+) -> DutyResult:
     """The occurrences of a duty up to the end of the next year, each with the first valid record that proves it.
 
     `doubtful` are the numbers of records in which something is wrong: they prove nothing.
     """
     key = "scope" if duty.block.text("scope") else "per"
     try:
-        scopes = _scopes(duty, room, control)
+        scopes = _scopes(duty, queries, control)
         key = "evidence"
-        proofs = _proofs(duty, room, control, doubtful)
+        proofs = _proofs(duty, queries, control, doubtful)
         owed = _owed(duty, scopes, control)
     except QueryError as error:
         return DutyResult(duty, (), query_fault(duty, error, key))
@@ -142,7 +144,7 @@ def last_day(as_of: datetime.date) -> datetime.date:
 @lru_cache(maxsize=1024)
 def due_days(repeat: str, start: datetime.date, last: datetime.date) -> tuple[datetime.date, ...]:
     """The days from `start` to `last` that a rule of RFC 5545 names, counted from `start`; raises RepeatError."""
-    return parse_recurrence(repeat).days(start, last)
+    return parse_schedule(repeat).days(start, last)
 
 
 def windows(
@@ -203,78 +205,78 @@ def _breach(occurrence: Occurrence, state: DutyState) -> Breach:
     return Breach(occurrence.duty.id, record, day, facts, occurrence.scope.project, occurrence.key)
 
 
-def definitions(duty: Placed, control: Control) -> tuple[Span[Definition | None], ...]:
+def definitions(duty: BlockInPlace, control: Control) -> tuple[Interval[Definition | None], ...]:
     """When it falls due as each revision says, those that are still to come included; a draft demands nothing."""
     life = control.lives.get(duty.document.id)
-    if kept_form(control.portal, APPROVALS) is not None and not (life and life.approved):
+    if core_form(control.portal, APPROVALS) is not None and not (life and life.approved):
         return ()
 
     def defined(document: Document) -> Definition | None:
         block = next((b for b in document.blocks if b.kind == DUTY and b.id == duty.id), None)
         return Definition(block.text("repeat"), block.values.get("window_days")) if block else None
 
-    return spans_of(duty.document, control, defined, until=last_day(control.portal.as_of))
+    return intervals_of(duty.document, control, defined, until=last_day(control.portal.as_of))
 
 
-def _owed(duty: Placed, scopes: Sequence[Scope], control: Control) -> dict[str, list[Occurrence]]:
+def _owed(duty: BlockInPlace, scopes: Sequence[Scope], control: Control) -> dict[str, list[Occurrence]]:
     """What each project owes by due day, whether it came once or came back; raises RepeatError.
 
     The text at hand must be sound; earlier ones can no longer be changed, and what they do not say they do not demand.
     """
-    spans, last = definitions(duty, control), last_day(control.portal.as_of)
+    intervals, last = definitions(duty, control), last_day(control.portal.as_of)
     repeat = duty.block.text("repeat")
-    if not parse_recurrence(repeat).occurs(next((s.start for s in spans if _repeat(s) == repeat and s.start), last)):
+    if not parse_schedule(repeat).occurs(next((s.start for s in intervals if _repeat(s) == repeat and s.start), last)):
         raise RepeatError(repeat)
     owed: dict[str, list[Occurrence]] = {}
     for scope in scopes:
-        own = (Occurrence(duty, scope, *window) for window in owed_windows(spans, scope, last))
+        own = (Occurrence(duty, scope, *window) for window in owed_windows(intervals, scope, last))
         owed.setdefault(scope.project, []).extend(own)
     return {project: sorted(own, key=lambda o: o.due) for project, own in owed.items()}
 
 
 def owed_windows(
-    spans: Sequence[Span[Definition | None]], scope: Scope, last: datetime.date
+    intervals: Sequence[Interval[Definition | None]], scope: Scope, last: datetime.date
 ) -> Iterator[tuple[datetime.date, datetime.date]]:
     """The first and last day of what a project owes under one definition after another.
 
     Where a definition follows another, its first period still starts after the due day before, and a rule that stays
     goes on counting.
     """
-    before: Span[Definition | None] | None = None
+    before: Interval[Definition | None] | None = None
     counted = opened = datetime.date.min
-    for span in spans:
-        if span.start is None or span.value is None or not _is_readable(span.value.repeat):
+    for interval in intervals:
+        if interval.start is None or interval.value is None or not _is_readable(interval.value.repeat):
             before = None
             continue
-        follows = before is not None and before.end == span.start
-        counted = counted if follows and before and _repeat(before) == _repeat(span) else span.start
-        opened = opened if follows else span.start
-        dues = due_days(span.value.repeat, counted, last)
-        until = min(day for day in (scope.until, span.end and span.end - ONE_DAY, last) if day is not None)
-        yield from windows(dues, span.value.days, max(opened, scope.since or opened), until)
-        opened = max((due + ONE_DAY for due in dues if span.end and due < span.end), default=opened)
-        before = span
+        follows = before is not None and before.end == interval.start
+        counted = counted if follows and before and _repeat(before) == _repeat(interval) else interval.start
+        opened = opened if follows else interval.start
+        dues = due_days(interval.value.repeat, counted, last)
+        until = min(day for day in (scope.until, interval.end and interval.end - ONE_DAY, last) if day is not None)
+        yield from windows(dues, interval.value.days, max(opened, scope.since or opened), until)
+        opened = max((due + ONE_DAY for due in dues if interval.end and due < interval.end), default=opened)
+        before = interval
 
 
-def _repeat(span: Span[Definition | None]) -> str:
-    return span.value.repeat if span.value else ""
+def _repeat(interval: Interval[Definition | None]) -> str:
+    return interval.value.repeat if interval.value else ""
 
 
 def _is_readable(repeat: str) -> bool:
     try:
-        return bool(parse_recurrence(repeat))
+        return bool(parse_schedule(repeat))
     except RepeatError:
         return False
 
 
-def _scopes(duty: Placed, room: Room, control: Control) -> list[Scope]:
+def _scopes(duty: BlockInPlace, queries: Queries, control: Control) -> list[Scope]:
     if duty.block.text("per") != PROJECT:
         return [Scope()]
     if duty.block.text("scope"):
-        rows = ask_rows(duty, "scope", room, control, day="", needed=("project",), days=("since", "until"))
+        rows = ask_rows(duty, "scope", queries, control, day="", needed=("project",), days=("since", "until"))
     else:
-        answer = room.run(ALL_PROJECTS, {})
-        rows = [Row(answer.columns, cells) for cells in answer.rows]
+        answer = queries.run(ALL_PROJECTS, {})
+        rows = [QueryRow(answer.columns, cells) for cells in answer.rows]
     if not all(written(row.get("project")) for row in rows):
         raise QueryError("query-cell", f"{PROJECT} = NULL")
     return [
@@ -283,12 +285,14 @@ def _scopes(duty: Placed, room: Room, control: Control) -> list[Scope]:
     ]
 
 
-def _proofs(duty: Placed, room: Room, control: Control, doubtful: frozenset[str]) -> dict[str, list[Proof]]:
+def _proofs(duty: BlockInPlace, queries: Queries, control: Control, doubtful: frozenset[str]) -> dict[str, list[Proof]]:
     """The valid records by project; what is yet to happen proves nothing."""
     needed = ("record", "done_on", *((PROJECT,) if duty.block.text("per") == PROJECT else ()))
     found: dict[str, list[Proof]] = {}
     days = ("for_day",)
-    for row in ask_rows(duty, "evidence", room, control, day="done_on", needed=needed, days=days, limit=MAX_EVIDENCE):
+    for row in ask_rows(
+        duty, "evidence", queries, control, day="done_on", needed=needed, days=days, limit=MAX_EVIDENCE
+    ):
         done, record = day_of(row.get("done_on")), written(row.get("record"))
         if done is not None and done <= control.portal.as_of and record and record not in doubtful:
             project = written(row.get(PROJECT)) if PROJECT in needed else ""

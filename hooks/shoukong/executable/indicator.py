@@ -9,16 +9,16 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from shoukong.block import INDICATOR
-from shoukong.control.derived import Control
+from shoukong.control.document_control import Control
+from shoukong.days.period import Period, parse_period
 from shoukong.document import Document
-from shoukong.executable.asking import AS_OF, Row, query_fault, require_columns, rows_of
-from shoukong.executable.interval import Interval, parse_interval
-from shoukong.executable.placed import Figures, Placed, Span, spans_of
-from shoukong.executable.query import QueryError, Room
+from shoukong.executable.block_rows import AS_OF, QueryRow, query_fault, require_columns, rows_of
+from shoukong.executable.blocks_in_place import BlockInPlace, Figures, Interval, intervals_of
+from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.rule import written
 from shoukong.finding import Finding, finding
-from shoukong.verdict import column, quoted
+from shoukong.records.cells_in_bulk import column, quoted
+from shoukong.text.block import INDICATOR
 
 ROWS = "rows"
 Digests = Mapping[tuple[str, ...], tuple[int, str]]
@@ -64,7 +64,7 @@ class Point:
     `count` and `digest` tell of the rows that it was computed from.
     """
 
-    interval: Interval
+    period: Period
     group: tuple[str, ...]
     value: Decimal | None
     exact: Decimal | None
@@ -85,14 +85,14 @@ class Point:
 
     def is_running(self, day: datetime.date) -> bool:
         """Whether the period is not over on a day."""
-        return day <= self.interval.last
+        return day <= self.period.last
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorResult:
     """The points of an indicator by period and group, or why it could not be computed."""
 
-    indicator: Placed
+    indicator: BlockInPlace
     points: tuple[Point, ...]
     fault: Finding | None = None
 
@@ -102,9 +102,9 @@ class IndicatorResult:
         return tuple(dict.fromkeys(point.group for point in self.points))
 
     @property
-    def intervals(self) -> tuple[Interval, ...]:
+    def periods(self) -> tuple[Period, ...]:
         """The periods that occur, in their order."""
-        return tuple(sorted({point.interval for point in self.points}))
+        return tuple(sorted({point.period for point in self.points}))
 
     def series(self, group: tuple[str, ...]) -> tuple[Point, ...]:
         """The points of a group in the order of time."""
@@ -112,9 +112,9 @@ class IndicatorResult:
 
     def latest(self, day: datetime.date) -> tuple[Point, ...]:
         """The points of the last period that is over on a day, else of the first that is running."""
-        ended = [i for i in self.intervals if i.last < day]
-        shown = ended[-1] if ended else next(iter(self.intervals), None)
-        return tuple(point for point in self.points if point.interval == shown)
+        ended = [i for i in self.periods if i.last < day]
+        shown = ended[-1] if ended else next(iter(self.periods), None)
+        return tuple(point for point in self.points if point.period == shown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,49 +129,49 @@ class Definition:
     figures: Figures
 
 
-def measure(indicator: Placed, room: Room, control: Control) -> IndicatorResult:
+def measure(indicator: BlockInPlace, queries: Queries, control: Control) -> IndicatorResult:
     """The points of an indicator, each period computed as the revision in force at its end defines it."""
-    spans = _definitions(indicator, control)
+    intervals = _definitions(indicator, control)
     try:
         points = [
             point
-            for span in spans
-            if span.value is not None
-            for point in _points(indicator, span.value, room, control)
-            if span.holds(min(point.interval.last, control.portal.as_of))
+            for interval in intervals
+            if interval.value is not None
+            for point in _points(indicator, interval.value, queries, control)
+            if interval.holds(min(point.period.last, control.portal.as_of))
         ]
     except QueryError as error:
         return IndicatorResult(indicator, (), query_fault(indicator, error, error.key or "sql"))
     order = {group: i for i, group in enumerate(dict.fromkeys(point.group for point in points))}
-    return IndicatorResult(indicator, tuple(sorted(points, key=lambda p: (p.interval, order[p.group]))))
+    return IndicatorResult(indicator, tuple(sorted(points, key=lambda p: (p.period, order[p.group]))))
 
 
-def row_texts(result: IndicatorResult, room: Room, control: Control) -> Iterator[tuple[Point, str]]:
+def row_texts(result: IndicatorResult, queries: Queries, control: Control) -> Iterator[tuple[Point, str]]:
     """The rows of each point as CSV: the very bytes of which its digest is told. Raises QueryError."""
-    points = {(point.interval.text, *point.group): point for point in result.points if point.count}
-    periods = {point.interval.text: min(point.interval.last, control.portal.as_of) for point in points.values()}
-    for span in _definitions(result.indicator, control):
-        own = [text for text, day in periods.items() if span.holds(day)]
-        if span.value is None or not own:
+    points = {(point.period.text, *point.group): point for point in result.points if point.count}
+    periods = {point.period.text: min(point.period.last, control.portal.as_of) for point in points.values()}
+    for interval in _definitions(result.indicator, control):
+        own = [text for text, day in periods.items() if interval.holds(day)]
+        if interval.value is None or not own:
             continue
-        columns = room.keep(ROWS, span.value.rows, {**span.value.figures, AS_OF: control.portal.as_of})
+        columns = queries.keep(ROWS, interval.value.rows, {**interval.value.figures, AS_OF: control.portal.as_of})
         for text in own:
             where = f"WHERE {PERIOD} = {quoted(text)}"
-            answer = room.run(_grouped(span.value, _text(columns), where), {})
+            answer = queries.run(_grouped(interval.value, _text(columns), where), {})
             found = ((points.get(_key(cells[:-1])), str(cells[-1])) for cells in answer.rows)
             yield from ((point, content) for point, content in found if point is not None)
 
 
-def points_of(result: IndicatorResult, record: str, room: Room, control: Control) -> tuple[Point, ...]:
+def points_of(result: IndicatorResult, record: str, queries: Queries, control: Control) -> tuple[Point, ...]:
     """The points into which a record went. Raises QueryError."""
-    points = {(point.interval.text, *point.group): point for point in result.points if point.count}
+    points = {(point.period.text, *point.group): point for point in result.points if point.count}
     found: dict[tuple[str, ...], Point] = {}
-    for span in _definitions(result.indicator, control):
-        if span.value is None or not span.value.rows or not points:
+    for interval in _definitions(result.indicator, control):
+        if interval.value is None or not interval.value.rows or not points:
             continue
-        room.keep(ROWS, span.value.rows, {**span.value.figures, AS_OF: control.portal.as_of})
+        queries.keep(ROWS, interval.value.rows, {**interval.value.figures, AS_OF: control.portal.as_of})
         where = f"WHERE CAST({RECORD} AS VARCHAR) = {quoted(record)}"
-        keys = (_key(cells[:-1]) for cells in room.run(_grouped(span.value, "count(*)", where), {}).rows)
+        keys = (_key(cells[:-1]) for cells in queries.run(_grouped(interval.value, "count(*)", where), {}).rows)
         found |= {key: points[key] for key in keys if key in points}
     return tuple(found.values())
 
@@ -187,7 +187,7 @@ def parse_target(text: str, figures: Mapping[str, object]) -> Target | None:
     return Target(match["sign"], Decimal(str(number)))
 
 
-def target_fault(indicator: Placed) -> Finding | None:
+def target_fault(indicator: BlockInPlace) -> Finding | None:
     """What is wrong with an indicator's target."""
     text = indicator.block.text("target")
     if not text or parse_target(text, indicator.document.figures) is not None:
@@ -196,7 +196,7 @@ def target_fault(indicator: Placed) -> Finding | None:
     return finding("indicator-target", place, ref=indicator.address, id=indicator.id, target=text)
 
 
-def _definitions(indicator: Placed, control: Control) -> tuple[Span[Definition | None], ...]:
+def _definitions(indicator: BlockInPlace, control: Control) -> tuple[Interval[Definition | None], ...]:
     """How each revision defines it; the first reaches back to the periods before it, the last has no end."""
 
     def defined(document: Document) -> Definition | None:
@@ -208,32 +208,34 @@ def _definitions(indicator: Placed, control: Control) -> tuple[Span[Definition |
         by, digits = tuple(block.values.get("by") or ()), block.values.get("digits", MOST_DIGITS)
         return Definition(texts[0], texts[1], by, texts[2], digits, used)
 
-    spans = [span for span in spans_of(indicator.document, control, defined) if span.value is not None]
+    intervals = [
+        interval for interval in intervals_of(indicator.document, control, defined) if interval.value is not None
+    ]
     return tuple(
-        Span(span.start if i else None, span.end if i + 1 < len(spans) else None, span.value)
-        for i, span in enumerate(spans)
+        Interval(interval.start if i else None, interval.end if i + 1 < len(intervals) else None, interval.value)
+        for i, interval in enumerate(intervals)
     )
 
 
-def _points(indicator: Placed, definition: Definition, room: Room, control: Control) -> list[Point]:
+def _points(indicator: BlockInPlace, definition: Definition, queries: Queries, control: Control) -> list[Point]:
     parameters = {**definition.figures, AS_OF: control.portal.as_of}
-    digests = _digests(definition, room, parameters) if definition.rows else {}
-    _require_figures(definition.sql, room, parameters, "sql")
-    answer = room.run(definition.sql, parameters)
+    digests = _digests(definition, queries, parameters) if definition.rows else {}
+    _require_figures(definition.sql, queries, parameters, "sql")
+    answer = queries.run(definition.sql, parameters)
     require_columns(answer.columns, (PERIOD, VALUE, *definition.by))
     target = parse_target(definition.target, definition.figures) if definition.target else None
     points = [_point(row, definition, target, digests) for row in rows_of(answer)]
-    counts = Counter((point.interval.text, *point.group) for point in points)
+    counts = Counter((point.period.text, *point.group) for point in points)
     twice = next((key for key, count in counts.items() if count > 1), None)
     if twice is not None:
         raise QueryError("indicator-twice", " ".join(twice), key="sql")
     return points
 
 
-def _point(row: Row, definition: Definition, target: Target | None, digests: Digests) -> Point:
+def _point(row: QueryRow, definition: Definition, target: Target | None, digests: Digests) -> Point:
     text = written(row.get(PERIOD))
-    interval = parse_interval(text)
-    if interval is None:
+    period = parse_period(text)
+    if period is None:
         raise QueryError("indicator-period", text, key="sql")
     value = row.get(VALUE)
     is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value)
@@ -243,7 +245,7 @@ def _point(row: Row, definition: Definition, target: Target | None, digests: Dig
     facts = tuple((name, written(cell)) for name, cell in row.others((PERIOD, VALUE, *definition.by)))
     exact = Decimal(str(value)) if value is not None else None
     shown = None if exact is None else rounded(exact, definition.digits)
-    return Point(interval, group, shown, exact, facts, target, *digests.get((text, *group), (0, "")))
+    return Point(period, group, shown, exact, facts, target, *digests.get((text, *group), (0, "")))
 
 
 def rounded(value: Decimal, digits: int) -> Decimal:
@@ -252,13 +254,13 @@ def rounded(value: Decimal, digits: int) -> Decimal:
     return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
 
 
-def _digests(definition: Definition, room: Room, parameters: Figures) -> Digests:
-    """How many rows each point has, and the digest of their text; the rows are kept in the room."""
+def _digests(definition: Definition, queries: Queries, parameters: Figures) -> Digests:
+    """How many rows each point has, and the digest of their text; the rows are kept by the process."""
     try:
-        _require_figures(definition.rows, room, parameters, ROWS)
-        columns = room.keep(ROWS, definition.rows, parameters)
+        _require_figures(definition.rows, queries, parameters, ROWS)
+        columns = queries.keep(ROWS, definition.rows, parameters)
         require_columns(columns, (RECORD, PERIOD, *definition.by))
-        answer = room.run(_grouped(definition, f"count(*), sha256({_text(columns)})"), {})
+        answer = queries.run(_grouped(definition, f"count(*), sha256({_text(columns)})"), {})
     except QueryError as error:
         raise QueryError(error.code, str(error), error.line, ROWS) from error
     return {_key(cells[:-2]): (cells[-2], cells[-1]) for cells in answer.rows}
@@ -290,7 +292,7 @@ def _cell(name: str) -> str:
     return f"""CASE WHEN regexp_matches({text}, '[",\\n\\r]') THEN {doubled} ELSE {text} END"""
 
 
-def _require_figures(sql: str, room: Room, parameters: Figures, key: str) -> None:
-    unknown = sorted(room.parameters(sql) - parameters.keys())
+def _require_figures(sql: str, queries: Queries, parameters: Figures, key: str) -> None:
+    unknown = sorted(queries.parameters(sql) - parameters.keys())
     if unknown:
         raise QueryError("figure-missing", unknown[0], key=key)

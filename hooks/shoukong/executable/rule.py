@@ -5,10 +5,10 @@ import decimal
 from dataclasses import dataclass
 from typing import Any
 
-from shoukong.control.derived import Control
-from shoukong.executable.asking import Row, ask_rows, day_of, query_fault
-from shoukong.executable.placed import Placed
-from shoukong.executable.query import QueryError, Room
+from shoukong.control.document_control import Control
+from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault
+from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.query_process import Queries, QueryError
 from shoukong.finding import Finding
 
 RECORD, DAY, PROJECT = "record", "on", "project"
@@ -43,15 +43,15 @@ class Breach:
 class RuleResult:
     """What a rule found, or why it could not be asked."""
 
-    rule: Placed
+    rule: BlockInPlace
     breaches: tuple[Breach, ...]
     fault: Finding | None = None
 
 
-def ask(rule: Placed, room: Room, control: Control) -> RuleResult:
+def ask(rule: BlockInPlace, queries: Queries, control: Control) -> RuleResult:
     """The breaches of a rule, each judged by the figures in force on the day of the fact."""
     try:
-        rows = ask_rows(rule, "sql", room, control, day=DAY, needed=(RECORD,))
+        rows = ask_rows(rule, "sql", queries, control, day=DAY, needed=(RECORD,))
         if not all(written(row.get(RECORD)) for row in rows):
             raise QueryError("query-cell", f"{RECORD} = NULL")
     except QueryError as error:
@@ -60,7 +60,7 @@ def ask(rule: Placed, room: Room, control: Control) -> RuleResult:
     return RuleResult(rule, tuple(sorted(breaches, key=lambda b: (b.record, str(b.day)))))
 
 
-def _breach(rule: Placed, row: Row) -> Breach:
+def _breach(rule: BlockInPlace, row: QueryRow) -> Breach:
     facts = tuple((name, written(cell)) for name, cell in row.others((RECORD, DAY)))
     return Breach(rule.id, written(row.get(RECORD)), day_of(row.get(DAY)), facts, written(row.get(PROJECT)))
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shoukong.catalogue import CATALOGUE
-from shoukong.executable.answer import BREACH_NAMES, open_count
+from shoukong.executable.breach_answer import BREACH_NAMES, open_count
 from shoukong.executable.duty import DUTY_NAMES
-from shoukong.pages.agenda import due_soon, late, missed_targets, moved_since, newest_open
-from shoukong.pages.templates import fill
+from shoukong.messages.catalogue import CATALOGUE
+from shoukong.pages.home_page import due_soon, late, missed_targets, moved_since, newest_open
+from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 
 

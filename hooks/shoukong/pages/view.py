@@ -4,18 +4,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from shoukong.control.derived import Control
+from shoukong.control.document_control import Control
 from shoukong.control.life import Life, Status, Term
-from shoukong.control.suspect import Suspect
+from shoukong.control.passage import passages_of
+from shoukong.control.redline import Comparison
+from shoukong.control.redline_cache import cached_redline
+from shoukong.control.suspect_link import Suspect
 from shoukong.document import Document
-from shoukong.executable.derived import Executable
+from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.form import Form
 from shoukong.links import dossier_forms
-from shoukong.passage import passages_of
 from shoukong.portal import Portal
-from shoukong.redline import Comparison
-from shoukong.redlinecache import cached_redline
-from shoukong.registers import Registers
+from shoukong.records.registers import Registers
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class View:
     portal: Portal
     registers: Registers
     control: Control
-    executable: Executable
+    executable: ExecutableClauses
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -57,7 +57,7 @@ class View:
         _ = self.counts, self.control.keeps_approvals
         for name in ("lives", "staff", "changes", "readings", "copies", "external", "suspects"):
             getattr(self.control, name)
-        _ = self.executable.breaches, self.executable.figures, self.executable.closed, self.executable.cleared
+        _ = self.executable.breaches, self.executable.indicator_results, self.executable.closed, self.executable.cleared
         _ = self.executable.actions
         return self
 
@@ -90,4 +90,4 @@ def view_of(portal: Portal, registers: Registers) -> View:
     control = Control(portal, registers)
     shown = (portal.whole(life.shown_on(portal.as_of).text) for life in control.lives.values() if not life.text.is_form)
     documents = tuple(document for document in shown if isinstance(document, Document))
-    return View(replace(portal, documents=documents), registers, control, Executable(control))
+    return View(replace(portal, documents=documents), registers, control, ExecutableClauses(control))

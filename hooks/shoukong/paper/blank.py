@@ -12,10 +12,10 @@ from threading import local
 import segno
 import typst
 
+from shoukong.days.retention import period_in_words
 from shoukong.form import Form
 from shoukong.paper.fonts import PaperError, Typeface, typeface
 from shoukong.paper.slots import Slot, column_weight, combs, is_ticked_in_column, sheet_rows, slots
-from shoukong.period import period_in_words
 
 __all__ = ["PaperError", "PrintContext", "blank_pdf", "blank_pdfs", "qr_svg"]
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from shoukong.pages.chart.content import Bars, goal_of, known
-from shoukong.pages.chart.figure import Head, draw, figure_of, head_of, table_of
+from shoukong.pages.chart.frame import Head, draw, figure_of, head_of, table_of
 from shoukong.pages.chart.labels import Note, bar_labels, goal_note, plot_of
 from shoukong.pages.chart.lettering import clean, width_of
 from shoukong.pages.chart.numerals import NONE, axis_unit, short

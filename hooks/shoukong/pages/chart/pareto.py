@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from shoukong.pages.chart.bars import bar_numbers, bar_of
 from shoukong.pages.chart.content import known
-from shoukong.pages.chart.figure import Head, draw, figure_of, head_of, table_of
+from shoukong.pages.chart.frame import Head, draw, figure_of, head_of, table_of
 from shoukong.pages.chart.labels import Note, category_labels, left_room
 from shoukong.pages.chart.lettering import clean, width_of
 from shoukong.pages.chart.numerals import NONE, axis_unit, full, percent

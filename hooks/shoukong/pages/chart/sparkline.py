@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from shoukong.pages.chart.content import known
-from shoukong.pages.chart.figure import head_of, one_line
+from shoukong.pages.chart.frame import head_of, one_line
 from shoukong.pages.chart.lettering import clean
 from shoukong.pages.chart.numerals import short
 from shoukong.pages.chart.plot import Plot, Sheet, at, line_of
 from shoukong.pages.chart.scale import Scale
 from shoukong.pages.chart.words import NO_DATA
 from shoukong.pages.output import cell
-from shoukong.pages.templates import fill
+from shoukong.pages.templating import fill
 
 
 def spark(values: Sequence[float | None], *, title: str) -> str:

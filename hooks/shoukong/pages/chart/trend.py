@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shoukong.pages.chart.content import Series, Trend, goal_of, known
-from shoukong.pages.chart.figure import Head, draw, figure_of, head_of, table_of
+from shoukong.pages.chart.frame import Head, draw, figure_of, head_of, table_of
 from shoukong.pages.chart.labels import Note, goal_note, period_labels, plot_of
 from shoukong.pages.chart.lettering import clean, width_of
 from shoukong.pages.chart.numerals import axis_unit, short

@@ -1,0 +1,94 @@
+"""Checks of answers: nonconformity reports that name a rule or record that there is not, and so answer nothing."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from shoukong.document import Document
+from shoukong.edition import DOCUMENTS
+from shoukong.executable.executable_clauses import ExecutableClauses
+from shoukong.finding import Finding, finding
+from shoukong.portal import Portal
+from shoukong.records.cells_in_bulk import column
+from shoukong.records.core_registers import NONCONFORMITIES, Row, core_rows, place_of
+from shoukong.records.registers import Registers
+from shoukong.text.block import DUTY, RULE
+
+
+def check_answers(executable: ExecutableClauses) -> Iterator[Finding]:
+    """Each report of a breach names a rule or duty, and a record or occurrence of it."""
+    control = executable.control
+    reports = core_rows(control.portal, control.registers, NONCONFORMITIES)
+    sound = (row for row in reports if row.number not in executable.doubtful)
+    rows = [row for row in sound if row["rule"] or row["breach_record"]]
+    known = _known(executable) if rows else None
+    unknown = {row.number for row in rows if known is not None and row["rule"] not in known}
+    for row in rows:
+        if row.number in unknown:
+            yield _answer("answer-rule", executable, row, "rule")
+    named = [row for row in rows if row.number not in unknown]
+    yield from (_answer("answer-record", executable, row, "breach_record") for row in _lost(executable, named))
+
+
+CHECKS = (check_answers,)
+
+
+def _known(executable: ExecutableClauses) -> frozenset[str] | None:
+    """The numbers of all rules and duties, of former revisions too; None where a document could not be read whole."""
+    portal = executable.control.portal
+    if portal.unread_documents or any(fault.place.path.startswith(f"{DOCUMENTS}/") for fault in portal.faults):
+        return None
+    texts = (text for texts in portal.texts.values() for text in texts if not text.is_form)
+    documents = (whole for text in texts if isinstance(whole := portal.whole(text), Document))
+    return frozenset(b.id for d in documents for b in d.blocks if b.kind in (RULE, DUTY))
+
+
+def _lost(executable: ExecutableClauses, rows: Sequence[Row]) -> Iterator[Row]:
+    """The reports whose record is neither found wanting, nor kept, nor an occurrence of the duty."""
+    broken = {id_: _names(executable, id_) for id_ in {row["rule"] for row in rows}}
+    rest = [row for row in rows if row["breach_record"] not in broken[row["rule"]]]
+    kept = _kept(executable.control.portal, executable.control.registers, {row["breach_record"] for row in rest})
+    for row in rest:
+        record = row["breach_record"]
+        if not record or (record not in kept and _is_told(executable, row["rule"])):
+            yield row
+
+
+def _names(executable: ExecutableClauses, id_: str) -> frozenset[str]:
+    """What a report may name as a record: the breaches of a rule or duty, and every occurrence of a duty."""
+    found = {item.breach.record for item in executable.breaches.get(id_, ())}
+    own = (result.occurrences for result in executable.duty_results if result.duty.id == id_)
+    return frozenset(found.union(o.key for occurrences in own for o in occurrences))
+
+
+def _is_told(executable: ExecutableClauses, id_: str) -> bool:
+    """Whether a rule or duty was asked and names only records that are kept, so that others are none of its."""
+    portal = executable.control.portal
+    faulty = {r.rule.id for r in executable.rule_results if r.fault} | {
+        r.duty.id for r in executable.duty_results if r.fault
+    }
+    of_rule = [item for item in executable.breaches.get(id_, ()) if not item.breach.also]
+    return id_ in executable.breaches and id_ not in faulty and all(portal.form_of(i.breach.record) for i in of_rule)
+
+
+def _kept(portal: Portal, registers: Registers, records: set[str]) -> frozenset[str]:
+    """Which of some records stand in the registers."""
+    by_form: dict[str, list[str]] = {}
+    for record in records:
+        form = portal.form_of(record)
+        if form is not None:
+            by_form.setdefault(form.name, []).append(record)
+    return frozenset(
+        number
+        for table, numbers in by_form.items()
+        for (number,) in _rows(registers, table, portal.forms_by_name[table].primary_key, numbers)
+    )
+
+
+def _rows(registers: Registers, table: str, key: str, numbers: list[str]) -> Iterator[tuple[str, ...]]:
+    query = f"SELECT DISTINCT {column(key)} FROM {column(table)} WHERE list_contains($numbers, {column(key)})"
+    yield from registers.rows(query, {"numbers": numbers})
+
+
+def _answer(code: str, executable: ExecutableClauses, row: Row, name: str) -> Finding:
+    told: Mapping[str, str] = {"rule": row["rule"] or "-", "number": row["breach_record"] or "-"}
+    place = place_of(row, executable.control.registers, name)
+    return finding(code, place, ref=row["rule"] or None, record=row.number, **told)

@@ -1,0 +1,376 @@
+"""Checks of approvals: that they name texts that exist, by people who were there and had the authority."""
+
+import datetime
+from collections.abc import Iterator, Mapping, Set
+from typing import Protocol
+
+from shoukong.checks.revision_checks import archive_missing
+from shoukong.control.approval import STEP_VERBS, Approval, Signing, kind_of_change
+from shoukong.control.document_control import Control, kind_name, posts_for
+from shoukong.control.life import Life
+from shoukong.control.signature import SignatureState, signature_files, verify
+from shoukong.control.suspect_link import referrers_of
+from shoukong.document import Document
+from shoukong.edition import DOCUMENT_ARCHIVE, DOCUMENTS, KINDS_OF_TEXT
+from shoukong.finding import Finding, Place, finding
+from shoukong.form import Form
+from shoukong.links import resolve_link
+from shoukong.records.core_registers import TABLES, Row, missing_columns, place_of
+from shoukong.revision import Revision, parse_revision
+
+STEP_NAMES = {"prepared": "编制人", "reviewed": "审核人", "approved": "批准人"}
+
+
+class Named(Protocol):
+    """A record that names a subject and one of its revisions."""
+
+    @property
+    def subject(self) -> str: ...
+    @property
+    def row(self) -> Row | None: ...
+
+
+def check_registers(control: Control) -> Iterator[Finding]:
+    """The forms of the registers of control have the columns that control reads."""
+    for name in TABLES:
+        form = control.portal.forms_by_name.get(name)
+        missing = missing_columns(form) if form else ()
+        # A firm that keeps none of the columns uses the name for something else.
+        if form is not None and missing and len(missing) < len(TABLES[name]) - 1:
+            yield finding("control-column", form.place("schema"), ref=form.id, columns="、".join(missing))
+
+
+def check_authority_rules(control: Control) -> Iterator[Finding]:
+    """The rulebook's table of authority names, for each kind of text, who prepares, reviews and approves."""
+    rulebook = control.portal.rulebook
+    rules = rulebook.figures.get("authority") if rulebook else None
+    if rulebook is None or rules is None:
+        return
+    for kind in KINDS_OF_TEXT:
+        roles = rulebook.figures.get("role_posts")
+        missing = [STEP_VERBS[step] for step in STEP_NAMES if posts_for(step, kind, rules, roles) is None]
+        if missing:
+            place = rulebook.place("figures", "authority")
+            yield finding("authority-faulty", place, ref=rulebook.id, kind=kind, step="、".join(missing))
+
+
+def check_subjects(control: Control) -> Iterator[Finding]:
+    """Approvals, acknowledgements, reviews, copies and looks at links name revisions that exist."""
+    named: tuple[tuple[Named, Revision | None], ...] = (
+        *((a, a.revision) for a in control.acknowledgements),
+        *((r, parse_revision(r.revision)) for r in control.reviews),
+        *((c, parse_revision(c.revision)) for c in control.copies),
+        *((r, r.revision) for r in control.link_reviews),
+    )
+    known = {(life.subject, term.text.revision) for life in control.lives.values() for term in life.terms}
+    approved = {(a.subject, a.revision) for a in control.approvals}
+    yield from _unknown_approved(control, known)
+    named_well = known | approved  # what an approval names is found there
+    for record, revision in named:
+        if (record.subject, revision) in named_well or record.row is None or revision is None:
+            continue
+        yield from _unknown(control, record.subject, revision, record.row)
+    for request in control.changes.values():
+        for item in request.items:
+            if item.from_revision is not None and (item.subject, item.from_revision) not in approved:
+                yield from _unknown(control, item.subject, item.from_revision, item.row, "from_revision")
+            if item.to_revision is not None and request.closed_on is not None and item.subject in control.lives:
+                yield from _unknown(control, item.subject, item.to_revision, item.row, "to_revision")
+
+
+def _unknown_approved(control: Control, known: Set[tuple[str, Revision]]) -> Iterator[Finding]:
+    """Approvals of what is not there, one finding for each subject and revision."""
+    seen: set[tuple[str, Revision | None]] = set()
+    withdrawals = {a.subject: a for a in control.approvals if a.is_withdrawal}
+    for approval in control.approvals:
+        key = (approval.subject, approval.revision)
+        if approval.row is None or approval.revision is None or key in known or key in seen:
+            continue
+        seen.add(key)
+        last = withdrawals.get(approval.subject)
+        if approval.subject not in control.lives and last and last.revision == approval.revision:
+            path = f"{DOCUMENT_ARCHIVE}/{approval.subject}/{approval.revision.in_path}.md"
+            was = (approval.subject, approval.revision, f"{DOCUMENTS}/{approval.subject}.md")
+            yield archive_missing(control, _place(control, last, "subject"), was, path, [approval])
+        else:
+            yield from _unknown(control, approval.subject, approval.revision, approval.row)
+
+
+def check_referrers(control: Control) -> Iterator[Finding]:
+    """Looks at links name referrers that exist: documents, forms, or topics of training."""
+    if not control.link_reviews or control.portal.unread_forms:
+        return
+    topics = {r.name for r in referrers_of(control.portal, control.registers, control.lives) if r.is_training}
+    for review in control.link_reviews:
+        name = review.referrer
+        if name and name not in topics and not control.portal.is_known_document(name):
+            place = place_of(review.row, control.registers, "referrer")
+            yield finding("subject-unknown", place, ref=name, record=review.number, subject=name)
+
+
+def check_signings(control: Control) -> Iterator[Finding]:
+    """Each step was taken by someone employed that day and entitled to it; nobody passed his own text."""
+    for approval in control.approvals:
+        yield from signing_faults(control, approval)
+
+
+def signing_faults(control: Control, approval: Approval) -> Iterator[Finding]:
+    """What is wrong with who took the steps of an approval."""
+    life = control.lives.get(approval.subject)
+    for signing in approval.signings:
+        place = _place(control, approval, f"{signing.step}_by")
+        same = [s for s in approval.signings if s.by == signing.by]
+        if len(same) > 1 and same[1] is not signing:
+            continue  # found once, at the second step
+        if signing.by and len(same) > 1:
+            yield finding(
+                "approval-same-person",
+                place,
+                ref=approval.subject,
+                record=approval.number,
+                person=control.name(signing.by),
+                step=STEP_NAMES[signing.step],
+                other=STEP_NAMES[same[0].step],
+            )
+        elif life is not None and signing.on is not None:
+            yield from _unentitled(control, approval, signing, life, place)
+
+
+def check_requests(control: Control) -> Iterator[Finding]:
+    """An approval that names a change request is of a subject which that request changes."""
+    for approval in control.approvals:
+        request = control.changes.get(approval.change)
+        if request is not None and approval.subject not in {item.subject for item in request.items}:
+            place = _place(control, approval, "change_no")
+            listed = "、".join(dict.fromkeys(item.subject for item in request.items)) or "-"
+            facts = {"change": request.number, "listed": listed, "subject": approval.subject}
+            yield finding("approval-change", place, ref=approval.subject, record=approval.number, **facts)
+
+
+def check_kinds(control: Control) -> Iterator[Finding]:
+    """The kind of change agrees with the revision: a new letter for a major one, the next number for a minor one."""
+    for approval in control.approvals:
+        yield from kind_faults(control, approval)
+
+
+def kind_faults(control: Control, approval: Approval) -> Iterator[Finding]:
+    """What is wrong with an approval's kind of change."""
+    life = control.lives.get(approval.subject)
+    term = life.term(approval.revision) if life else None
+    if life is None or term is None or approval.is_withdrawal or approval.digest != term.text.digest:
+        return
+    before = [t.text.revision for t in life.terms if t.text.revision < term.text.revision]
+    wanted = kind_of_change(term.text.revision, before[-1] if before else None)
+    is_old_start = not before and term.text.revision != Revision("A", 0)  # the history before is not kept here
+    if approval.change_kind != wanted and not is_old_start:
+        place = _place(control, approval, "change_kind")
+        revision = term.text.revision
+        report = finding("approval-kind", place, ref=approval.subject, record=approval.number, revision=revision,
+                         kind=approval.change_kind, wanted=wanted)  # fmt: skip
+        yield report
+
+
+def check_withdrawals(control: Control) -> Iterator[Finding]:
+    """A withdrawal says when, and that day is right; no text in force refers to a document withdrawn."""
+    for approval in control.approvals:
+        if approval.is_withdrawal:
+            yield from withdrawal_faults(control, approval)
+            yield from _withdrawn_digest(control, approval)
+        elif approval.withdrawn_on is not None:
+            place = _place(control, approval, "withdrawn_on")
+            facts = {"kind": approval.change_kind, "withdrawn": approval.withdrawn_on}
+            yield finding("withdrawal-stray", place, ref=approval.subject, record=approval.number, **facts)
+    day = control.portal.as_of
+    gone = {s: life.withdrawn_on for s, life in control.lives.items() if life.is_withdrawn_on(day)}
+    if gone:
+        yield from _references_to(control, gone)
+
+
+def withdrawal_faults(control: Control, approval: Approval) -> Iterator[Finding]:
+    """What is wrong with the day of a withdrawal."""
+    place = _place(control, approval, "withdrawn_on")
+    if approval.withdrawn_on is None:
+        yield finding("withdrawal-undated", place, ref=approval.subject, record=approval.number)
+        return
+    life = control.lives.get(approval.subject)
+    term = life.term(approval.revision) if life else None
+    since = max((d for d in (approval.approved.on, term.start if term else None) if d is not None), default=None)
+    if since is not None and approval.withdrawn_on < since:
+        facts = {"withdrawn": approval.withdrawn_on, "since": since, "revision": approval.revision}
+        yield finding("withdrawal-early", place, ref=approval.subject, record=approval.number, **facts)
+
+
+def check_repeated(control: Control) -> Iterator[Finding]:
+    """No text is approved twice."""
+    first: dict[tuple[str, Revision | None, bool], Approval] = {}
+    for approval in control.approvals:
+        key = (approval.subject, approval.revision, approval.is_withdrawal)
+        other = first.setdefault(key, approval)
+        if other.number == approval.number:
+            continue  # itself, or a row written twice, which is found with the register
+        if other.digest == approval.digest:
+            place = _place(control, approval, "revision")
+            yield finding(
+                "approval-twice", place, ref=approval.subject, record=approval.number, first=other.number,
+                revision=approval.revision,
+            )  # fmt: skip
+        else:
+            yield from _stray_digest(control, approval, other)
+
+
+def check_signatures(control: Control) -> Iterator[Finding]:
+    """Detached signatures are those of the people whom the approval names, over exactly that approval."""
+    approvals = {approval.number: approval for approval in control.approvals}
+    for path, number, person in signature_files(control.portal.root):
+        approval = approvals.get(number)
+        if approval is None or person not in {signing.by for signing in approval.signings}:
+            yield finding("signature-stray", Place(path), record=number, approval=number, person=person)
+            continue
+        verdict = verify(control.portal.root, path, approval, person)
+        if verdict is not SignatureState.GOOD:
+            code = {
+                SignatureState.FORGED: "signature-forged",
+                SignatureState.OTHER_KEY: "signature-key",
+                SignatureState.NO_TOOL: "signature-unverified",
+                SignatureState.NO_SIGNERS: "signature-no-signers",
+            }[verdict]
+            facts = {"person": control.name(person), "number": person, "day": approval.approved.on or "-"}
+            yield finding(code, Place(path), ref=approval.subject, record=number, **facts)
+
+
+CHECKS = (
+    check_registers,
+    check_authority_rules,
+    check_subjects,
+    check_referrers,
+    check_signings,
+    check_requests,
+    check_kinds,
+    check_withdrawals,
+    check_repeated,
+    check_signatures,
+)
+
+
+def _place(control: Control, approval: Approval, name: str) -> Place:
+    return place_of(approval.row, control.registers, name) if approval.row else Place("-", None, name)
+
+
+def _unknown(
+    control: Control, subject: str, revision: Revision | None, row: Row, name: str = "revision"
+) -> Iterator[Finding]:
+    """A record that names a subject or revision that never existed."""
+    life = control.lives.get(subject)
+    if life is None:
+        # A form that could not be read cannot tell its number.
+        if not control.portal.is_known_document(subject) and not control.portal.unread_forms:
+            place = place_of(row, control.registers, "subject")
+            yield finding("subject-unknown", place, ref=subject, record=row.number, subject=subject)
+        return
+    if life.term(revision) is not None or control.portal.is_unread(life.text) or _is_missing(control, life, revision):
+        return
+    known = "、".join(str(term.text.revision) for term in life.terms)
+    place = place_of(row, control.registers, name)
+    yield finding("revision-unknown", place, ref=subject, record=row.number, revision=revision, known=known)
+
+
+def _is_missing(control: Control, life: Life, revision: Revision | None) -> bool:
+    """Whether the revision existed although its text is gone: that is found with the archive."""
+    document = control.portal.documents_by_id.get(life.subject)
+    listed = document is not None and revision in {entry.revision for entry in document.history}
+    unread = any(f"/{life.subject}/" in fault.place.path for fault in control.portal.faults)
+    is_gone = life.text.is_archived and life.withdrawn_on is None
+    is_older_form = life.text.is_form and revision is not None and revision < life.text.revision
+    return listed or unread or is_gone or is_older_form
+
+
+def _unentitled(control: Control, approval: Approval, signing: Signing, life: Life, place: Place) -> Iterator[Finding]:
+    person, day = control.staff.get(signing.by), signing.on
+    if person is None or day is None:
+        return  # a number that is not in the register is found there
+    facts: Mapping[str, object] = {
+        "person": f"{person.name}({person.number})",
+        "step": STEP_NAMES[signing.step],
+        "day": day,
+    }
+    if not person.is_employed_on(day):
+        span = f"{_written(person.hired_on)} – {_written(person.left_on)}"
+        yield finding("approval-not-employed", place, ref=approval.subject, record=approval.number, span=span, **facts)
+        return
+    posts = control.posts_for(signing.step, life.text.kind, day)
+    if posts is not None and person.post_on(day) not in posts:
+        yield finding(
+            "approval-without-authority",
+            place,
+            ref=approval.subject,
+            record=approval.number,
+            post=person.post_on(day),
+            kind=kind_name(life.text.kind),
+            posts="、".join(posts),
+            **facts,
+        )
+
+
+def _written(day: datetime.date | None) -> str:
+    return day.isoformat() if day else "…"
+
+
+def _references_to(control: Control, gone: Mapping[str, datetime.date | None]) -> Iterator[Finding]:
+    """Each text or source that still refers to what was withdrawn, once for each that it refers to."""
+    portal = control.portal
+    named = (
+        *(entry for document in portal.documents for entry in _named_in(document)),
+        *(entry for form in portal.forms for entry in _named_by(form)),
+    )
+    seen: set[tuple[str, str]] = set()
+    for subject, target, place in named:
+        if target in gone and subject not in gone and (subject, target) not in seen:
+            seen.add((subject, target))
+            yield finding("reference-withdrawn", place, ref=subject, document=target, withdrawn=gone[target])
+    for referrer in referrers_of(portal, control.registers, control.lives):
+        last = gone.get(referrer.target)
+        if referrer.is_training and last is not None and referrer.as_of >= last:
+            place = Place(referrer.path, referrer.line, "basis")
+            yield finding("reference-withdrawn", place, ref=referrer.target, document=referrer.target, withdrawn=last)
+
+
+def _named_in(document: Document) -> Iterator[tuple[str, str, Place]]:
+    """What a document refers to, in its list and then in its text, with the place."""
+    for i, id_ in enumerate(document.references):
+        yield document.id, id_, document.place("references", i)
+    for link in document.links:
+        target = resolve_link(document, link)
+        if target is not None and target.document is not None:
+            yield document.id, target.document, Place(document.path, link.line)
+
+
+def _named_by(form: Form) -> Iterator[tuple[str, str, Place]]:
+    """What a form belongs to and rests on, with the place."""
+    yield form.id, form.document, form.place("document")
+    for address in form.clauses:
+        yield form.id, address.partition("#")[0], form.place("clause")
+
+
+def _withdrawn_digest(control: Control, approval: Approval) -> Iterator[Finding]:
+    """A withdrawal names the text that it ends."""
+    life = control.lives.get(approval.subject)
+    term = life.term(approval.revision) if life else None
+    if term is not None and term.approval and term.text.digest != approval.digest:
+        place = _place(control, approval, "digest")
+        facts = {"digest": approval.digest, "text": term.text.path}
+        yield finding("approval-digest", place, ref=approval.subject, record=approval.number, **facts)
+
+
+def _stray_digest(control: Control, approval: Approval, other: Approval) -> Iterator[Finding]:
+    """Of two approvals of one revision, the one that names no text there is."""
+    life = control.lives.get(approval.subject)
+    term = life.term(approval.revision) if life else None
+    if life is None or term is None or term.approval is None:
+        return
+    stray = approval if term.approval is other else other
+    if stray.digest in {text.text.digest for text in life.terms}:
+        return  # it names a text of another revision, which is found there
+    place = _place(control, stray, "digest")
+    yield finding(
+        "approval-digest", place, ref=stray.subject, record=stray.number, digest=stray.digest, text=term.text.path
+    )

@@ -1,0 +1,83 @@
+"""Checks of executable clauses: blocks that can be run, and what rules and duties find."""
+
+from collections.abc import Iterator
+
+from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.breach_answer import AnsweredBreach, BreachState
+from shoukong.executable.executable_clauses import ExecutableClauses
+from shoukong.executable.indicator import target_fault
+from shoukong.finding import Finding, Place, finding
+from shoukong.form import Form
+from shoukong.records.cells_in_bulk import column
+from shoukong.records.registers import Registers
+from shoukong.text.block import INDICATOR
+
+
+def check_blocks(executable: ExecutableClauses) -> Iterator[Finding]:
+    """Each block has a number of its own, stands under a clause and can be run."""
+    first: dict[str, BlockInPlace] = {}
+    for document in executable.control.portal.documents:
+        for block in document.blocks:
+            placed = BlockInPlace(document, document.clause_of(block), block)
+            if placed.clause is None:
+                yield finding("block-homeless", block.place(), ref=document.id, id=block.id)
+            other = first.setdefault(block.id, placed)
+            if other is not placed:
+                place = f"{other.document.path}:{other.block.line}"
+                yield finding("block-twice", block.place("id"), ref=placed.address, id=block.id, first=place)
+            fault = target_fault(placed) if block.kind == INDICATOR else None
+            if fault is not None:
+                yield fault
+    yield from (result.fault for result in executable.rule_results if result.fault is not None)
+    yield from (result.fault for result in executable.duty_results if result.fault is not None)
+    yield from (result.fault for result in executable.indicator_results if result.fault is not None)
+
+
+def check_breaches(executable: ExecutableClauses) -> Iterator[Finding]:
+    """Records and occurrences that do not meet a rule or duty and whose answer is not closed."""
+    for id_, items in executable.breaches.items():
+        open_ = [item for item in items if item.state is not BreachState.CLOSED]
+        places = _places(executable, {item.breach.record for item in open_})
+        for item in open_:
+            yield _breach(executable.blocks[id_], item, places)
+
+
+CHECKS = (check_blocks, check_breaches)
+
+
+def _breach(placed: BlockInPlace, item: AnsweredBreach, places: dict[str, Place]) -> Finding:
+    breach = item.breach
+    place = places.get(breach.record, placed.block.place())
+    return finding(
+        _code(item), place, ref=placed.id, record=breach.record, title=placed.title, facts=breach.words,
+        answer=item.reports[-1].number if item.reports else "-", id=placed.id, key=breach.record,
+    )  # fmt: skip
+
+
+def _code(item: AnsweredBreach) -> str:
+    """The code of what a rule found, or of a duty missed or done late."""
+    if not item.breach.also:
+        return "breach"
+    return "duty-missed" if item.breach.is_missed else "duty-late"
+
+
+def _places(executable: ExecutableClauses, records: set[str]) -> dict[str, Place]:
+    """Where some records stand, as far as their numbers tell the register."""
+    portal, registers = executable.control.portal, executable.control.registers
+    by_form: dict[str, list[str]] = {}
+    for record in records:
+        form = portal.form_of(record)
+        if form is not None:
+            by_form.setdefault(form.name, []).append(record)
+    found: dict[str, Place] = {}
+    for table, numbers in by_form.items():
+        found.update(_rows(registers, portal.forms_by_name[table], numbers))
+    return found
+
+
+def _rows(registers: Registers, form: Form, numbers: list[str]) -> dict[str, Place]:
+    key = column(form.primary_key)
+    query = f"SELECT {key}, _file, rowid FROM {column(form.name)} WHERE list_contains($numbers, {key})"
+    rows = registers.rows(query, {"numbers": numbers})
+    placed = ((number, registers.place(form.name, source, row)) for number, source, row in rows)
+    return {number: place for number, place in placed if place is not None}

@@ -1,0 +1,230 @@
+"""Checks of records: cells, numbers, uniqueness, references to other records, and dates that make sense."""
+
+import datetime
+import itertools
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+
+from shoukong.finding import Finding, Place, finding
+from shoukong.form import DATED_TYPES, Field, ForeignKey, Form
+from shoukong.portal import Portal
+from shoukong.records.cells_in_bulk import SPELLING, column, patterns, quoted, surely_right
+from shoukong.records.registers import Registers, patterns_in_sql
+from shoukong.revision import Revision, follows, parse_revision
+
+
+def check_parts(portal: Portal, registers: Registers) -> Iterator[Finding]:
+    """Files of records that could not be read as they stand."""
+    yield from registers.findings
+
+
+def check_rows(portal: Portal, registers: Registers) -> Iterator[Finding]:
+    """Rows in doubt, each judged: cells by Frictionless in our words, then dates and the form's revision."""
+    every_pattern = frozenset[str]().union(*(patterns(form) for form in portal.forms))
+    matched = patterns_in_sql(registers, every_pattern)
+    horizon = portal.horizon.isoformat()
+    for form in portal.forms_by_name.values():
+        known = _known_revisions(form, portal)
+        doubts = (*_doubtful_cells(form, matched), *_doubtful_dates(form, horizon), _doubtful_revision(form, known))
+        for cells, place in _suspects(form, registers, " OR ".join(doubts)):
+            yield from _judge_cells(form, cells, place)
+            yield from _future_dates(form, cells, place, horizon)
+            yield from _backward_dates(form, cells, place, horizon)
+            yield from _unknown_revision(form, cells, place, known)
+
+
+def check_unique(portal: Portal, registers: Registers) -> Iterator[Finding]:
+    """Values that must stand once in a register, across all its parts."""
+    fields = [
+        (form, field)
+        for form in portal.forms_by_name.values()
+        for field in form.fields
+        if field.name == form.primary_key or field.constraints.unique
+    ]
+    if not fields:
+        return
+    counts = (
+        f"SELECT {i} FROM (SELECT 1 FROM {column(form.name)} WHERE {column(field.name)} <> ''"
+        f" GROUP BY {column(field.name)} HAVING count(*) > 1 LIMIT 1)"
+        for i, (form, field) in enumerate(fields)
+    )
+    for (i,) in registers.rows(" UNION ALL ".join(counts)):
+        form, field = fields[i]
+        yield from _repeated(form, field, registers)
+
+
+def check_references(portal: Portal, registers: Registers) -> Iterator[Finding]:
+    """Numbers that lead to no record of the table to which they belong."""
+    for form in portal.forms_by_name.values():
+        keys = [key for key in form.foreign_keys if _can_be_followed(form, key, portal, registers)]
+        if keys:
+            yield from _dangling(form, keys, portal, registers)
+
+
+CHECKS = (check_parts, check_rows, check_unique, check_references)
+
+
+def _doubtful_cells(form: Form, matched: frozenset[str]) -> Iterator[str]:
+    yield from (f"NOT {surely_right(field, form, matched)}" for field in form.fields)
+
+
+def _doubtful_dates(form: Form, horizon: str) -> Iterator[str]:
+    for field in _past_fields(form):
+        yield f"left({column(field.name)}, 10) > {quoted(horizon)}"
+    for chain in form.order:
+        for early, late in itertools.combinations(chain, 2):
+            shared = f"least(length({column(early)}), length({column(late)}))"
+            yield f"({column(late)} <> '' AND left({column(early)}, {shared}) > left({column(late)}, {shared}))"
+
+
+def _doubtful_revision(form: Form, known: frozenset[Revision]) -> str:
+    sound = ", ".join(quoted(str(revision)) for revision in (known or {form.revision}))
+    return f'"form_revision" NOT IN ({sound})'
+
+
+def _known_revisions(form: Form, portal: Portal) -> frozenset[Revision]:
+    """The revisions that a form has had; empty where its archive does not tell."""
+    texts = portal.texts.get(form.id, ())
+    return frozenset(text.revision for text in texts) if len(texts) > 1 else frozenset()
+
+
+def _past_fields(form: Form) -> list[Field]:
+    """The fields that say when something happened."""
+    return [f for f in form.fields if f.type in DATED_TYPES and not f.future]
+
+
+def _suspects(form: Form, registers: Registers, condition: str) -> Iterator[tuple[Mapping[str, str], Place]]:
+    """The rows for which a condition holds, as cells by field, with their place."""
+    names = ", ".join(map(column, form.names))
+    query = f"SELECT _file, rowid, {names} FROM {column(form.name)} WHERE {condition} ORDER BY rowid"
+    for source, row, *cells in registers.rows(query):
+        place = registers.place(form.name, source, row)
+        if place is not None:
+            yield dict(zip(form.names, cells, strict=True)), place
+
+
+def _judge_cells(form: Form, cells: Mapping[str, str], place: Place) -> Iterator[Finding]:
+    # Frictionless takes half a second to import: only a doubt is worth it.
+    from shoukong.records.cells_by_frictionless import authority_on
+
+    if not any(cells.values()):
+        yield finding("row-blank", place, ref=form.id)
+        return
+    authority = authority_on(form)
+    for field in form.fields:
+        yield from authority.judge(field, cells[field.name], place.at(place.line, field.name), cells[form.primary_key])
+
+
+def _future_dates(form: Form, cells: Mapping[str, str], place: Place, horizon: str) -> Iterator[Finding]:
+    """Dates that say something happened on a day that has not come."""
+    for field in _past_fields(form):
+        cell = cells[field.name]
+        if _is_dated(field, cell) and cell[:10] > horizon:
+            where = place.at(place.line, field.name)
+            report = partial(finding, "date-in-future", where, ref=form.id, record=cells[form.primary_key])
+            yield report(title=field.title, value=cell, today=horizon)
+
+
+def _is_in_a_gap(revision: Revision, known: frozenset[Revision]) -> bool:
+    """Whether a revision lies where those of the form leave one out, which is found with the form."""
+    before = max((r for r in known if r < revision), default=None)
+    after = min((r for r in known if r > revision), default=None)
+    if revision in known or before is None or after is None:
+        return False
+    return not follows(after, before)
+
+
+def _unknown_revision(
+    form: Form, cells: Mapping[str, str], place: Place, known: frozenset[Revision]
+) -> Iterator[Finding]:
+    """A record that says it was made on a revision which its form has not had."""
+    written = cells["form_revision"]
+    revision = parse_revision(written)
+    if revision is None or _is_in_a_gap(revision, known):
+        return
+    if revision > form.revision or (known and revision not in known):
+        where = place.at(place.line, "form_revision")
+        report = partial(finding, "record-revision", where, ref=form.id, record=cells[form.primary_key])
+        yield report(value=written, current=form.revision)
+
+
+def _backward_dates(form: Form, cells: Mapping[str, str], place: Place, horizon: str) -> Iterator[Finding]:
+    """One finding for each step of a chain that runs backwards, at the later field; dates found wrong are left out."""
+    fields = {field.name: field for field in form.fields}
+    sound = {n for n, f in fields.items() if _is_dated(f, cells[n]) and (f.future or cells[n][:10] <= horizon)}
+    steps = (step for chain in form.order for step in itertools.pairwise([n for n in chain if n in sound]))
+    for early, late in dict.fromkeys(steps):
+        first, second = cells[early], cells[late]
+        if not _runs_backwards(first, second):
+            continue
+        where = place.at(place.line, late)
+        report = partial(finding, "dates-backwards", where, ref=form.id, record=cells[form.primary_key])
+        yield report(title=fields[late].title, value=second, earlier=fields[early].title, earlier_value=first)
+
+
+def _runs_backwards(first: str, second: str) -> bool:
+    """Whether a date or time lies after another; a day compared with a time of that day is no contradiction."""
+    shared = min(len(first), len(second))
+    return first[:shared] > second[:shared]
+
+
+def _is_dated(field: Field, cell: str) -> bool:
+    """Whether a cell holds a real day in its one spelling, so that comparing it means something."""
+    if field.type not in DATED_TYPES or not re.fullmatch(SPELLING[field.type], cell, re.ASCII):
+        return False
+    try:
+        datetime.datetime.fromisoformat(cell)
+    except ValueError:
+        return False
+    return True
+
+
+def _repeated(form: Form, field: Field, registers: Registers) -> Iterator[Finding]:
+    table, cell = column(form.name), column(field.name)
+    query = (
+        f"SELECT _file, rowid, {cell}, first_source, first_row FROM (SELECT _file, rowid, {cell},"
+        f" first_value(_file) OVER same AS first_source, first_value(rowid) OVER same AS first_row"
+        f" FROM {table} WHERE {cell} IN (SELECT {cell} FROM {table} WHERE {cell} <> '' GROUP BY 1 HAVING count(*) > 1)"
+        f" WINDOW same AS (PARTITION BY {cell} ORDER BY rowid)) WHERE rowid <> first_row ORDER BY rowid"
+    )
+    code = "record-twice" if field.name == form.primary_key else "value-twice"
+    for source, row, value, first_source, first_row in registers.rows(query):
+        place = registers.place(form.name, source, row, field.name)
+        first = registers.place(form.name, first_source, first_row)
+        if place is not None and first is not None:
+            seen = f"{first.path}:{first.line}"
+            yield finding(code, place, ref=form.id, record=value, title=field.title, value=value, first=seen)
+
+
+def _can_be_followed(form: Form, key: ForeignKey, portal: Portal, registers: Registers) -> bool:
+    """Whether a foreign key is sound and its target was read whole, so that a missing number means something."""
+    target, field = portal.forms_by_name.get(key.table), form.field(key.field)
+    is_sound = target is not None and key.target == target.primary_key and field is not None and field.type == "string"
+    return is_sound and key.table not in registers.incomplete
+
+
+def _dangling(form: Form, keys: Sequence[ForeignKey], portal: Portal, registers: Registers) -> Iterator[Finding]:
+    cells = ", ".join(column(key.field) for key in keys)
+    lost = [
+        f"({column(key.field)} <> '' AND {column(key.field)} NOT IN"
+        f" (SELECT {column(key.target)} FROM {column(key.table)}))"
+        for key in keys
+    ]
+    flags = ", ".join(f"{condition} AS lost{i}" for i, condition in enumerate(lost))
+    some = " OR ".join(f"lost{i}" for i in range(len(lost)))
+    query = (
+        f"SELECT * FROM (SELECT _file, rowid AS row, {column(form.primary_key)}, {cells}, {flags}"
+        f" FROM {column(form.name)}) WHERE {some} ORDER BY row"
+    )
+    for file, row, record, *values in registers.rows(query):
+        for key, value, is_lost in zip(keys, values, values[len(keys) :], strict=False):
+            place = registers.place(form.name, file, row, key.field) if is_lost else None
+            if place is not None:
+                yield _dangling_finding(form, key, portal, place, record, value)
+
+
+def _dangling_finding(form: Form, key: ForeignKey, portal: Portal, place: Place, record: str, value: str) -> Finding:
+    field, target = form.field(key.field), portal.forms_by_name[key.table]
+    report = partial(finding, "reference-dangling", place, ref=form.id, record=record)
+    return report(title=field.title if field else key.field, value=value, table=target.name, table_title=target.title)

@@ -1,0 +1,149 @@
+"""Document control: all that follows from its registers and texts on the portal's day, each computed once."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from shoukong.control.approval import STEP_VERBS, Approval, read_approvals
+from shoukong.control.change_request import ChangeRequest, read_change_requests
+from shoukong.control.controlled_copy import ControlledCopy, read_copies
+from shoukong.control.external_document import DEFAULT_MONTHS, ExternalDocument, read_external
+from shoukong.control.life import Life, lives_of
+from shoukong.control.reading import DEFAULT_DAYS, Acknowledgement, Reading, read_acknowledgements, readings_of
+from shoukong.control.review import Review, days_kept, read_reviews
+from shoukong.control.staff import Person, employed, read_staff
+from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of
+from shoukong.document import Document
+from shoukong.edition import FORM
+from shoukong.portal import Portal
+from shoukong.records.core_registers import APPROVALS, core_form
+from shoukong.records.registers import Registers
+from shoukong.text.yaml_lines import Value
+
+
+@dataclass(frozen=True)
+class Control:
+    """A portal's document control; every derivation is kept, so that checks and pages share it."""
+
+    portal: Portal
+    registers: Registers
+
+    @cached_property
+    def keeps_approvals(self) -> bool:
+        """Whether the firm approves its texts here: it has the register and uses it, or what rests on it."""
+        used = self.approvals or self.acknowledgements or self.reviews or self.copies
+        return core_form(self.portal, APPROVALS) is not None and bool(used)
+
+    @cached_property
+    def approvals(self) -> tuple[Approval, ...]:
+        """All approvals, by number."""
+        return read_approvals(self.portal, self.registers)
+
+    @cached_property
+    def approved_digests(self) -> frozenset[str]:
+        """The digests that approvals put into force, of whatever text."""
+        return frozenset(approval.digest for approval in self.approvals if not approval.is_withdrawal)
+
+    @cached_property
+    def reviews(self) -> tuple[Review, ...]:
+        """All periodic reviews, by number."""
+        return read_reviews(self.portal, self.registers)
+
+    @cached_property
+    def lives(self) -> Mapping[str, Life]:
+        """The life of every document and form, by number."""
+        return lives_of(self.portal.texts, self.approvals, days_kept(self.reviews))
+
+    @cached_property
+    def staff(self) -> Mapping[str, Person]:
+        """Everyone in the staff register, by number."""
+        return read_staff(self.portal, self.registers)
+
+    @cached_property
+    def changes(self) -> Mapping[str, ChangeRequest]:
+        """All change requests, by number."""
+        return read_change_requests(self.portal, self.registers)
+
+    @cached_property
+    def acknowledgements(self) -> tuple[Acknowledgement, ...]:
+        """All acknowledgements, by number."""
+        return read_acknowledgements(self.portal, self.registers)
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What everyone owes on the portal's day."""
+        day = self.portal.as_of
+        lives = [
+            (life, whole.audience)
+            for life in self.lives.values()
+            if not life.text.is_form and isinstance(whole := self.portal.whole(life.shown_on(day).text), Document)
+        ]
+        people = employed(self.staff.values(), day)
+        return readings_of(lives, people, self.acknowledgements, day, self.count("acknowledgement_days", DEFAULT_DAYS))
+
+    @cached_property
+    def copies(self) -> tuple[ControlledCopy, ...]:
+        """All controlled copies, by number."""
+        return read_copies(self.portal, self.registers, self.lives)
+
+    @cached_property
+    def external(self) -> tuple[ExternalDocument, ...]:
+        """All external documents, by number."""
+        return read_external(self.portal, self.registers, self.count("external_check_months", DEFAULT_MONTHS))
+
+    @cached_property
+    def link_reviews(self) -> tuple[LinkReview, ...]:
+        """All looks at suspect links, by number."""
+        return read_link_reviews(self.portal, self.registers)
+
+    @cached_property
+    def suspects(self) -> tuple[Suspect, ...]:
+        """The references that a change has made doubtful."""
+        if not self.keeps_approvals:
+            return ()
+        referrers = referrers_of(self.portal, self.registers, self.lives)
+        return suspects_of(referrers, self.lives, self.link_reviews, self.portal.whole)
+
+    def count(self, figure: str, default: int) -> int:
+        """A whole number among the rulebook's figures."""
+        value = self.portal.rulebook.figures.get(figure) if self.portal.rulebook else None
+        return value if isinstance(value, int) and not isinstance(value, bool) else default
+
+    def name(self, number: str) -> str:
+        """A member of staff by name, or the number where nobody has it."""
+        person = self.staff.get(number)
+        return person.name if person else number
+
+    def rules_on(self, day: datetime.date) -> Mapping[str, Value]:
+        """The rulebook's figures in force on a day; those of its first text before that."""
+        life = self.lives.get(self.portal.settings.rulebook or "")
+        term = (life.on(day) or life.terms[0]) if life else None
+        whole = self.portal.whole(term.text) if term else None
+        return whole.figures if isinstance(whole, Document) else {}
+
+    def posts_for(self, step: str, kind: str, day: datetime.date) -> tuple[str, ...] | None:
+        """The posts that may take a step of approving a kind of text on a day; None where no rule says so."""
+        rules = self.rules_on(day)
+        return posts_for(step, kind, rules.get("authority"), rules.get("role_posts"))
+
+
+def posts_for(step: str, kind: str, authority: Value, role_posts: Value) -> tuple[str, ...] | None:
+    """The posts behind the roles that a rule names; a role without posts of its own is a post."""
+    if not isinstance(authority, list):
+        return None
+    rule = next((r for r in authority if isinstance(r, dict) and r.get("kind") == kind), None)
+    roles = rule.get(STEP_VERBS[step]) if rule else None
+    if not isinstance(roles, list):
+        return None
+    known = {r.get("name"): r.get("posts") for r in role_posts or () if isinstance(r, dict)}
+    return tuple(post for role in roles for post in _posts(known.get(role), role))
+
+
+def _posts(posts: Value, role: Value) -> Sequence[str]:
+    return [str(post) for post in posts] if isinstance(posts, list) else [str(role)]
+
+
+def kind_name(kind: str) -> str:
+    """A kind of text as readers say it."""
+    return {"procedure": "程序", "instruction": "规程", "standard": "规范", FORM: "表单"}.get(kind, kind)

@@ -1,0 +1,1 @@
+"""Days: what is true when, schedules, working days, periods of indicators, retention."""

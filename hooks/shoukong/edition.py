@@ -1,0 +1,143 @@
+"""A text under control: one revision of a document or form, as its file in the portal or in the archive holds it."""
+
+import datetime
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+import yaml
+
+from shoukong.document import KINDS, Document, parse_document
+from shoukong.finding import Finding, Place, finding
+from shoukong.form import Form, parse_form
+from shoukong.revision import Revision, parse_revision
+from shoukong.text.digest import digest_of
+from shoukong.text.yaml_lines import Lines
+
+DOCUMENTS, FORMS = "docs/documents", "forms"
+DOCUMENT_ARCHIVE, FORM_ARCHIVE = "docs/archive", "forms/archive"
+FORM = "form"
+KINDS_OF_TEXT = (*KINDS, FORM)
+# The keys that say which text it is; the rest of an archived text is read only when somebody asks for it.
+_HEAD = re.compile(r"^(?:id|title|kind|revision|effective_date|owner|review_months|name):[ \t].*$", re.MULTILINE)
+_IN_PATH = re.compile(r"([A-Z])-([0-9]{1,3})")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Text:
+    """One revision of a controlled subject. `page` names its pages: a document's number, a form's table.
+
+    `owner` is a department, or empty for a form; `review_months` is None for a form.
+    """
+
+    subject: str
+    kind: str
+    page: str
+    title: str
+    revision: Revision
+    effective_date: datetime.date
+    owner: str
+    review_months: int | None
+    digest: str
+    path: str
+    lines: Lines | None = None
+
+    @property
+    def is_form(self) -> bool:
+        """Whether it is a form's text."""
+        return self.kind == FORM
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether the text stands in the archive."""
+        return self.path.startswith((f"{DOCUMENT_ARCHIVE}/", f"{FORM_ARCHIVE}/"))
+
+    def place(self, key: str) -> Place:
+        """The place of a key of the text; an archived text is pointed at as a whole."""
+        return self.lines.place(key) if self.lines else Place(self.path, 1, key)
+
+
+def edition_of(noun: Document | Form) -> Text:
+    """The text that a document or form of the portal was read from."""
+    is_form = isinstance(noun, Form)
+    return Text(
+        subject=noun.id,
+        kind=FORM if isinstance(noun, Form) else noun.kind,
+        page=noun.name if isinstance(noun, Form) else noun.id,
+        title=noun.title,
+        revision=noun.revision,
+        effective_date=noun.effective_date,
+        owner="" if is_form else noun.owner,  # type: ignore[union-attr]
+        review_months=None if is_form else noun.review_months,  # type: ignore[union-attr]
+        digest=noun.digest,
+        path=noun.path,
+        lines=noun.lines,
+    )
+
+
+def archive_path(text: Text) -> str:
+    """Where a text is kept once it is superseded: `docs/archive/WY-CX-03/A-0.md`."""
+    folder, suffix = (FORM_ARCHIVE, "yaml") if text.is_form else (DOCUMENT_ARCHIVE, "md")
+    return f"{folder}/{text.subject}/{text.revision.in_path}.{suffix}"
+
+
+def parse_archived(content: str, path: str) -> tuple[Text | None, tuple[Finding, ...]]:
+    """An archived text, named by its path; None and findings where it is not one or lies in a wrong place."""
+    facts = _head(content)
+    if facts is None:
+        is_form = path.startswith(FORM_ARCHIVE)
+        noun, found = parse_form(content, path) if is_form else parse_document(content, path)
+        return None, found or (finding("archive-misplaced", Place(path, 1), id=noun.id if noun else "-", revision="-"),)
+    place = Place(path, 1, "revision")
+    named, revision = PurePosixPath(path), parse_revision(str(facts["revision"]))
+    if (
+        revision is None
+        or _IN_PATH.fullmatch(named.stem) is None
+        or (facts["id"], revision.in_path)
+        != (
+            named.parent.name,
+            named.stem,
+        )
+    ):
+        return None, (
+            finding("archive-misplaced", place, ref=str(facts["id"]), id=facts["id"], revision=facts["revision"]),
+        )
+    is_form = path.startswith(FORM_ARCHIVE)
+    return (
+        Text(
+            subject=str(facts["id"]),
+            kind=FORM if is_form else str(facts.get("kind")),
+            page=str(facts.get("name") if is_form else facts["id"]),
+            title=str(facts["title"]),
+            revision=revision,
+            effective_date=facts["effective_date"],  # type: ignore[arg-type]
+            owner="" if is_form else str(facts.get("owner")),
+            review_months=None if is_form else int(str(facts.get("review_months", 24))),
+            digest=digest_of(content),
+            path=path,
+        ),
+        (),
+    )
+
+
+def read_archived(content: str, path: str) -> tuple[Document | Form | None, tuple[Finding, ...]]:
+    """The whole document or form in an archived text; its links are those of the place where it was in force."""
+    facts = _head(content) or {}
+    if path.startswith(FORM_ARCHIVE):
+        return parse_form(content, f"{FORMS}/{facts.get('name', PurePosixPath(path).stem)}.yaml")
+    return parse_document(content, f"{DOCUMENTS}/{PurePosixPath(path).parent.name}.md")
+
+
+def _head(content: str) -> Mapping[str, object] | None:
+    """The facts that say which text it is; None where one is missing or cannot be read."""
+    front = content.partition("\n---")[0] if content.startswith("---") else content
+    try:
+        facts = yaml.load("\n".join(_HEAD.findall(front)), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except yaml.YAMLError:
+        return None
+    if not isinstance(facts, dict) or not isinstance(facts.get("effective_date"), datetime.date):
+        return None
+    months = facts.get("review_months", 24)
+    is_whole = {"id", "title", "revision"} <= set(facts) and isinstance(months, int)
+    return facts if is_whole else None

@@ -1,0 +1,176 @@
+"""What the executable clauses of a portal say on its day, each asked once: breaches, occurrences, figures."""
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from shoukong.control.document_control import Control
+from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
+from shoukong.executable.breach_answer import (
+    AnsweredBreach,
+    Report,
+    answered,
+    read_reports,
+    recurrence_months,
+    unmatched,
+)
+from shoukong.executable.closing import Closed, Closing, closed_points, read_closings
+from shoukong.executable.duty import DutyResult, duty_breaches, follow_duty
+from shoukong.executable.indicator import IndicatorResult, measure
+from shoukong.executable.query_process import Queries
+from shoukong.executable.query_tables import write_tables
+from shoukong.executable.rule import Breach, RuleResult, ask
+from shoukong.records.core_registers import ACTIONS, Row, core_rows
+from shoukong.text.block import DUTY, INDICATOR, RULE
+
+QUERIES = ("sql", "rows", "scope", "evidence")
+# The table of occurrences, which indicators may ask.
+OCCURRENCES = "duties"
+_COLUMNS = {
+    "duty": "VARCHAR",
+    "title": "VARCHAR",
+    "owner": "VARCHAR",
+    "project": "VARCHAR",
+    "opens": "DATE",
+    "due": "DATE",
+    "done_on": "DATE",
+    "record": "VARCHAR",
+    "state": "VARCHAR",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BlockResults:
+    """What the rules, duties and indicators of a portal say."""
+
+    rules: tuple[RuleResult, ...]
+    duties: tuple[DutyResult, ...]
+    indicators: tuple[IndicatorResult, ...]
+
+
+@dataclass(frozen=True)
+class ExecutableClauses:
+    """The executable clauses of a portal and their results; `doubtful` are numbers of records that prove nothing."""
+
+    control: Control
+    doubtful: frozenset[str] = frozenset()
+
+    @cached_property
+    def rules(self) -> tuple[BlockInPlace, ...]:
+        """The rules, in the order of documents and lines."""
+        return blocks_in_place(self.control, RULE)
+
+    @cached_property
+    def duties(self) -> tuple[BlockInPlace, ...]:
+        """The duties, in the same order."""
+        return blocks_in_place(self.control, DUTY)
+
+    @cached_property
+    def indicators(self) -> tuple[BlockInPlace, ...]:
+        """The indicators, in the same order."""
+        return blocks_in_place(self.control, INDICATOR)
+
+    @property
+    def rule_results(self) -> tuple[RuleResult, ...]:
+        """Every rule's result."""
+        return self._block_results.rules
+
+    @property
+    def duty_results(self) -> tuple[DutyResult, ...]:
+        """Every duty's occurrences."""
+        return self._block_results.duties
+
+    @property
+    def indicator_results(self) -> tuple[IndicatorResult, ...]:
+        """Every indicator's points."""
+        return self._block_results.indicators
+
+    @cached_property
+    def _block_results(self) -> BlockResults:
+        """What all blocks say, asked of one process; none is started where there is no block."""
+        if not self.blocks:
+            return BlockResults((), (), ())
+        with self._query_process() as queries:
+            rules = tuple(ask(rule, queries, self.control) for rule in self.rules)
+            duties = tuple(follow_duty(duty, queries, self.control, self.doubtful) for duty in self.duties)
+            if self.indicators:
+                queries.put(OCCURRENCES, _COLUMNS, list(self._rows(duties)))
+            return BlockResults(
+                rules, duties, tuple(measure(indicator, queries, self.control) for indicator in self.indicators)
+            )
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """The nonconformity reports that answer breaches."""
+        return read_reports(self.control.portal, self.control.registers)
+
+    @cached_property
+    def actions(self) -> tuple[Row, ...]:
+        """The corrective actions, whatever led to them, by number."""
+        return core_rows(self.control.portal, self.control.registers, ACTIONS)
+
+    @cached_property
+    def breaches(self) -> Mapping[str, tuple[AnsweredBreach, ...]]:
+        """The breaches of each rule and duty with their answers, by its number."""
+        day = self.control.portal.as_of
+        found: dict[str, tuple[Breach, ...]] = {result.rule.id: result.breaches for result in self.rule_results}
+        found |= {result.duty.id: duty_breaches(result, day) for result in self.duty_results}
+        return answered(found, self.reports, recurrence_months(self.control.portal))
+
+    @cached_property
+    def cleared(self) -> tuple[Report, ...]:
+        """Reports whose breach no longer shows: what was corrected stays told."""
+        return unmatched(self.reports, self.breaches)
+
+    @cached_property
+    def blocks(self) -> Mapping[str, BlockInPlace]:
+        """Every block by its number."""
+        return {placed.id: placed for placed in (*self.rules, *self.duties, *self.indicators)}
+
+    @cached_property
+    def closings(self) -> tuple[Closing, ...]:
+        """Every figure that was frozen, by number."""
+        return read_closings(self.control.portal, self.control.registers)
+
+    @cached_property
+    def closed(self) -> tuple[Closed, ...]:
+        """Each frozen figure with what is computed today."""
+        return closed_points(self.closings, self.indicator_results)
+
+    @contextmanager
+    def queries(self) -> Iterator[Queries]:
+        """A process of queries whose tables include the occurrences of duties."""
+        with self._query_process() as queries:
+            queries.put(OCCURRENCES, _COLUMNS, list(self._rows(self.duty_results)))
+            yield queries
+
+    def _rows(self, duties: Iterable[DutyResult]) -> Iterator[tuple[object, ...]]:
+        """The table of occurrences."""
+        day = self.control.portal.as_of
+        for result in duties:
+            head = (result.duty.id, result.duty.title, result.duty.owner)
+            for o in result.occurrences:
+                done = (o.proof.done_on, o.proof.record) if o.proof else (None, None)
+                yield (*head, o.scope.project, o.opens, o.due, *done, str(o.state(day)))
+
+    @contextmanager
+    def _query_process(self) -> Iterator[Queries]:
+        queries = Queries(self._file)
+        try:
+            yield queries
+        finally:
+            queries.close()
+
+    @cached_property
+    def _file(self) -> Path:
+        """The typed tables; they last as long as the registers' scratch folder."""
+        file = Path(tempfile.mkdtemp(prefix="typed-", dir=self.control.registers.scratch)) / "typed.duckdb"
+        blocks = (placed.block for placed in (*self.rules, *self.duties, *self.indicators))
+        texts = [block.text(key) for block in blocks for key in QUERIES if block.text(key)]
+        dossiers = self.control.portal.dossiers
+        texts += [query.text("sql") for dossier in dossiers for query in dossier.queries]
+        write_tables(self.control, texts, file)
+        return file

@@ -1,0 +1,99 @@
+"""A round of a duty: its occurrences that fall due on one day, and where they stand together."""
+
+import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from shoukong.days.timeline import Timeline, timeline
+from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.duty import DUTY_NAMES, ONE_DAY, DutyState, Occurrence
+
+# Which state tells for several occurrences: the first of these that one of them is in.
+WORST = (DutyState.MISSED, DutyState.OPEN, DutyState.UPCOMING, DutyState.LATE, DutyState.ON_TIME)
+DONE = (DutyState.ON_TIME, DutyState.LATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many of a round are done, and the state that tells for it."""
+
+    state: DutyState
+    done: int
+    total: int
+
+    def __str__(self) -> str:
+        """The state, for badges."""
+        return str(self.state)
+
+    @property
+    def label(self) -> str:
+        """`待办 1/2`; the state alone where there is but one to do."""
+        return DUTY_NAMES[self.state] + (f" {self.done}/{self.total}" if self.total > 1 else "")
+
+
+@dataclass(frozen=True, slots=True)
+class JointOccurrences:
+    """Occurrences that fall due on one day: those of a duty by project, or those of all."""
+
+    occurrences: tuple[Occurrence, ...]
+
+    @property
+    def duty(self) -> BlockInPlace:
+        """The duty."""
+        return self.occurrences[0].duty
+
+    @property
+    def due(self) -> datetime.date:
+        """The day by which they are to be done."""
+        return self.occurrences[0].due
+
+    @property
+    def opens(self) -> datetime.date:
+        """The first day on which one of them may be done."""
+        return min(o.opens for o in self.occurrences)
+
+    @property
+    def key(self) -> str:
+        """The key of its only occurrence, or the due day of several."""
+        return self.occurrences[0].key if len(self.occurrences) == 1 else str(self.due)
+
+    @property
+    def projects(self) -> tuple[str, ...]:
+        """The names of its projects; none for what the firm does as a whole."""
+        return tuple(o.scope.name or o.scope.project for o in self.occurrences if o.scope.project)
+
+    def tally(self, day: datetime.date) -> Tally:
+        """Where it stands on a day."""
+        states = [o.state(day) for o in self.occurrences]
+        worst = next(state for state in WORST if state in states)
+        return Tally(worst, sum(state in DONE for state in states), len(states))
+
+    def timeline(self, since: datetime.date) -> Timeline[Tally]:
+        """Where it stands on every day from `since`, and before it as on that day."""
+        moments = {day for o in self.occurrences for day in (o.opens, o.due + ONE_DAY) if day > since}
+        return timeline(lambda day: self.tally(max(day, since)), moments)
+
+    def states(self, since: datetime.date) -> Timeline[DutyState]:
+        """The same, as the state alone."""
+        moments = [first for first, _ in self.timeline(since)]
+        return timeline(lambda day: self.tally(max(day, since)).state, moments[1:])
+
+    def labels(self, since: datetime.date) -> Mapping[Tally, str]:
+        """What to call each standing."""
+        return {tally: tally.label for _, tally in self.timeline(since)}
+
+
+def joint_occurrences(occurrences: Iterable[Occurrence]) -> Iterator[JointOccurrences]:
+    """The joint_occurrences of occurrences of one duty, by due day."""
+    ordered = sorted(occurrences, key=lambda o: (o.due, o.scope.project))
+    return (JointOccurrences(tuple(own)) for _, own in groupby(ordered, key=lambda o: o.due))
+
+
+def apart(occurrences: Sequence[Occurrence], most: int) -> Iterator[JointOccurrences]:
+    """Each occurrence by itself, but those due on one day together where they are more than `most`."""
+    for one in joint_occurrences(occurrences):
+        if len(one.occurrences) > most:
+            yield one
+        else:
+            yield from (JointOccurrences((o,)) for o in one.occurrences)

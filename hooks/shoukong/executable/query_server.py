@@ -1,0 +1,184 @@
+"""The process that reads one database and answers queries on its standard output.
+
+It is a process of its own because some queries heed neither an interrupt nor the database's own limit of memory (one
+call of `repeat` or `levenshtein` is enough): here the system bounds the memory, and whoever asks can end it at any
+time. It is started by its path and imports nothing of the engine.
+"""
+
+import contextlib
+import os
+import pickle
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, BinaryIO
+
+import duckdb
+
+THREADS = 2
+MEMORY_MB = 512
+UNCOUNTED_MB = 256  # beside it: the interpreter, and what the database does not count
+ANSWER_MB = 64
+READY, GIVEN, FAULT = "ready", "given", "fault"
+NOT_ONE, TOO_MUCH, CHANGING = "NotOne", "TooMuch", "Changing"
+# What gives another answer at another moment; the day to judge by is a parameter.
+CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
+CHANCES = {"now", "today", "random", "setseed", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "transaction_timestamp"}
+CHANCES |= {"get_current_time", "get_current_timestamp"}
+Parameters = Mapping[str, Any]
+Connection = duckdb.DuckDBPyConnection
+
+
+class Refusal(Exception):
+    """What is not done, and why."""
+
+    def __init__(self, kind: str, text: str) -> None:
+        super().__init__(kind, text)
+
+
+def main(file: str) -> None:
+    """Do what comes on standard input until it ends: a verb, what it needs, and the seconds that it may take."""
+    out = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # whatever is printed on the way is no answer
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    with contextlib.suppress(ImportError, OSError, ValueError):  # not every system has such a limit
+        import resource
+
+        most = (MEMORY_MB + UNCOUNTED_MB) << 20
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
+    connection = connect(file)
+    _send(out, pickle.dumps((READY,)))
+    with contextlib.suppress(EOFError):
+        while True:
+            verb, needs, seconds = pickle.load(sys.stdin.buffer)
+            _set_alarm(seconds + 2)
+            reply = packed(connection, verb, needs)
+            _set_alarm(0)
+            _send(out, reply)
+
+
+def connect(file: str) -> Connection:
+    """A database in which nothing but reading is possible."""
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "enable_external_access": "false",
+        "autoinstall_known_extensions": "false",
+        "autoload_known_extensions": "false",
+        "memory_limit": f"{MEMORY_MB}MB",
+        "threads": THREADS,
+        "temp_directory": "",
+        "lock_configuration": "true",
+    }
+    return duckdb.connect(file, read_only=True, config=settings)
+
+
+def packed(connection: Connection, verb: str, needs: Sequence[Any]) -> bytes:
+    """What a verb gives, as it travels; one that is too large becomes a fault."""
+    try:
+        reply = pickle.dumps((GIVEN, VERBS[verb](connection, *needs)))
+    except Refusal as refusal:
+        return pickle.dumps((FAULT, *refusal.args))
+    except duckdb.Error as error:
+        return pickle.dumps((FAULT, type(error).__name__, str(error)))
+    except MemoryError:
+        return pickle.dumps((FAULT, TOO_MUCH, f"{MEMORY_MB} MB"))
+    return reply if len(reply) <= ANSWER_MB << 20 else pickle.dumps((FAULT, TOO_MUCH, f"{ANSWER_MB} MB"))
+
+
+def parameters(connection: Connection, sql: str) -> frozenset[str]:
+    """The names of a query's parameters."""
+    statements = connection.extract_statements(sql)
+    if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
+        raise Refusal(NOT_ONE, str(len(statements)))
+    changing = next(_changing(sql), None)
+    if changing is not None:
+        raise Refusal(CHANGING, changing)
+    return frozenset(statements[0].named_parameters)
+
+
+def run(connection: Connection, sql: str, given: Parameters, limit: int) -> tuple[tuple[str, ...], tuple[Any, ...]]:
+    """A query's columns and rows."""
+    cursor = connection.execute(sql, _used(connection, sql, given))
+    rows = cursor.fetchmany(limit + 1)
+    if len(rows) > limit:
+        raise Refusal(TOO_MUCH, str(limit))
+    return tuple(str(each[0]) for each in cursor.description or ()), tuple(rows)
+
+
+def columns(connection: Connection, sql: str, given: Parameters) -> tuple[str, ...]:
+    """The columns that a query would give."""
+    described = connection.execute(f"DESCRIBE {sql}", _used(connection, sql, given)).fetchall()
+    return tuple(str(each[0]) for each in described)
+
+
+def keep(connection: Connection, name: str, sql: str, given: Parameters) -> tuple[str, ...]:
+    """Hold a query's answer as a table; its columns."""
+    used = _used(connection, sql, given)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS ({_without_end(sql)}\n)", used)
+    described = connection.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0").description
+    return tuple(str(each[0]) for each in described or ())
+
+
+def put(connection: Connection, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+    """Hold given rows as a table; `columns` are its names with their SQL types."""
+    listed = ", ".join(f"{_quoted(n)} {type_}" for n, type_ in columns.items())
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} ({listed})")
+    cells = ", ".join(f"unnest(CAST(? AS {type_}[]))" for type_ in columns.values())
+    if rows:
+        by_column = [list(each) for each in zip(*rows, strict=True)]
+        connection.execute(f"INSERT INTO {_quoted(name)} SELECT {cells}", by_column)
+
+
+VERBS: Mapping[str, Callable[..., Any]] = {
+    "parameters": parameters,
+    "run": run,
+    "columns": columns,
+    "keep": keep,
+    "put": put,
+}
+
+
+def _used(connection: Connection, sql: str, given: Parameters) -> dict[str, Any]:
+    return {name: given[name] for name in parameters(connection, sql) if name in given}
+
+
+def _changing(sql: str) -> Iterator[str]:
+    """The words of a query by which it would answer differently at another moment."""
+    text, tokens = sql.encode(), duckdb.tokenize(sql)
+    silent = (duckdb.token_type.string_const, duckdb.token_type.comment)
+    for i, (offset, kind) in enumerate(tokens):
+        match = None if kind in silent else re.match(rb"\w+", text[offset:])
+        word = match[0].decode().lower() if match else ""
+        is_called = i + 1 < len(tokens) and text[tokens[i + 1][0] :].startswith(b"(")
+        if word in CLOCKS or (word in CHANCES and is_called):
+            yield word
+
+
+def _without_end(sql: str) -> str:
+    """A query without the semicolons at its end, and the remarks between and after them."""
+    text = sql.encode()
+    end = len(text)
+    for offset, kind in reversed(duckdb.tokenize(sql)):
+        if kind is not duckdb.token_type.comment and text[offset : offset + 1] != b";":
+            break
+        end = offset
+    return text[:end].decode()
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _set_alarm(seconds: float) -> None:
+    """End this process after some seconds, in case that whoever asks is gone; 0 takes it back."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _send(out: BinaryIO, reply: bytes) -> None:
+    out.write(reply)
+    out.flush()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

@@ -1,0 +1,126 @@
+"""Pages of document control: the manual of any day, owners, history, reviews, doubtful links, sources from outside."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shoukong.control.approval import Approval
+from shoukong.control.external_document import ExternalDocument
+from shoukong.control.life import Life, Term
+from shoukong.days.timeline import Timeline, timeline
+from shoukong.pages.atom_feed import FeedEntry, atom
+from shoukong.pages.output import Output
+from shoukong.pages.templating import fill
+from shoukong.pages.view import View
+
+DEFAULT_NOTICE_DAYS = 60
+DUE_NAMES = {"later": "未到期", "soon": "临近", "overdue": "逾期"}
+EXTERNAL_NAMES = {"later": "按期", "overdue": "待核对", "repealed": "已废止"}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened to a document or form: a text approved, or the whole withdrawn."""
+
+    day: datetime.date
+    life: Life
+    approval: Approval
+    term: Term | None
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A review that is due, with its state on every day."""
+
+    life: Life
+    term: Term
+    day: datetime.date
+    states: Timeline[str]
+
+
+def control_pages(view: View) -> Iterator[Output]:
+    """The overview and the lists, and the feed of changes."""
+    history = events(view)
+    yield Output("control/index.md", fill("control.md.j2", view=view, events=history[:10]))
+    yield Output("control/manual.md", fill("manual.md.j2", view=view))
+    yield Output("control/owners.md", fill("owners.md.j2", view=view, owners=_owners(view)))
+    yield Output("control/history.md", fill("history.md.j2", view=view, events=history))
+    yield Output("control/reviews.md", fill("reviews.md.j2", view=view, dues=_dues(view), names=DUE_NAMES))
+    yield Output("control/suspects.md", fill("suspects.md.j2", view=view))
+    external = [(e, _external_states(e)) for e in view.control.external]
+    yield Output("control/external.md", fill("external.md.j2", view=view, external=external, names=EXTERNAL_NAMES))
+    yield Output("control/changes.atom", _feed(view, history))
+
+
+def events(view: View) -> list[Event]:
+    """Every approval that names a text, the latest first."""
+    found = []
+    for approval in view.control.approvals:
+        life = view.control.lives.get(approval.subject)
+        if life is not None and approval.approved.on is not None:
+            found.append(Event(approval.approved.on, life, approval, life.term(approval.revision)))
+    return sorted(found, key=lambda e: (e.day, e.approval.number), reverse=True)
+
+
+def _owners(view: View) -> dict[str, list[Life]]:
+    """Documents and forms by the department that owns them; a form belongs to the owner of its document."""
+    owners: dict[str, list[Life]] = {}
+    documents = view.portal.documents_by_id
+    for life in view.control.lives.values():
+        form = view.portal.forms_by_name.get(life.text.page) if life.text.is_form else None
+        document = documents.get(form.document if form else life.subject)
+        owners.setdefault(document.owner if document else "未定", []).append(life)
+    return dict(sorted(owners.items()))
+
+
+def _dues(view: View) -> list[Due]:
+    """The next review of each document in force, the first one first."""
+    notice = datetime.timedelta(days=view.control.count("review_notice_days", DEFAULT_NOTICE_DAYS))
+    found = []
+    for document in view.current_documents:
+        life, term = view.life(document.id), view.term(document.id)
+        due = term.review_due
+        if due is not None and term.applies_on(view.portal.as_of):
+            found.append(Due(life, term, due, _states(life, notice)))
+    return sorted(found, key=lambda d: (d.day, d.life.subject))
+
+
+def _states(life: Life, notice: datetime.timedelta) -> Timeline[str]:
+    """Where the review stands on every day: a later revision that is major puts it off."""
+
+    def state(day: datetime.date) -> str:
+        due = life.shown_on(day).review_due
+        if due is None or day < due - notice:
+            return "later"
+        return "overdue" if day > due else "soon"
+
+    dues = [due for _, due in life.review_dues if due is not None]
+    changes = [moment for due in dues for moment in (due - notice, due + datetime.timedelta(days=1))]
+    return timeline(state, (*changes, *(day for day, _ in life.review_dues)))
+
+
+def _external_states(external: ExternalDocument) -> Timeline[str]:
+    due, gone = external.next_check, external.is_repealed
+
+    def state(day: datetime.date) -> str:
+        return "repealed" if gone else "overdue" if due is not None and day > due else "later"
+
+    return timeline(state, (due and due + datetime.timedelta(days=1),))
+
+
+def _feed(view: View, history: list[Event]) -> str:
+    settings = view.portal.settings
+    address = settings.address.rstrip("/") or "https://portal.invalid"
+    entries = [
+        FeedEntry(
+            key=event.approval.number,
+            title=" ".join(
+                (event.life.subject, event.life.text.title, str(event.approval.revision), event.approval.change_kind)
+            ),
+            day=event.day,
+            text=event.approval.reason,
+            url=f"{address}/{'forms' if event.life.text.is_form else 'documents'}/{event.life.text.page}/",
+        )
+        for event in history
+    ]
+    return atom(f"{settings.title}：更改历史", f"{address}/control/changes.atom", settings.organization, entries)

@@ -1,0 +1,157 @@
+"""A page for each record that has a dossier, such as a unit: what its template tells, and what leads to the record."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+
+from shoukong.dossier import PRINT_ERRORS, Cell, Dossier
+from shoukong.executable.dossier_rows import Kept, Listing, keep_answers, listings_between
+from shoukong.form import Field, Form
+from shoukong.pages.dossier_listing import cell_text, listing_html
+from shoukong.pages.output import Output, base_of
+from shoukong.pages.register_pages import dossier_joins
+from shoukong.pages.templating import fill
+from shoukong.pages.view import View
+from shoukong.records.cells_in_bulk import column, quoted
+from shoukong.records.datapackage import withheld_fields
+
+BATCH = 200
+SHOWN_RECORDS = 50
+SHOWN_FIELDS = 4
+UNPRINTABLE = "这份档案的模板不能印出。"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The records of one table in a dossier: the latest ones as (number, cells), and how many there are in all."""
+
+    form: Form
+    fields: tuple[Field, ...]
+    rows: tuple[tuple[str, Sequence[str]], ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a template tells of a batch of records: for each of its queries the listings by record."""
+
+    template: Dossier | None
+    listings: Sequence[tuple[Kept, Mapping[str, Listing]]]
+
+    def text(self, view: View, number: str, facts: Sequence[tuple[Field, str]], base: str) -> str | None:
+        """The template printed for a record; None where there is none, or where it cannot be printed."""
+        if self.template is None:
+            return None
+        cells = {field.name: _typed(field, text) for field, text in facts}
+        shown = [listing_html(view, kept, found.get(number), base) for kept, found in self.listings]
+        try:
+            return self.template.print(cells, shown)
+        except PRINT_ERRORS:  # the check says so where it shows for a record without cells
+            return UNPRINTABLE
+
+
+def dossier_pages(view: View) -> Iterator[Output]:
+    """For each form with dossiers, the list of its records and a page for each of them."""
+    for form in view.dossier_forms:
+        shown = [f for f in form.fields if f.name not in withheld_fields(form)]
+        yield Output(f"{form.name}/index.md", _list_page(view, form, shown))
+        with view.executable.queries() as queries:
+            template = view.portal.dossiers_by_table.get(form.name)
+            answers = keep_answers(template, queries, view.control) if template else ()
+            for numbers in _batches(view, form):
+                listings = tuple(listings_between(kept, queries, numbers[0], numbers[-1]) for kept in answers)
+                yield from _pages(view, form, shown, numbers, Told(template, listings))
+
+
+def _batches(view: View, form: Form) -> Iterator[list[str]]:
+    """The numbers of a form's records in their order, a batch at a time."""
+    key = column(form.primary_key)
+    rows = view.registers.rows(f"SELECT {key} FROM {column(form.name)} ORDER BY 1")
+    while batch := [row[0] for row in islice(rows, BATCH)]:
+        yield batch
+
+
+def _list_page(view: View, form: Form, shown: Sequence[Field]) -> str:
+    names = ", ".join(column(f.name) for f in shown[:6])
+    rows = view.registers.rows(f"SELECT {names} FROM {column(form.name)} ORDER BY {column(form.primary_key)}")
+    return fill("dossiers.md.j2", view=view, form=form, fields=shown[:6], rows=rows)
+
+
+def _pages(view: View, form: Form, shown: Sequence[Field], numbers: Sequence[str], told: Told) -> Iterator[Output]:
+    names = ", ".join(column(f.name) for f in shown)
+    wanted = ", ".join(map(quoted, numbers))
+    key = column(form.primary_key)
+    rows = list(
+        view.registers.rows(f"SELECT {key}, {names} FROM {column(form.name)} WHERE {key} IN ({wanted}) ORDER BY 1")
+    )
+    sections = {other.name: _sections(view, other, form, wanted) for other in view.forms if other is not form}
+    for number, *cells in rows:
+        page = f"{form.name}/{number}.md"
+        own = [found[number] for found in sections.values() if number in found]
+        facts = list(zip(shown, cells, strict=True))
+        text = fill(
+            "dossier.md.j2",
+            view=view,
+            form=form,
+            number=number,
+            particulars=_particulars(form, facts, base_of(page)),
+            text=told.text(view, number, facts, base_of(page)),
+            sections=own,
+            base=base_of(page),
+        )
+        yield Output(page, text)
+
+
+def _particulars(form: Form, facts: Sequence[tuple[Field, str]], base: str) -> str:
+    """A record's own cells, in one line of HTML; numbers of other records lead to them."""
+    listed = []
+    for field, text in facts:
+        key = form.foreign_key(field.name)
+        address = f"{base}registers/{key.table}/#{text}" if key else None
+        listed.append((field, _shown(field, text), address))
+    html = fill("particulars.html.j2", facts=listed)
+    return "".join(line.strip() for line in html.splitlines())
+
+
+def _shown(field: Field, text: str) -> str:
+    """A cell as readers see it."""
+    return text.replace("T", " ") if field.type == "datetime" else cell_text(_typed(field, text))
+
+
+def _typed(field: Field, text: str) -> Cell:
+    """A cell as templates see it: whether something holds as such, all else as text."""
+    if field.type == "boolean":
+        return {"true": True, "false": False}.get(text)
+    return text
+
+
+def _sections(view: View, form: Form, goal: Form, wanted: str) -> Mapping[str, Section]:
+    """The records of a table by the dossier that they belong to, the latest first."""
+    joined = dossier_joins(view, form, goal)
+    if joined is None:
+        return {}
+    joins, dossier = joined
+    fields = _telling_fields(form)
+    day = f"record.{column(form.date)}" if form.date else "''"
+    number = f"record.{column(form.primary_key)}"
+    names = "".join(f", record.{column(f.name)}" for f in fields)
+    query = (
+        f"SELECT {dossier} AS dossier, count(*) OVER (PARTITION BY {dossier}), {number}{names}"
+        f" FROM {column(form.name)} AS record{joins} WHERE {dossier} IN ({wanted})"
+        f" QUALIFY row_number() OVER (PARTITION BY {dossier} ORDER BY {day} DESC, {number} DESC) <= {SHOWN_RECORDS}"
+        f" ORDER BY dossier, {day} DESC, {number} DESC"
+    )
+    rows: dict[str, list[tuple[str, Sequence[str]]]] = {}
+    counts: dict[str, int] = {}
+    for unit, count, record, *cells in view.registers.rows(query):
+        shown = [_shown(field, text) for field, text in zip(fields, cells, strict=True)]
+        rows.setdefault(unit, []).append((record, shown))
+        counts[unit] = count
+    return {unit: Section(form, fields, tuple(found), counts[unit]) for unit, found in rows.items()}
+
+
+def _telling_fields(form: Form) -> tuple[Field, ...]:
+    """The first few fields that tell what a record is about: no numbers of other records, nothing private."""
+    keys = {key.field for key in form.foreign_keys} | {form.primary_key, "form_revision"}
+    open_fields = [f for f in form.fields if f.name not in keys and f.privacy is None]
+    return tuple(open_fields[:SHOWN_FIELDS])

@@ -1,0 +1,149 @@
+"""Feeds of duties (RFC 5545), which calendar programs subscribe to: for the firm, a department, a project."""
+
+import datetime
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import icalendar
+
+from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.duty import Occurrence
+from shoukong.executable.joint_occurrences import DONE, JointOccurrences, apart, joint_occurrences
+from shoukong.pages.breach_pages import record_address
+from shoukong.pages.document_body import clause_title
+from shoukong.pages.output import Output
+from shoukong.pages.templating import fill
+from shoukong.pages.view import View
+
+FOLDER = "duties/feeds"
+# A day with more projects than these is one event, so that a feed stays readable.
+APART = 12
+REACH = datetime.timedelta(days=366)
+ONE_DAY = datetime.timedelta(days=1)
+_PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class DutyFeed:
+    """A feed: its file, what it is of, and its joint_occurrences."""
+
+    slug: str
+    kind: str
+    name: str
+    joint_occurrences: tuple[JointOccurrences, ...]
+
+    @property
+    def path(self) -> str:
+        """Its file, from the site's base."""
+        return f"{FOLDER}/{self.slug}.ics"
+
+
+def feed_pages(view: View) -> Iterator[Output]:
+    """The feeds, and the page that lists them."""
+    feeds = tuple(_feeds(view))
+    clauses = {result.duty.id: _clause(result.duty) for result in view.executable.duty_results}
+    yield Output(f"{FOLDER}.md", fill("duty_feeds.md.j2", view=view, feeds=feeds))
+    for feed in feeds:
+        yield Output(feed.path, _calendar(view, feed, clauses))
+
+
+def department_slug(name: str) -> str:
+    """The name of a department's feed, in letters that every host takes."""
+    return f"department-{_hashed(name)}"
+
+
+def project_slug(code: str) -> str:
+    """The name of a project's feed: its code, where that is plain."""
+    return f"project-{code if _PLAIN.fullmatch(code) else _hashed(code)}"
+
+
+def _hashed(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+
+def _feeds(view: View) -> Iterator[DutyFeed]:
+    day = view.portal.as_of
+    near = [
+        [o for o in result.occurrences if day - REACH <= o.due and o.opens <= day + REACH]
+        for result in view.executable.duty_results
+    ]
+    yield DutyFeed("all", "全部", view.portal.settings.organization or "全公司", _apart(near))
+    for owner in sorted({result.duty.owner for result in view.executable.duty_results}):
+        own = [[o for o in occurrences if o.duty.owner == owner] for occurrences in near]
+        yield DutyFeed(department_slug(owner), "部门", owner, _apart(own))
+    for code, name in sorted(_projects(view).items()):
+        own = [[o for o in occurrences if o.scope.project == code] for occurrences in near]
+        each = tuple(one for occurrences in own for one in joint_occurrences(occurrences))
+        yield DutyFeed(project_slug(code), "项目", name, each)
+
+
+def _projects(view: View) -> dict[str, str]:
+    scopes = (o.scope for result in view.executable.duty_results for o in result.occurrences)
+    return {scope.project: scope.name or scope.project for scope in scopes if scope.project}
+
+
+def _apart(near: Sequence[Sequence[Occurrence]]) -> tuple[JointOccurrences, ...]:
+    return tuple(one for occurrences in near for one in apart(occurrences, APART))
+
+
+def _clause(duty: BlockInPlace) -> str:
+    """`WY-CX-05 第 4.1.2 条 财务损益表`."""
+    clause = duty.clause
+    return (
+        f"{duty.document.id} 第 {clause.number} 条 {clause_title(duty.document, clause)}"
+        if clause
+        else duty.document.id
+    )
+
+
+def _calendar(view: View, feed: DutyFeed, clauses: Mapping[str, str]) -> bytes:
+    calendar = icalendar.Calendar()
+    name = f"定期义务 · {feed.name}"
+    for key, value in (("VERSION", "2.0"), ("PRODID", "-//Shoukong//Duties//ZH"), ("CALSCALE", "GREGORIAN")):
+        calendar.add(key, value)
+    calendar.add("METHOD", "PUBLISH")
+    calendar.add("NAME", name)
+    calendar.add("X-WR-CALNAME", name)
+    calendar.add("REFRESH-INTERVAL", ONE_DAY, parameters={"VALUE": "DURATION"})
+    calendar.add("X-PUBLISHED-TTL", "P1D")
+    for one in sorted(feed.joint_occurrences, key=lambda r: (r.due, r.duty.id, r.key)):
+        calendar.add_component(_event(view, one, clauses[one.duty.id]))
+    return bytes(calendar.to_ical())
+
+
+def _event(view: View, one: JointOccurrences, clause: str) -> icalendar.Event:
+    event, address = icalendar.Event(), view.portal.settings.address.rstrip("/")
+    event.add("UID", f"{one.duty.id}/{one.key}@{urlsplit(address).netloc or 'shoukong'}")
+    event.add("DTSTAMP", datetime.datetime.combine(view.portal.as_of, datetime.time(), datetime.UTC))
+    event.add("DTSTART", one.opens)
+    event.add("DTEND", one.due + ONE_DAY)
+    event.add("SUMMARY", _summary(one))
+    event.add("DESCRIPTION", "\n".join((f"条款：{clause}", *_description(view, one))))
+    event.add("CATEGORIES", [one.duty.owner])
+    event.add("TRANSP", "TRANSPARENT")
+    if address:
+        event.add("URL", f"{address}/duties/{one.duty.id}/")
+    return event
+
+
+def _summary(one: JointOccurrences) -> str:
+    if not one.projects:
+        return one.duty.title
+    return f"{one.duty.title}（{one.projects[0] if len(one.projects) == 1 else f'{len(one.projects)} 个项目'}）"
+
+
+def _description(view: View, one: JointOccurrences) -> Iterator[str]:
+    duty, day, address = one.duty, view.portal.as_of, view.portal.settings.address.rstrip("/")
+    yield f"部门：{duty.owner}　到期：{one.due}"
+    yield f"状态（{day}）：{one.tally(day).label}"
+    done = [o for o in one.occurrences if o.state(day) in DONE and o.proof is not None]
+    for o in done if len(one.occurrences) <= APART else ():
+        assert o.proof is not None
+        where = record_address(view, o.proof.record)
+        yield f"记录：{o.proof.record}（{o.proof.done_on}）" + (f" {address}/{where}" if where and address else "")
+    left = [o.scope.name or o.scope.project for o in one.occurrences if o not in done and o.scope.project]
+    if left and len(one.occurrences) > 1:
+        yield f"尚无记录：{'、'.join(left)}"

@@ -1,0 +1,246 @@
+"""Pages of duties: what is to be done now and next, and a page for each duty with every occurrence and its proof."""
+
+import datetime
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+
+from shoukong.days.schedule import RepeatError, in_words, parse_schedule
+from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.breach_answer import BREACH_NAMES, AnsweredBreach, BreachState, Report
+from shoukong.executable.duty import DUTY_NAMES, DutyResult, DutyState, Occurrence, Scope, definitions
+from shoukong.executable.joint_occurrences import JointOccurrences, apart, joint_occurrences
+from shoukong.form import Form
+from shoukong.pages.breach_pages import MOST_ON_PAGE, is_open, record_address
+from shoukong.pages.duty_calendar import MARKS, calendar_pages
+from shoukong.pages.duty_feeds import APART, department_slug, feed_pages
+from shoukong.pages.output import Output
+from shoukong.pages.templating import fill
+from shoukong.pages.view import View
+
+DAYS_AHEAD = 60
+RENDERED_AHEAD = datetime.timedelta(days=100)
+AGES = ((7, "1–7 天"), (30, "8–30 天"), (90, "31–90 天"), (None, "90 天以上"))
+# More projects than these are a matrix of marks, not a table of words.
+MOST_COLUMNS = 6
+YEARS_UNFOLDED = 2
+MOST_BREACHES = 500
+_TABLE = re.compile(r"\b(?:FROM|JOIN)\s+\"?([A-Za-z_][A-Za-z_0-9]*)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A duty as its pages show it."""
+
+    view: View
+    result: DutyResult
+
+    @property
+    def placed(self) -> BlockInPlace:
+        """Where it stands."""
+        return self.result.duty
+
+    @property
+    def clause_address(self) -> str:
+        """Its clause, from the site's base."""
+        clause = self.placed.clause
+        return f"documents/{self.placed.document.id}/" + (f"#{clause.anchor}" if clause else "")
+
+    @property
+    def clause_name(self) -> str:
+        """`WY-CX-05 4.1.2`."""
+        clause = self.placed.clause
+        return f"{self.placed.document.id} {clause.number}" if clause else self.placed.document.id
+
+    @property
+    def repeat_in_words(self) -> str:
+        """When it falls due, as people say it."""
+        return repeat_in_words(self.placed.block.text("repeat"))
+
+    @cached_property
+    def form(self) -> Form | None:
+        """The form on which its proof is kept: the first that its evidence is taken from."""
+        forms = self.view.portal.forms_by_name
+        return next((forms[n] for n in _TABLE.findall(self.placed.block.text("evidence")) if n in forms), None)
+
+    @cached_property
+    def answers(self) -> Mapping[str, AnsweredBreach]:
+        """What was missed or late, by the key of the occurrence."""
+        return {item.breach.also: item for item in self.view.executable.breaches[self.placed.id]}
+
+    @cached_property
+    def scopes(self) -> tuple[Scope, ...]:
+        """Whom it concerns, by project."""
+        return tuple(sorted({o.scope for o in self.result.occurrences}, key=lambda s: (s.project, str(s.since))))
+
+    def reports(self, key: str) -> tuple[Report, ...]:
+        """The nonconformity reports on an occurrence."""
+        return self.answers[key].reports if key in self.answers else ()
+
+    def pending(self) -> Iterator[JointOccurrences]:
+        """What is not done and whose answer is not closed, as far ahead as the page can tell."""
+        day = self.view.portal.as_of
+        left = [o for o in self.result.occurrences if self._is_pending(o, day)]
+        yield from apart(left, APART)
+
+    def _is_pending(self, occurrence: Occurrence, day: datetime.date) -> bool:
+        if occurrence.proof is not None or occurrence.opens > day + RENDERED_AHEAD:
+            return False
+        item = self.answers.get(occurrence.key)
+        return item is None or item.state is not BreachState.CLOSED
+
+    def share_on_time(self, first: datetime.date) -> str:
+        """`98.5%` of what fell due or was done from a day on; empty where nothing was."""
+        return _share(self._settled(first, self.view.portal.as_of))
+
+    def by_year(self) -> Iterator[tuple[int, Mapping[DutyState, int], str]]:
+        """For each year, the latest first: how many in each state, and the share on time."""
+        settled = self._settled(datetime.date.min, self.view.portal.as_of)
+        years = sorted({o.due.year for o in settled}, reverse=True)
+        for year in years:
+            own = [o for o in settled if o.due.year == year]
+            yield year, _counts(own, self.view.portal.as_of), _share(own)
+
+    def _settled(self, first: datetime.date, day: datetime.date) -> list[Occurrence]:
+        waiting = (DutyState.UPCOMING, DutyState.OPEN)
+        return [o for o in self.result.occurrences if o.due >= first and o.state(day) not in waiting]
+
+
+def duty_pages(view: View) -> Iterator[Output]:
+    """The list of what is to be done, a page for each duty, the calendar and the feeds."""
+    duties = [Duty(view, result) for result in view.executable.duty_results]
+    if not duties:
+        return
+    yield Output("duties/index.md", _index(view, duties))
+    for duty in duties:
+        yield Output(f"duties/{duty.placed.id}.md", _page(view, duty))
+    yield from calendar_pages(view)
+    yield from feed_pages(view)
+
+
+def repeat_in_words(repeat: str) -> str:
+    """A rule of recurrence as people say it; its own text where it is none."""
+    try:
+        return in_words(parse_schedule(repeat))
+    except RepeatError:
+        return repeat
+
+
+def age(days: int) -> str:
+    """The bucket of days overdue."""
+    return next(name for most, name in AGES if most is None or days <= most)
+
+
+def _index(view: View, duties: Sequence[Duty]) -> str:
+    day = view.portal.as_of
+    pending = sorted(
+        ((duty, one) for duty in duties for one in duty.pending()),
+        key=lambda pair: (pair[1].due, pair[0].placed.id, pair[1].key),
+    )
+    breaches = _breaches(view, duties)
+    current = [pair for pair in pending if pair[1].tally(day).state is not DutyState.UPCOMING]
+    return fill(
+        "duties.md.j2",
+        view=view,
+        day=day,
+        duties=sorted(duties, key=lambda d: d.placed.id),
+        current=current,
+        coming=[pair for pair in pending if pair[1].tally(day).state is DutyState.UPCOMING],
+        days_ahead=DAYS_AHEAD,
+        last=day + datetime.timedelta(days=DAYS_AHEAD),
+        ages=[(name, most, _sum(own)) for (most, name), own in zip(AGES, _by_age(current, day), strict=True)],
+        owners=_owners(duties, pending, day),
+        year_before=day - datetime.timedelta(days=365),
+        open=_sum(one for _, one in current if one.due >= day),
+        breaches=breaches[:MOST_BREACHES],
+        hidden_breaches=max(0, len(breaches) - MOST_BREACHES),
+        address_of=lambda record: record_address(view, record),
+        names=DUTY_NAMES,
+        breach_names=BREACH_NAMES,
+    )
+
+
+def _by_age(current: Sequence[tuple[Duty, JointOccurrences]], day: datetime.date) -> list[list[JointOccurrences]]:
+    late = [one for _, one in current if one.due < day]
+    return [[one for one in late if age((day - one.due).days) == name] for _, name in AGES]
+
+
+def _sum(found: Iterable[JointOccurrences]) -> int:
+    return sum(len(one.occurrences) for one in found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Owner:
+    """A department with what it has to do; `counts` of what is pending follow the reader's clock."""
+
+    name: str
+    slug: str
+    duties: tuple[Duty, ...]
+    pending: Mapping[DutyState, int]
+    settled: Mapping[DutyState, int]
+
+
+def _owners(
+    duties: Sequence[Duty], pending: Sequence[tuple[Duty, JointOccurrences]], day: datetime.date
+) -> list[_Owner]:
+    last = day + datetime.timedelta(days=DAYS_AHEAD)
+    found: list[_Owner] = []
+    for name in sorted({duty.placed.owner for duty in duties}):
+        own = tuple(duty for duty in duties if duty.placed.owner == name)
+        mine = [one for _, one in pending if one.duty.owner == name]
+        near = [one for one in mine if one.opens <= day or one.due <= last]
+        states = {state: _sum(one for one in near if one.tally(day).state is state) for state in DutyState}
+        settled = [o for duty in own for o in duty.result.occurrences if o.proof is not None]
+        found.append(_Owner(name, department_slug(name), own, states, _counts(settled, day)))
+    return found
+
+
+def _breaches(view: View, duties: Sequence[Duty]) -> list[tuple[Duty, AnsweredBreach]]:
+    found = [(duty, item) for duty in duties for item in duty.answers.values()]
+    return sorted(found, key=lambda row: (row[1].state is BreachState.CLOSED, str(row[1].breach.day)))
+
+
+def _page(view: View, duty: Duty) -> str:
+    last = view.portal.as_of + RENDERED_AHEAD
+    shown = [o for o in duty.result.occurrences if o.opens <= last]
+    by_year = [(y, list(own)) for y, own in groupby(list(joint_occurrences(shown))[::-1], key=lambda one: one.due.year)]
+    projects = {o.scope.project: o.scope.name or o.scope.project for o in shown}
+    return fill(
+        "duty.md.j2",
+        view=view,
+        day=view.portal.as_of,
+        duty=duty,
+        placed=duty.placed,
+        intervals=[s for s in definitions(duty.placed, view.control) if s.value is not None],
+        repeat_in_words=repeat_in_words,
+        years=by_year,
+        unfolded=YEARS_UNFOLDED,
+        projects=dict(sorted(projects.items())),
+        is_wide=len(projects) > MOST_COLUMNS,
+        most=APART,
+        address_of=lambda record: record_address(view, record),
+        names=DUTY_NAMES,
+        marks=MARKS,
+        breach_names=BREACH_NAMES,
+        items=_shown_breaches(view, duty),
+        slug=department_slug(duty.placed.owner),
+    )
+
+
+def _shown_breaches(view: View, duty: Duty) -> list[tuple[AnsweredBreach, str | None, str]]:
+    """What was missed or done late, those that are open first, with the address of the record and the facts."""
+    items = sorted(view.executable.breaches.get(duty.placed.id, ()), key=lambda item: not is_open(item))
+    return [(item, record_address(view, item.breach.record), item.breach.words) for item in items[:MOST_ON_PAGE]]
+
+
+def _counts(occurrences: Sequence[Occurrence], day: datetime.date) -> Mapping[DutyState, int]:
+    states = [o.state(day) for o in occurrences]
+    return {state: states.count(state) for state in DutyState}
+
+
+def _share(occurrences: Sequence[Occurrence]) -> str:
+    on_time = sum(o.proof is not None and o.proof.done_on <= o.due for o in occurrences)
+    # Cut, not rounded: only what was always on time is 100%.
+    return f"{1000 * on_time // len(occurrences) / 10:g}%" if occurrences else ""

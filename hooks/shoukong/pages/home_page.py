@@ -1,0 +1,114 @@
+"""The agenda of the home page: what is due, what is broken, what is late, which targets are missed."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shoukong.control.life import Status
+from shoukong.control.reading import ReadingState
+from shoukong.executable.closing import Closed
+from shoukong.executable.duty import DutyState
+from shoukong.executable.indicator import IndicatorResult
+from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
+from shoukong.pages.breach_pages import Listed, is_open, listed
+from shoukong.pages.indicator_pages import Shown, latest_shown
+from shoukong.pages.view import View
+
+SOON = datetime.timedelta(days=31)
+MOST = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A kind of thing that is late: how many, since when the oldest, and the page that lists them."""
+
+    kind: str
+    count: int
+    oldest: datetime.date | None
+    page: str
+
+
+def due_soon(view: View) -> list[JointOccurrences]:
+    """What waits to be done, or will within a month, by due day, the projects of a duty together."""
+    day = view.portal.as_of
+    found = [
+        each
+        for result in view.executable.duty_results
+        for each in joint_occurrences(
+            o for o in result.occurrences if o.proof is None and day <= o.due and o.opens <= day + SOON
+        )
+    ]
+    return sorted(found, key=lambda r: (r.tally(day).state is not DutyState.OPEN, r.due, r.duty.id))[:MOST]
+
+
+def newest_open(view: View) -> list[Listed]:
+    """The breaches not closed whose facts are youngest."""
+    found = [row for row in listed(view) if is_open(row.item)]
+    return sorted(found, key=lambda row: row.item.breach.day or datetime.date.min, reverse=True)[:MOST]
+
+
+def late(view: View) -> list[Late]:
+    """What is late on the day of the build, kind by kind; kinds with nothing late are left out."""
+    kinds = (
+        Late("定期义务逾期未做", *_counted(_missed_duties(view)), "duties/index.md"),
+        Late("不合格报告逾期未关闭", *_counted(_open_reports(view)), "rules/index.md"),
+        Late("纠正措施逾期未完成", *_counted(_open_actions(view)), "registers/corrective_actions.md"),
+        Late("签收逾期", *_counted(_readings(view)), "reading/index.md"),
+        Late("复审逾期", *_counted(_reviews(view)), "control/reviews.md"),
+        Late("受控副本待收回", *_counted(_copies(view)), "copies/index.md"),
+    )
+    return [kind for kind in kinds if kind.count]
+
+
+def missed_targets(view: View) -> list[tuple[IndicatorResult, list[Shown]]]:
+    """The indicators of which a figure of the last period that is over misses its target."""
+    shown = ((result, latest_shown(view, result)) for result in view.executable.indicator_results)
+    missed = ((result, [s for s in points if s.point.is_met is False]) for result, points in shown)
+    return [(result, points) for result, points in missed if points]
+
+
+def moved_since(view: View) -> list[Closed]:
+    """The frozen figures that the records contradict today."""
+    return [closed for closed in view.executable.closed if closed.has_moved]
+
+
+def _counted(days: Iterator[datetime.date]) -> tuple[int, datetime.date | None]:
+    found = list(days)
+    return len(found), min(found, default=None)
+
+
+def _missed_duties(view: View) -> Iterator[datetime.date]:
+    for result in view.executable.duty_results:
+        for item in view.executable.breaches.get(result.duty.id, ()):
+            if is_open(item) and item.breach.is_missed and item.breach.day:
+                yield item.breach.day
+
+
+def _open_reports(view: View) -> Iterator[datetime.date]:
+    day = view.portal.as_of
+    return (r.due_on for r in view.executable.reports if r.closed_on is None and r.due_on and r.due_on < day)
+
+
+def _open_actions(view: View) -> Iterator[datetime.date]:
+    day = view.portal.as_of
+    for action in view.executable.actions:
+        due = action.day("due_on")
+        if due is not None and due < day and not action["done_on"]:
+            yield due
+
+
+def _readings(view: View) -> Iterator[datetime.date]:
+    day = view.portal.as_of
+    return (r.due for r in view.control.readings if r.state(day) is ReadingState.OVERDUE)
+
+
+def _reviews(view: View) -> Iterator[datetime.date]:
+    for document in view.documents:
+        due = view.term(document.id).review_due
+        if view.status(document.id) is Status.REVIEW_OVERDUE and due is not None:
+            yield due
+
+
+def _copies(view: View) -> Iterator[datetime.date]:
+    day = view.portal.as_of
+    return (c.term.end for c in view.control.copies if c.is_to_recall(day) and c.term and c.term.end)

@@ -1,0 +1,188 @@
+"""Pages of indicators: the list, a page for each with its chart and every figure's provenance, and the rows as CSV."""
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from shoukong.days.period import Period
+from shoukong.executable.closing import Closed
+from shoukong.executable.indicator import IndicatorResult, Point, row_texts
+from shoukong.executable.rule import written
+from shoukong.pages.chart import Series, bar_chart, pareto_chart, spark, trend_chart
+from shoukong.pages.output import Output
+from shoukong.pages.templating import fill
+from shoukong.pages.view import View
+from shoukong.text.block import BAR, PARETO
+
+MOST_SERIES = 12
+SHOWN_SPARK = 12
+SHOWN_PERIODS = 13
+TREND_NAMES = {1: "变好", -1: "变差", 0: "持平"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A figure as its page tells it: the point, what was frozen of it, and how it moved since the period before."""
+
+    point: Point
+    closed: Closed | None
+    change: str
+    trend: str
+
+    @property
+    def value(self) -> str:
+        """The figure that counts: as frozen last, else as computed; — where nothing could be measured."""
+        text = self.closed.latest.value if self.closed else written(self.point.value)
+        return text or "—"
+
+
+def indicator_pages(view: View) -> Iterator[Output]:
+    """The list, and of each indicator its page and the rows of every period."""
+    if not view.executable.indicators:
+        return
+    results = view.executable.indicator_results
+    rows = [(result, latest_shown(view, result), _spark(result)) for result in results]
+    yield Output("indicators/index.md", fill("indicators.md.j2", view=view, rows=rows, moved=moved(view)))
+    for result in results:
+        yield Output(f"indicators/{result.indicator.id}.md", _page(view, result))
+    yield Output("indicators/rows", partial(_write_rows, view))
+
+
+def latest_shown(view: View, result: IndicatorResult) -> list[Shown]:
+    """The figures of the last period that is over."""
+    frozen = frozen_points(view, result)
+    return [_shown(result, point, frozen) for point in result.latest(view.portal.as_of)]
+
+
+def frozen_points(view: View, result: IndicatorResult) -> Mapping[tuple[str, str], Closed]:
+    """What was frozen of an indicator, by period and group."""
+    own = (closed for closed in view.executable.closed if closed.latest.indicator == result.indicator.id)
+    return {(closed.latest.period, closed.latest.scope): closed for closed in own}
+
+
+def moved(view: View) -> list[Closed]:
+    """Frozen figures that the records contradict today, or that were restated."""
+    return [closed for closed in view.executable.closed if closed.has_moved or closed.is_restated]
+
+
+def _column_title(view: View, name: str) -> str:
+    """What most forms call a column of this name; the name itself where none has it."""
+    titles = Counter(field.title for form in view.forms if (field := form.field(name)) is not None)
+    return titles.most_common(1)[0][0] if titles else name
+
+
+def file_name(result: IndicatorResult, point: Point) -> str:
+    """Where a point's rows are published: the period, and the place of the group where there are several."""
+    place = f"_{result.groups.index(point.group) + 1}" if point.group else ""
+    return f"{point.period.text}{place}.csv"
+
+
+def _shown(result: IndicatorResult, point: Point, frozen: Mapping[tuple[str, str], Closed]) -> Shown:
+    before = [p for p in result.series(point.group) if p.period < point.period and p.value is not None]
+    change, trend = "", ""
+    if before and point.value is not None and before[-1].value is not None:
+        difference = point.value - before[-1].value
+        change = f"{'+' if difference > 0 else ''}{written(difference)}"
+        better = point.target.better if point.target else 0
+        trend = TREND_NAMES[(difference > 0) - (difference < 0)] if better > 0 else ""
+        trend = TREND_NAMES[(difference < 0) - (difference > 0)] if better < 0 else trend
+    return Shown(point, frozen.get((point.period.text, point.scope)), change, trend)
+
+
+def _page(view: View, result: IndicatorResult) -> str:
+    frozen = frozen_points(view, result)
+    recent = frozenset(result.periods[-SHOWN_PERIODS:])
+    newest = [_shown(result, point, frozen) for point in sorted(result.points, key=lambda p: p.period, reverse=True)]
+    forms = {form.number.regex: form.name for form in view.forms}
+    return fill(
+        "indicator.md.j2",
+        view=view,
+        result=result,
+        indicator=result.indicator,
+        latest=latest_shown(view, result),
+        charts=list(_charts(view, result)),
+        rows=[shown for shown in newest if shown.point.period in recent],
+        earlier=[shown for shown in newest if shown.point.period not in recent],
+        by_titles=[_column_title(view, name) for name in result.indicator.block.values.get("by") or ()],
+        moved=[closed for closed in frozen.values() if closed.has_moved or closed.is_restated],
+        file_name=partial(file_name, result),
+        registers=json.dumps(forms, ensure_ascii=False),
+    )
+
+
+def _charts(view: View, result: IndicatorResult) -> Iterator[str]:
+    """The drawings: a trend over all periods, bars or a Pareto chart of the last that is over."""
+    kind, block, day = result.indicator.block.text("chart"), result.indicator.block, view.portal.as_of
+    if not result.points:
+        return
+    last = result.latest(day)
+    running = "，未结束" if last[0].is_running(day) else ""
+    name, unit = f"{block.title}（{last[0].period.name}{running}）", block.text("unit")
+    if kind == PARETO:
+        bars = [(point.scope or block.title, float(point.value or 0)) for point in last]
+        yield pareto_chart(name, bars, unit=unit)
+        yield from _trends(result, view, unit, whole=True)
+        return
+    if kind == BAR and last:
+        bound, words = _bound(last)
+        values = [_float(point) for point in last]
+        yield bar_chart(name, [p.scope for p in last], values, unit=unit, target=bound, target_text=words)
+    yield from _trends(result, view, unit, whole=False)
+
+
+def _trends(result: IndicatorResult, view: View, unit: str, *, whole: bool) -> Iterator[str]:
+    """The values over time, of the groups one by one or of all together; nothing for a single period."""
+    periods = result.periods
+    if len(periods) < 2:
+        return
+    running = [i.text for i in periods if view.portal.as_of <= i.last]
+    bound, words = _bound(result.points[-1:])
+    series = [_total(result, periods)] if whole else _series(result, periods)
+    title = f"{result.indicator.title}，历期{'合计' if whole else ''}"
+    for start in range(0, len(series), MOST_SERIES):
+        part = series[start : start + MOST_SERIES]
+        texts = [i.text for i in periods]
+        yield trend_chart(title, texts, part, unit=unit, target=bound, target_text=words, marks=running)
+
+
+def _series(result: IndicatorResult, periods: Sequence[Period]) -> list[Series]:
+    values = {(point.group, point.period): _float(point) for point in result.points}
+    return [
+        Series("/".join(group) or result.indicator.title, tuple(values.get((group, i)) for i in periods))
+        for group in result.groups
+    ]
+
+
+def _total(result: IndicatorResult, periods: Sequence[Period]) -> Series:
+    sums = {i: float(sum(p.value or 0 for p in result.points if p.period == i)) for i in periods}
+    return Series("合计", tuple(sums[i] for i in periods))
+
+
+def _bound(points: Sequence[Point]) -> tuple[float | None, str]:
+    target = next((point.target for point in points if point.target), None)
+    return (float(target.bound), target.words) if target else (None, "")
+
+
+def _float(point: Point) -> float | None:
+    return None if point.value is None else float(point.value)
+
+
+def _spark(result: IndicatorResult) -> str:
+    if len(result.groups) != 1 or len(result.periods) < 2:
+        return ""
+    points = result.points[-SHOWN_SPARK:]
+    title = f"{result.indicator.title}，{points[0].period.name}至{points[-1].period.name}"
+    return spark([_float(point) for point in points], title=title)
+
+
+def _write_rows(view: View, folder: Path) -> None:
+    """A CSV file for every point: what its digest was taken of."""
+    with view.executable.queries() as queries:
+        for result in view.executable.indicator_results:
+            for point, text in row_texts(result, queries, view.control):
+                target = folder / result.indicator.id / file_name(result, point)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                target.write_bytes(text.encode())

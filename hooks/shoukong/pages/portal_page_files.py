@@ -1,0 +1,18 @@
+"""The portal's own pages with their macros printed."""
+
+from collections.abc import Iterator
+
+from shoukong.folder import read_text
+from shoukong.pages.macros import macros_of
+from shoukong.pages.output import Output
+from shoukong.pages.view import View
+from shoukong.portal_page import DOCS, own_page_template, own_paths
+
+
+def own_pages(view: View) -> Iterator[Output]:
+    """The own pages, where they stand below `docs`."""
+    functions = macros_of(view)
+    for path in own_paths(view.portal):
+        text, _ = read_text(view.portal.root, path)
+        if text is not None:
+            yield Output(path.removeprefix(f"{DOCS}/"), own_page_template(text).render(functions))

@@ -1,0 +1,208 @@
+"""Pages of registers, and their records as shards of data that the browser fetches when asked."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from shoukong.document import Document
+from shoukong.form import Field, ForeignKey, Form
+from shoukong.links import incoming_keys, path_to
+from shoukong.pages.document_body import clause_title
+from shoukong.pages.form_pages import clauses_of_form
+from shoukong.pages.output import Output, base_of
+from shoukong.pages.templating import fill
+from shoukong.pages.view import View
+from shoukong.records.cells_in_bulk import column
+from shoukong.records.datapackage import withheld_fields
+
+SHARD_ROWS = 500
+SHOWN_LINKS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """A file of records in the order of their numbers: its first and last, how many, and the days they span."""
+
+    file: str
+    first: str
+    last: str
+    rows: int
+    days: tuple[str, str]
+
+
+def register_pages(view: View) -> Iterator[Output]:
+    """The list of registers, a page for each, and the data behind it."""
+    yield Output("registers/index.md", fill("registers.md.j2", view=view))
+    numbers = [{"table": f.name, "title": f.title, "pattern": f.number.regex, "dossier": f.dossier} for f in view.forms]
+    yield Output("data/registers/index.json", json.dumps(numbers, ensure_ascii=False))
+    for form in view.forms:
+        page = f"registers/{form.name}.md"
+        clauses = clauses_of_form(form, view)
+        yield Output(page, fill("register.md.j2", view=view, form=form, base=base_of(page), clauses=clauses))
+        yield Output(f"data/registers/{form.name}", partial(write_register, view, form))
+
+
+def write_register(view: View, form: Form, folder: Path) -> None:
+    """Write a register's shards and their index into a folder; rows pass through, they are not kept."""
+    folder.mkdir(parents=True)
+    shown = [f for f in form.fields if f.name not in withheld_fields(form)]
+    shards = list(_write_shards(view, form, shown, folder))
+    index = _index(view, form, shown, shards)
+    (folder / "index.json").write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")
+
+
+def dossiers_of(view: View, form: Form) -> list[tuple[Form, tuple[str, str]]]:
+    """The forms to whose dossiers a form's records belong, each with the SQL joins to it and the dossier's number."""
+    joined = [(goal, dossier_joins(view, form, goal, i)) for i, goal in enumerate(view.dossier_forms)]
+    return [(goal, joins) for goal, joins in joined if joins is not None]
+
+
+def dossier_joins(view: View, form: Form, goal: Form, place: int = 0) -> tuple[str, str] | None:
+    """The SQL joins from a table to the dossier that its records belong to, and the dossier's number; None for none.
+
+    `place` tells joins to several dossiers apart.
+    """
+    path = path_to(view.portal, form, goal)
+    if path is None:
+        return None
+    joins, alias, end = "", "record", column(goal.primary_key)
+    for i, key in enumerate(path[:-1]):
+        step = f"step{place}_{i}"
+        joins += (
+            f" LEFT JOIN {column(key.table)} AS {step} ON {alias}.{column(key.field)} = {step}.{column(key.target)}"
+        )
+        alias = step
+    if path:
+        end = column(path[-1].field)
+    return joins, f"{alias}.{end}"
+
+
+def _write_shards(view: View, form: Form, shown: Sequence[Field], folder: Path) -> Iterator[Shard]:
+    batch: list[dict[str, Any]] = []
+    days: list[str] = []
+    key = [f.name for f in shown].index(form.primary_key)
+    count = 0
+    for cells, day, dossiers, links in _records(view, form, shown):
+        batch.append(_entry(cells, dossiers, links))
+        days.append(day)
+        if len(batch) == SHARD_ROWS:
+            count += 1
+            yield _write_shard(folder, count, batch, days, key)
+            batch, days = [], []
+    if batch:
+        yield _write_shard(folder, count + 1, batch, days, key)
+
+
+def _write_shard(folder: Path, number: int, batch: Sequence[dict[str, Any]], days: Sequence[str], key: int) -> Shard:
+    file = f"{number:04}.json"
+    text = json.dumps(batch, ensure_ascii=False, separators=(",", ":"))
+    (folder / file).write_text(text, encoding="utf-8")
+    dated = [day for day in days if day]
+    span = (min(dated, default=""), max(dated, default=""))
+    return Shard(file, batch[0]["v"][key], batch[-1]["v"][key], len(batch), span)
+
+
+def _entry(
+    cells: Sequence[str], dossiers: Sequence[str | None], links: Sequence[tuple[str, Sequence[str], int]]
+) -> dict[str, Any]:
+    entry: dict[str, Any] = {"v": [cell or None for cell in cells], "dossiers": [number or None for number in dossiers]}
+    entry["in"] = [[table, number] for table, numbers, _ in links for number in numbers]
+    entry["more"] = {table: count - len(numbers) for table, numbers, count in links if count > len(numbers)}
+    return entry
+
+
+def _records(
+    view: View, form: Form, shown: Sequence[Field]
+) -> Iterator[tuple[Sequence[str], str, Sequence[str | None], list[tuple[str, Sequence[str], int]]]]:
+    """Each record in the order of numbers: cells, day, dossiers, and who points at it, by table."""
+    goals = [goal for _, goal in dossiers_of(view, form)]
+    joins = "".join(joins for joins, _ in goals)
+    dossiers = "".join(f", {number}" for _, number in goals)
+    names = ", ".join(f"record.{column(f.name)}" for f in shown)
+    day = f"left(record.{column(form.date)}, 10)" if form.date else "''"
+    tables = _pointing_tables(view, form)
+    lists = "".join(f", in{i}.numbers, in{i}.count" for i in range(len(tables)))
+    for i, (table, keys) in enumerate(tables):
+        joins += f" LEFT JOIN ({_pointing(table, keys)}) AS in{i} ON in{i}.target = record.{column(form.primary_key)}"
+    order = f"ORDER BY record.{column(form.primary_key)}, record.rowid"
+    query = f"SELECT {day}{dossiers}{lists}, {names} FROM {column(form.name)} AS record{joins} {order}"
+    first, width = 1 + len(goals), 1 + len(goals) + 2 * len(tables)
+    for row in view.registers.rows(query):
+        found = [(t.name, *row[first + 2 * i : first + 2 * i + 2]) for i, (t, _) in enumerate(tables)]
+        yield row[width:], row[0] or "", row[1:first], [link for link in found if link[1]]
+
+
+def _pointing_tables(view: View, form: Form) -> list[tuple[Form, list[ForeignKey]]]:
+    grouped: dict[str, tuple[Form, list[ForeignKey]]] = {}
+    for other, key in incoming_keys(view.portal, form):
+        grouped.setdefault(other.name, (other, []))[1].append(key)
+    return list(grouped.values())
+
+
+def _pointing(form: Form, keys: Sequence[ForeignKey]) -> str:
+    """The first numbers and the count of a table's records that point at each target."""
+    number = column(form.primary_key)
+    pairs = " UNION ".join(
+        f"SELECT {column(k.field)} AS target, {number} AS number FROM {column(form.name)} WHERE {column(k.field)} <> ''"
+        for k in keys
+    )
+    numbers = f"list(number ORDER BY number)[1:{SHOWN_LINKS}]"
+    return f"SELECT target, {numbers} AS numbers, count(*) AS count FROM ({pairs}) GROUP BY target"
+
+
+def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shard]) -> dict[str, Any]:
+    document = view.portal.documents_by_id.get(form.document)
+    return {
+        "table": form.name,
+        "title": form.title,
+        "form": {
+            "id": form.id,
+            "title": form.title,
+            "revision": str(form.revision),
+            "url": f"forms/{form.name}/",
+            "revisions": [str(term.text.revision) for term in view.life(form.id).terms],
+        },
+        "key": form.primary_key,
+        "date": form.date,
+        "as_of": view.portal.as_of.isoformat(),
+        "rows": sum(shard.rows for shard in shards),
+        "fields": [_field(view, form, field) for field in shown],
+        "clauses": [
+            {"address": d.address(c), "title": clause_title(d, c), "url": f"documents/{d.id}/#{c.anchor}"}
+            for d, c in clauses_of_form(form, view)
+        ],
+        "document": {
+            "id": document.id,
+            "title": document.title,
+            "url": f"documents/{document.id}/",
+            "history": list(_history(view, document)),
+        }
+        if document
+        else None,
+        "dossiers": [
+            {"table": goal.name, "title": goal.dossier, "url": f"{goal.name}/"} for goal, _ in dossiers_of(view, form)
+        ],
+        "tables": {other.name: other.title for other, _ in incoming_keys(view.portal, form)},
+        "shards": [
+            {"file": s.file, "first": s.first, "last": s.last, "rows": s.rows, "from": s.days[0], "to": s.days[1]}
+            for s in shards
+        ],
+    }
+
+
+def _history(view: View, document: Document) -> Iterator[dict[str, str]]:
+    """The revisions of a document with the day from which each applied and the page of each."""
+    for term in view.life(document.id).approved or view.life(document.id).terms:
+        revision = term.text.revision
+        url = f"documents/{document.id}/{revision.in_path}/"
+        yield {"revision": str(revision), "from": term.start.isoformat(), "url": url}
+
+
+def _field(view: View, form: Form, field: Field) -> dict[str, Any]:
+    key = form.foreign_key(field.name)
+    target = view.portal.forms_by_name.get(key.table) if key else None
+    to = {"table": target.name, "title": target.title} if target else None
+    return {"name": field.name, "title": field.title, "type": field.type, "privacy": field.privacy, "to": to}

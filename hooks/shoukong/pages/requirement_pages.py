@@ -1,0 +1,61 @@
+"""The requirement matrix: item, clauses, forms and the evidence in the registers."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shoukong.document import Clause, Document
+from shoukong.form import Form
+from shoukong.links import clauses_of_item, forms_of_clause, with_subclauses
+from shoukong.pages.clause_lines import verdict_of
+from shoukong.pages.output import Output
+from shoukong.pages.templating import fill
+from shoukong.pages.view import View
+from shoukong.records.cells_in_bulk import column
+from shoukong.requirement import Item, RequirementSet
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What the register of a form proves: how many records, and the latest day on one."""
+
+    form: Form
+    records: int
+    latest: str
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixRow:
+    """An item with what satisfies it."""
+
+    item: Item
+    clauses: tuple[tuple[Document, Clause], ...]
+    evidence: tuple[Evidence, ...]
+    verdict: str
+
+
+def requirement_pages(view: View) -> Iterator[Output]:
+    """The list of requirement sets, and a matrix for each."""
+    sets = sorted(view.portal.requirement_sets, key=lambda s: s.id)
+    yield Output("requirements/index.md", fill("requirement_sets.md.j2", view=view, sets=sets))
+    for requirements in sets:
+        rows = list(_rows(view, requirements))
+        yield Output(
+            f"requirements/{requirements.id}.md", fill("requirements.md.j2", view=view, set=requirements, rows=rows)
+        )
+
+
+def _rows(view: View, requirements: RequirementSet) -> Iterator[MatrixRow]:
+    latest = {form.name: _latest(view, form) for form in view.forms}
+    for item in requirements.items:
+        clauses = clauses_of_item(view.portal, item)
+        parts = [(d, part) for d, c in clauses for part in with_subclauses(d, c)]
+        forms = {f.name: f for d, c in parts for f in forms_of_clause(view.portal, d, c)}
+        evidence = tuple(Evidence(f, view.counts[name], latest[name]) for name, f in forms.items())
+        yield MatrixRow(item, clauses, evidence, verdict_of(view, item.id))
+
+
+def _latest(view: View, form: Form) -> str:
+    if form.date is None:
+        return ""
+    (row,) = view.registers.rows(f"SELECT max(left({column(form.date)}, 10)) FROM {column(form.name)}")
+    return row[0] or ""

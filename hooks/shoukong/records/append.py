@@ -1,0 +1,134 @@
+"""Adding records: new rows at the end of a register's file, numbered by its form, written whole or not at all."""
+
+import csv
+import datetime
+import io
+import os
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from shoukong.form import Form
+from shoukong.portal import RECORDS, Portal
+from shoukong.records.cells_in_bulk import column
+from shoukong.records.registers import Registers
+
+Cells = Mapping[str, str]
+
+
+class UnknownCellError(ValueError):
+    """A row has a cell for which the form has no field."""
+
+
+def number_rows(
+    portal: Portal, registers: Registers, table: str, rows: Sequence[Cells], day: datetime.date
+) -> list[dict[str, str]]:
+    """The rows with their numbers and the form's revision in force on the day."""
+    form = portal.forms_by_name[table]
+    key = form.primary_key
+    taken = [row[0] for row in registers.rows(f"SELECT {column(key)} FROM {column(table)}")]
+    numbered: list[dict[str, str]] = []
+    for row in rows:
+        number = form.number.following(taken, day)
+        taken.append(number)
+        numbered.append({"form_revision": _revision_on(portal, form, day), **row, key: number})
+    return numbered
+
+
+def append_rows(portal: Portal, table: str, rows: Sequence[Cells], day: datetime.date) -> str:
+    """Write rows at the end of the register's part for the day's year; the path, relative to the root.
+
+    Raises UnknownCellError, before anything is written, where a row does not fit the form.
+    """
+    path, content = appended(portal, table, rows, day)
+    write_file(portal.root / path, content)
+    return path
+
+
+def appended(portal: Portal, table: str, rows: Sequence[Cells], day: datetime.date) -> tuple[str, bytes]:
+    """Where `append_rows` would write, and what the file would then hold."""
+    form = portal.forms_by_name[table]
+    unknown = {name for row in rows for name in row} - set(form.names)
+    if unknown:
+        raise UnknownCellError(f"{table}: {', '.join(sorted(unknown))}")
+    path = _part_for(portal, table, day)
+    full = portal.root / path
+    before = full.read_bytes() if full.exists() else _lines([form.names])
+    if before and not before.endswith(b"\n"):
+        before += b"\n"
+    return path, before + _lines([[row.get(name, "") for name in form.names] for row in rows])
+
+
+@contextmanager
+def one_at_a_time(root: Path) -> Iterator[None]:
+    """Keep other verbs from the portal while one reads it and writes what follows; they wait for their turn.
+
+    The lock is on the folder itself and ends with the process, so it leaves nothing behind.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    handle = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def write_files(root: Path, contents: Mapping[str, bytes]) -> None:
+    """Put several files there; where one cannot be written, those before it are put back."""
+    before = {path: (root / path).read_bytes() if (root / path).exists() else None for path in contents}
+    done: list[str] = []
+    try:
+        for path, content in contents.items():
+            write_file(root / path, content)
+            done.append(path)
+    except OSError:
+        for path in done:
+            _put_back(root / path, before[path])
+        raise
+
+
+def write_file(full: Path, content: bytes) -> None:
+    """Put a file there as a whole: it is written beside and then takes its place."""
+    full.parent.mkdir(parents=True, exist_ok=True)
+    handle, beside = tempfile.mkstemp(prefix=f".{full.name}-", dir=full.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(beside).chmod(full.stat().st_mode & 0o777 if full.exists() else 0o644)
+        Path(beside).replace(full)
+    finally:
+        Path(beside).unlink(missing_ok=True)
+
+
+def _put_back(full: Path, content: bytes | None) -> None:
+    """A file as it was; none where there was none."""
+    if content is None:
+        full.unlink()
+    else:
+        write_file(full, content)
+
+
+def _part_for(portal: Portal, table: str, day: datetime.date) -> str:
+    """The part of the year; the only part where all is in one; else a new one for the year."""
+    parts = [path for path in portal.parts if path.startswith(f"{RECORDS}/{table}/")]
+    dated = f"{RECORDS}/{table}/{day.year}.csv"
+    return parts[0] if len(parts) == 1 and not Path(parts[0]).stem.isdigit() else dated
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue().encode()
+
+
+def _revision_on(portal: Portal, form: Form, day: datetime.date) -> str:
+    texts = portal.texts.get(form.id, ())
+    started = [text for text in texts if text.effective_date <= day]
+    return str((started or texts)[-1 if started else 0].revision) if texts else str(form.revision)

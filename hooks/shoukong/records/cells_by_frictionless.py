@@ -1,0 +1,95 @@
+"""The authority on a single cell: Frictionless, whose verdict is put into our findings."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+import frictionless
+
+from shoukong.finding import Finding, Place, finding
+from shoukong.form import Field, Form
+from shoukong.records.cells_in_bulk import MAX_CELL, SPELLING
+from shoukong.records.datapackage import field_descriptor
+
+# Frictionless reads a cell into (value, notes by constraint); it publishes no types.
+CellReader = Callable[[str], tuple[Any, dict[str, str] | None]]
+_LIMITS = ("minimum", "maximum", "minLength", "maxLength")
+_EXAMPLES = {
+    "integer": "12",
+    "number": "12.50",
+    "year": "2026",
+    "date": "2026-01-05",
+    "datetime": "2026-01-05T09:30:00",
+    "time": "09:30:00",
+    "boolean": "true / false",
+    "string": "-",
+}
+
+
+class CellAuthority:
+    """Judges cells of one form."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        self._readers = {field.name: _reader(field, form) for field in form.fields}
+
+    def judge(self, field: Field, cell: str, place: Place, record: str) -> Iterator[Finding]:
+        """What is wrong with a cell: at most one finding, the one whose mending comes first."""
+        _, notes = self._readers[field.name](cell)
+        fault = self._fault(field, cell, notes or {})
+        if fault is not None:
+            code, facts = fault
+            yield finding(code, place, ref=self.form.id, record=record, title=field.title, value=cell, **facts)
+
+    def _fault(self, field: Field, cell: str, notes: dict[str, str]) -> tuple[str, dict[str, object]] | None:
+        if "required" in notes or (cell == "" and field.name == self.form.primary_key):
+            return "cell-required", {}
+        if cell == "":
+            return None
+        spelling = _spelling_fault(field, cell)
+        if spelling is not None:
+            return spelling, {"type": field.type, "example": _EXAMPLES[field.type]}
+        if "type" in notes:
+            return "cell-type", {"type": field.type, "example": _EXAMPLES[field.type]}
+        if field.name == self.form.primary_key and not self.form.number.fits(cell):
+            return "record-number", {"pattern": self.form.number.template, "example": self.form.number.example}
+        return _constraint_fault(field, notes)
+
+
+def _constraint_fault(field: Field, notes: dict[str, str]) -> tuple[str, dict[str, object]] | None:
+    limits = field.constraints
+    if "enum" in notes:
+        return "cell-enum", {"allowed": "、".join(limits.enum or ()), "source": field.figure or ""}
+    if "pattern" in notes:
+        return "cell-pattern", {"pattern": limits.pattern or ""}
+    bounds = dict(zip(_LIMITS, (limits.minimum, limits.maximum, limits.min_length, limits.max_length), strict=True))
+    for name in _LIMITS:
+        if name in notes:
+            return f"cell-{name.lower()}", {"bound": bounds[name] or ""}
+    return None
+
+
+def _spelling_fault(field: Field, cell: str) -> str | None:
+    """Cells that Frictionless might read but other tools would not, or not alike."""
+    if len(cell) > MAX_CELL:
+        return "cell-too-long"
+    if field.type not in SPELLING or re.fullmatch(SPELLING[field.type], cell, re.ASCII):
+        return None
+    if unicodedata.normalize("NFKC", cell) != cell:
+        return "cell-full-width"
+    return "cell-type"
+
+
+@lru_cache(maxsize=1024)
+def authority_on(form: Form) -> CellAuthority:
+    """The authority on a form's cells; making one is slow, so it is kept."""
+    return CellAuthority(form)
+
+
+def _reader(field: Field, form: Form) -> CellReader:
+    described = field_descriptor(field, form)
+    schema = frictionless.Schema.from_descriptor({"fields": [described]})
+    reader: CellReader = schema.fields[0].create_cell_reader()
+    return reader

@@ -1,0 +1,174 @@
+"""The registers: every part of every table, opened in an embedded DuckDB so that Python keeps no rows."""
+
+import tempfile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import duckdb
+
+from shoukong.finding import Finding, Place, finding
+from shoukong.form import Form
+from shoukong.portal import RECORDS, Portal
+from shoukong.records.cells_in_bulk import column, quoted
+from shoukong.records.csv_parts import Part, line_starts, mend, screen
+
+MEMORY_LIMIT = "1GB"
+MAX_LINE = 16_000_000
+BATCH = 10_000
+
+
+class Registers:
+    """All tables of a portal, each under the name of its form, every cell as text.
+
+    `incomplete` names the tables of which some part could not be read: what is missing there proves nothing.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+        self.connection = connection
+        self.scratch = scratch
+        self.parts: dict[str, Part] = {}
+        self.findings: list[Finding] = []
+        self.incomplete: set[str] = set()
+        self._starts: dict[str, Sequence[int] | None] = {}
+        self._first_rows: dict[str, dict[str, int]] = {}
+
+    def rows(self, sql: str, parameters: Mapping[str, Any] | None = None) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, fetched in batches; values are of the query's types."""
+        cursor = self.connection.cursor().execute(sql, parameters or {})
+        while batch := cursor.fetchmany(BATCH):
+            yield from batch
+
+    def counts(self, tables: Iterable[str]) -> dict[str, int]:
+        """How many records each table holds."""
+        queries = [f"SELECT {quoted(table)}, count(*) FROM {column(table)}" for table in tables]
+        return dict(tuple(row) for row in self.rows(" UNION ALL ".join(queries))) if queries else {}
+
+    def place(self, table: str, source: str, row: int, name: str | None = None) -> Place | None:
+        """Where a row of a table stands in its file; None for a row whose fault is found already."""
+        part = self.parts[source]
+        index = row - self._first_row(table, source)
+        if index in part.broken:
+            return None
+        if source not in self._starts:
+            self._starts[source] = line_starts(part)
+        starts = self._starts[source]
+        return Place(part.path, index + 2 if starts is None else starts[index], name)
+
+    def _first_row(self, table: str, source: str) -> int:
+        if table not in self._first_rows:
+            query = f"SELECT _file, min(rowid) FROM {column(table)} GROUP BY _file"
+            self._first_rows[table] = dict(self.connection.cursor().execute(query).fetchall())
+        return self._first_rows[table][source]
+
+    def load(self, root: Path, form: Form, paths: Sequence[str]) -> None:
+        """Read the parts of a table; those that are not clean are mended in a copy first."""
+        for path in paths:
+            is_clean, found = screen(root, path, form)
+            self.findings.extend(found)
+            if found:
+                self.incomplete.add(form.name)
+            elif is_clean:
+                self._add(Part(path, root / path))
+            else:
+                self._mend(root, form, path)
+        self._create(root, form, [p for p in self.parts.values() if table_of(p.path) == form.name])
+
+    def _add(self, part: Part) -> None:
+        self.parts[str(part.source)] = part
+
+    def _mend(self, root: Path, form: Form, path: str) -> None:
+        part, found = mend(root, path, form, self.scratch / f"{len(self.parts)}.csv")
+        self.findings.extend(found)
+        if part is not None:
+            self._add(part)
+        if part is None or not part.complete:
+            self.incomplete.add(form.name)
+
+    def _create(self, root: Path, form: Form, parts: Sequence[Part]) -> None:
+        try:
+            self.connection.execute(_create_table(form, parts))
+        except duckdb.Error:
+            self.connection.execute(_create_table(form, self._readable(root, form, parts)))
+
+    def _readable(self, root: Path, form: Form, parts: Sequence[Part]) -> list[Part]:
+        """The parts with those that cannot be read as they stand mended; screening did not see their fault."""
+        for part in parts:
+            try:
+                self.connection.execute(f"SELECT count(COLUMNS(*)) FROM {_scan(form, [part])}").fetchall()
+            except duckdb.Error:
+                del self.parts[str(part.source)]
+                self._mend(root, form, part.path)
+        return [p for p in self.parts.values() if table_of(p.path) == form.name]
+
+
+@contextmanager
+def open_registers(portal: Portal) -> Iterator[Registers]:
+    """The registers of a portal for as long as they are needed; scratch files go away afterwards."""
+    with tempfile.TemporaryDirectory(prefix="shoukong-") as folder:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": MEMORY_LIMIT,
+            "temp_directory": folder,
+            "preserve_insertion_order": "true",
+        }
+        with duckdb.connect(":memory:", config=settings) as connection:
+            registers = Registers(connection, Path(folder))
+            paths = _paths_by_table(portal, registers)
+            for form in portal.forms_by_name.values():
+                registers.load(portal.root, form, paths.get(form.name, ()))
+            registers.incomplete.update(portal.unread_forms)
+            yield registers
+
+
+def table_of(path: str) -> str:
+    """The table to which a part belongs: the folder below `records`."""
+    return PurePosixPath(path).parts[1]
+
+
+def _paths_by_table(portal: Portal, registers: Registers) -> dict[str, list[str]]:
+    paths: dict[str, list[str]] = {}
+    for path in portal.parts:
+        table = table_of(path)
+        if len(PurePosixPath(path).parts) < 3:
+            registers.findings.append(finding("part-homeless", Place(path), folder=RECORDS))
+        elif portal.is_known_form(table):
+            paths.setdefault(table, []).append(path)
+        else:
+            registers.findings.append(finding("part-without-form", Place(path), table=table))
+    return paths
+
+
+def _scan(form: Form, parts: Sequence[Part]) -> str:
+    """A reader of parts in their order, all cells as text, with the file of each row."""
+    sources = ", ".join(quoted(str(part.source)) for part in parts)
+    names = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in form.names)
+    forced = ", ".join(quoted(name) for name in form.names)
+    return (
+        f"read_csv([{sources}], auto_detect=false, header=true, delim=',', quote='\"', escape='\"', new_line='\\n',"
+        f" strict_mode=true, columns={{{names}}}, force_not_null=[{forced}],"
+        f" max_line_size={MAX_LINE}, filename='_file')"
+    )
+
+
+def _create_table(form: Form, parts: Sequence[Part]) -> str:
+    if not parts:
+        columns = ", ".join(f"{column(name)} VARCHAR" for name in (*form.names, "_file"))
+        return f"CREATE TABLE {column(form.name)} ({columns})"
+    return f"CREATE TABLE {column(form.name)} AS SELECT * FROM {_scan(form, parts)}"
+
+
+def patterns_in_sql(registers: Registers, patterns: frozenset[str]) -> frozenset[str]:
+    """The patterns that SQL's regular expressions can match at all."""
+    if _can_match(registers, patterns):
+        return patterns
+    return frozenset(pattern for pattern in patterns if _can_match(registers, {pattern}))
+
+
+def _can_match(registers: Registers, patterns: Collection[str]) -> bool:
+    matches = ", ".join(f"regexp_full_match('', {quoted(pattern)})" for pattern in patterns)
+    try:
+        registers.connection.execute(f"SELECT {matches or 'true'}").fetchall()
+    except duckdb.Error:
+        return False
+    return True

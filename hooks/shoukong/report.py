@@ -1,0 +1,164 @@
+"""How a result is told: as text for people, JSON for programs, annotations for GitHub, JUnit for other runners."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from xml.etree import ElementTree
+
+from shoukong.finding import Finding, Severity
+from shoukong.messages.catalogue import fix_of, message_of, severity_of
+from shoukong.result import Result
+
+SHOWN_IN_TEXT = 100
+_SEVERITY_NAMES = {
+    "zh": {"error": "错误", "breach": "不符合", "warning": "提醒", "notice": "提示"},
+    "en": {"error": "error", "breach": "breach", "warning": "warning", "notice": "notice"},
+}
+_GITHUB_LEVELS = {"error": "error", "breach": "warning", "warning": "warning", "notice": "notice"}
+
+
+def as_json(result: Result, language: str) -> str:
+    """The contract of the command line: every finding, none cut off."""
+    counts = {
+        "documents": result.documents,
+        "forms": result.forms,
+        "records": result.records,
+        "errors": result.count(Severity.ERROR),
+        "breaches": result.count(Severity.BREACH),
+        "warnings": result.count(Severity.WARNING),
+    }
+    whole = {
+        "ok": result.ok,
+        "as_of": result.as_of.isoformat(),
+        "counts": counts,
+        "findings": [_plain(item, language) for item in result.findings],
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def as_text(result: Result, language: str) -> str:
+    """A few lines for each finding, file by file; very many are summed up."""
+    return "\n".join((*_text_findings(result, language), summary(result, language))) + "\n"
+
+
+def summary(result: Result, language: str) -> str:
+    """One line that says how the check ended."""
+    counts = [result.count(s) for s in (Severity.ERROR, Severity.BREACH, Severity.WARNING)]
+    read = (result.documents, result.forms, result.records)
+    if language == "en":
+        verdict = "passed" if result.ok else "failed"
+        return (
+            f"Check {verdict} as of {result.as_of}: {read[0]} documents, {read[1]} forms, {read[2]:,} records;"
+            f" {counts[0]} errors, {counts[1]} breaches, {counts[2]} warnings."
+        )
+    verdict = "通过" if result.ok else "未通过"
+    return (
+        f"检查{verdict}(截至 {result.as_of}):文件 {read[0]} 份，表单 {read[1]} 个，记录 {read[2]:,} 条；"
+        f"错误 {counts[0]}，不符合 {counts[1]}，提醒 {counts[2]}。"
+    )
+
+
+def as_github(result: Result, language: str) -> str:
+    """Workflow commands: one annotation for each finding at its line, then the summary."""
+    rows = [_annotation(item, language) for item in result.findings]
+    return "\n".join((*rows, summary(result, language))) + "\n"
+
+
+def as_markdown(result: Result, language: str) -> str:
+    """A summary page for a pull request: the verdict, and a table of findings."""
+    head = [f"## {'✅' if result.ok else '❌'} {summary(result, language)}", ""]
+    if not result.findings:
+        return "\n".join(head) + "\n"
+    titles = ("Place", "Finding", "Remedy") if language == "en" else ("位置", "问题", "怎样改")
+    rows = [f"| {' | '.join(titles)} |", "|---|---|---|"]
+    rows += [_markdown_row(item, language) for item in result.findings[:SHOWN_IN_TEXT]]
+    return "\n".join((*head, *rows, *_left_out(result, language))) + "\n"
+
+
+def as_junit(result: Result, language: str) -> str:
+    """A JUnit report: one failed case for each error, and one passed case where there is none."""
+    errors = [item for item in result.findings if severity_of(item) is Severity.ERROR]
+    suite = ElementTree.Element(
+        "testsuite", name="shoukong check", tests=str(len(errors) or 1), failures=str(len(errors))
+    )
+    for item in errors:
+        case = ElementTree.SubElement(
+            suite, "testcase", classname=item.place.path, name=_where(item), file=item.place.path
+        )
+        failure = ElementTree.SubElement(case, "failure", message=message_of(item, language), type=item.code)
+        failure.text = fix_of(item, language)
+    if not errors:
+        ElementTree.SubElement(suite, "testcase", classname="shoukong", name=summary(result, language))
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suite, encoding="unicode") + "\n"
+
+
+REPORTERS: Mapping[str, Callable[[Result, str], str]] = {
+    "text": as_text,
+    "json": as_json,
+    "github": as_github,
+    "junit": as_junit,
+}
+
+
+def _plain(item: Finding, language: str) -> dict[str, str | int | None]:
+    return {
+        "code": item.code,
+        "severity": severity_of(item).value,
+        "path": item.place.path,
+        "line": item.place.line,
+        "field": item.place.field,
+        "ref": item.ref,
+        "record": item.record,
+        "message": message_of(item, language),
+        "fix": fix_of(item, language),
+    }
+
+
+def _text_findings(result: Result, language: str) -> Iterator[str]:
+    for item in result.findings[:SHOWN_IN_TEXT]:
+        name = _SEVERITY_NAMES[language][severity_of(item).value]
+        yield f"{_where(item)}  [{name}] {message_of(item, language)}"
+        yield f"    → {fix_of(item, language)}  ({item.code})"
+    yield from _left_out(result, language)
+
+
+def _left_out(result: Result, language: str) -> Iterator[str]:
+    """What the shown findings leave out, counted by code and file."""
+    rest = result.findings[SHOWN_IN_TEXT:]
+    if not rest:
+        return
+    heading = (
+        f"… and {len(rest):,} more (all in --format json):"
+        if language == "en"
+        else f"…… 另有 {len(rest):,} 条(--format json 可看全部):"
+    )
+    yield ""
+    yield heading
+    for (path, code), count in sorted(Counter((f.place.path, f.code) for f in rest).items(), key=lambda p: -p[1])[:50]:
+        yield f"    {count:>8,} × {code}  {path}"
+
+
+def _where(item: Finding) -> str:
+    place = item.place
+    line = f":{place.line}" if place.line else ""
+    return f"{place.path}{line}" + (f" [{place.field}]" if place.field else "")
+
+
+def _annotation(item: Finding, language: str) -> str:
+    level = _GITHUB_LEVELS[severity_of(item).value]
+    text = f"{message_of(item, language)} → {fix_of(item, language)}"
+    properties = {"file": item.place.path, "line": str(item.place.line or 1), "title": item.code}
+    listed = ",".join(f"{name}={_escape(value, ',:')}" for name, value in properties.items())
+    return f"::{level} {listed}::{_escape(text)}"
+
+
+def _escape(text: str, more: str = "") -> str:
+    escaped = text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    for mark in more:
+        escaped = escaped.replace(mark, f"%{ord(mark):02X}")
+    return escaped
+
+
+def _markdown_row(item: Finding, language: str) -> str:
+    cells = (f"`{_where(item)}`", message_of(item, language), fix_of(item, language))
+    return "| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |"

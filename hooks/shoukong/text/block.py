@@ -1,0 +1,123 @@
+"""Executable blocks: a rule, duty or indicator that stands as fenced YAML under its clause."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from shoukong.finding import Finding, Place, finding
+from shoukong.text.yaml_lines import Lines, Value, parse_yaml
+from shoukong.text.yaml_shape import COUNT, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of
+
+RULE, DUTY, INDICATOR = "rule", "duty", "indicator"
+PROJECT, COMPANY = "project", "company"
+SCOPES = (PROJECT, COMPANY)
+LINE, BAR, PARETO = "line", "bar", "pareto"
+CHARTS = (LINE, BAR, PARETO)
+SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
+    RULE: {"id": KeyShape(NUMBER), "title": KeyShape(TEXT), "sql": KeyShape(TEXT)},
+    DUTY: {
+        "id": KeyShape(NUMBER),
+        "title": KeyShape(TEXT),
+        "repeat": KeyShape(TEXT),
+        "window_days": KeyShape(COUNT, required=False),
+        "per": KeyShape(one_of(*SCOPES), required=False),
+        "scope": KeyShape(TEXT, required=False),
+        "owner": KeyShape(TEXT, required=False),
+        "evidence": KeyShape(TEXT),
+    },
+    INDICATOR: {
+        "id": KeyShape(NUMBER),
+        "title": KeyShape(TEXT),
+        "unit": KeyShape(TEXT, required=False),
+        "digits": KeyShape(DIGITS, required=False),
+        "target": KeyShape(TEXT, required=False),
+        "formula": KeyShape(TEXT, required=False),
+        "by": KeyShape(TEXTS, required=False),
+        "chart": KeyShape(one_of(*CHARTS), required=False),
+        "owner": KeyShape(TEXT, required=False),
+        "rows": KeyShape(TEXT, required=False),
+        "sql": KeyShape(TEXT),
+    },
+}
+_OPEN = re.compile(r"(?P<indent>\s{0,12})(?P<mark>`{3,}|~{3,})(?P<kind>[a-z]+)\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fence in a text: its kind, what it holds without the indent, and its rows, counted from 0."""
+
+    kind: str
+    text: str
+    indent: int
+    first: int
+    last: int
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Block:
+    """What a fence holds: its kind, its values, and the line on which its YAML starts."""
+
+    kind: str
+    values: Mapping[str, Value]
+    line: int
+    lines: Lines
+
+    @property
+    def id(self) -> str:
+        """The block's number, such as `R2-11`."""
+        return str(self.values["id"])
+
+    @property
+    def title(self) -> str:
+        """What the block demands, in plain words."""
+        return str(self.values["title"])
+
+    def text(self, key: str) -> str:
+        """A text among the values; empty where it is not given."""
+        return str(self.values.get(key, ""))
+
+    def place(self, key: str | None = None, line: int = 1) -> Place:
+        """The place of a key, or of a line of its text counted from 1, as it stands in the document."""
+        if key is None:
+            return Place(self.lines.path, self.line - 1)
+        start = self.lines.place(key)
+        first = (start.line or self.line) + (1 if "\n" in self.text(key).rstrip("\n") or line > 1 else 0)
+        return start.at(first + line - 1 if line > 1 else start.line, key)
+
+
+def parse_blocks(
+    body: str, first_line: int, path: str, shapes: Mapping[str, Mapping[str, KeyShape]] = SHAPES
+) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
+    """The blocks of a body in their order; one that is not whole gives findings at its lines instead."""
+    blocks: list[Block] = []
+    findings: list[Finding] = []
+    for fence in fences(body, shapes):
+        line = first_line + fence.first + 1
+        if not fence.is_closed:
+            findings.append(finding("block-unclosed", Place(path, line - 1), kind=fence.kind))
+            continue
+        value, lines, found = parse_yaml(fence.text, path, line)
+        found = found or tuple(misfits(value, shapes[fence.kind], lines))
+        findings.extend(found)
+        if not found:
+            blocks.append(Block(fence.kind, value, line, lines))
+    return tuple(blocks), tuple(findings)
+
+
+def fences(body: str, kinds: Collection[str]) -> Iterator[Fence]:
+    """The fences of some kinds in a text; one that is not closed reaches to the end."""
+    rows = body.split("\n")
+    i = 0
+    while i < len(rows):
+        opened = _OPEN.fullmatch(rows[i])
+        first = i
+        i += 1
+        if opened is None or opened["kind"] not in kinds:
+            continue
+        indent = len(opened["indent"])
+        while i < len(rows) and rows[i].strip() != opened["mark"]:
+            i += 1
+        text = "\n".join(row[indent:] for row in rows[first + 1 : i])
+        yield Fence(opened["kind"], text, indent, first, min(i, len(rows) - 1), i < len(rows))
+        i += 1

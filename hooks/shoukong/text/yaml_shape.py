@@ -1,0 +1,108 @@
+"""The shape that a YAML mapping must have: which keys, of which kind, and what is found wrong with it."""
+
+import datetime
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+from shoukong.finding import Finding, finding
+from shoukong.revision import parse_revision
+from shoukong.text.yaml_lines import Key, Lines, Value
+
+_PERIOD = re.compile(r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+D)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What a value must be: a test, and its name in Chinese and English."""
+
+    accepts: Callable[[Value], bool]
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeyShape:
+    """A key of a mapping: the kind of its value, and whether it must be there."""
+
+    kind: Kind
+    required: bool = True
+
+
+def _is_number(value: Value) -> bool:
+    """Whether a value can name a block, and the files of its pages."""
+    return isinstance(value, str) and re.fullmatch(r"\w[\w.-]*", value) is not None
+
+
+def _is_text(value: Value) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _is_date(value: Value) -> bool:
+    return isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+
+
+def _is_count(value: Value) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+
+
+def _is_texts(value: Value) -> bool:
+    return isinstance(value, list) and all(_is_text(item) for item in value)
+
+
+TEXT = Kind(_is_text, "文字", "text")
+NUMBER = Kind(_is_number, "编号（字母、数字、点、横线、下划线）", "a number of letters, digits, dots and dashes")
+TEXTS = Kind(_is_texts, "文字列表", "a list of texts")
+TEXT_OR_TEXTS = Kind(lambda v: _is_text(v) or (_is_texts(v) and bool(v)), "文字或文字列表", "a text or a list of texts")
+DATE = Kind(_is_date, "日期(YYYY-MM-DD)", "a date (YYYY-MM-DD)")
+COUNT = Kind(_is_count, "正整数", "a positive whole number")
+FLAG = Kind(lambda v: isinstance(v, bool), "true 或 false", "true or false")
+MAPPING = Kind(lambda v: isinstance(v, dict), "键值对", "a mapping")
+MAPPINGS = Kind(
+    lambda v: isinstance(v, list) and all(isinstance(i, dict) for i in v), "键值对列表", "a list of mappings"
+)
+LIST = Kind(lambda v: isinstance(v, list), "列表", "a list")
+REVISION = Kind(
+    lambda v: isinstance(v, str) and parse_revision(v) is not None, "版本(如 A/0)", "a revision (such as A/0)"
+)
+PERIOD = Kind(
+    lambda v: isinstance(v, str) and (v == "permanent" or _PERIOD.fullmatch(v) is not None),
+    "保存期(如 P3Y，或 permanent)",
+    "a period (such as P3Y, or permanent)",
+)
+DIGITS = Kind(
+    lambda v: isinstance(v, int) and not isinstance(v, bool) and 0 <= v <= 6,
+    "0 至 6 的整数",
+    "a whole number from 0 to 6",
+)
+ANYTHING = Kind(lambda v: v is not None, "值", "a value")
+
+
+def one_of(*words: str) -> Kind:
+    """A kind that accepts just these words."""
+    listed = "、".join(words)
+    return Kind(lambda v: isinstance(v, str) and v in words, f"以下之一：{listed}", f"one of: {', '.join(words)}")
+
+
+def misfits(value: Value, shape: Mapping[str, KeyShape], lines: Lines, *keys: Key) -> Iterator[Finding]:
+    """What is wrong with a mapping: keys that are missing, unknown, or of the wrong kind."""
+    if not isinstance(value, dict):
+        yield finding(
+            "value-kind", lines.place(*keys), expected=MAPPING.zh, expected_en=MAPPING.en, value=_written(value)
+        )
+        return
+    for name, key in shape.items():
+        if value.get(name) is None:
+            if key.required:
+                yield finding("key-missing", lines.place(*keys, field=name), key=name)
+        elif not key.kind.accepts(value[name]):
+            kind = key.kind
+            place = lines.place(*keys, name)
+            yield finding("value-kind", place, expected=kind.zh, expected_en=kind.en, value=_written(value[name]))
+    for name in value:
+        if name not in shape:
+            yield finding("key-unknown", lines.place(*keys, name), key=name, known="、".join(shape))
+
+
+def _written(value: Value) -> str:
+    return str(value) if isinstance(value, str | int | float | bool | datetime.date) else type(value).__name__
