@@ -1,0 +1,18 @@
+"""An entry of the catalogue: what a code says, in Chinese and English."""
+
+from dataclasses import dataclass
+
+from shoukong.finding import Severity
+
+ERROR, WARNING, BREACH = Severity.ERROR, Severity.WARNING, Severity.BREACH
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """The texts of a code; names in braces are the finding's facts."""
+
+    severity: Severity
+    zh: str
+    zh_fix: str
+    en: str
+    en_fix: str

@@ -1,0 +1,121 @@
+"""Messages about files, the YAML in them, and the settings of the portal."""
+
+from collections.abc import Mapping
+
+from shoukong.messages.entry import ERROR, Entry
+
+FILE_MESSAGES: Mapping[str, Entry] = {
+    # Files
+    "file-not-a-file": Entry(
+        ERROR,
+        "这里应当是文件，却是文件夹",
+        "把同名的文件夹移走或改名",
+        "this is a folder, not a file",
+        "move or rename the folder",
+    ),
+    "file-broken-link": Entry(
+        ERROR,
+        "链接指向不存在的「{target}」",
+        "恢复它指向的文件，或删去这个链接",
+        "the link points to “{target}”, which does not exist",
+        "restore the file it points to, or delete the link",
+    ),
+    "file-no-permission": Entry(
+        ERROR,
+        "没有读取这个文件的权限",
+        "改正文件的权限",
+        "no permission to read this file",
+        "correct the file's permissions",
+    ),
+    "file-empty": Entry(
+        ERROR,
+        "文件是空的",
+        "写入内容（记录文件至少要有表头），或删去文件",
+        "the file is empty",
+        "write its content (records need a header at least) or delete it",
+    ),
+    "file-too-large": Entry(
+        ERROR,
+        "文件超过 {limit} 字节",
+        "拆成几个文件，或删去多余内容",
+        "the file is larger than {limit} bytes",
+        "split it or remove what is not needed",
+    ),
+    "file-encoding": Entry(
+        ERROR,
+        "文件不是 UTF-8 编码，看来是 {guess}",
+        "用编辑器另存为 UTF-8（不带 BOM）",
+        "the file is not UTF-8; it looks like {guess}",
+        "save it as UTF-8 without a byte order mark",
+    ),
+    "file-bom": Entry(
+        ERROR,
+        "文件开头有 BOM 标记",
+        "另存为不带 BOM 的 UTF-8",
+        "the file starts with a byte order mark",
+        "save it as UTF-8 without a byte order mark",
+    ),
+    "file-nul": Entry(
+        ERROR,
+        "文件里有空字符(NUL)",
+        "删去该字符；文件可能已损坏，可从 Git 恢复",
+        "the file holds a NUL byte",
+        "delete it; the file may be damaged and can be restored from Git",
+    ),
+    # YAML
+    "yaml-syntax": Entry(
+        ERROR,
+        "YAML 写法有误，读到这一行为止",
+        "检查这一行的缩进、冒号后的空格和引号",
+        "YAML cannot be read: {problem}",
+        "check indentation, the space after colons, and quotes on this line",
+    ),
+    "yaml-too-large": Entry(
+        ERROR,
+        "YAML 展开后超过 {limit} 个值或嵌套过深",
+        "去掉别名(& 与 *)和多余的嵌套",
+        "the YAML expands to more than {limit} values, or nests too deep",
+        "remove aliases (& and *) and needless nesting",
+    ),
+    "yaml-key": Entry(ERROR, "键必须是一个词", "把键改成文字", "a key must be a word", "write the key as a text"),
+    "yaml-key-twice": Entry(
+        ERROR, "键「{key}」出现了两次", "留下一个", "the key “{key}” stands twice", "keep one of them"
+    ),
+    "yaml-value": Entry(
+        ERROR,
+        "值「{value}」无法识别",
+        "给它加上引号，或改成正确的写法",
+        "the value “{value}” cannot be read",
+        "quote it or write it correctly",
+    ),
+    "value-kind": Entry(
+        ERROR,
+        "这里应当是{expected}，却是「{value}」",
+        "改成{expected}",
+        "expected {expected_en}, found “{value}”",
+        "write {expected_en}",
+    ),
+    "key-missing": Entry(ERROR, "缺少「{key}」", "补上「{key}:」", "“{key}” is missing", "add “{key}:”"),
+    "key-unknown": Entry(
+        ERROR,
+        "不认识的键「{key}」",
+        "改正拼写或删去；可用的键：{known}",
+        "unknown key “{key}”",
+        "correct its spelling or delete it; keys: {known}",
+    ),
+    # Settings
+    "settings-missing": Entry(
+        ERROR,
+        "根目录下没有 portal.yaml",
+        "新建 portal.yaml，写上 title 与 organization",
+        "there is no portal.yaml in the root",
+        "create portal.yaml with title and organization",
+    ),
+    "rulebook-unknown": Entry(
+        ERROR,
+        "规则文件「{document}」不存在",
+        "把 rulebook 改成现有文件的编号",
+        "the rulebook “{document}” does not exist",
+        "name an existing document as rulebook",
+    ),
+}
