@@ -19,13 +19,11 @@ from pathlib import Path
 from typing import Any
 
 from shoukong.checks import EXECUTABLE_CHECKS
-from shoukong.control.document_control import Control
+from shoukong.evaluation import evaluate
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.query_process import Answer, Queries
 from shoukong.portal import Portal, load_portal
-from shoukong.records.registers import open_registers
 from shoukong.report import REPORTERS
-from shoukong.result import check_portal
 
 
 def tell(step: str, seconds: float, **facts: Any) -> None:
@@ -118,13 +116,15 @@ def main() -> None:
         portal = load_portal(Path(), datetime.date.fromisoformat(sys.argv[1]))
     with ExitStack() as stack:
         with timed("open the registers"):
-            registers = stack.enter_context(open_registers(portal))
-        executable = ExecutableClauses(Control(portal, registers))
+            evaluation = stack.enter_context(evaluate(portal))
+        with timed("findings of records"):
+            _ = evaluation.doubtful
+        executable = evaluation.executable
         time_clauses(executable)
         with timed("findings of clauses") as facts:
             facts["count"] = sum(1 for check in EXECUTABLE_CHECKS for _ in check(executable))
         with timed("all checks"):
-            result = check_portal(portal, registers)
+            result = evaluation.result
     for name, report in REPORTERS.items():
         with timed(f"report as {name}"):
             report(result, "zh")

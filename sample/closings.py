@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from sample.world import LAST_DAY, World, next_workday, parts, workdays_after
-from shoukong.control.document_control import Control
 from shoukong.days.period import Period
-from shoukong.executable.executable_clauses import ExecutableClauses
+from shoukong.evaluation import evaluate
 from shoukong.executable.indicator import Point
 from shoukong.executable.rule import written
 from shoukong.portal import load_portal
-from shoukong.records.registers import open_registers
 
 FIRST, LAST = datetime.date(2025, 1, 31), datetime.date(2026, 9, 30)
 # What came into its register only after the figures were frozen: table, project and month.
@@ -53,8 +51,8 @@ def _points(world: World, without: frozenset[tuple[str, str]] = frozenset()) -> 
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(content)
         portal = load_portal(root, LAST_DAY)
-        with open_registers(portal) as registers:
-            results = ExecutableClauses(Control(portal, registers)).indicator_results
+        with evaluate(portal) as evaluation:
+            results = evaluation.executable.indicator_results
     return {
         (result.indicator.id, point.period, point.scope): point
         for result in results

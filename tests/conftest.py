@@ -9,13 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from shoukong.commands.check import check
 from shoukong.control.approval import Approval
-from shoukong.control.document_control import Control
 from shoukong.control.signature import ALLOWED_SIGNERS, NAMESPACE, sign
+from shoukong.evaluation import check, evaluate
 from shoukong.finding import Finding
 from shoukong.portal import load_portal
-from shoukong.records.registers import open_registers
 from shoukong.text.digest import digest_of
 
 PROJECT = Path(__file__).parent.parent
@@ -62,8 +60,8 @@ class Folder:
     def approval(self, number: str) -> Approval:
         """An approval as the register now holds it."""
         portal = load_portal(self.root, TODAY)
-        with open_registers(portal) as registers:
-            return next(a for a in Control(portal, registers).approvals if a.number == number)
+        with evaluate(portal) as evaluation:
+            return next(a for a in evaluation.control.approvals if a.number == number)
 
     def sign(self, number: str, person: str, key: Path) -> str:
         """Sign an approval in a person's name; the path of the signature."""

@@ -8,23 +8,23 @@ import pytest
 from conftest import PROJECT
 
 from benchmarks.executable import COPIES_PER_PAIR, multiply
-from shoukong.commands.check import check
+from shoukong.check_result import CheckResult
+from shoukong.evaluation import check
 from shoukong.finding import Severity
 from shoukong.messages.catalogue import severity_of
 from shoukong.portal import load_portal
-from shoukong.result import Result
 
 AS_OF = datetime.date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Result:
+def shipped() -> CheckResult:
     """The check of the sample."""
     return check(load_portal(PROJECT, AS_OF))
 
 
 def test_the_sample_multiplied_has_no_error_and_its_breaches_as_often_as_it_has_copies(
-    tmp_path: Path, shipped: Result
+    tmp_path: Path, shipped: CheckResult
 ) -> None:
     copies = multiply(PROJECT, tmp_path / "portal", 25_000)
     result = check(load_portal(tmp_path / "portal", AS_OF))
@@ -37,12 +37,12 @@ def test_the_sample_multiplied_has_no_error_and_its_breaches_as_often_as_it_has_
     assert often["R3-05"] == once["R3-05"] * copies
 
 
-def of_breaches(result: Result) -> Counter[str | None]:
+def of_breaches(result: CheckResult) -> Counter[str | None]:
     """How many breaches each rule has."""
     return Counter(item.ref for item in result.findings if item.code == "breach")
 
 
-def of_warnings(result: Result) -> Counter[str]:
+def of_warnings(result: CheckResult) -> Counter[str]:
     """How many warnings there are of each code but of frozen figures, which hold for the sample alone."""
     codes = (item.code for item in result.findings if severity_of(item) is Severity.WARNING)
     return Counter(code for code in codes if code != "indicator-restated")

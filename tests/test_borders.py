@@ -10,10 +10,10 @@ import yaml
 from conftest import PROJECT
 
 from shoukong.control.document_control import Control
+from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
 from shoukong.executable.rule_example import Example, try_rule
 from shoukong.portal import load_portal
-from shoukong.records.registers import open_registers
 from shoukong.text.block import RULE
 
 DAY = datetime.date(2026, 11, 23)
@@ -154,8 +154,8 @@ CASES = [
 def shipped() -> Iterator[tuple[Control, dict[str, BlockInPlace]]]:
     """The shipped portal and its rules."""
     portal = load_portal(PROJECT, DAY)
-    with open_registers(portal) as registers:
-        control = Control(portal, registers)
+    with evaluate(portal) as evaluation:
+        control = evaluation.control
         yield control, {rule.id: rule for rule in blocks_in_place(control, RULE)}
 
 

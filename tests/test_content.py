@@ -11,7 +11,7 @@ import yaml
 from conftest import PROJECT, TODAY
 
 from sample.__main__ import listing, made
-from shoukong.commands.check import check
+from shoukong.evaluation import check
 from shoukong.figures import print_figures
 from shoukong.finding import Severity
 from shoukong.messages.catalogue import message_of, severity_of

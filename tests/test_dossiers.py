@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from revised import write_revisions
 
 from shoukong.dossier import Dossier, parse_dossier, plain
+from shoukong.evaluation import evaluate
 from shoukong.finding import Finding
-from shoukong.pages.all_pages import navigation
 from shoukong.pages.dossier_pages import dossier_pages
+from shoukong.pages.navigation import navigation
 from shoukong.pages.output import cell
 from shoukong.pages.register_pages import write_register
-from shoukong.pages.view import view_of
+from shoukong.pages.view import View
 from shoukong.portal import load_portal
-from shoukong.records.registers import open_registers
 
 TEMPLATE = "docs/dossiers/people.md"
 ORDERS = """
@@ -48,8 +48,8 @@ def query(sql: str, extra: str = "") -> str:
 def pages_of(folder: Folder) -> dict[str, str]:
     """The pages of dossiers by their paths."""
     portal = load_portal(folder.root, TODAY, TODAY)
-    with open_registers(portal) as registers:
-        return {page.path: str(page.content) for page in dossier_pages(view_of(portal, registers))}
+    with evaluate(portal) as evaluation:
+        return {page.path: str(page.content) for page in dossier_pages(View(evaluation))}
 
 
 def page_of(folder: Folder, template: str, number: str = "P-01") -> str:
@@ -203,20 +203,20 @@ def test_a_faulty_template_leaves_the_page_as_without_one(folder: Folder) -> Non
 
 def test_lists_of_dossiers_have_a_tab_of_their_own_or_one_together(folder: Folder) -> None:
     portal = load_portal(folder.root, TODAY, TODAY)
-    with open_registers(portal) as registers:
-        assert {"人员档案": ["people/index.md"]} in navigation(view_of(portal, registers))
+    with evaluate(portal) as evaluation:
+        assert {"人员档案": ["people/index.md"]} in navigation(View(evaluation))
     folder.replace("forms/orders.yaml", "schema:\n", "dossier: 接单档案\nschema:\n")
     portal = load_portal(folder.root, TODAY, TODAY)
-    with open_registers(portal) as registers:
-        lists = next(section["档案"] for section in navigation(view_of(portal, registers)) if "档案" in section)
+    with evaluate(portal) as evaluation:
+        lists = next(section["档案"] for section in navigation(View(evaluation)) if "档案" in section)
     assert sorted(lists, key=str) == [{"人员档案": "people/index.md"}, {"接单档案": "orders/index.md"}]
 
 
 def test_a_record_leads_to_all_the_dossiers_that_it_belongs_to(folder: Folder, tmp_path: Path) -> None:
     folder.replace("forms/orders.yaml", "schema:\n", "dossier: 接单档案\nschema:\n")
     portal = load_portal(folder.root, TODAY, TODAY)
-    with open_registers(portal) as registers:
-        write_register(view_of(portal, registers), portal.forms_by_name["orders"], tmp_path / "data")
+    with evaluate(portal) as evaluation:
+        write_register(View(evaluation), portal.forms_by_name["orders"], tmp_path / "data")
     index = yaml.safe_load((tmp_path / "data/index.json").read_text("utf-8"))
     entry = yaml.safe_load((tmp_path / "data/0001.json").read_text("utf-8"))[0]
     belongs = dict(zip((d["table"] for d in index["dossiers"]), entry["dossiers"], strict=True))
@@ -323,8 +323,8 @@ def test_no_text_makes_the_parser_raise(parts: list[str]) -> None:
 def test_the_shipped_templates_print_for_every_record() -> None:
     portal = load_portal(PROJECT, TODAY, TODAY)
     assert {"survey_reports", "event_agreements", "units"} <= set(portal.dossiers_by_table)
-    with open_registers(portal) as registers:
-        pages = [str(page.content) for page in dossier_pages(view_of(portal, registers))]
+    with evaluate(portal) as evaluation:
+        pages = [str(page.content) for page in dossier_pages(View(evaluation))]
     assert [page for page in pages if "不能运行" in page or "不能印出" in page] == []
 
 

@@ -12,14 +12,13 @@ import icalendar
 import pytest
 from conftest import PROJECT, TODAY, Folder
 
+from shoukong.evaluation import evaluate
 from shoukong.executable.duty import DutyState
-from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.joint_occurrences import apart, joint_occurrences
 from shoukong.pages.duty_feeds import department_slug, project_slug
 from shoukong.pages.duty_pages import age, duty_pages
-from shoukong.pages.view import view_of
+from shoukong.pages.view import View
 from shoukong.portal import load_portal
-from shoukong.records.registers import open_registers
 
 DAY = datetime.date
 END = "  satisfies: [T-04]\n"
@@ -48,8 +47,8 @@ def pages_of(folder: Folder, as_of: DAY = TODAY, **values: str) -> Mapping[str, 
     lines = "".join(f"  {key}: {value}\n" for key, value in (keys | values).items())
     folder.replace("docs/documents/QM-01.md", END, f"{END}\n  ```duty\n{lines}  ```\n")
     portal = load_portal(folder.root, as_of)
-    with open_registers(portal) as registers:
-        view = view_of(portal, registers)
+    with evaluate(portal) as evaluation:
+        view = View(evaluation)
         return {o.path: o.content if isinstance(o.content, str) else o.content.decode() for o in duty_pages(view)}  # type: ignore[union-attr]
 
 
@@ -188,8 +187,8 @@ def test_a_title_of_markup_stays_a_text(folder: Folder) -> None:
 
 def test_a_portal_without_duties_has_no_pages_of_them(folder: Folder) -> None:
     portal = load_portal(folder.root, TODAY)
-    with open_registers(portal) as registers:
-        assert list(duty_pages(view_of(portal, registers))) == []
+    with evaluate(portal) as evaluation:
+        assert list(duty_pages(View(evaluation))) == []
 
 
 def test_a_feed_is_read_by_the_library_and_holds_what_a_subscriber_needs(tree: Path) -> None:
@@ -251,8 +250,8 @@ def test_rendering_twice_gives_the_same_bytes(tree: Path, tmp_path: Path) -> Non
 
 def test_a_round_tells_the_worst_of_its_occurrences() -> None:
     portal = load_portal(PROJECT, DAY(2026, 11, 23))
-    with open_registers(portal) as registers:
-        executable = ExecutableClauses(view_of(portal, registers).control)
+    with evaluate(portal) as evaluation:
+        executable = evaluation.executable
         weekly = next(r for r in executable.duty_results if r.duty.id == "D-01")
         one = next(r for r in joint_occurrences(weekly.occurrences) if r.due == DAY(2026, 11, 29))
         assert [one.tally(day).state for day in (DAY(2026, 11, 22), DAY(2026, 11, 23), DAY(2026, 11, 30))] == [

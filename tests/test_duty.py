@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from revised import revised_portal
 
-from shoukong.control.document_control import Control
 from shoukong.days.schedule import RepeatError, in_words, parse_schedule
 from shoukong.days.timeline import state_at
+from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, Interval
 from shoukong.executable.duty import (
     Definition,
@@ -27,9 +27,7 @@ from shoukong.executable.duty import (
     owed_windows,
     windows,
 )
-from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.portal import load_portal
-from shoukong.records.registers import open_registers
 from shoukong.text.block import parse_blocks
 
 DAY = datetime.date
@@ -72,8 +70,8 @@ def followed(folder: Folder, **values: object) -> DutyResult:
     lines = "".join(f"  {key}: {value}\n" for key, value in (keys | values).items())
     folder.replace("docs/documents/QM-01.md", END, f"{END}\n  ```duty\n{lines}  ```\n")
     portal = load_portal(folder.root, TODAY)
-    with open_registers(portal) as registers:
-        (result,) = ExecutableClauses(Control(portal, registers)).duty_results
+    with evaluate(portal) as evaluation:
+        (result,) = evaluation.executable.duty_results
     return result
 
 

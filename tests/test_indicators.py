@@ -14,16 +14,14 @@ from hypothesis import strategies as st
 from revised import revised_portal
 
 from shoukong.commands import close
-from shoukong.control.document_control import Control
 from shoukong.days.period import Period, parse_period
 from shoukong.days.workdays import library_days
-from shoukong.executable.executable_clauses import ExecutableClauses
+from shoukong.evaluation import evaluate
 from shoukong.executable.indicator import IndicatorResult, Point, parse_target, rounded, row_texts
 from shoukong.executable.query_process import Queries
 from shoukong.executable.query_tables import Ground, write_example
 from shoukong.executable.rule import written
 from shoukong.portal import load_portal
-from shoukong.records.registers import open_registers
 
 END = "  satisfies: [T-04]\n"
 BLOCK = """
@@ -48,17 +46,15 @@ HEADER = (PROJECT / "tests/base/records/orders/2026.csv").read_text("utf-8").spl
 def measured(root: Path, as_of: datetime.date = TODAY) -> dict[str, IndicatorResult]:
     """Every indicator's points, by its number."""
     portal = load_portal(root, as_of, TODAY)
-    with open_registers(portal) as registers:
-        return {
-            result.indicator.id: result for result in ExecutableClauses(Control(portal, registers)).indicator_results
-        }
+    with evaluate(portal) as evaluation:
+        return {result.indicator.id: result for result in evaluation.executable.indicator_results}
 
 
 def texts(root: Path, id_: str) -> dict[str, tuple[str, str]]:
     """The rows of each point of an indicator as CSV, and the digest that is told of them."""
     portal = load_portal(root, TODAY, TODAY)
-    with open_registers(portal) as registers:
-        executable = ExecutableClauses(Control(portal, registers))
+    with evaluate(portal) as evaluation:
+        executable = evaluation.executable
         result = next(r for r in executable.indicator_results if r.indicator.id == id_)
         with executable.queries() as queries:
             return {p.period.text: (text, p.digest) for p, text in row_texts(result, queries, executable.control)}

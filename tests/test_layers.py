@@ -23,7 +23,9 @@ LAYERS = (
     {"control"},
     {"executable"},
     {"checks", "paper"},
-    {"result", "report", "pages"},
+    {"check_result"},
+    {"evaluation"},
+    {"report", "pages"},
     {"commands"},
     {"cli"},
     {"__main__"},
@@ -86,3 +88,17 @@ def test_no_module_is_named_like_one_of_the_standard_library() -> None:
 
 def test_only_the_two_shims_stand_beside_the_engine() -> None:
     assert {p.name for p in HOOKS.glob("*.py")} == {"mkdocs_hook.py", "portal_macros.py"}
+
+
+def test_nothing_but_the_evaluation_makes_what_follows_from_a_portal() -> None:
+    """Registers, control, clauses and findings are made once, by `evaluation.py`; all else receives them."""
+    parts = {"Control", "ExecutableClauses", "open_registers", "Evaluation", "Registers"}
+    lists = {"TEXT_CHECKS", "CONTROL_CHECKS", "RECORD_CHECKS", "EXECUTABLE_CHECKS"}
+    own = {"evaluation.py", "registers.py"}
+    places = [*MODULES, *HOOKS.glob("*.py"), *(PROJECT / "sample").glob("*.py"), *(PROJECT / "benchmarks").glob("*.py")]
+    for path in places:
+        tree = ast.parse(path.read_text("utf-8"))
+        called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
+        assert not called & parts or path.name in own, f"{path} makes {called & parts}"
+        used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
+        assert not used & lists or path.name in {"evaluation.py", "steps.py"}, f"{path} runs {used & lists}"

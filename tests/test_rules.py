@@ -10,20 +10,17 @@ from revised import revised_portal
 
 from shoukong.commands import explain
 from shoukong.commands import rule as command
-from shoukong.commands.check import check
-from shoukong.control.document_control import Control
 from shoukong.days.workdays import library_days
+from shoukong.evaluation import check, evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
 from shoukong.executable.breach_answer import BreachState
-from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.query_tables import Ground, write_example
 from shoukong.executable.rule_example import read_example, try_rule
 from shoukong.pages.breach_pages import breach_pages
 from shoukong.pages.indicator_pages import indicator_pages
-from shoukong.pages.view import view_of
+from shoukong.pages.view import View
 from shoukong.portal import Portal, load_portal
-from shoukong.records.registers import open_registers
 from shoukong.text.block import RULE
 
 RULES = [
@@ -50,16 +47,16 @@ def portal() -> Portal:
 
 
 def test_every_item_of_kind_rule_is_executed_under_a_clause_that_satisfies_it(portal: Portal) -> None:
-    with open_registers(portal) as registers:
-        rules = {rule.id: rule for rule in blocks_in_place(Control(portal, registers), RULE)}
+    with evaluate(portal) as evaluation:
+        rules = {rule.id: rule for rule in blocks_in_place(evaluation.control, RULE)}
     assert set(rules) - set(RULES) == {"R1-12"}  # of another kind, and executable all the same
     assert set(RULES) <= set(rules)
     assert [id_ for id_, rule in rules.items() if rule.clause is None or id_ not in rule.clause.items] == []
 
 
 def test_the_rules_and_duties_find_the_planted_breaches_and_nothing_else(portal: Portal) -> None:
-    with open_registers(portal) as registers:
-        executable = ExecutableClauses(Control(portal, registers))
+    with evaluate(portal) as evaluation:
+        executable = evaluation.executable
         found = {(id_, item.breach.record) for id_, items in executable.breaches.items() for item in items}
         assert [result.fault for result in executable.rule_results if result.fault] == []
     assert found == {(p["rule"], p["record"]) for p in PLANTED}
@@ -67,8 +64,8 @@ def test_the_rules_and_duties_find_the_planted_breaches_and_nothing_else(portal:
 
 @pytest.mark.parametrize("id_", [*RULES, "R1-12"])
 def test_a_rule_finds_in_its_example_what_it_must(portal: Portal, id_: str) -> None:
-    with open_registers(portal) as registers:
-        control = Control(portal, registers)
+    with evaluate(portal) as evaluation:
+        control = evaluation.control
         rule = next(rule for rule in blocks_in_place(control, RULE) if rule.id == id_)
         example, findings = read_example(PROJECT, id_)
         assert findings == ()
@@ -80,8 +77,8 @@ def test_a_rule_finds_in_its_example_what_it_must(portal: Portal, id_: str) -> N
 
 
 def test_closed_breaches_are_no_findings_and_open_ones_stay(portal: Portal) -> None:
-    with open_registers(portal) as registers:
-        executable = ExecutableClauses(Control(portal, registers))
+    with evaluate(portal) as evaluation:
+        executable = evaluation.executable
         states = [item.state for items in executable.breaches.values() for item in items]
     assert states.count(BreachState.CLOSED) > 0
     found = [f for f in check(portal).findings if f.code in ("breach", "duty-missed", "duty-late")]
@@ -113,8 +110,8 @@ def test_each_row_is_judged_by_the_figures_in_force_on_its_day(tmp_path: Path, d
     """Two pieces are allowed at first; a later revision allows one, and does not reach back."""
     root = revised_portal(tmp_path, day, (DATED_RULE, DATED_RULE), (2, 1))
     portal = load_portal(root, TODAY, TODAY)
-    with open_registers(portal) as registers:
-        executable = ExecutableClauses(Control(portal, registers))
+    with evaluate(portal) as evaluation:
+        executable = evaluation.executable
         assert [item.breach.record for item in executable.breaches["T-04"]] == found
 
 
@@ -193,8 +190,8 @@ def test_a_scaffolded_rule_stands_under_its_clause_runs_and_can_be_tried(folder:
         end != "\n"
     )
     portal = load_portal(folder.root, TODAY)
-    with open_registers(portal) as registers:
-        (rule,) = blocks_in_place(Control(portal, registers), RULE)
+    with evaluate(portal) as evaluation:
+        (rule,) = blocks_in_place(evaluation.control, RULE)
     assert (rule.address, rule.title) == (clause, '价格: 不低于 "底价" # 注')
     assert command.test(folder.root, ["Q-1"], TODAY, "en") == 0
 
@@ -265,8 +262,8 @@ sql: SELECT '2025' AS period, 1 AS value
 def test_blocks_before_every_clause_have_their_pages_all_the_same(folder: Folder) -> None:
     folder.replace("docs/documents/QM-01.md", "# 接单程序\n", f"# 接单程序\n{HOMELESS}")
     portal = load_portal(folder.root, TODAY)
-    with open_registers(portal) as registers:
-        view = view_of(portal, registers)
+    with evaluate(portal) as evaluation:
+        view = View(evaluation)
         pages = {page.path for make in (breach_pages, indicator_pages) for page in make(view)}
     assert {"rules/H-1.md", "indicators/H-2.md"} <= pages
 

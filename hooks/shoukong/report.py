@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree import ElementTree
 
+from shoukong.check_result import CheckResult
 from shoukong.finding import Finding, Severity
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
-from shoukong.result import Result
 
 SHOWN_IN_TEXT = 100
 _SEVERITY_NAMES = {
@@ -17,7 +17,7 @@ _SEVERITY_NAMES = {
 _GITHUB_LEVELS = {"error": "error", "breach": "warning", "warning": "warning", "notice": "notice"}
 
 
-def as_json(result: Result, language: str) -> str:
+def as_json(result: CheckResult, language: str) -> str:
     """The contract of the command line: every finding, none cut off."""
     counts = {
         "documents": result.documents,
@@ -36,12 +36,12 @@ def as_json(result: Result, language: str) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_text(result: Result, language: str) -> str:
+def as_text(result: CheckResult, language: str) -> str:
     """A few lines for each finding, file by file; very many are summed up."""
     return "\n".join((*_text_findings(result, language), summary(result, language))) + "\n"
 
 
-def summary(result: Result, language: str) -> str:
+def summary(result: CheckResult, language: str) -> str:
     """One line that says how the check ended."""
     counts = [result.count(s) for s in (Severity.ERROR, Severity.BREACH, Severity.WARNING)]
     read = (result.documents, result.forms, result.records)
@@ -58,13 +58,13 @@ def summary(result: Result, language: str) -> str:
     )
 
 
-def as_github(result: Result, language: str) -> str:
+def as_github(result: CheckResult, language: str) -> str:
     """Workflow commands: one annotation for each finding at its line, then the summary."""
     rows = [_annotation(item, language) for item in result.findings]
     return "\n".join((*rows, summary(result, language))) + "\n"
 
 
-def as_markdown(result: Result, language: str) -> str:
+def as_markdown(result: CheckResult, language: str) -> str:
     """A summary page for a pull request: the verdict, and a table of findings."""
     head = [f"## {'✅' if result.ok else '❌'} {summary(result, language)}", ""]
     if not result.findings:
@@ -75,7 +75,7 @@ def as_markdown(result: Result, language: str) -> str:
     return "\n".join((*head, *rows, *_left_out(result, language))) + "\n"
 
 
-def as_junit(result: Result, language: str) -> str:
+def as_junit(result: CheckResult, language: str) -> str:
     """A JUnit report: one failed case for each error, and one passed case where there is none."""
     errors = [item for item in result.findings if severity_of(item) is Severity.ERROR]
     suite = ElementTree.Element(
@@ -92,7 +92,7 @@ def as_junit(result: Result, language: str) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suite, encoding="unicode") + "\n"
 
 
-REPORTERS: Mapping[str, Callable[[Result, str], str]] = {
+REPORTERS: Mapping[str, Callable[[CheckResult, str], str]] = {
     "text": as_text,
     "json": as_json,
     "github": as_github,
@@ -114,7 +114,7 @@ def _plain(item: Finding, language: str) -> dict[str, str | int | None]:
     }
 
 
-def _text_findings(result: Result, language: str) -> Iterator[str]:
+def _text_findings(result: CheckResult, language: str) -> Iterator[str]:
     for item in result.findings[:SHOWN_IN_TEXT]:
         name = _SEVERITY_NAMES[language][severity_of(item).value]
         yield f"{_where(item)}  [{name}] {message_of(item, language)}"
@@ -122,7 +122,7 @@ def _text_findings(result: Result, language: str) -> Iterator[str]:
     yield from _left_out(result, language)
 
 
-def _left_out(result: Result, language: str) -> Iterator[str]:
+def _left_out(result: CheckResult, language: str) -> Iterator[str]:
     """What the shown findings leave out, counted by code and file."""
     rest = result.findings[SHOWN_IN_TEXT:]
     if not rest:

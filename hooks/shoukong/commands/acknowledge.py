@@ -10,11 +10,11 @@ from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
 from shoukong.control.document_control import Control
+from shoukong.evaluation import evaluate
 from shoukong.folder import decode
 from shoukong.portal import load_portal
 from shoukong.records.append import append_rows, number_rows, one_at_a_time
 from shoukong.records.core_registers import ACKNOWLEDGEMENTS, core_form
-from shoukong.records.registers import open_registers
 from shoukong.revision import parse_revision
 
 COLUMNS = ("subject", "revision", "staff_no", "read_on")
@@ -89,15 +89,15 @@ def _import(root: Path, sheet: Path, today: datetime.date, language: str) -> int
         return _refuse(texts["columns"].format(columns="、".join(missing), wanted=",".join(COLUMNS)))
     rows = [_row(row, line) for line, row in enumerate(listed, start=2)]
     signed = [row for row in rows if row.read_on]
-    with open_registers(portal) as registers:
-        control = Control(portal, registers)
+    with evaluate(portal) as evaluation:
+        control = evaluation.control
         faults = list(_faults(control, signed, today, texts))
         if faults:
             return _refuse("\n".join([texts["faults"], *(f"  {fault}" for fault in faults)]))
         known = {(a.subject, str(a.revision), a.by) for a in control.acknowledgements}
         fresh = {r.key: r for r in signed if r.key not in known}
         cells = [{name: getattr(row, name) for name in COLUMNS} for row in fresh.values()]
-        numbered = number_rows(portal, registers, ACKNOWLEDGEMENTS, cells, today)
+        numbered = number_rows(portal, evaluation.registers, ACKNOWLEDGEMENTS, cells, today)
         path = append_rows(portal, ACKNOWLEDGEMENTS, numbered, today) if numbered else "-"
     empty, skipped = len(rows) - len(signed), len(signed) - len(fresh)
     print(texts["done"].format(count=len(fresh), path=path, skipped=skipped, empty=empty))

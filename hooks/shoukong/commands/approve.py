@@ -11,12 +11,12 @@ from shoukong.commands.check import is_portal, refuse
 from shoukong.control.approval import STEPS, WITHDRAWAL, Approval, Signing, kind_of_change
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life
+from shoukong.evaluation import evaluate
 from shoukong.finding import Finding, Place, finding
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import load_portal
 from shoukong.records.append import append_rows, number_rows, one_at_a_time
 from shoukong.records.core_registers import APPROVALS, core_form
-from shoukong.records.registers import open_registers
 
 _TEXTS = {
     "zh": {
@@ -67,8 +67,8 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
 
 def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     texts, portal = _TEXTS[language], load_portal(root, max(day, *wish.days))
-    with open_registers(portal) as registers:
-        control = Control(portal, registers)
+    with evaluate(portal) as evaluation:
+        control = evaluation.control
         problem = _problem(control, wish, day, texts)
         if problem is not None:
             return _refuse(problem)
@@ -79,7 +79,7 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         if faults:
             listed = (f"  {subject}: {message_of(f, language)} → {fix_of(f, language)}" for subject, f in faults)
             return _refuse("\n".join([texts["refused"], *listed]))
-        rows = number_rows(portal, registers, APPROVALS, [_row(a) for a in fresh], wish.days[2])
+        rows = number_rows(portal, evaluation.registers, APPROVALS, [_row(a) for a in fresh], wish.days[2])
         path = append_rows(portal, APPROVALS, rows, wish.days[2]) if rows else ""
     for approval, other in recorded.items():
         print(texts["done"].format(subject=approval.subject, revision=approval.revision, number=other.number))

@@ -4,12 +4,16 @@ import datetime
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from functools import partial
 from pathlib import Path
 
-from shoukong.commands.check import check, is_portal, refuse
+from shoukong.commands.check import is_portal, refuse
+from shoukong.evaluation import evaluate
 from shoukong.folder import write_whole
+from shoukong.pages.view import View
+from shoukong.pages.write import TREE, hand_over
 from shoukong.portal import load_portal
 from shoukong.report import as_text
 
@@ -36,30 +40,33 @@ class BuildFailedError(RuntimeError):
 
 
 def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, language: str) -> int:
-    """Check and build into `target`, which changes only when everything went well."""
+    """Check and build into `target`, which changes only when everything went well; the portal is evaluated once."""
     if not is_portal(root):
         return refuse(root, language)
     texts, started = _TEXTS[language], time.monotonic()
     print(texts["checking"], flush=True)
-    result = check(load_portal(root, as_of, today))
-    sys.stdout.write(as_text(result, language))
-    if not result.ok:
-        print(texts["unchanged"])
-        return 1
-    print(texts["building"], flush=True)
-    try:
-        write_whole(target, partial(_generate, root.absolute(), as_of))
-    except BuildFailedError as error:
-        print(f"{texts['failed']}\n{error}", file=sys.stderr)
-        return 2
+    with tempfile.TemporaryDirectory(prefix="shoukong-tree-") as folder:
+        tree = Path(folder)
+        with evaluate(load_portal(root, as_of, today)) as evaluation:
+            sys.stdout.write(as_text(evaluation.result, language))
+            if not evaluation.result.ok:
+                print(texts["unchanged"])
+                return 1
+            print(texts["building"], flush=True)
+            hand_over(View(evaluation), tree)
+        try:
+            write_whole(target, partial(_generate, root.absolute(), as_of, tree))
+        except BuildFailedError as error:
+            print(f"{texts['failed']}\n{error}", file=sys.stderr)
+            return 2
     print(texts["done"].format(target=target, seconds=time.monotonic() - started))
     return 0
 
 
-def _generate(root: Path, as_of: datetime.date, folder: Path) -> None:
-    """Let MkDocs write the site; its hook does the rest."""
+def _generate(root: Path, as_of: datetime.date, tree: Path, folder: Path) -> None:
+    """Let MkDocs make the site of a rendered tree."""
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(root / "mkdocs.yml")]
-    environment = os.environ | {"SHOUKONG_AS_OF": as_of.isoformat(), "NO_MKDOCS_2_WARNING": "1"}
+    environment = os.environ | {TREE: str(tree), "NO_MKDOCS_2_WARNING": "1"}
     environment |= {"SOURCE_DATE_EPOCH": str(_epoch(as_of)), "PYTHONHASHSEED": "0"}
     done = subprocess.run([*command, "-d", str(folder)], env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:

@@ -6,10 +6,9 @@ import sys
 from pathlib import Path
 
 from shoukong.edition import DOCUMENTS, FORMS
-from shoukong.portal import Portal, load_portal
-from shoukong.records.registers import open_registers
+from shoukong.evaluation import check
+from shoukong.portal import load_portal
 from shoukong.report import REPORTERS, as_markdown
-from shoukong.result import Result, check_portal
 
 COULD_NOT_RUN = 2
 
@@ -25,12 +24,6 @@ def run(root: Path, as_of: datetime.date, today: datetime.date, form: str, langu
         with Path(summary_file).open("a", encoding="utf-8") as file:
             file.write(as_markdown(result, language))
     return 0 if result.ok else 1
-
-
-def check(portal: Portal) -> Result:
-    """The result for a portal, its registers opened for as long as it takes."""
-    with open_registers(portal) as registers:
-        return check_portal(portal, registers)
 
 
 def is_portal(root: Path) -> bool:

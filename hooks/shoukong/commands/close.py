@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
-from shoukong.control.document_control import Control
 from shoukong.days.period import parse_period
+from shoukong.evaluation import evaluate
 from shoukong.executable.closing import Closed
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import Point
@@ -16,7 +16,6 @@ from shoukong.executable.rule import written
 from shoukong.portal import load_portal
 from shoukong.records.append import append_rows, number_rows
 from shoukong.records.core_registers import CLOSINGS, core_form
-from shoukong.records.registers import open_registers
 
 _TEXTS = {
     "zh": {
@@ -73,8 +72,8 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     if not is_portal(root):
         return refuse(root, language)
     texts, portal = _TEXTS[language], load_portal(root, day)
-    with open_registers(portal) as registers:
-        executable = ExecutableClauses(Control(portal, registers))
+    with evaluate(portal) as evaluation:
+        executable = evaluation.executable
         problem = _problem(executable, wish, day, texts)
         if problem is not None:
             return _refuse(problem)
@@ -84,7 +83,7 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         if moved and not wish.reason:
             return _refuse("\n".join([texts["reason"], *(texts["moved"].format(**_facts(f)) for f in moved)]))
         cells = [_cells(figure, wish, day) for figure in fresh]
-        rows = number_rows(portal, registers, CLOSINGS, cells, day)
+        rows = number_rows(portal, evaluation.registers, CLOSINGS, cells, day)
         path = append_rows(portal, CLOSINGS, rows, day) if rows else ""
     _tell(fresh, rows, texts)
     told = "done" if figures else "nothing"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
-from shoukong.control.document_control import Control
+from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, named_figures
 from shoukong.executable.breach_answer import BREACH_NAMES, AnsweredBreach, BreachState
 from shoukong.executable.duty import DUTY_NAMES, DutyState, Occurrence
@@ -17,7 +17,6 @@ from shoukong.finding import Finding
 from shoukong.portal import load_portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.datapackage import withheld_fields
-from shoukong.records.registers import open_registers
 from shoukong.text.block import DUTY, INDICATOR
 
 RECENT = 12
@@ -79,8 +78,8 @@ def run(root: Path, what: str, as_of: datetime.date, today: datetime.date, langu
     if not is_portal(root):
         return refuse(root, language)
     texts, portal = _TEXTS[language], load_portal(root, as_of, today)
-    with open_registers(portal) as registers:
-        executable = ExecutableClauses(Control(portal, registers))
+    with evaluate(portal) as evaluation:
+        executable = evaluation.executable
         placed = executable.blocks.get(what)
         lines = list(_block(executable, placed, texts) if placed else _record(executable, what, texts))
         lines = lines or list(_occurrence(executable, what, texts))

@@ -5,10 +5,11 @@ from functools import partial
 from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
+from shoukong.evaluation import evaluate
 from shoukong.folder import write_whole
 from shoukong.pages.data_files import data_files
 from shoukong.portal import Portal, load_portal
-from shoukong.records.registers import Registers, open_registers
+from shoukong.records.registers import Registers
 
 _DONE = {
     "zh": "已写出 {target}/data/datapackage.json(含敏感信息，请勿公布)。可用 frictionless validate 核对。",
@@ -21,8 +22,8 @@ def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, la
     if not is_portal(root):
         return refuse(root, language)
     portal = load_portal(root, as_of, today)
-    with open_registers(portal) as registers:
-        write_whole(target, partial(_write, portal, registers))
+    with evaluate(portal) as evaluation:
+        write_whole(target, partial(_write, portal, evaluation.registers))
     print(_DONE[language].format(target=target))
     return 0
 

@@ -6,13 +6,12 @@ from functools import partial
 from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
+from shoukong.evaluation import evaluate
 from shoukong.folder import write_whole
-from shoukong.pages.view import view_of
-from shoukong.pages.write import render_tree
+from shoukong.pages.view import View
+from shoukong.pages.write import write_folder
 from shoukong.portal import load_portal
-from shoukong.records.registers import open_registers
 from shoukong.report import as_text
-from shoukong.result import check_portal
 
 _DONE = {
     "zh": "已写出 {target}。可用 mkdocs 或 zensical 在该文件夹中构建。",
@@ -25,11 +24,10 @@ def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, la
     if not is_portal(root):
         return refuse(root, language)
     portal = load_portal(root, as_of, today)
-    with open_registers(portal) as registers:
-        result = check_portal(portal, registers)
-        if not result.ok:
-            sys.stdout.write(as_text(result, language))
+    with evaluate(portal) as evaluation:
+        if not evaluation.result.ok:
+            sys.stdout.write(as_text(evaluation.result, language))
             return 1
-        write_whole(target, partial(render_tree, view_of(portal, registers)))
+        write_whole(target, partial(write_folder, View(evaluation)))
     print(_DONE[language].format(target=target))
     return 0

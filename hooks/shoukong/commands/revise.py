@@ -15,12 +15,12 @@ from shoukong.control.life import Term
 from shoukong.control.next_text import history_entry, is_raised, next_text
 from shoukong.document import Document
 from shoukong.edition import Text, archive_path
+from shoukong.evaluation import evaluate
 from shoukong.folder import read_text
 from shoukong.git import text_with_digest
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import appended, number_rows, one_at_a_time, write_files
 from shoukong.records.core_registers import CHANGE_ITEMS, CHANGE_REQUESTS, core_form
-from shoukong.records.registers import open_registers
 from shoukong.revision import Revision, next_major, next_minor, parse_revision
 
 DEFAULT_LEAD_DAYS = 30
@@ -118,9 +118,9 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     texts, plain = _TEXTS[language], replace(wish, reason=" ".join(wish.reason.split()))
     with one_at_a_time(root):
         portal = load_portal(root, day)
-        with open_registers(portal) as registers:
+        with evaluate(portal) as evaluation:
             try:
-                contents, said = _revise(Control(portal, registers), plain, day, texts)
+                contents, said = _revise(evaluation.control, plain, day, texts)
             except RefusedError as refusal:
                 print(refusal, file=sys.stderr)
                 return 1

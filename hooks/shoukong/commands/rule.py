@@ -10,6 +10,7 @@ from pathlib import Path
 from shoukong.commands.check import is_portal, refuse
 from shoukong.control.document_control import Control
 from shoukong.document import Clause, Document
+from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_at_hand
 from shoukong.executable.rule_example import example_path, read_example, try_rule
 from shoukong.folder import read_text
@@ -17,7 +18,6 @@ from shoukong.form import Form
 from shoukong.messages.catalogue import message_of
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import write_files
-from shoukong.records.registers import open_registers
 from shoukong.revision import Revision
 from shoukong.text.block import RULE
 from shoukong.text.yaml_lines import parse_yaml
@@ -74,8 +74,8 @@ def test(root: Path, ids: Sequence[str], today: datetime.date, language: str) ->
     if not is_portal(root):
         return refuse(root, language)
     texts, portal = _TEXTS[language], load_portal(root, today)
-    with open_registers(portal) as registers:
-        control = Control(portal, registers)
+    with evaluate(portal) as evaluation:
+        control = evaluation.control
         rules = {rule.id: rule for rule in blocks_at_hand(control, RULE)}
         unknown = [id_ for id_ in ids if id_ not in rules]
         if unknown:
@@ -156,8 +156,8 @@ def _with_block(root: Path, document: Document, clause: Clause, block: Sequence[
 
 def _approved_revision(portal: Portal, document: Document) -> Revision | None:
     """The revision of the text before it was changed, if it was approved."""
-    with open_registers(portal) as registers:
-        life = Control(portal, registers).lives.get(document.id)
+    with evaluate(portal) as evaluation:
+        life = evaluation.control.lives.get(document.id)
     return life.latest.text.revision if life and life.latest.approval else None
 
 

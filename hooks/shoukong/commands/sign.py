@@ -5,11 +5,10 @@ import sys
 from pathlib import Path
 
 from shoukong.commands.check import is_portal, refuse
-from shoukong.control.document_control import Control
 from shoukong.control.signature import ALLOWED_SIGNERS, SignatureState, SigningFailedError, sign, signature_path, verify
+from shoukong.evaluation import evaluate
 from shoukong.portal import load_portal
 from shoukong.records.append import write_file
-from shoukong.records.registers import open_registers
 
 _TEXTS = {
     "zh": {
@@ -40,8 +39,8 @@ def run(root: Path, number: str, person: str, key: Path, language: str) -> int:
     if not is_portal(root):
         return refuse(root, language)
     texts, portal = _TEXTS[language], load_portal(root, datetime.date.today())
-    with open_registers(portal) as registers:
-        approval = next((a for a in Control(portal, registers).approvals if a.number == number), None)
+    with evaluate(portal) as evaluation:
+        approval = next((a for a in evaluation.control.approvals if a.number == number), None)
     if approval is None:
         print(texts["unknown"].format(number=number), file=sys.stderr)
         return 1

@@ -11,6 +11,7 @@ from shoukong.control.redline import Comparison
 from shoukong.control.redline_cache import cached_redline
 from shoukong.control.suspect_link import Suspect
 from shoukong.document import Document
+from shoukong.evaluation import Evaluation
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.form import Form
 from shoukong.links import dossier_forms
@@ -20,12 +21,37 @@ from shoukong.records.registers import Registers
 
 @dataclass(frozen=True)
 class View:
-    """A portal as its pages see it: `portal` holds, of each document, the text in force on the day."""
+    """A portal as its pages see it; `portal` holds, of each document, the text in force on the day."""
 
-    portal: Portal
-    registers: Registers
-    control: Control
-    executable: ExecutableClauses
+    evaluation: Evaluation
+
+    @cached_property
+    def portal(self) -> Portal:
+        """The portal with the documents in force on its day."""
+        day, whole = self.evaluation.portal.as_of, self.evaluation.portal.whole
+        shown = (whole(life.shown_on(day).text) for life in self.control.lives.values() if not life.text.is_form)
+        documents = tuple(document for document in shown if isinstance(document, Document))
+        return replace(self.evaluation.portal, documents=documents)
+
+    @property
+    def registers(self) -> Registers:
+        """The open registers."""
+        return self.evaluation.registers
+
+    @property
+    def control(self) -> Control:
+        """Document control."""
+        return self.evaluation.control
+
+    @property
+    def executable(self) -> ExecutableClauses:
+        """The executable clauses and what they say."""
+        return self.evaluation.executable
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        """How many records each table holds."""
+        return self.evaluation.counts
 
     @cached_property
     def documents(self) -> tuple[Document, ...]:
@@ -43,23 +69,9 @@ class View:
         return tuple(sorted(self.portal.forms_by_name.values(), key=lambda f: f.id))
 
     @cached_property
-    def counts(self) -> Mapping[str, int]:
-        """How many records each table holds."""
-        return self.registers.counts(form.name for form in self.forms)
-
-    @cached_property
     def dossier_forms(self) -> tuple[Form, ...]:
         """Forms each of whose records has a page of its own."""
         return dossier_forms(self.portal)
-
-    def kept(self) -> "View":
-        """The same view with all that needs the registers computed, for use after they are closed."""
-        _ = self.counts, self.control.keeps_approvals
-        for name in ("lives", "staff", "changes", "readings", "copies", "external", "suspects"):
-            getattr(self.control, name)
-        _ = self.executable.breaches, self.executable.indicator_results, self.executable.closed, self.executable.cleared
-        _ = self.executable.actions
-        return self
 
     def life(self, subject: str) -> Life:
         """The life of a document or form."""
@@ -83,11 +95,3 @@ class View:
     def suspects_at(self, subject: str) -> tuple[Suspect, ...]:
         """The doubtful references of a document or form, and those to it."""
         return tuple(s for s in self.control.suspects if subject in (s.referrer.name, s.life.subject))
-
-
-def view_of(portal: Portal, registers: Registers) -> View:
-    """The view of a portal on its day."""
-    control = Control(portal, registers)
-    shown = (portal.whole(life.shown_on(portal.as_of).text) for life in control.lives.values() if not life.text.is_form)
-    documents = tuple(document for document in shown if isinstance(document, Document))
-    return View(replace(portal, documents=documents), registers, control, ExecutableClauses(control))

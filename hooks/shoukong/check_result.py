@@ -3,16 +3,13 @@
 import datetime
 from dataclasses import dataclass
 
-from shoukong.checks import findings_of
-from shoukong.finding import Finding, Severity, in_order
+from shoukong.finding import Finding, Severity
 from shoukong.messages.catalogue import severity_of
-from shoukong.portal import Portal
-from shoukong.records.registers import Registers
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
-    """Counts of what was read and the findings, sorted by place."""
+class CheckResult:
+    """Counts of what was read and the findings, sorted by place; it outlives the registers."""
 
     as_of: datetime.date
     documents: int
@@ -28,14 +25,3 @@ class Result:
     def ok(self) -> bool:
         """Whether there is no error."""
         return self.count(Severity.ERROR) == 0
-
-
-def check_portal(portal: Portal, registers: Registers) -> Result:
-    """Run every check."""
-    return Result(
-        as_of=portal.as_of,
-        documents=len(portal.documents),
-        forms=len(portal.forms),
-        records=sum(registers.counts(portal.forms_by_name).values()),
-        findings=in_order(findings_of(portal, registers)),
-    )

@@ -1,0 +1,94 @@
+"""The evaluation: all that follows from a portal, its registers and its day, each part derived once, when first asked.
+
+Checks, pages, prints and verbs receive it; nothing else opens registers or makes a part of it.
+"""
+
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+
+from shoukong.check_result import CheckResult
+from shoukong.checks import CONTROL_CHECKS, EXECUTABLE_CHECKS, RECORD_CHECKS, TEXT_CHECKS, RecordCheck
+from shoukong.control.document_control import Control
+from shoukong.executable.executable_clauses import ExecutableClauses
+from shoukong.finding import Finding, Severity, in_order
+from shoukong.messages.catalogue import severity_of
+from shoukong.portal import Portal
+from shoukong.records.registers import Registers, open_registers
+
+
+@dataclass(frozen=True)
+class Evaluation:
+    """A portal with its registers on its day, and what follows: control, doubtful records, clauses, findings."""
+
+    portal: Portal
+    registers: Registers
+
+    @cached_property
+    def control(self) -> Control:
+        """Document control: approvals, lives of texts, readings, reviews, copies."""
+        return Control(self.portal, self.registers)
+
+    @cached_property
+    def record_findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the registers and their records."""
+        with ThreadPoolExecutor(max_workers=len(RECORD_CHECKS)) as pool:
+            found = pool.map(self._of_records, RECORD_CHECKS)
+            return tuple(item for each in found for item in each)
+
+    @cached_property
+    def doubtful(self) -> frozenset[str]:
+        """The numbers of records in which something is wrong: they prove nothing."""
+        errors = (item for item in self.record_findings if severity_of(item) is Severity.ERROR)
+        return frozenset(item.record for item in errors if item.record)
+
+    @cached_property
+    def executable(self) -> ExecutableClauses:
+        """The executable clauses and what they say."""
+        return ExecutableClauses(self.control, self.doubtful)
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """What all checks find, by place."""
+        # DuckDB works outside Python's lock: the registers are checked while the texts are.
+        with ThreadPoolExecutor(max_workers=1) as pool:
+            of_records = pool.submit(lambda: self.record_findings)
+            found = [item for check in TEXT_CHECKS for item in check(self.portal)]
+            found += [item for check in CONTROL_CHECKS for item in check(self.control)]
+            found += of_records.result()
+        found += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]
+        return in_order(found)
+
+    @cached_property
+    def counts(self) -> Mapping[str, int]:
+        """How many records each table holds."""
+        return self.registers.counts(self.portal.forms_by_name)
+
+    @cached_property
+    def result(self) -> CheckResult:
+        """The findings and what was read."""
+        return CheckResult(
+            as_of=self.portal.as_of,
+            documents=len(self.portal.documents),
+            forms=len(self.portal.forms),
+            records=sum(self.counts.values()),
+            findings=self.findings,
+        )
+
+    def _of_records(self, check: RecordCheck) -> list[Finding]:
+        return list(check(self.portal, self.registers))
+
+
+@contextmanager
+def evaluate(portal: Portal) -> Iterator[Evaluation]:
+    """The evaluation of a portal, its registers open for as long as it is asked."""
+    with open_registers(portal) as registers:
+        yield Evaluation(portal, registers)
+
+
+def check(portal: Portal) -> CheckResult:
+    """What all checks find in a portal."""
+    with evaluate(portal) as evaluation:
+        return evaluation.result
