@@ -120,7 +120,7 @@ class Portal:
         return {}
 
     @property
-    def rulebook(self) -> Document | None:
+    def ruling_document(self) -> Document | None:
         """The document that rules this portal."""
         return self.documents_by_id.get(self.settings.rulebook or "")
 

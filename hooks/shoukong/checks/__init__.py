@@ -10,10 +10,12 @@ from shoukong.checks import (
     document_checks,
     dossier_checks,
     form_checks,
+    number_checks,
     portal_page_checks,
     record_checks,
     requirement_checks,
     revision_checks,
+    rulebook_checks,
     upkeep_checks,
 )
 from shoukong.control.document_control import Control
@@ -24,6 +26,7 @@ from shoukong.records.registers import Registers
 
 TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *document_checks.CHECKS,
+    *rulebook_checks.CHECKS,
     *form_checks.CHECKS,
     *dossier_checks.CHECKS,
     *requirement_checks.CHECKS,
@@ -32,6 +35,7 @@ TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
 RecordCheck = Callable[[Portal, Registers], Iterator[Finding]]
 RECORD_CHECKS: tuple[RecordCheck, ...] = record_checks.CHECKS
 CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
+    *number_checks.CHECKS,
     *revision_checks.CHECKS,
     *approval_checks.CHECKS,
     *upkeep_checks.CHECKS,

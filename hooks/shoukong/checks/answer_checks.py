@@ -4,13 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from shoukong.document import Document
 from shoukong.edition import DOCUMENTS
+from shoukong.executable.breach_answer import RECURRENCE, RECURRENCE_SHAPE
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.finding import Finding, finding
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.core_registers import NONCONFORMITIES, Row, core_rows, place_of
+from shoukong.records.core_registers import ACTIONS, NONCONFORMITIES, Row, core_rows, place_of
 from shoukong.records.registers import Registers
 from shoukong.text.block import DUTY, RULE
+from shoukong.text.yaml_shape import misfits
 
 
 def check_answers(executable: ExecutableClauses) -> Iterator[Finding]:
@@ -28,7 +30,17 @@ def check_answers(executable: ExecutableClauses) -> Iterator[Finding]:
     yield from (_answer("answer-record", executable, row, "breach_record") for row in _lost(executable, named))
 
 
-CHECKS = (check_answers,)
+def check_recurrence(executable: ExecutableClauses) -> Iterator[Finding]:
+    """The document that rules corrective actions says in whole months for how long a breach may recur."""
+    portal = executable.control.portal
+    form = portal.forms_by_name.get(ACTIONS)
+    document = portal.documents_by_id.get(form.document) if form else None
+    if document is not None and RECURRENCE in document.figures:
+        given = {RECURRENCE: document.figures[RECURRENCE]}
+        yield from misfits(given, RECURRENCE_SHAPE, document.lines, "figures")
+
+
+CHECKS = (check_answers, check_recurrence)
 
 
 def _known(executable: ExecutableClauses) -> frozenset[str] | None:

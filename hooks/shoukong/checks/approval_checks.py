@@ -6,12 +6,12 @@ from typing import Protocol
 
 from shoukong.checks.revision_checks import archive_missing
 from shoukong.control.approval import STEP_VERBS, Approval, Signing, kind_of_change
-from shoukong.control.document_control import Control, kind_name, posts_for
+from shoukong.control.document_control import Control, kind_name
 from shoukong.control.life import Life
 from shoukong.control.signature import SignatureState, signature_files, verify
 from shoukong.control.suspect_link import referrers_of
 from shoukong.document import Document
-from shoukong.edition import DOCUMENT_ARCHIVE, DOCUMENTS, KINDS_OF_TEXT
+from shoukong.edition import DOCUMENT_ARCHIVE, DOCUMENTS
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.links import resolve_link
@@ -38,20 +38,6 @@ def check_registers(control: Control) -> Iterator[Finding]:
         # A firm that keeps none of the columns uses the name for something else.
         if form is not None and missing and len(missing) < len(TABLES[name]) - 1:
             yield finding("control-column", form.place("schema"), ref=form.id, columns="、".join(missing))
-
-
-def check_authority_rules(control: Control) -> Iterator[Finding]:
-    """The rulebook's table of authority names, for each kind of text, who prepares, reviews and approves."""
-    rulebook = control.portal.rulebook
-    rules = rulebook.figures.get("authority") if rulebook else None
-    if rulebook is None or rules is None:
-        return
-    for kind in KINDS_OF_TEXT:
-        roles = rulebook.figures.get("role_posts")
-        missing = [STEP_VERBS[step] for step in STEP_NAMES if posts_for(step, kind, rules, roles) is None]
-        if missing:
-            place = rulebook.place("figures", "authority")
-            yield finding("authority-faulty", place, ref=rulebook.id, kind=kind, step="、".join(missing))
 
 
 def check_subjects(control: Control) -> Iterator[Finding]:
@@ -240,7 +226,6 @@ def check_signatures(control: Control) -> Iterator[Finding]:
 
 CHECKS = (
     check_registers,
-    check_authority_rules,
     check_subjects,
     check_referrers,
     check_signings,
@@ -297,7 +282,7 @@ def _unentitled(control: Control, approval: Approval, signing: Signing, life: Li
         span = f"{_written(person.hired_on)} – {_written(person.left_on)}"
         yield finding("approval-not-employed", place, ref=approval.subject, record=approval.number, span=span, **facts)
         return
-    posts = control.posts_for(signing.step, life.text.kind, day)
+    posts = control.rulebook_on(day).posts_for(STEP_VERBS[signing.step], life.text.kind)
     if posts is not None and person.post_on(day) not in posts:
         yield finding(
             "approval-without-authority",

@@ -9,65 +9,11 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.links import Target, first_cycle, resolve_link
 from shoukong.portal import Portal
 from shoukong.text.markdown import Link
-from shoukong.text.number_pattern import NumberPatternError, parse_number_pattern
 
 
 def check_reading(portal: Portal) -> Iterator[Finding]:
     """Files that could not be read as what they should be."""
     yield from portal.faults
-
-
-def check_rulebook(portal: Portal) -> Iterator[Finding]:
-    """The document that rules the portal exists, and its patterns of numbers can be read."""
-    named = portal.settings.rulebook
-    if named is None:
-        return
-    if portal.rulebook is None:
-        if not portal.is_known_document(named):
-            yield finding("rulebook-unknown", Place("portal.yaml", 1, "rulebook"), ref=named, document=named)
-        return
-    for kind, template in _numbering(portal).items():
-        try:
-            parse_number_pattern(str(template))
-        except NumberPatternError as error:
-            place = portal.rulebook.place("figures", "numbering", kind)
-            yield finding("number-pattern", place, ref=named, pattern=template, part=error)
-
-
-def check_ids(portal: Portal) -> Iterator[Finding]:
-    """Each document has a number of its own, which follows the rulebook and names its file."""
-    for document in portal.documents:
-        written, place = document.written_id, document.place("id")
-        other = portal.documents_by_id.get(written)
-        if other is not None and other is not document:
-            yield finding("document-id-twice", place, ref=document.id, id=written, first=other.path)
-        elif written != document.id:
-            yield finding("document-file-name", place, ref=document.id, id=written)
-        else:
-            yield from _number_fault(written, document.kind, portal, place)
-
-
-def check_form_ids(portal: Portal) -> Iterator[Finding]:
-    """Each form has a number of its own, which follows the rulebook."""
-    first: dict[str, str] = {}
-    for form in portal.forms:
-        place = form.place("id")
-        if form.id in first:
-            yield finding("form-id-twice", place, ref=form.id, id=form.id, first=first[form.id])
-            continue
-        first[form.id] = form.path
-        yield from _number_fault(form.id, "form", portal, place)
-
-
-def check_owners(portal: Portal) -> Iterator[Finding]:
-    """The owner of each document is a department that the rulebook knows."""
-    known = portal.rulebook.figures.get("departments") if portal.rulebook else None
-    if not isinstance(known, list):
-        return
-    for document in portal.documents:
-        if document.owner not in known:
-            listed = "、".join(map(str, known))
-            yield finding("owner-unknown", document.place("owner"), ref=document.id, owner=document.owner, known=listed)
 
 
 def check_history(portal: Portal) -> Iterator[Finding]:
@@ -188,10 +134,6 @@ def check_figures(portal: Portal) -> Iterator[Finding]:
 
 CHECKS = (
     check_reading,
-    check_rulebook,
-    check_ids,
-    check_form_ids,
-    check_owners,
     check_history,
     check_anchors,
     check_numbering,
@@ -200,23 +142,6 @@ CHECKS = (
     check_links,
     check_figures,
 )
-
-
-def _numbering(portal: Portal) -> Mapping[str, object]:
-    numbering = portal.rulebook.figures.get("numbering") if portal.rulebook else None
-    return numbering if isinstance(numbering, dict) else {}
-
-
-def _number_fault(id_: str, kind: str, portal: Portal, place: Place) -> Iterator[Finding]:
-    template = _numbering(portal).get(kind)
-    if template is None:
-        return
-    try:
-        pattern = parse_number_pattern(str(template))
-    except NumberPatternError:
-        return
-    if not pattern.fits(id_):
-        yield finding("controlled-number", place, ref=id_, id=id_, pattern=pattern.template, example=pattern.example)
 
 
 def _numbers(document: Document) -> list[tuple[tuple[str, ...], int]]:

@@ -11,7 +11,6 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.records.core_registers import CHANGE_REQUESTS, core_form, place_of
 
 NAMED = 5
-DEFAULT_RECALL_DAYS = 3
 
 
 def check_acknowledgements(control: Control) -> Iterator[Finding]:
@@ -74,7 +73,7 @@ def check_reviews(control: Control) -> Iterator[Finding]:
 def check_copies(control: Control) -> Iterator[Finding]:
     """Controlled copies issued before their text was approved, or held after the time for taking them back."""
     day = control.portal.as_of
-    grace = datetime.timedelta(days=control.count("recall_days", DEFAULT_RECALL_DAYS))
+    grace = datetime.timedelta(days=control.rulebook.recall_days)
     for copy in control.copies:
         approval = copy.term.approval if copy.term else None
         approved_on = approval.approved.on if approval else None

@@ -23,7 +23,7 @@ from shoukong.records.append import appended, number_rows, one_at_a_time, write_
 from shoukong.records.core_registers import CHANGE_ITEMS, CHANGE_REQUESTS, core_form
 from shoukong.revision import Revision, next_major, next_minor, parse_revision
 
-DEFAULT_LEAD_DAYS = 30
+LEAST_LEAD_DAYS = 30
 _TEXTS = {
     "zh": {
         "unknown": "没有编号为「{subject}」的文件或表单。",
@@ -162,8 +162,9 @@ def _step(control: Control, wish: Wish, day: datetime.date, texts: dict[str, str
     revision = next_minor(text.revision) if wish.is_minor else next_major(text.revision)
     if revision <= text.revision or parse_revision(str(revision)) is None:
         raise RefusedError(texts["last"].format(subject=wish.subject, revision=text.revision))
-    lead = control.count("effective_lead_days", DEFAULT_LEAD_DAYS) + control.count("publish_working_days", 0)
-    usual = day + datetime.timedelta(days=max(lead, DEFAULT_LEAD_DAYS))
+    rulebook = control.rulebook_on(day)
+    lead = rulebook.effective_lead_days + rulebook.publish_working_days
+    usual = day + datetime.timedelta(days=max(lead, LEAST_LEAD_DAYS))
     effective = wish.effective or max(usual, term.start + datetime.timedelta(days=1))
     if effective <= term.start or effective < day:
         facts = {"effective": effective, "revision": text.revision, "starts": term.start, "day": day}

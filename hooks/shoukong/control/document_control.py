@@ -1,16 +1,16 @@
 """Document control: all that follows from its registers and texts on the portal's day, each computed once."""
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from shoukong.control.approval import STEP_VERBS, Approval, read_approvals
+from shoukong.control.approval import Approval, read_approvals
 from shoukong.control.change_request import ChangeRequest, read_change_requests
 from shoukong.control.controlled_copy import ControlledCopy, read_copies
-from shoukong.control.external_document import DEFAULT_MONTHS, ExternalDocument, read_external
+from shoukong.control.external_document import ExternalDocument, read_external
 from shoukong.control.life import Life, lives_of
-from shoukong.control.reading import DEFAULT_DAYS, Acknowledgement, Reading, read_acknowledgements, readings_of
+from shoukong.control.reading import Acknowledgement, Reading, read_acknowledgements, readings_of
 from shoukong.control.review import Review, days_kept, read_reviews
 from shoukong.control.staff import Person, employed, read_staff
 from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of
@@ -19,7 +19,7 @@ from shoukong.edition import FORM
 from shoukong.portal import Portal
 from shoukong.records.core_registers import APPROVALS, core_form
 from shoukong.records.registers import Registers
-from shoukong.text.yaml_lines import Value
+from shoukong.rulebook import Rulebook, parse_rulebook
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ class Control:
             if not life.text.is_form and isinstance(whole := self.portal.whole(life.shown_on(day).text), Document)
         ]
         people = employed(self.staff.values(), day)
-        return readings_of(lives, people, self.acknowledgements, day, self.count("acknowledgement_days", DEFAULT_DAYS))
+        return readings_of(lives, people, self.acknowledgements, day, self.rulebook.acknowledgement_days)
 
     @cached_property
     def copies(self) -> tuple[ControlledCopy, ...]:
@@ -90,7 +90,7 @@ class Control:
     @cached_property
     def external(self) -> tuple[ExternalDocument, ...]:
         """All external documents, by number."""
-        return read_external(self.portal, self.registers, self.count("external_check_months", DEFAULT_MONTHS))
+        return read_external(self.portal, self.registers, self.rulebook.external_check_months)
 
     @cached_property
     def link_reviews(self) -> tuple[LinkReview, ...]:
@@ -105,43 +105,37 @@ class Control:
         referrers = referrers_of(self.portal, self.registers, self.lives)
         return suspects_of(referrers, self.lives, self.link_reviews, self.portal.whole)
 
-    def count(self, figure: str, default: int) -> int:
-        """A whole number among the rulebook's figures."""
-        value = self.portal.rulebook.figures.get(figure) if self.portal.rulebook else None
-        return value if isinstance(value, int) and not isinstance(value, bool) else default
-
     def name(self, number: str) -> str:
         """A member of staff by name, or the number where nobody has it."""
         person = self.staff.get(number)
         return person.name if person else number
 
-    def rules_on(self, day: datetime.date) -> Mapping[str, Value]:
-        """The rulebook's figures in force on a day; those of its first text before that."""
-        life = self.lives.get(self.portal.settings.rulebook or "")
-        term = (life.on(day) or life.terms[0]) if life else None
-        whole = self.portal.whole(term.text) if term else None
-        return whole.figures if isinstance(whole, Document) else {}
+    @cached_property
+    def rulebook(self) -> Rulebook:
+        """The rules of the portal's day."""
+        return self.rulebook_on(self.portal.as_of)
 
-    def posts_for(self, step: str, kind: str, day: datetime.date) -> tuple[str, ...] | None:
-        """The posts that may take a step of approving a kind of text on a day; None where no rule says so."""
-        rules = self.rules_on(day)
-        return posts_for(step, kind, rules.get("authority"), rules.get("role_posts"))
+    def rulebook_on(self, day: datetime.date) -> Rulebook:
+        """The rules in force on a day; those of the first approved text before that, none where a draft is all."""
+        document = self.ruling_text(self.portal.settings.rulebook or "", day)
+        if document is None:
+            return Rulebook()
+        if document.path not in self._rulebooks:
+            self._rulebooks[document.path] = parse_rulebook(document)[0]
+        return self._rulebooks[document.path]
 
+    def ruling_text(self, subject: str, day: datetime.date) -> Document | None:
+        """The text of a document whose figures rule on a day: none of a draft, where texts are approved at all."""
+        life = self.lives.get(subject)
+        if life is None or (not life.approved and core_form(self.portal, APPROVALS) is not None):
+            return None
+        term = life.approved[0] if life.approved and day < life.approved[0].start else life.shown_on(day)
+        whole = self.portal.whole(term.text)
+        return whole if isinstance(whole, Document) else None
 
-def posts_for(step: str, kind: str, authority: Value, role_posts: Value) -> tuple[str, ...] | None:
-    """The posts behind the roles that a rule names; a role without posts of its own is a post."""
-    if not isinstance(authority, list):
-        return None
-    rule = next((r for r in authority if isinstance(r, dict) and r.get("kind") == kind), None)
-    roles = rule.get(STEP_VERBS[step]) if rule else None
-    if not isinstance(roles, list):
-        return None
-    known = {r.get("name"): r.get("posts") for r in role_posts or () if isinstance(r, dict)}
-    return tuple(post for role in roles for post in _posts(known.get(role), role))
-
-
-def _posts(posts: Value, role: Value) -> Sequence[str]:
-    return [str(post) for post in posts] if isinstance(posts, list) else [str(role)]
+    @cached_property
+    def _rulebooks(self) -> dict[str, Rulebook]:
+        return {}
 
 
 def kind_name(kind: str) -> str:

@@ -9,7 +9,6 @@ from shoukong.portal import Portal
 from shoukong.records.core_registers import EXTERNAL, EXTERNAL_CHECKS, Row, core_rows
 from shoukong.records.registers import Registers
 
-DEFAULT_MONTHS = 6
 REPEALED = "已废止"
 
 

@@ -14,7 +14,6 @@ from shoukong.records.registers import Registers
 from shoukong.revision import Revision, parse_revision
 
 EVERYONE = ("各部门", "全体", "全体员工")
-DEFAULT_DAYS = 15
 
 
 class ReadingState(StrEnum):

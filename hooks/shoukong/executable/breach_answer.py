@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from shoukong.control.document_control import Control
 from shoukong.control.life import months_after
 from shoukong.executable.rule import Breach
 from shoukong.portal import Portal
 from shoukong.records.core_registers import ACTIONS, NONCONFORMITIES, Row, core_rows
 from shoukong.records.registers import Registers
+from shoukong.text.yaml_shape import COUNT, KeyShape
 
 RECURRENCE, DEFAULT_MONTHS = "recurrence_months", 6
+RECURRENCE_SHAPE = {RECURRENCE: KeyShape(COUNT, required=False)}
 
 
 class BreachState(StrEnum):
@@ -109,12 +112,13 @@ def unmatched(reports: Sequence[Report], breaches: Mapping[str, Sequence[Answere
     return tuple(report for report in reports if report.number not in matched)
 
 
-def recurrence_months(portal: Portal) -> int:
+def recurrence_months(control: Control) -> int:
     """For how long a breach may recur as the same one: a figure of the document that rules corrective actions."""
-    form = portal.forms_by_name.get(ACTIONS)
-    document = portal.documents_by_id.get(form.document) if form else None
+    form = control.portal.forms_by_name.get(ACTIONS)
+    document = control.ruling_text(form.document, control.portal.as_of) if form else None
     value = document.figures.get(RECURRENCE) if document else None
-    return value if isinstance(value, int) and not isinstance(value, bool) else DEFAULT_MONTHS
+    is_sound = RECURRENCE_SHAPE[RECURRENCE].kind.accepts(value)
+    return int(value) if is_sound and value else DEFAULT_MONTHS
 
 
 def _answered(breach: Breach, by_breach: Mapping[tuple[str, str], Sequence[Report]]) -> AnsweredBreach:

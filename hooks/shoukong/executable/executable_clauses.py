@@ -118,7 +118,7 @@ class ExecutableClauses:
         day = self.control.portal.as_of
         found: dict[str, tuple[Breach, ...]] = {result.rule.id: result.breaches for result in self.rule_results}
         found |= {result.duty.id: duty_breaches(result, day) for result in self.duty_results}
-        return answered(found, self.reports, recurrence_months(self.control.portal))
+        return answered(found, self.reports, recurrence_months(self.control))
 
     @cached_property
     def cleared(self) -> tuple[Report, ...]:

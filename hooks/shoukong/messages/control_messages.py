@@ -169,10 +169,17 @@ CONTROL_MESSAGES: Mapping[str, Entry] = {
     ),
     "authority-faulty": Entry(
         ERROR,
-        "审批权限表缺少 {kind} 的 {step}",
+        "审批权限表缺少 {kind}",
         "在 authority 中补上该类的 prepare、review、approve 三项",
-        "the table of authority lacks “{step}” for {kind}",
+        "the table of authority lacks {kind}",
         "give prepare, review and approve for that kind in authority",
+    ),
+    "rulebook-key": Entry(
+        ERROR,
+        "规定文件的数据「{key}」不是检查所认的规则，或没有任何地方用到它",
+        "改成检查所认的名称：{meant}；正文要用的数据请在正文中引用，不用的删去",
+        "the rulebook's figure “{key}” is no rule that the check knows, or nothing uses it",
+        "spell it as the check does: {meant}; a figure for the prose is named there, one that nobody uses is deleted",
     ),
     "control-column": Entry(
         ERROR,

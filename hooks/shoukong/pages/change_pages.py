@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shoukong.control.approval import STEPS, WITHDRAWAL, Approval
+from shoukong.control.approval import STEP_VERBS, STEPS, WITHDRAWAL, Approval
 from shoukong.control.change_request import WITHDRAW, ChangeItem, ChangeRequest
 from shoukong.control.controlled_copy import ControlledCopy
 from shoukong.control.life import Life, Term
@@ -100,7 +100,7 @@ def _steps(view: View, request: ChangeRequest, life: Life, approval: Approval | 
     for i, step in enumerate(STEPS):
         signing = approval.signings[i] if approval else None
         day = (signing.on if signing else None) or request.requested_on or view.portal.as_of
-        posts = control.posts_for(step, life.text.kind, day) or ()
+        posts = control.rulebook_on(day).posts_for(STEP_VERBS[step], life.text.kind) or ()
         by = control.name(signing.by) if signing else ""
         yield Step(STEP_NAMES[step], posts, by, str(signing.on) if signing else "")
 

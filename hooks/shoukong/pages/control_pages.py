@@ -13,7 +13,6 @@ from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 
-DEFAULT_NOTICE_DAYS = 60
 DUE_NAMES = {"later": "未到期", "soon": "临近", "overdue": "逾期"}
 EXTERNAL_NAMES = {"later": "按期", "overdue": "待核对", "repealed": "已废止"}
 
@@ -75,7 +74,7 @@ def _owners(view: View) -> dict[str, list[Life]]:
 
 def _dues(view: View) -> list[Due]:
     """The next review of each document in force, the first one first."""
-    notice = datetime.timedelta(days=view.control.count("review_notice_days", DEFAULT_NOTICE_DAYS))
+    notice = datetime.timedelta(days=view.control.rulebook.review_notice_days)
     found = []
     for document in view.current_documents:
         life, term = view.life(document.id), view.term(document.id)

@@ -56,6 +56,7 @@ TEXTS = Kind(_is_texts, "文字列表", "a list of texts")
 TEXT_OR_TEXTS = Kind(lambda v: _is_text(v) or (_is_texts(v) and bool(v)), "文字或文字列表", "a text or a list of texts")
 DATE = Kind(_is_date, "日期(YYYY-MM-DD)", "a date (YYYY-MM-DD)")
 COUNT = Kind(_is_count, "正整数", "a positive whole number")
+WHOLE = Kind(lambda v: _is_count(v) or (v == 0 and type(v) is int), "不小于 0 的整数", "a whole number from 0")
 FLAG = Kind(lambda v: isinstance(v, bool), "true 或 false", "true or false")
 MAPPING = Kind(lambda v: isinstance(v, dict), "键值对", "a mapping")
 MAPPINGS = Kind(

@@ -1,0 +1,115 @@
+"""The rulebook: what the firm's ruling document says of numbers, departments, authority and times, as typed values."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from shoukong.document import Document
+from shoukong.edition import KINDS_OF_TEXT
+from shoukong.finding import Finding, finding
+from shoukong.text.number_pattern import NumberPattern, NumberPatternError, parse_number_pattern
+from shoukong.text.yaml_lines import Value
+from shoukong.text.yaml_shape import COUNT, MAPPING, MAPPINGS, TEXT, TEXTS, WHOLE, KeyShape, misfits, one_of
+
+STEPS = ("prepare", "review", "approve")
+_COUNTS = {
+    "acknowledgement_days": COUNT,
+    "review_notice_days": WHOLE,
+    "external_check_months": COUNT,
+    "effective_lead_days": WHOLE,
+    "publish_working_days": WHOLE,
+    "recall_days": WHOLE,
+}
+SHAPE: Mapping[str, KeyShape] = {
+    "numbering": KeyShape(MAPPING, required=False),
+    "departments": KeyShape(TEXTS, required=False),
+    "role_posts": KeyShape(MAPPINGS, required=False),
+    "authority": KeyShape(MAPPINGS, required=False),
+    **{name: KeyShape(kind, required=False) for name, kind in _COUNTS.items()},
+}
+_NUMBERING_SHAPE = {kind: KeyShape(TEXT, required=False) for kind in KINDS_OF_TEXT}
+_ROLE_SHAPE = {"name": KeyShape(TEXT), "posts": KeyShape(TEXTS)}
+_AUTHORITY_SHAPE = {
+    "kind": KeyShape(one_of(*KINDS_OF_TEXT)),
+    "name": KeyShape(TEXT, required=False),
+    **{step: KeyShape(TEXTS) for step in STEPS},
+}
+_NOTHING: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The rules of a firm; each default is what holds where its rulebook is silent.
+
+    `departments` is None where any may be named. `authority` holds, for each kind of text, the posts that may take each
+    step; a kind or step that it lacks is open to all. Times are in days or months as their names say.
+    """
+
+    numbering: Mapping[str, NumberPattern] = field(default_factory=dict)
+    departments: tuple[str, ...] | None = None
+    authority: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
+    acknowledgement_days: int = 15
+    review_notice_days: int = 60
+    external_check_months: int = 6
+    effective_lead_days: int = 30
+    publish_working_days: int = 0
+    recall_days: int = 3
+
+    def posts_for(self, step: str, kind: str) -> tuple[str, ...] | None:
+        """The posts that may take a step (prepare, review, approve) with a kind of text; None where no rule says so."""
+        return (self.authority or _NOTHING).get(kind, {}).get(step)
+
+
+def parse_rulebook(document: Document) -> tuple[Rulebook, tuple[Finding, ...]]:
+    """The rules among a document's figures; a faulty one is found and left out, and its default holds."""
+    given = {name: document.figures[name] for name in SHAPE if name in document.figures}
+    findings = list(misfits(given, SHAPE, document.lines, "figures"))
+    sound = {name: value for name, value in given.items() if SHAPE[name].kind.accepts(value)}
+    numbering, pattern_faults = _numbering(sound.get("numbering") or {}, document)
+    roles, role_faults = _rows(sound, "role_posts", _ROLE_SHAPE, document)
+    authority, authority_faults = _rows(sound, "authority", _AUTHORITY_SHAPE, document)
+    rulebook = Rulebook(
+        numbering=numbering,
+        departments=tuple(sound["departments"]) if "departments" in sound else None,
+        authority=_posts_by_kind(authority, roles) if "authority" in sound else None,
+        **{name: sound[name] for name in _COUNTS if name in sound},
+    )
+    return rulebook, (*findings, *pattern_faults, *role_faults, *authority_faults)
+
+
+def _numbering(given: Mapping[str, Value], document: Document) -> tuple[dict[str, NumberPattern], list[Finding]]:
+    findings = list(misfits(given, _NUMBERING_SHAPE, document.lines, "figures", "numbering"))
+    patterns: dict[str, NumberPattern] = {}
+    for kind, template in given.items():
+        if kind in _NUMBERING_SHAPE and TEXT.accepts(template):
+            try:
+                patterns[kind] = parse_number_pattern(template)
+            except NumberPatternError as error:
+                place = document.place("figures", "numbering", kind)
+                findings.append(finding("number-pattern", place, ref=document.id, pattern=template, part=error))
+    return patterns, findings
+
+
+def _rows(
+    given: Mapping[str, Value], name: str, shape: Mapping[str, KeyShape], document: Document
+) -> tuple[list[Mapping[str, Value]], list[Finding]]:
+    """The rows of a figure that have the shape, and what is wrong with the others."""
+    sound: list[Mapping[str, Value]] = []
+    findings: list[Finding] = []
+    for i, row in enumerate(given.get(name) or ()):
+        found = list(misfits(row, shape, document.lines, "figures", name, i))
+        findings.extend(found)
+        if not found:
+            sound.append(row)
+    return sound, findings
+
+
+def _posts_by_kind(
+    authority: Sequence[Mapping[str, Value]], roles: Sequence[Mapping[str, Value]]
+) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    """The posts behind the roles that each row names; a role without posts of its own is a post."""
+    posts = {role["name"]: tuple(role["posts"]) for role in roles}
+    return {
+        row["kind"]: {step: tuple(post for role in row[step] for post in posts.get(role, (role,))) for step in STEPS}
+        for row in authority
+    }
