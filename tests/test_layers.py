@@ -24,6 +24,7 @@ LAYERS = (
     {"executable"},
     {"checks", "paper"},
     {"check_result"},
+    {"held_back"},
     {"evaluation"},
     {"report", "pages"},
     {"commands"},

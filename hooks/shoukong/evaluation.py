@@ -3,7 +3,7 @@
 Checks, pages, prints and verbs receive it; nothing else opens registers or makes a part of it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,12 +11,15 @@ from functools import cached_property
 
 from shoukong.check_result import CheckResult
 from shoukong.checks import CONTROL_CHECKS, EXECUTABLE_CHECKS, RECORD_CHECKS, TEXT_CHECKS, RecordCheck
+from shoukong.checks.revision_checks import ALTERED
 from shoukong.control.document_control import Control
+from shoukong.edition import FORMS
 from shoukong.executable.executable_clauses import ExecutableClauses
-from shoukong.finding import Finding, Severity, in_order
+from shoukong.finding import Finding, Place, Severity, in_order
+from shoukong.held_back import hold_back
 from shoukong.messages.catalogue import severity_of
-from shoukong.portal import Portal
-from shoukong.records.registers import Registers, open_registers
+from shoukong.portal import RECORDS, Portal
+from shoukong.records.registers import Registers, open_registers, table_of
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ class Evaluation:
             found += [item for check in CONTROL_CHECKS for item in check(self.control)]
             found += of_records.result()
         found += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]
-        return in_order(found)
+        return in_order(hold_back(found, self._faulty_files(found)))
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -76,6 +79,17 @@ class Evaluation:
             records=sum(self.counts.values()),
             findings=self.findings,
         )
+
+    def _faulty_files(self, found: Iterable[Finding]) -> dict[str, Place]:
+        """Documents and forms that cannot be taken as they stand: not read whole, not as approved, parts missing."""
+        unread = (item for item in self.portal.faults if severity_of(item) is Severity.ERROR)
+        faulty = {item.place.path: item.place for item in unread}
+        faulty |= {item.facts["text"]: item.place for item in found if item.code in ALTERED}
+        for item in self.registers.findings:
+            form = f"{FORMS}/{table_of(item.place.path)}.yaml" if item.place.path.startswith(f"{RECORDS}/") else ""
+            if form and table_of(item.place.path) in self.registers.incomplete:
+                faulty.setdefault(form, item.place)
+        return faulty
 
     def _of_records(self, check: RecordCheck) -> list[Finding]:
         return list(check(self.portal, self.registers))

@@ -1,7 +1,7 @@
 """A finding: one line of the check, with its code, its place and the facts that its message quotes."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -32,13 +32,22 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What is wrong at a place; `facts` fill the catalogue's message, `ref` names a clause, document or form."""
+    """What is wrong at a place; `facts` fill the catalogue's message, `ref` names a clause, document or form.
+
+    `rests_on` are the paths of the files, or folders of files, from which it was derived: it is held back while one of
+    them is faulty itself.
+    """
 
     code: str
     place: Place
     ref: str | None = None
     record: str | None = None
     facts: Mapping[str, str] = field(default_factory=lambda: NO_FACTS)
+    rests_on: frozenset[str] = frozenset()
+
+    def resting_on(self, paths: Iterable[str]) -> "Finding":
+        """The same finding, derived from some files."""
+        return replace(self, rests_on=frozenset(paths))
 
 
 def finding(

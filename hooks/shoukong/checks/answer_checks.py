@@ -103,4 +103,6 @@ def _rows(registers: Registers, table: str, key: str, numbers: list[str]) -> Ite
 def _answer(code: str, executable: ExecutableClauses, row: Row, name: str) -> Finding:
     told: Mapping[str, str] = {"rule": row["rule"] or "-", "number": row["breach_record"] or "-"}
     place = place_of(row, executable.control.registers, name)
-    return finding(code, place, ref=row["rule"] or None, record=row.number, **told)
+    placed = executable.blocks.get(row["rule"])
+    paths = executable.sources(placed) if placed else frozenset()
+    return finding(code, place, ref=row["rule"] or None, record=row.number, **told).resting_on({DOCUMENTS, *paths})

@@ -28,9 +28,12 @@ def check_blocks(executable: ExecutableClauses) -> Iterator[Finding]:
             fault = target_fault(placed) if block.kind == INDICATOR else None
             if fault is not None:
                 yield fault
-    yield from (result.fault for result in executable.rule_results if result.fault is not None)
-    yield from (result.fault for result in executable.duty_results if result.fault is not None)
-    yield from (result.fault for result in executable.indicator_results if result.fault is not None)
+    faults = (
+        *((result.rule, result.fault) for result in executable.rule_results),
+        *((result.duty, result.fault) for result in executable.duty_results),
+        *((result.indicator, result.fault) for result in executable.indicator_results),
+    )
+    yield from (fault.resting_on(executable.sources(placed)) for placed, fault in faults if fault is not None)
 
 
 def check_breaches(executable: ExecutableClauses) -> Iterator[Finding]:
@@ -39,7 +42,8 @@ def check_breaches(executable: ExecutableClauses) -> Iterator[Finding]:
         open_ = [item for item in items if item.state is not BreachState.CLOSED]
         places = _places(executable, {item.breach.record for item in open_})
         for item in open_:
-            yield _breach(executable.blocks[id_], item, places)
+            placed = executable.blocks[id_]
+            yield _breach(placed, item, places).resting_on(executable.sources(placed))
 
 
 CHECKS = (check_blocks, check_breaches)

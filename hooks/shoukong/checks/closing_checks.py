@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from shoukong.days.period import parse_period
+from shoukong.edition import DOCUMENTS
 from shoukong.executable.closing import Closed, Closing, late_points
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.rule import written
@@ -17,7 +18,7 @@ def check_closings(executable: ExecutableClauses) -> Iterator[Finding]:
         period = parse_period(closing.period)
         if closing.indicator not in known:
             place = _place(executable, closing, "indicator")
-            yield _closing("closing-unknown", closing, place, name=closing.indicator)
+            yield _closing("closing-unknown", closing, place, name=closing.indicator).resting_on((DOCUMENTS,))
         elif period is None:
             place = _place(executable, closing, "period")
             yield _closing("closing-period", closing, place, name=closing.period)
@@ -35,12 +36,13 @@ def check_restatements(executable: ExecutableClauses) -> Iterator[Finding]:
                 place = _place(executable, later, "reason")
                 yield _closing("closing-without-reason", later, place, first=closed.first.number)
         if closed.latest.indicator not in faulty and _is_known(executable, closed) and closed.has_moved:
-            yield _moved(executable, closed)
+            yield _moved(executable, closed).resting_on(executable.sources(executable.blocks[closed.latest.indicator]))
     for closed, point in late_points(executable.closed, executable.indicator_results):
         place = _place(executable, closed.latest, "period")
         told = {"id": closed.latest.indicator, "period": closed.latest.period, "scope": point.scope or "-"}
         after = written(point.value) or "-"
-        yield finding("indicator-late", place, ref=told["id"], record=closed.latest.number, **told, after=after)
+        late = finding("indicator-late", place, ref=told["id"], record=closed.latest.number, **told, after=after)
+        yield late.resting_on(executable.sources(executable.blocks[told["id"]]))
 
 
 CHECKS = (check_closings, check_restatements)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from shoukong.dossier import PRINT_ERRORS, Dossier
 from shoukong.executable.dossier_rows import try_query
 from shoukong.executable.executable_clauses import ExecutableClauses
+from shoukong.executable.query_tables import source_paths
 from shoukong.figures import template_line
 from shoukong.finding import Finding, Place, finding
 from shoukong.portal import Portal
@@ -47,7 +48,7 @@ def check_queries(executable: ExecutableClauses) -> Iterator[Finding]:
                 if not id_ or portal.is_known_document(id_):
                     fault = try_query(dossier, query, queries, executable.control)
                 if fault is not None:
-                    yield fault
+                    yield fault.resting_on(source_paths(portal, [query.text("sql"), id_]))
 
 
 CHECKS = (check_forms, check_texts)

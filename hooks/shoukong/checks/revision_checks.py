@@ -16,6 +16,8 @@ from shoukong.records.core_registers import APPROVALS, place_of
 from shoukong.revision import Revision, follows
 from shoukong.text.difference import first_difference
 
+# A text that is not the approved one: its fact `text` is the path of the file, what rests on it is held back.
+ALTERED = ("text-changed", "text-differs", "approval-digest")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -171,6 +173,8 @@ def _is_early(control: Control, term: Term) -> bool:
 
 def _is_found_elsewhere(control: Control, text: Text, approvals: list[Approval]) -> bool:
     """Whether the fault lies in the history, in the cell of the digest, or in an approval under another number."""
+    if any(fault.place.path == text.path for fault in control.portal.faults):
+        return True  # a file with a fault is to be mended first
     document = control.portal.documents_by_id.get(text.page)
     if document is not None and text.is_archived and text.revision not in _revisions_of(document):
         return True
@@ -293,7 +297,7 @@ def _changed(control: Control, text: Text, approval: Approval) -> Finding:
 
 
 def _ids(text: Text) -> dict[str, object]:
-    return {"id": text.subject, "revision": text.revision}
+    return {"id": text.subject, "revision": text.revision, "text": text.path}
 
 
 def _former_paths(control: Control, text: Text) -> list[str]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 
 from shoukong.control.document_control import Control
+from shoukong.edition import DOCUMENTS
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
 from shoukong.executable.breach_answer import (
     AnsweredBreach,
@@ -21,7 +22,7 @@ from shoukong.executable.closing import Closed, Closing, closed_points, read_clo
 from shoukong.executable.duty import DutyResult, duty_breaches, follow_duty
 from shoukong.executable.indicator import IndicatorResult, measure
 from shoukong.executable.query_process import Queries
-from shoukong.executable.query_tables import write_tables
+from shoukong.executable.query_tables import source_paths, words_of, write_tables
 from shoukong.executable.rule import Breach, RuleResult, ask
 from shoukong.records.core_registers import ACTIONS, Row, core_rows
 from shoukong.text.block import DUTY, INDICATOR, RULE
@@ -139,6 +140,20 @@ class ExecutableClauses:
     def closed(self) -> tuple[Closed, ...]:
         """Each frozen figure with what is computed today."""
         return closed_points(self.closings, self.indicator_results)
+
+    def sources(self, placed: BlockInPlace) -> frozenset[str]:
+        """The files of forms and documents from which a block's result is derived."""
+        if placed.id not in self._sources:
+            texts = [placed.block.text(key) for key in QUERIES]
+            paths = source_paths(self.control.portal, texts)
+            if OCCURRENCES in words_of(texts):
+                paths |= {DOCUMENTS}.union(*map(self.sources, self.duties))
+            self._sources[placed.id] = paths
+        return self._sources[placed.id]
+
+    @cached_property
+    def _sources(self) -> dict[str, frozenset[str]]:
+        return {}
 
     @contextmanager
     def queries(self) -> Iterator[Queries]:

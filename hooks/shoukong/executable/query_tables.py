@@ -11,8 +11,10 @@ import duckdb
 from shoukong.control.document_control import Control
 from shoukong.days.workdays import WorkingDays
 from shoukong.document import Document
+from shoukong.edition import DOCUMENTS, FORMS
 from shoukong.executable.blocks_in_place import figure_intervals
 from shoukong.form import Field, Form
+from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import SQL_TYPES, column, quoted
 from shoukong.records.datapackage import withheld_fields
 
@@ -133,6 +135,19 @@ def _insert(connection: duckdb.DuckDBPyConnection, form: Form, row: Mapping[str,
 def words_of(texts: Iterable[str]) -> frozenset[str]:
     """Every word in some queries that may name a table or column."""
     return frozenset(word.lower() for text in texts for word in _NAME.findall(text))
+
+
+def source_paths(portal: Portal, texts: Sequence[str]) -> frozenset[str]:
+    """The files of the forms whose records some queries read, and of the documents whose figures they name."""
+    words = words_of(texts)
+    tables = {form.name for form in portal.forms} | portal.unread_forms
+    documents = {document.id for document in portal.documents} | portal.unread_documents
+    return frozenset(
+        (
+            *(f"{FORMS}/{table}.yaml" for table in tables if table.lower() in words),
+            *(f"{DOCUMENTS}/{id_}.md" for id_ in documents if any(id_ in text for text in texts)),
+        )
+    )
 
 
 def shown_fields(form: Form) -> tuple[Field, ...]:

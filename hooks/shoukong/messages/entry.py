@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from shoukong.finding import Severity
 
-ERROR, WARNING, BREACH = Severity.ERROR, Severity.WARNING, Severity.BREACH
+ERROR, WARNING, BREACH, NOTICE = Severity.ERROR, Severity.WARNING, Severity.BREACH, Severity.NOTICE
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shoukong.messages.entry import ERROR, Entry
+from shoukong.messages.entry import ERROR, NOTICE, Entry
 
 FILE_MESSAGES: Mapping[str, Entry] = {
     # Files
@@ -61,6 +61,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "删去该字符；文件可能已损坏，可从 Git 恢复",
         "the file holds a NUL byte",
         "delete it; the file may be damaged and can be restored from Git",
+    ),
+    "held-back": Entry(
+        NOTICE,
+        "因这个错误，有 {count} 项由它推算的结果没有报告（{codes}）",
+        "改正这个错误后再检查一次",
+        "for this fault, {count} results that rest on it are not told ({codes})",
+        "mend the fault and check again",
     ),
     # YAML
     "yaml-syntax": Entry(
