@@ -6,6 +6,7 @@ import hashlib
 from collections import Counter
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import PROJECT, TODAY, Folder
@@ -17,8 +18,9 @@ from shoukong.commands import close
 from shoukong.days.period import Period, parse_period
 from shoukong.days.workdays import library_days
 from shoukong.evaluation import evaluate
+from shoukong.executable import indicator
 from shoukong.executable.indicator import IndicatorResult, Point, parse_target, rounded, row_texts
-from shoukong.executable.query_process import Queries
+from shoukong.executable.query_process import Queries, QueryRows
 from shoukong.executable.query_tables import Ground, write_example
 from shoukong.executable.rule import written
 from shoukong.portal import load_portal
@@ -88,6 +90,30 @@ def test_the_digest_is_that_of_the_rows_as_published(counted: Folder) -> None:
 
 
 CELL = st.text(st.characters(blacklist_categories=("Cs", "Cc")) | st.sampled_from('",\n'), min_size=2, max_size=12)
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 10_000])
+def test_however_many_periods_are_asked_at_once_each_has_its_own_rows(
+    counted: Folder, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(indicator, "MOST_ROWS", most)
+    found = texts(counted.root, "K-01")
+    assert [text.count("\n") for text, _ in found.values()] == [3, 3]
+    for text, digest in found.values():
+        assert hashlib.sha256(text.encode()).hexdigest() == digest
+
+
+def test_the_rows_of_all_periods_are_asked_once(counted: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    run = Queries.run
+
+    def counting(queries: Queries, sql: str, *rest: Any, **named: Any) -> QueryRows:
+        asked.append(sql)
+        return run(queries, sql, *rest, **named)
+
+    monkeypatch.setattr(Queries, "run", counting)
+    assert len(texts(counted.root, "K-01")) == 2
+    assert sum("string_agg" in sql and "sha256" not in sql for sql in asked) == 1
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

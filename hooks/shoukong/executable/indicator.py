@@ -5,7 +5,7 @@ import math
 import operator
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -24,6 +24,7 @@ ROWS = "rows"
 Digests = Mapping[tuple[str, ...], tuple[int, str]]
 PERIOD, VALUE, RECORD = "period", "value", "record"
 MOST_DIGITS = 6
+MOST_ROWS = 10_000
 _TARGET = re.compile(r"(?P<sign>>=|<=|>|<|=)\s*(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)|(?P<figure>[a-z][a-z0-9_]*))")
 _SIGNS: Mapping[str, tuple[Callable[[Decimal, Decimal], bool], str, int]] = {
     ">=": (operator.ge, "不低于", 1),
@@ -150,13 +151,16 @@ def row_texts(result: IndicatorResult, queries: Queries, control: Control) -> It
     """The rows of each point as CSV: the very bytes of which its digest is told. Raises QueryError."""
     points = {(point.period.text, *point.group): point for point in result.points if point.count}
     periods = {point.period.text: min(point.period.last, control.portal.as_of) for point in points.values()}
+    counts = Counter[str]()
+    for point in points.values():
+        counts[point.period.text] += point.count
     for interval in _definitions(result.indicator, control):
-        own = [text for text, day in periods.items() if interval.holds(day)]
+        own = [(text, counts[text]) for text, day in periods.items() if interval.holds(day)]
         if interval.value is None or not own:
             continue
         columns = queries.keep(ROWS, interval.value.rows, {**interval.value.figures, AS_OF: control.portal.as_of})
-        for text in own:
-            where = f"WHERE {PERIOD} = {quoted(text)}"
+        for batch in _batches(own):
+            where = f"WHERE {PERIOD} IN ({', '.join(map(quoted, batch))})"
             answer = queries.run(_grouped(interval.value, _text(columns), where), {})
             found = ((points.get(_key(cells[:-1])), str(cells[-1])) for cells in answer.rows)
             yield from ((point, content) for point, content in found if point is not None)
@@ -270,6 +274,20 @@ def _grouped(definition: Definition, aggregate: str, where: str = "") -> str:
     """A query for an aggregate over the rows of each point."""
     keys = ", ".join(column(name) for name in (PERIOD, *definition.by))
     return f"SELECT {keys}, {aggregate} FROM {ROWS} {where} GROUP BY {keys}"
+
+
+def _batches(counted: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
+    """Periods with the number of their rows, as many at once as one answer holds with ease."""
+    batch: list[str] = []
+    held = 0
+    for text, count in counted:
+        if batch and held + count > MOST_ROWS:
+            yield batch
+            batch, held = [], 0
+        batch.append(text)
+        held += count
+    if batch:
+        yield batch
 
 
 def _key(cells: Sequence[object]) -> tuple[str, ...]:
