@@ -60,9 +60,14 @@ def print_figures_in(text: str, document: Document) -> tuple[str, Exception | No
     if not _TEMPLATE_MARK.search(text):
         return text, None
     try:
-        return _environment().from_string(text).render(figures=document.figures), None
+        return _template(text).render(figures=document.figures), None
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
         return text, error
+
+
+@lru_cache(maxsize=1024)
+def _template(text: str) -> jinja2.Template:
+    return _environment().from_string(text)
 
 
 @lru_cache(maxsize=1)
