@@ -124,15 +124,16 @@ def _records(
     names = ", ".join(f"record.{column(f.name)}" for f in shown)
     day = f"left(record.{column(form.date)}, 10)" if form.date else "''"
     tables = _pointing_tables(view, form)
-    lists = "".join(f", in{i}.numbers, in{i}.count" for i in range(len(tables)))
-    for i, (table, keys) in enumerate(tables):
-        joins += f" LEFT JOIN ({_pointing(table, keys)}) AS in{i} ON in{i}.target = record.{column(form.primary_key)}"
+    pointing = "NULL"
+    if tables:
+        pointing = "pointing.links"
+        joins += f" LEFT JOIN ({_pointing(tables)}) AS pointing ON pointing.target = record.{column(form.primary_key)}"
     order = f"ORDER BY record.{column(form.primary_key)}, record.rowid"
-    query = f"SELECT {day}{dossiers}{lists}, {names} FROM {column(form.name)} AS record{joins} {order}"
-    first, width = 1 + len(goals), 1 + len(goals) + 2 * len(tables)
+    query = f"SELECT {day}, {pointing}{dossiers}, {names} FROM {column(form.name)} AS record{joins} {order}"
+    width = 2 + len(goals)
     for row in view.registers.rows(query):
-        found = [(t.name, *row[first + 2 * i : first + 2 * i + 2]) for i, (t, _) in enumerate(tables)]
-        yield row[width:], row[0] or "", row[1:first], [link for link in found if link[1]]
+        found = [(tables[place][0].name, numbers, count) for place, numbers, count in row[1] or ()]
+        yield row[width:], row[0] or "", row[2:width], found
 
 
 def _pointing_tables(view: View, form: Form) -> list[tuple[Form, list[ForeignKey]]]:
@@ -142,15 +143,18 @@ def _pointing_tables(view: View, form: Form) -> list[tuple[Form, list[ForeignKey
     return list(grouped.values())
 
 
-def _pointing(form: Form, keys: Sequence[ForeignKey]) -> str:
-    """The first numbers and the count of a table's records that point at each target."""
-    number = column(form.primary_key)
-    pairs = " UNION ".join(
-        f"SELECT {column(k.field)} AS target, {number} AS number FROM {column(form.name)} WHERE {column(k.field)} <> ''"
-        for k in keys
+def _pointing(tables: Sequence[tuple[Form, Sequence[ForeignKey]]]) -> str:
+    """Who points at each target: of each table its place, the first numbers and the count of its records."""
+    pairs = " UNION ALL ".join(
+        f"SELECT DISTINCT {place} AS place, unnest([{', '.join(column(k.field) for k in keys)}]) AS target,"
+        f" {column(form.primary_key)} AS number FROM {column(form.name)}"
+        for place, (form, keys) in enumerate(tables)
     )
-    numbers = f"list(number ORDER BY number)[1:{SHOWN_LINKS}]"
-    return f"SELECT target, {numbers} AS numbers, count(*) AS count FROM ({pairs}) GROUP BY target"
+    by_table = (
+        f"SELECT target, place, min(number, {SHOWN_LINKS}) AS numbers, count(*) AS count"
+        f" FROM ({pairs}) WHERE target <> '' GROUP BY target, place"
+    )
+    return f"SELECT target, list((place, numbers, count) ORDER BY place) AS links FROM ({by_table}) GROUP BY target"
 
 
 def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shard]) -> dict[str, Any]:
