@@ -46,8 +46,10 @@ def feed_pages(view: View) -> Iterator[Output]:
     feeds = tuple(_feeds(view))
     clauses = {result.duty.id: _clause(result.duty) for result in view.executable.duty_results}
     yield Output(f"{FOLDER}.md", fill("duty_feeds.md.j2", view=view, feeds=feeds))
+    ones = {_identity(one): one for feed in feeds for one in feed.joint_occurrences}
+    events = {key: bytes(_event(view, one, clauses[one.duty.id]).to_ical()) for key, one in ones.items()}
     for feed in feeds:
-        yield Output(feed.path, _calendar(view, feed, clauses))
+        yield Output(feed.path, _calendar(feed, events))
 
 
 def department_slug(name: str) -> str:
@@ -99,7 +101,12 @@ def _clause(duty: BlockInPlace) -> str:
     )
 
 
-def _calendar(view: View, feed: DutyFeed, clauses: Mapping[str, str]) -> bytes:
+def _identity(one: JointOccurrences) -> tuple[str, ...]:
+    """What tells joint occurrences from any others; most stand in several feeds."""
+    return (one.duty.id, *(o.key for o in one.occurrences))
+
+
+def _calendar(feed: DutyFeed, events: Mapping[tuple[str, ...], bytes]) -> bytes:
     calendar = icalendar.Calendar()
     name = f"定期义务 · {feed.name}"
     for key, value in (("VERSION", "2.0"), ("PRODID", "-//Shoukong//Duties//ZH"), ("CALSCALE", "GREGORIAN")):
@@ -109,9 +116,9 @@ def _calendar(view: View, feed: DutyFeed, clauses: Mapping[str, str]) -> bytes:
     calendar.add("X-WR-CALNAME", name)
     calendar.add("REFRESH-INTERVAL", ONE_DAY, parameters={"VALUE": "DURATION"})
     calendar.add("X-PUBLISHED-TTL", "P1D")
-    for one in sorted(feed.joint_occurrences, key=lambda r: (r.due, r.duty.id, r.key)):
-        calendar.add_component(_event(view, one, clauses[one.duty.id]))
-    return bytes(calendar.to_ical())
+    ordered = sorted(feed.joint_occurrences, key=lambda r: (r.due, r.duty.id, r.key))
+    head, end, rest = bytes(calendar.to_ical()).rpartition(b"END:VCALENDAR")
+    return b"".join((head, *(events[_identity(one)] for one in ordered), end, rest))
 
 
 def _event(view: View, one: JointOccurrences, clause: str) -> icalendar.Event:
