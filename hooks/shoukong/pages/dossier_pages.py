@@ -6,6 +6,7 @@ from itertools import islice
 
 from shoukong.dossier import PRINT_ERRORS, Cell, Dossier
 from shoukong.executable.dossier_rows import Kept, Listing, keep_answers, listings_between
+from shoukong.executable.query_process import Queries
 from shoukong.form import Field, Form
 from shoukong.pages.dossier_listing import cell_text, listing_html
 from shoukong.pages.output import Output, base_of
@@ -52,15 +53,21 @@ class Told:
 
 def dossier_pages(view: View) -> Iterator[Output]:
     """For each form with dossiers, the list of its records and a page for each of them."""
-    for form in view.dossier_forms:
-        shown = [f for f in form.fields if f.name not in withheld_fields(form)]
-        yield Output(f"{form.name}/index.md", _list_page(view, form, shown))
-        with view.executable.queries() as queries:
-            template = view.portal.dossiers_by_table.get(form.name)
-            answers = keep_answers(template, queries, view.control) if template else ()
-            for numbers in _batches(view, form):
-                listings = tuple(listings_between(kept, queries, numbers[0], numbers[-1]) for kept in answers)
-                yield from _pages(view, form, shown, numbers, Told(template, listings))
+    if not view.dossier_forms:
+        return
+    with view.executable.queries() as queries:
+        for form in view.dossier_forms:
+            yield from _dossiers_of(view, form, queries)
+
+
+def _dossiers_of(view: View, form: Form, queries: Queries) -> Iterator[Output]:
+    shown = [f for f in form.fields if f.name not in withheld_fields(form)]
+    yield Output(f"{form.name}/index.md", _list_page(view, form, shown))
+    template = view.portal.dossiers_by_table.get(form.name)
+    answers = keep_answers(template, queries, view.control) if template else ()
+    for numbers in _batches(view, form):
+        listings = tuple(listings_between(kept, queries, numbers[0], numbers[-1]) for kept in answers)
+        yield from _pages(view, form, shown, numbers, Told(template, listings))
 
 
 def _batches(view: View, form: Form) -> Iterator[list[str]]:
