@@ -14,8 +14,9 @@ import pytest
 import segno
 
 from shoukong.form import Form, parse_form
+from shoukong.paper import blank
 from shoukong.paper.blank import PaperError, PrintContext, blank_pdf, blank_pdfs
-from shoukong.paper.fonts import font_folder
+from shoukong.paper.fonts import font_folder, typeface
 from shoukong.paper.slots import combs, sheet_rows, slots
 from shoukong.portal import load_portal
 
@@ -133,6 +134,7 @@ def test_a_register_has_the_rows_it_was_asked_for(context):
     assert edition_of(blank_pdf(as_list(form_of(), rows=23), context)).count("是否") == 23 + 1
 
 
+@pytest.mark.usefixtures("no_cache")
 @pytest.mark.parametrize("layout", ["sheet", "list"])
 def test_the_same_form_gives_the_same_bytes(context, layout):
     """Two prints are equal, one by one or side by side; another day dates them otherwise."""
@@ -141,6 +143,24 @@ def test_the_same_form_gives_the_same_bytes(context, layout):
     first = blank_pdf(form, context)
     assert list(blank_pdfs([(form, context)] * 3)) == [first] * 3
     assert blank_pdf(form, dataclasses.replace(context, as_of=DAY.replace(day=1))) != first
+
+
+def test_a_blank_is_set_again_only_where_something_that_goes_into_it_changed(context, monkeypatch):
+    """What was set once is taken from the cache, to the byte; a change of the form or around it sets it anew."""
+    form = dataclasses.replace(form_of(), title="只制一次的表")
+    first = blank_pdf(form, context)
+    monkeypatch.setattr(blank, "_set", lambda *_: b"set again")
+    assert blank_pdf(form, context) == first
+    face = typeface(context.fonts)
+    changed = [
+        (dataclasses.replace(form, title="另一张表"), context),
+        (dataclasses.replace(form, print=dataclasses.replace(form.print, layout="list")), context),
+        *((form, dataclasses.replace(context, **{name: "x"})) for name in ("organization", "page_url")),
+        (form, dataclasses.replace(context, as_of=DAY.replace(day=2))),
+    ]
+    assert [blank_pdf(*each) for each in changed] == [b"set again"] * len(changed)
+    monkeypatch.setattr(blank, "typeface", lambda _: dataclasses.replace(face, digest="other letters"))
+    assert blank_pdf(form, context) == b"set again"
 
 
 @pytest.mark.parametrize("layout", ["sheet", "list"])

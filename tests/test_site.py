@@ -543,7 +543,8 @@ def test_every_form_has_its_blank_with_an_embedded_font(site: Path) -> None:
 
 def test_two_builds_of_the_same_files_are_the_same_bytes(site: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "shoukong", "build", "--to", str(tmp_path / "again"), "--as-of", "2026-11-23"]
-    subprocess.run(command, cwd=PROJECT, capture_output=True, check=True)
+    without_cache = os.environ | {"XDG_CACHE_HOME": str(tmp_path / "cache")}
+    subprocess.run(command, cwd=PROJECT, capture_output=True, check=True, env=without_cache)
     first, second = (
         {p.relative_to(s): p.read_bytes() for p in s.rglob("*") if p.is_file()} for s in (site, tmp_path / "again")
     )

@@ -1,12 +1,14 @@
 """The templates of pages: Jinja over Markdown, with the filters that every page needs."""
 
 import datetime
+import sys
 from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from typing import Any
 
 import jinja2
+from jinja2.bccache import Bucket
 
 from shoukong.control.controlled_copy import COPY_NAMES
 from shoukong.control.life import STATUS_NAMES
@@ -15,6 +17,7 @@ from shoukong.days.retention import period_in_words
 from shoukong.days.timeline import Timeline, as_data, state_at, timeline
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import cell
+from shoukong.user_cache import keep, kept
 
 KIND_NAMES = {"procedure": "程序", "instruction": "规程", "standard": "规范", "form": "表单"}
 ITEM_KIND_NAMES = {
@@ -63,10 +66,26 @@ def _days(line: Timeline[Any], names: Mapping[Any, str] | None = None) -> str:
     return escape(as_data(line, known))
 
 
+class _CompiledTemplates(jinja2.BytecodeCache):
+    """Templates that were compiled by the same engine, Jinja and Python before."""
+
+    _MAKERS = (jinja2.__version__, sys.version)
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        code = kept("templates", (bucket.key, bucket.checksum, *self._MAKERS))
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        keep("templates", (bucket.key, bucket.checksum, *self._MAKERS), bucket.bytecode_to_string())
+
+
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("shoukong.pages", "templates"),
+        bytecode_cache=_CompiledTemplates(),
+        auto_reload=False,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from threading import local
 
@@ -16,11 +17,13 @@ from shoukong.days.retention import period_in_words
 from shoukong.form import Form
 from shoukong.paper.fonts import PaperError, Typeface, typeface
 from shoukong.paper.slots import Slot, column_weight, combs, is_ticked_in_column, sheet_rows, slots
+from shoukong.user_cache import made_once
 
 __all__ = ["PaperError", "PrintContext", "blank_pdf", "blank_pdfs", "qr_svg"]
 
 _TEMPLATES = Path(__file__).parent
 _STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
+_MAKERS = (version("typst"), version("segno"))
 _WIDE = 7
 _CLAUSES = 6
 _PROCESSORS = 2
@@ -46,11 +49,16 @@ def blank_pdf(form: Form, context: PrintContext) -> bytes:
     """
     if context.fonts is None:
         raise PaperError("no Chinese fonts: install @expo-google-fonts/noto-sans-sc or fonts-noto-cjk")
-    face = typeface(context.fonts)
-    inputs = {"data": json.dumps(_data(form, context, face), ensure_ascii=False, sort_keys=True)}
+    face, fonts = typeface(context.fonts), context.fonts
+    data = _data(form, context, face)
+    ingredients = (_as_text(data), form.print.layout, face.digest, str(_moment(context.as_of)), *_STANDARDS, *_MAKERS)
+    return made_once("blanks", ingredients, lambda: _set(form, {**data, "qr": _qr(context)}, fonts, context.as_of))
+
+
+def _set(form: Form, data: Mapping[str, object], fonts: Path, as_of: datetime.date) -> bytes:
     try:
-        pdf, warnings = _compiler(form.print.layout, context.fonts).compile_with_warnings(
-            format="pdf", sys_inputs=inputs, pdf_standards=_STANDARDS, timestamp=_moment(context.as_of)
+        pdf, warnings = _compiler(form.print.layout, fonts).compile_with_warnings(
+            format="pdf", sys_inputs={"data": _as_text(data)}, pdf_standards=_STANDARDS, timestamp=_moment(as_of)
         )
     except typst.TypstError as error:
         raise PaperError(f"{form.id}: {error.message}") from error
@@ -85,12 +93,21 @@ def _compiler(layout: str, folder: Path) -> typst.Compiler:
     return kept[layout, folder]
 
 
+def _qr(context: PrintContext) -> str | None:
+    """The way to the form's page, where that is an address on the web."""
+    return qr_svg(context.page_url) if context.page_url.startswith(("http://", "https://")) else None
+
+
+def _as_text(data: Mapping[str, object]) -> str:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True)
+
+
 def _moment(day: datetime.date) -> int:
     return int(datetime.datetime.combine(day, _NOON).timestamp())
 
 
 def _data(form: Form, context: PrintContext, face: Typeface) -> Mapping[str, object]:
-    """Everything that a template prints: text only, never markup."""
+    """Everything that a template prints but the QR code, which is made of `url`: text only, never markup."""
     blanks = slots(form)
     number = form.field(form.primary_key)
     return {
@@ -102,7 +119,6 @@ def _data(form: Form, context: PrintContext, face: Typeface) -> Mapping[str, obj
         "effective": form.effective_date.isoformat(),
         "basis": _basis(form, context.document_title),
         "retention": _retention(form),
-        "qr": qr_svg(context.page_url) if context.page_url.startswith(("http://", "https://")) else None,
         "url": context.page_url,
         "number": {"title": number.title if number else "", "combs": [asdict(c) for c in combs(form.number.template)]},
         "signatures": form.print.signatures,

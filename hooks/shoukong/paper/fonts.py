@@ -1,5 +1,7 @@
 """The letters of the prints: where the Chinese fonts lie, and what was read from them."""
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -18,10 +20,11 @@ class PaperError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Typeface:
-    """A family of letters, read, in its regular and its bold weight."""
+    """A family of letters, read, in its regular and its bold weight; `digest` tells its files from any others."""
 
     family: str
     fonts: typst.Fonts
+    digest: str
 
 
 def font_folder(root: Path) -> Path | None:
@@ -44,7 +47,16 @@ def typeface(folder: Path) -> Typeface:
     family = next((name for name in _FAMILIES if weights[name] >= _WEIGHTS), None)
     if family is None:
         raise PaperError(f"no regular and bold {' / '.join(_FAMILIES)} in {folder}")
-    return Typeface(family, fonts)
+    files = {str(f.path) for f in fonts.fonts() if f.family == family and f.path is not None}
+    return Typeface(family, fonts, _digest(sorted(files)))
+
+
+def _digest(files: Iterable[str]) -> str:
+    told = hashlib.sha256()
+    for name in files:
+        with Path(name).open("rb") as file:
+            told.update(hashlib.file_digest(file, "sha256").digest())
+    return told.hexdigest()
 
 
 def _paths(folder: Path) -> tuple[Path, ...]:

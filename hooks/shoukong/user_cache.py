@@ -1,0 +1,116 @@
+"""What takes long to make, kept in the user's cache folder under a digest of all that it was made from."""
+
+import hashlib
+import json
+import os
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+import platformdirs
+
+MOST_BYTES = 256_000_000
+UNUSED_SECONDS = 90 * 86_400
+_ENGINE = Path(__file__).parent
+_SOURCES = frozenset({".py", ".j2", ".typ"})
+_SEAL = hashlib.sha256().digest_size
+_DAY = 86_400
+_tidied: set[Path] = set()
+
+
+def made_once(kind: str, ingredients: tuple[str, ...], make: Callable[[], bytes]) -> bytes:
+    """What `make` gives, made only where it is not kept; the ingredients are all that it depends on but the engine.
+
+    A folder that cannot be read or written, or holds something else, costs time and nothing else.
+    """
+    content = kept(kind, ingredients)
+    if content is None:
+        content = make()
+        keep(kind, ingredients, content)
+    return content
+
+
+def kept(kind: str, ingredients: tuple[str, ...]) -> bytes | None:
+    """What was kept of a kind for some ingredients, whole as it was; else None."""
+    folder = _folder(kind)
+    if folder is None:
+        return None
+    file = folder / _key(ingredients)
+    try:
+        sealed = file.read_bytes()
+    except OSError:
+        return None
+    if hashlib.sha256(sealed[_SEAL:]).digest() != sealed[:_SEAL]:
+        return None
+    with suppress(OSError):
+        if time.time() - file.stat().st_mtime > _DAY:
+            os.utime(file)  # what is used stays
+    return sealed[_SEAL:]
+
+
+def keep(kind: str, ingredients: tuple[str, ...], content: bytes) -> None:
+    """Keep what was made, where that is possible."""
+    folder = _folder(kind)
+    if folder is None:
+        return
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write_whole(folder / _key(ingredients), hashlib.sha256(content).digest() + content)
+        if folder not in _tidied:
+            _tidied.add(folder)
+            _tidy(folder)
+
+
+def _folder(kind: str) -> Path | None:
+    """Where things of a kind are kept; None for a user without a home."""
+    try:
+        return platformdirs.user_cache_path("shoukong", appauthor=False) / kind
+    except RuntimeError:
+        return None
+
+
+def _key(ingredients: tuple[str, ...]) -> str:
+    return hashlib.sha256(json.dumps((_engine(), *ingredients)).encode()).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _engine() -> str:
+    """The digest of the engine's own texts: what another engine made is not taken."""
+    told = hashlib.sha256()
+    for file in sorted(p for p in _ENGINE.rglob("*") if p.suffix in _SOURCES):
+        told.update(hashlib.sha256(file.read_bytes()).digest())
+    return told.hexdigest()
+
+
+def _write_whole(file: Path, content: bytes) -> None:
+    """Put the file there as a whole: two builds may run at once, and the disk may be full."""
+    handle, beside = tempfile.mkstemp(dir=file.parent)
+    try:
+        with os.fdopen(handle, "wb") as out:
+            out.write(content)
+        Path(beside).replace(file)
+    except OSError:
+        Path(beside).unlink(missing_ok=True)
+        raise
+
+
+def _tidy(folder: Path) -> None:
+    """Remove what nobody has used for long, and the longest unused of what is too much."""
+    held = 0
+    for used, size, file in sorted(_entries(folder), reverse=True):
+        held += size
+        if held > MOST_BYTES or time.time() - used > UNUSED_SECONDS:
+            with suppress(OSError):
+                file.unlink()
+
+
+def _entries(folder: Path) -> Iterator[tuple[float, int, Path]]:
+    """When each file was used last, and how large it is; another build may be removing them."""
+    for file in folder.rglob("*"):
+        with suppress(OSError):
+            if file.is_file():
+                told = file.stat()
+                yield told.st_mtime, told.st_size, file
