@@ -16,7 +16,8 @@ from typing import Any, BinaryIO
 
 import duckdb
 
-THREADS = 2
+MOST_THREADS = 2
+FEW_BYTES = 8 << 20  # in a file no larger, one thread does it with less work
 MEMORY_MB = 512
 UNCOUNTED_MB = 256  # beside it: the interpreter, and what the database does not count
 ANSWER_MB = 64
@@ -65,7 +66,7 @@ def connect(file: str) -> Connection:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "memory_limit": f"{MEMORY_MB}MB",
-        "threads": THREADS,
+        "threads": 1 if os.path.getsize(file) < FEW_BYTES else MOST_THREADS,
         "temp_directory": "",
         "lock_configuration": "true",
     }
