@@ -13,6 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from pathlib import Path
 from typing import Any, BinaryIO
 
 import duckdb
@@ -67,7 +68,7 @@ def connect(file: str) -> Connection:
         "autoinstall_known_extensions": "false",
         "autoload_known_extensions": "false",
         "memory_limit": f"{MEMORY_MB}MB",
-        "threads": 1 if os.path.getsize(file) < FEW_BYTES else MOST_THREADS,
+        "threads": 1 if Path(file).stat().st_size < FEW_BYTES else MOST_THREADS,
         "temp_directory": "",
         "lock_configuration": "true",
     }
