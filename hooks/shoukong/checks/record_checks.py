@@ -26,7 +26,8 @@ def check_rows(portal: Portal, registers: Registers) -> Iterator[Finding]:
     horizon = portal.horizon.isoformat()
     for form in portal.forms_by_name.values():
         known = _known_revisions(form, portal)
-        doubts = (*_doubtful_cells(form, matched), *_doubtful_dates(form, horizon), _doubtful_revision(form, known))
+        cells_in_doubt = f"{surely_right(form.fields, form, matched)} IS NOT TRUE"
+        doubts = (cells_in_doubt, *_doubtful_dates(form, horizon), _doubtful_revision(form, known))
         for cells, place in _suspects(form, registers, " OR ".join(doubts)):
             yield from _judge_cells(form, cells, place)
             yield from _future_dates(form, cells, place, horizon)
@@ -65,17 +66,18 @@ def check_references(portal: Portal, registers: Registers) -> Iterator[Finding]:
 CHECKS = (check_parts, check_rows, check_unique, check_references)
 
 
-def _doubtful_cells(form: Form, matched: frozenset[str]) -> Iterator[str]:
-    yield from (f"NOT {surely_right(field, form, matched)}" for field in form.fields)
-
-
 def _doubtful_dates(form: Form, horizon: str) -> Iterator[str]:
-    for field in _past_fields(form):
-        yield f"left({column(field.name)}, 10) > {quoted(horizon)}"
+    """Conditions that hold where a day has not come or runs backwards, if every cell is spelled as it must be."""
+    past = ", ".join(column(field.name) for field in _past_fields(form))
+    if past:
+        yield f"left(greatest('', {past}), 10) > {quoted(horizon)}"
+    types = {field.name: field.type for field in form.fields}
     for chain in form.order:
         for early, late in itertools.combinations(chain, 2):
-            shared = f"least(length({column(early)}), length({column(late)}))"
-            yield f"({column(late)} <> '' AND left({column(early)}, {shared}) > left({column(late)}, {shared}))"
+            first, second = column(early), column(late)
+            if types.get(early) != types.get(late):
+                first, second = f"left({first}, 10)", f"left({second}, 10)"
+            yield f"({column(late)} <> '' AND {first} > {second})"
 
 
 def _doubtful_revision(form: Form, known: frozenset[Revision]) -> str:
