@@ -22,6 +22,8 @@ FIELDS = {
     "integer": "type: integer, constraints: {minimum: -5, maximum: 2000}",
     "number": "type: number, constraints: {minimum: 0, maximum: 99.5}",
     "date": "type: date, constraints: {minimum: 2020-01-01}",
+    "day": "type: date",
+    "count": "type: integer",
     "datetime": "type: datetime",
     "time": "type: time",
     "year": "type: year, constraints: {minimum: 1900}",
@@ -62,7 +64,8 @@ AUTHORITY = CellAuthority(FORM)
 PATTERNS = frozenset({"1[0-9]{2,3}", FORM.number.regex})
 AWKWARD = """0 -0 -5 -6 007 1.50 99.50 99.51 .5 5. 1e3 nan inf 1_0 1 true True 2026-01-05 2026-1-5 2026/1/5 2026-02-29
 2024-02-29 2026-13-01 0000-01-01 N-001 2026-01-05T09:30:00 2026-01-05T24:00:00 2026-01-05T09:30:00Z 23:59:59 24:00:00
-9:30 12345 0000 电话 前台 123 12 1234 é"""
+9:30 12345 0000 电话 前台 123 12 1234 é
+infinity -infinity epoch 10000-01-01 +12 1234567890123456789 123456789012345678 2.0"""
 CELLS = st.one_of(
     st.sampled_from([*AWKWARD.split(), "", " 1", "前台 ", "a\n", "e\u0301", "\uff11"]),
     st.text(max_size=8),
@@ -78,7 +81,7 @@ CELLS = st.one_of(
 def test_a_cell_that_is_cleared_is_one_that_frictionless_accepts(cell: str, name: str) -> None:
     field = FORM.field(name)
     assert field is not None
-    condition = surely_right(field, FORM, PATTERNS)
+    condition = surely_right([field], FORM, PATTERNS)
     (row,) = duckdb.execute(f'SELECT {condition} FROM (SELECT ? AS "{name}")', [cell]).fetchall()
     faults = list(AUTHORITY.judge(field, cell, Place("x"), "N-001"))
     if row[0]:
@@ -86,6 +89,44 @@ def test_a_cell_that_is_cleared_is_one_that_frictionless_accepts(cell: str, name
     else:
         notes = AUTHORITY._readers[name](cell)[1]  # what Frictionless itself says
         assert bool(faults) >= bool(notes), "a cell that Frictionless rejects went through"
+
+
+RIGHT = {
+    "cell_no": "N-001",
+    "f_integer": "12",
+    "f_number": "1.5",
+    "f_date": "2026-01-05",
+    "f_day": "2026-01-05",
+    "f_count": "12",
+    "f_datetime": "2026-01-05T09:30:00",
+    "f_time": "09:30:00",
+    "f_year": "2026",
+    "f_boolean": "true",
+    "f_words": "电话",
+    "f_pattern": "123",
+    "f_length": "前台",
+    "form_revision": "A/0",
+}
+
+
+def test_a_row_of_right_cells_is_cleared() -> None:
+    assert is_cleared(RIGHT)
+    assert is_cleared({**dict.fromkeys(RIGHT, ""), "cell_no": "N-001", "f_length": "前台", "form_revision": "A/0"})
+
+
+@settings(max_examples=600, deadline=None)
+@given(cell=CELLS, name=st.sampled_from(list(RIGHT)))
+def test_a_row_that_is_cleared_holds_no_cell_that_is_wrong(cell: str, name: str) -> None:
+    cells = RIGHT | {name: cell}
+    faults = [f for field in FORM.fields for f in AUTHORITY.judge(field, cells[field.name], Place("x"), "N-001")]
+    assert not (faults and is_cleared(cells))
+
+
+def is_cleared(cells: dict[str, str]) -> bool:
+    """Whether SQL is sure of every cell of a row."""
+    condition, columns = surely_right(FORM.fields, FORM, PATTERNS), ", ".join(f'? AS "{name}"' for name in cells)
+    (row,) = duckdb.execute(f"SELECT {condition} FROM (SELECT {columns})", list(cells.values())).fetchall()
+    return row[0] is True
 
 
 ROWS = st.lists(

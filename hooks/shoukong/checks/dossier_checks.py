@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 
 from shoukong.dossier import PRINT_ERRORS, Dossier
-from shoukong.executable.dossier_rows import try_query
 from shoukong.executable.executable_clauses import ExecutableClauses
-from shoukong.executable.query_tables import source_paths
 from shoukong.figures import template_line
 from shoukong.finding import Finding, Place, finding
 from shoukong.portal import Portal
@@ -37,18 +35,7 @@ def check_texts(portal: Portal) -> Iterator[Finding]:
 
 def check_queries(executable: ExecutableClauses) -> Iterator[Finding]:
     """Each query can be asked and gives the columns that it must; it is not run."""
-    portal = executable.control.portal
-    if not any(dossier.queries for dossier in portal.dossiers):
-        return
-    with executable.queries() as queries:
-        for dossier in portal.dossiers:
-            for query in dossier.queries:
-                id_ = query.text("document")
-                fault = None
-                if not id_ or portal.is_known_document(id_):
-                    fault = try_query(dossier, query, queries, executable.control)
-                if fault is not None:
-                    yield fault.resting_on(source_paths(portal, [query.text("sql"), id_]))
+    yield from executable.dossier_faults
 
 
 CHECKS = (check_forms, check_texts)

@@ -26,7 +26,8 @@ def check_rows(portal: Portal, registers: Registers) -> Iterator[Finding]:
     horizon = portal.horizon.isoformat()
     for form in portal.forms_by_name.values():
         known = _known_revisions(form, portal)
-        doubts = (*_doubtful_cells(form, matched), *_doubtful_dates(form, horizon), _doubtful_revision(form, known))
+        cells_in_doubt = f"{surely_right(form.fields, form, matched)} IS NOT TRUE"
+        doubts = (cells_in_doubt, *_doubtful_dates(form, horizon), _doubtful_revision(form, known))
         for cells, place in _suspects(form, registers, " OR ".join(doubts)):
             yield from _judge_cells(form, cells, place)
             yield from _future_dates(form, cells, place, horizon)
@@ -56,26 +57,28 @@ def check_unique(portal: Portal, registers: Registers) -> Iterator[Finding]:
 
 def check_references(portal: Portal, registers: Registers) -> Iterator[Finding]:
     """Numbers that lead to no record of the table to which they belong."""
-    for form in portal.forms_by_name.values():
-        keys = [key for key in form.foreign_keys if _can_be_followed(form, key, portal, registers)]
-        if keys:
-            yield from _dangling(form, keys, portal, registers)
+    by_form: dict[str, list[ForeignKey]] = {}
+    for form, key in _leading_astray(portal, registers):
+        by_form.setdefault(form.name, []).append(key)
+    for name, keys in by_form.items():
+        yield from _dangling(portal.forms_by_name[name], keys, portal, registers)
 
 
 CHECKS = (check_parts, check_rows, check_unique, check_references)
 
 
-def _doubtful_cells(form: Form, matched: frozenset[str]) -> Iterator[str]:
-    yield from (f"NOT {surely_right(field, form, matched)}" for field in form.fields)
-
-
 def _doubtful_dates(form: Form, horizon: str) -> Iterator[str]:
-    for field in _past_fields(form):
-        yield f"left({column(field.name)}, 10) > {quoted(horizon)}"
+    """Conditions that hold where a day has not come or runs backwards, if every cell is spelled as it must be."""
+    past = ", ".join(column(field.name) for field in _past_fields(form))
+    if past:
+        yield f"left(greatest('', {past}), 10) > {quoted(horizon)}"
+    types = {field.name: field.type for field in form.fields}
     for chain in form.order:
         for early, late in itertools.combinations(chain, 2):
-            shared = f"least(length({column(early)}), length({column(late)}))"
-            yield f"({column(late)} <> '' AND left({column(early)}, {shared}) > left({column(late)}, {shared}))"
+            first, second = column(early), column(late)
+            if types.get(early) != types.get(late):
+                first, second = f"left({first}, 10)", f"left({second}, 10)"
+            yield f"({column(late)} <> '' AND {first} > {second})"
 
 
 def _doubtful_revision(form: Form, known: frozenset[Revision]) -> str:
@@ -202,6 +205,23 @@ def _can_be_followed(form: Form, key: ForeignKey, portal: Portal, registers: Reg
     target, field = portal.forms_by_name.get(key.table), form.field(key.field)
     is_sound = target is not None and key.target == target.primary_key and field is not None and field.type == "string"
     return is_sound and key.table not in registers.incomplete
+
+
+def _leading_astray(portal: Portal, registers: Registers) -> Iterator[tuple[Form, ForeignKey]]:
+    """The foreign keys of which some record's number leads nowhere, asked once for each table that they lead to."""
+    by_target: dict[tuple[str, str], list[tuple[Form, ForeignKey]]] = {}
+    for form in portal.forms_by_name.values():
+        for key in form.foreign_keys:
+            if _can_be_followed(form, key, portal, registers):
+                by_target.setdefault((key.table, key.target), []).append((form, key))
+    for (table, target), keys in by_target.items():
+        cells = " UNION ALL ".join(
+            f"SELECT {i} AS i, {column(key.field)} AS cell FROM {column(form.name)}"
+            for i, (form, key) in enumerate(keys)
+        )
+        known = f"SELECT {column(target)} FROM {column(table)}"
+        query = f"SELECT DISTINCT i FROM ({cells}) WHERE cell <> '' AND cell NOT IN ({known})"
+        yield from (keys[i] for (i,) in registers.rows(query))
 
 
 def _dangling(form: Form, keys: Sequence[ForeignKey], portal: Portal, registers: Registers) -> Iterator[Finding]:

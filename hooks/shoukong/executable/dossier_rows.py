@@ -11,6 +11,7 @@ from shoukong.executable.block_rows import AS_OF, QueryRow, intervals_for, requi
 from shoukong.executable.blocks_in_place import Figures, Interval
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.finding import Finding, finding
+from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.text.block import Block
 
@@ -37,6 +38,15 @@ class Kept:
     tables: tuple[tuple[str, Interval[Figures]], ...] = ()
     columns: tuple[str, ...] = ()
     fault: Finding | None = None
+
+
+def askable_queries(portal: Portal) -> Iterator[tuple[Dossier, Block]]:
+    """The queries of all templates, but those that name a document that is not there, which is found with the text."""
+    for dossier in portal.dossiers:
+        for query in dossier.queries:
+            id_ = query.text("document")
+            if not id_ or portal.is_known_document(id_):
+                yield dossier, query
 
 
 def try_query(dossier: Dossier, query: Block, queries: Queries, control: Control) -> Finding | None:

@@ -19,13 +19,15 @@ from shoukong.executable.breach_answer import (
     unmatched,
 )
 from shoukong.executable.closing import Closed, Closing, closed_points, read_closings
+from shoukong.executable.dossier_rows import askable_queries, try_query
 from shoukong.executable.duty import DutyResult, duty_breaches, follow_duty
 from shoukong.executable.indicator import IndicatorResult, measure
 from shoukong.executable.query_process import Queries
 from shoukong.executable.query_tables import source_paths, words_of, write_tables
 from shoukong.executable.rule import Breach, RuleResult, ask
+from shoukong.finding import Finding
 from shoukong.records.core_registers import ACTIONS, Row, core_rows
-from shoukong.text.block import DUTY, INDICATOR, RULE
+from shoukong.text.block import DUTY, INDICATOR, RULE, Block
 
 QUERIES = ("sql", "rows", "scope", "evidence")
 # The table of occurrences, which indicators may ask.
@@ -45,11 +47,12 @@ _COLUMNS = {
 
 @dataclass(frozen=True, slots=True)
 class BlockResults:
-    """What the rules, duties and indicators of a portal say."""
+    """What the rules, duties and indicators of a portal say, and what is wrong with the queries of its dossiers."""
 
     rules: tuple[RuleResult, ...]
     duties: tuple[DutyResult, ...]
     indicators: tuple[IndicatorResult, ...]
+    dossier_faults: tuple[Finding, ...]
 
 
 @dataclass(frozen=True)
@@ -89,19 +92,32 @@ class ExecutableClauses:
         """Every indicator's points."""
         return self._block_results.indicators
 
+    @property
+    def dossier_faults(self) -> tuple[Finding, ...]:
+        """What is wrong with the queries of dossier templates, as far as it shows without running them."""
+        return self._block_results.dossier_faults
+
     @cached_property
     def _block_results(self) -> BlockResults:
         """What all blocks say, asked of one process; none is started where there is no block."""
-        if not self.blocks:
-            return BlockResults((), (), ())
+        dossier_queries = tuple(askable_queries(self.control.portal))
+        if not self.blocks and not dossier_queries:
+            return BlockResults((), (), (), ())
         with self._query_process() as queries:
             rules = tuple(ask(rule, queries, self.control) for rule in self.rules)
             duties = tuple(follow_duty(duty, queries, self.control, self.doubtful) for duty in self.duties)
-            if self.indicators:
+            if self.indicators or dossier_queries:
                 queries.put(OCCURRENCES, _COLUMNS, list(self._rows(duties)))
-            return BlockResults(
-                rules, duties, tuple(measure(indicator, queries, self.control) for indicator in self.indicators)
-            )
+            indicators = tuple(measure(indicator, queries, self.control) for indicator in self.indicators)
+            faults = [(query, try_query(dossier, query, queries, self.control)) for dossier, query in dossier_queries]
+            return BlockResults(rules, duties, indicators, tuple(self._resting(faults)))
+
+    def _resting(self, faults: Iterable[tuple[Block, Finding | None]]) -> Iterator[Finding]:
+        """The faults of dossier queries, each with the files on which its query rests."""
+        for query, fault in faults:
+            if fault is not None:
+                texts = [query.text("sql"), query.text("document")]
+                yield fault.resting_on(source_paths(self.control.portal, texts))
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:

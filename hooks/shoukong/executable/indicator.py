@@ -25,6 +25,7 @@ Digests = Mapping[tuple[str, ...], tuple[int, str]]
 PERIOD, VALUE, RECORD = "period", "value", "record"
 MOST_DIGITS = 6
 MOST_ROWS = 10_000
+_LINE = '"line of CSV"'
 _TARGET = re.compile(r"(?P<sign>>=|<=|>|<|=)\s*(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)|(?P<figure>[a-z][a-z0-9_]*))")
 _SIGNS: Mapping[str, tuple[Callable[[Decimal, Decimal], bool], str, int]] = {
     ">=": (operator.ge, "不低于", 1),
@@ -161,7 +162,7 @@ def row_texts(result: IndicatorResult, queries: Queries, control: Control) -> It
         columns = queries.keep(ROWS, interval.value.rows, {**interval.value.figures, AS_OF: control.portal.as_of})
         for batch in _batches(own):
             where = f"WHERE {PERIOD} IN ({', '.join(map(quoted, batch))})"
-            answer = queries.run(_grouped(interval.value, _text(columns), where), {})
+            answer = queries.run(_grouped(interval.value, _text(columns), where, columns), {})
             found = ((points.get(_key(cells[:-1])), str(cells[-1])) for cells in answer.rows)
             yield from ((point, content) for point, content in found if point is not None)
 
@@ -264,16 +265,17 @@ def _digests(definition: Definition, queries: Queries, parameters: Figures) -> D
         _require_figures(definition.rows, queries, parameters, ROWS)
         columns = queries.keep(ROWS, definition.rows, parameters)
         require_columns(columns, (RECORD, PERIOD, *definition.by))
-        answer = queries.run(_grouped(definition, f"count(*), sha256({_text(columns)})"), {})
+        answer = queries.run(_grouped(definition, f"count(*), sha256({_text(columns)})", cells=columns), {})
     except QueryError as error:
         raise QueryError(error.code, str(error), error.line, ROWS) from error
     return {_key(cells[:-2]): (cells[-2], cells[-1]) for cells in answer.rows}
 
 
-def _grouped(definition: Definition, aggregate: str, where: str = "") -> str:
-    """A query for an aggregate over the rows of each point."""
+def _grouped(definition: Definition, aggregate: str, where: str = "", cells: Sequence[str] = ()) -> str:
+    """A query for an aggregate over the rows of each point; it may use the line of CSV that some columns make."""
     keys = ", ".join(column(name) for name in (PERIOD, *definition.by))
-    return f"SELECT {keys}, {aggregate} FROM {ROWS} {where} GROUP BY {keys}"
+    rows = f"(SELECT {keys}, {_line(cells)} AS {_LINE} FROM {ROWS} {where})" if cells else f"{ROWS} {where}"
+    return f"SELECT {keys}, {aggregate} FROM {rows} GROUP BY {keys}"
 
 
 def _batches(counted: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
@@ -295,19 +297,17 @@ def _key(cells: Sequence[object]) -> tuple[str, ...]:
 
 
 def _text(columns: Sequence[str]) -> str:
-    """An aggregate that gives some rows as CSV: the header, then the rows in the order of their texts."""
-    cells = ", ".join(_cell(name) for name in columns)
+    """An aggregate that gives some rows as CSV: the header, then their lines in the order of their texts."""
     header = ",".join(columns) + "\n"
-    return (
-        f"{quoted(header)} || string_agg(concat_ws(',', {cells}), chr(10) ORDER BY concat_ws(',', {cells})) || chr(10)"
-    )
+    return f"{quoted(header)} || string_agg({_LINE}, chr(10) ORDER BY {_LINE}) || chr(10)"
 
 
-def _cell(name: str) -> str:
-    """A cell as it stands in CSV: quoted where it must be."""
-    text = f"coalesce(CAST({column(name)} AS VARCHAR), '')"
-    doubled = f"""'"' || replace({text}, '"', '""') || '"'"""
-    return f"""CASE WHEN regexp_matches({text}, '[",\\n\\r]') THEN {doubled} ELSE {text} END"""
+def _line(columns: Sequence[str]) -> str:
+    """A row as a line of CSV: a cell is quoted where it must be."""
+    cells = ", ".join(f"CAST({column(name)} AS VARCHAR)" for name in columns)
+    doubled = """'"' || replace(cell, '"', '""') || '"'"""
+    written = f"""CASE WHEN regexp_matches(cell, '[",\\n\\r]') THEN {doubled} ELSE coalesce(cell, '') END"""
+    return f"array_to_string(list_transform([{cells}], lambda cell: {written}), ',')"
 
 
 def _require_figures(sql: str, queries: Queries, parameters: Figures, key: str) -> None:

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from shoukong.records.datapackage import withheld_fields
 
 FIGURES, ITEMS = "figures", "figure_items"
 OUTSIDE = "calendar-year:"
+BLOCK_SIZE = 16 << 10
 _NAME = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
 # Days between two dates that are worked, the first not counted; a day that the calendar lacks is an error, no guess.
 _WORKDAYS = f"""CREATE MACRO typed.workdays(a, b) AS (
@@ -91,14 +93,11 @@ def write_tables(control: Control, texts: Sequence[str], file: Path) -> None:
     named = words_of(texts)
     ground = ground_of(control, texts, control.portal.as_of)
     cursor = control.registers.connection.cursor()
-    cursor.execute(f"ATTACH {quoted(str(file))} AS typed")
-    try:
+    with _attached(cursor, file):
         for form in control.portal.forms_by_name.values():
             if form.name in named:
                 cursor.execute(_typed(form))
         _write_ground(cursor, ground)
-    finally:
-        cursor.execute("DETACH typed")
 
 
 def write_example(
@@ -111,14 +110,24 @@ def write_example(
 
     Raises CellError.
     """
-    with duckdb.connect() as connection:
-        connection.execute(f"ATTACH {quoted(str(file))} AS typed")
+    with duckdb.connect() as connection, _attached(connection, file):
         for form in forms:
             columns = ", ".join(f"{column(f.name)} {SQL_TYPES[f.type]}" for f in shown_fields(form))
             connection.execute(f"CREATE TABLE typed.{column(form.name)} ({columns})")
             for row in rows.get(form.name, ()):
                 _insert(connection, form, row)
         _write_ground(connection, ground)
+
+
+@contextmanager
+def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Iterator[None]:
+    """A new database as `typed`, written in one transaction, in small blocks since most tables are small."""
+    connection.execute(f"ATTACH {quoted(str(file))} AS typed (BLOCK_SIZE {BLOCK_SIZE})")
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        connection.execute("COMMIT")
         connection.execute("DETACH typed")
 
 
@@ -189,10 +198,13 @@ def _number(value: object) -> float | None:
 
 def _typed(form: Form) -> str:
     """A register with empty cells as NULL and the others of their types; a malformed one, found elsewhere, is NULL."""
-    cells = (
-        f"TRY_CAST(NULLIF({column(f.name)}, '') AS {SQL_TYPES[f.type]}) AS {column(f.name)}" for f in shown_fields(form)
-    )
+    cells = (f"{_typed_cell(f)} AS {column(f.name)}" for f in shown_fields(form))
     return f"CREATE TABLE typed.{column(form.name)} AS SELECT {', '.join(cells)} FROM {column(form.name)}"
+
+
+def _typed_cell(field: Field) -> str:
+    filled, type_ = f"NULLIF({column(field.name)}, '')", SQL_TYPES[field.type]
+    return filled if type_ == "VARCHAR" else f"TRY_CAST({filled} AS {type_})"
 
 
 def _write_ground(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
@@ -205,12 +217,13 @@ def _write_ground(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
 
 def _write_calendar(cursor: duckdb.DuckDBPyConnection, known: WorkingDays) -> None:
     """`calendar(day, working, count)`, the last the number of working days up to a day, and `workdays(a, b)`."""
-    off, on = (", ".join(f"DATE '{day}'" for day in sorted(days)) for days in (known.off, known.on))
     cursor.execute(
         "CREATE TABLE typed.calendar AS SELECT day, working, sum(working::INT) OVER (ORDER BY day) AS count FROM ("
-        f" SELECT day, day IN ({on}) OR (isodow(day) < 6 AND day NOT IN ({off})) AS working FROM ("
+        " SELECT day, day IN (SELECT unnest(?::DATE[])) OR"
+        " (isodow(day) < 6 AND day NOT IN (SELECT unnest(?::DATE[]))) AS working FROM ("
         f" SELECT CAST(unnest(generate_series(DATE '{known.first}', DATE '{known.last}', INTERVAL 1 DAY)) AS DATE)"
-        " AS day))"
+        " AS day))",
+        [sorted(known.on), sorted(known.off)],
     )
     cursor.execute(_WORKDAYS.format(first=known.first, last=known.last))
 
@@ -231,7 +244,8 @@ def _write_figures(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
     )
     for table, rows in ((FIGURES, ground.figures), (ITEMS, ground.items)):
         if rows:
-            marks = ", ".join("?" * len(rows[0]))
-            cursor.executemany(f"INSERT INTO typed.{table} VALUES ({marks})", rows)
+            by_column = [list(cells) for cells in zip(*rows, strict=True)]
+            columns = ", ".join("unnest(?)" for _ in by_column)
+            cursor.execute(f"INSERT INTO typed.{table} SELECT {columns}", by_column)
     cursor.execute(_FIGURE)
     cursor.execute(_FIGURE_ITEM)

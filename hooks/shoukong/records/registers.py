@@ -17,6 +17,8 @@ from shoukong.records.csv_parts import Part, line_starts, mend, screen
 MEMORY_LIMIT = "1GB"
 MAX_LINE = 16_000_000
 BATCH = 10_000
+# Below so many bytes of records, waking further threads costs more than they do.
+FEW_BYTES = 8 << 20
 
 
 class Registers:
@@ -112,6 +114,8 @@ def open_registers(portal: Portal) -> Iterator[Registers]:
             "temp_directory": folder,
             "preserve_insertion_order": "true",
         }
+        if _size(portal) < FEW_BYTES:
+            settings["threads"] = 1
         with duckdb.connect(":memory:", config=settings) as connection:
             registers = Registers(connection, Path(folder))
             paths = _paths_by_table(portal, registers)
@@ -119,6 +123,12 @@ def open_registers(portal: Portal) -> Iterator[Registers]:
                 registers.load(portal.root, form, paths.get(form.name, ()))
             registers.incomplete.update(portal.unread_forms)
             yield registers
+
+
+def _size(portal: Portal) -> int:
+    """The bytes of all parts; one that is no file, which is found elsewhere, has none."""
+    files = (portal.root / path for path in portal.parts)
+    return sum(file.stat().st_size for file in files if file.is_file())
 
 
 def table_of(path: str) -> str:
