@@ -20,6 +20,7 @@ from shoukong.pages.reading_pages import reading_pages
 from shoukong.pages.register_pages import register_pages
 from shoukong.pages.requirement_pages import requirement_pages
 from shoukong.pages.revision_pages import revision_pages
+from shoukong.pages.search_files import search_files
 from shoukong.pages.view import View
 
 PAGES = (
@@ -36,6 +37,7 @@ PAGES = (
     register_pages,
     dossier_pages,
     requirement_pages,
+    search_files,
 )
 
 

@@ -170,6 +170,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
             "revisions": [str(term.text.revision) for term in view.life(form.id).terms],
         },
         "key": form.primary_key,
+        "pattern": form.number.regex,
         "date": form.date,
         "as_of": view.portal.as_of.isoformat(),
         "rows": sum(shard.rows for shard in shards),
