@@ -19,6 +19,26 @@ function parse(text) {
   return rows;
 }
 
+const COMPUTED = /^[=+\-@＝＋－＠\t\r\n]/;
+const NUMBER = /^[+-]?\d+(\.\d+)?$/;
+
+/* The same rows as Excel opens them: a byte order mark, and an apostrophe before what it would compute. */
+function forExcel(rows) {
+  const inert = (text) => (COMPUTED.test(text) && !NUMBER.test(text) ? `'${text}` : text);
+  const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return `\ufeff${rows.map((row) => `${row.map((text) => cell(inert(text))).join(",")}\r\n`).join("")}`;
+}
+
+function excelButton(rows, name) {
+  const button = element("button", "下载 Excel 用", { type: "button", className: "sk-button" });
+  button.addEventListener("click", () => {
+    const address = URL.createObjectURL(new Blob([forExcel(rows)], { type: "text/csv" }));
+    element("a", "", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  });
+  return button;
+}
+
 async function digestOf(bytes) {
   if (!globalThis.crypto?.subtle) return null; // only where the page came over a safe way
   const digest = await crypto.subtle.digest("SHA-256", bytes);
@@ -69,7 +89,7 @@ export async function toggleSource(link, { base, told }) {
   const verdict = digest === null ? "" : digest === wanted ? "，摘要值已重新计算，相符" : "，摘要值不符";
   const more = rows.length - 1 > SHOWN ? `，以下是前 ${SHOWN} 条` : "";
   const note = element("p", `用到的 ${rows.length - 1} 条记录${more}${verdict}。`, { className: digest !== null && digest !== wanted ? "sk-notice sk-notice--bad" : "" });
-  note.append(" ", element("a", "下载 CSV", { href: link.href, download: "" }));
+  note.append(" ", element("a", "下载 CSV", { href: link.href, download: "" }), " ", excelButton(rows, link.href.split("/").slice(-2).join("-")));
   cell.append(note, tableOf(rows, registers, base));
   own.after(box);
   link.setAttribute("aria-expanded", "true");
