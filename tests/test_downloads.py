@@ -14,16 +14,16 @@ from conftest import PROJECT, TODAY, Folder
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shoukong.evaluation import evaluate
 from shoukong.pages.breach_pages import breach_pages
-from shoukong.pages.data_files import data_files
+from shoukong.pages.data_files import data_files, workbook_files
 from shoukong.pages.excel_csv import excel_csv, inert
 from shoukong.pages.output import Output
 from shoukong.pages.reading_pages import reading_pages
 from shoukong.pages.register_pages import register_pages
-from shoukong.pages.view import view_of
+from shoukong.pages.view import View
 from shoukong.pages.workbook import CUT, MOST_ROWS, fits_workbook, write_workbook
 from shoukong.portal import load_portal
-from shoukong.records.registers import open_registers
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SHIPPED = datetime.date(2026, 11, 26)
@@ -67,8 +67,8 @@ def content_of(output: Output, tmp_path: Path) -> bytes:
 def pages_of(folder: Folder) -> dict[str, Output]:
     """The registers, breaches and reading sheets of a portal."""
     portal = load_portal(folder.root, TODAY)
-    with open_registers(portal) as registers:
-        view = view_of(portal, registers).kept()
+    with evaluate(portal) as evaluation:
+        view = View(evaluation)
         return {o.path: o for pages in (register_pages, breach_pages, reading_pages) for o in pages(view)}
 
 
@@ -129,8 +129,9 @@ def test_numbers_and_plain_texts_stay_as_they_are(text: str) -> None:
 
 def test_each_register_has_a_workbook_that_holds_what_its_csv_holds(tmp_path: Path) -> None:
     portal = load_portal(PROJECT, SHIPPED)
-    with open_registers(portal) as registers:
-        files = {o.path: content_of(o, tmp_path) for o in data_files(portal, registers)}
+    with evaluate(portal) as evaluation:
+        outputs = (*data_files(portal, evaluation.registers), *workbook_files(View(evaluation)))
+        files = {o.path: content_of(o, tmp_path) for o in outputs}
     tables = [path.removesuffix(".csv") for path in files if path.endswith(".csv")]
     assert len(tables) == len(portal.forms_by_name)
     for table in tables:

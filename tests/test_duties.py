@@ -279,8 +279,8 @@ def test_a_reminder_comes_at_nine_while_there_is_time_to_act(folder: Folder, day
 def test_an_event_keeps_its_identifier_when_its_duty_is_done(folder: Folder) -> None:
     before = events(pages_of(folder, as_of=DAY(2026, 1, 1), repeat="FREQ=MONTHLY;BYMONTHDAY=5")["duties/feeds/all.ics"])
     portal = load_portal(folder.root, DAY(2026, 3, 1))
-    with open_registers(portal) as registers:
-        pages = {o.path: o.content for o in duty_pages(view_of(portal, registers))}
+    with evaluate(portal) as evaluation:
+        pages = {o.path: o.content for o in duty_pages(View(evaluation))}
     after = events(pages["duties/feeds/all.ics"].decode())  # type: ignore[union-attr]
     done = {uid for uid, event in after.items() if str(event["SUMMARY"]).startswith("已完成")}
     assert done and done <= before.keys()

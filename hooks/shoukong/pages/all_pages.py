@@ -8,7 +8,7 @@ from shoukong.pages.browser_files import browser_files
 from shoukong.pages.change_pages import change_pages
 from shoukong.pages.control_pages import control_pages
 from shoukong.pages.copy_pages import copy_pages
-from shoukong.pages.data_files import data_files
+from shoukong.pages.data_files import data_files, workbook_files
 from shoukong.pages.document_pages import document_pages
 from shoukong.pages.dossier_pages import dossier_pages
 from shoukong.pages.duty_pages import duty_pages
@@ -46,6 +46,7 @@ def generated_files(view: View) -> Iterator[Output]:
     for pages in PAGES:
         yield from pages(view)
     yield from data_files(view.portal, view.registers)
+    yield from workbook_files(view)
     yield from blank_files(view)
     yield from browser_files(view.portal)
 

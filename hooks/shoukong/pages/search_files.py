@@ -4,10 +4,16 @@ import json
 from collections.abc import Iterator
 
 from shoukong.pages.output import Output
+from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.portal_page import DOCS, own_paths
+
+PAGE = "search.md"
 
 
 def search_files(view: View) -> Iterator[Output]:
-    """`numbers.json`: the numbers as documents and forms write them, in their order."""
+    """The numbers as documents and forms write them, and the page of the search where the firm has none of its own."""
     numbers = [*(d.id for d in view.current_documents), *(f.id for f in view.forms)]
     yield Output("data/numbers.json", json.dumps(numbers, ensure_ascii=False))
+    if f"{DOCS}/{PAGE}" not in own_paths(view.portal):
+        yield Output(PAGE, fill("search.md.j2"))
