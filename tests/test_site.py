@@ -659,6 +659,18 @@ def test_a_figure_opens_the_rows_behind_it_whose_digest_is_computed_anew(page: P
     page.go_back()
 
 
+def test_the_rows_behind_a_figure_are_read_on_a_phone(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    settled(page, address + "indicators/K-10/")
+    page.locator("a.sk-source").first.click()
+    cells = page.locator("tr.sk-source-rows tbody td .sk-cell")
+    cells.first.wait_for()
+    widths = cells.evaluate_all("all => all.map(cell => cell.getBoundingClientRect().width)")
+    assert min(widths) > 100
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()
+
+
 def test_the_rows_behind_a_figure_are_saved_for_excel_by_keyboard(page: Page, address: str) -> None:
     page.route("**/indicators/rows/**", lambda route: route.fulfill(body='record,period,note\nBX-1,-5,"=1+1，甲"\n'))
     settled(page, address + "indicators/K-10/")

@@ -49,21 +49,30 @@ function element(tag, text, properties = {}) {
   return Object.assign(document.createElement(tag), { textContent: text, ...properties });
 }
 
-function recordCell(value, registers, base) {
+/* A cell with the title of its column, which labels it on phones; a record leads to its register. */
+function labelled(title, content) {
   const cell = document.createElement("td");
-  const table = registers.find(([pattern]) => pattern.test(value))?.[1];
-  cell.append(table ? element("a", value, { href: new URL(`registers/${table}/#${encodeURIComponent(value)}`, base).href }) : value);
+  cell.dataset.label = title;
+  const box = element("span", "", { className: "sk-cell" });
+  box.append(content);
+  cell.append(box);
   return cell;
+}
+
+function recordLink(value, registers, base) {
+  const table = registers.find(([pattern]) => pattern.test(value))?.[1];
+  return table ? element("a", value, { href: new URL(`registers/${table}/#${encodeURIComponent(value)}`, base).href }) : value;
 }
 
 function tableOf([names, ...rows], registers, base) {
   const table = document.createElement("table");
   const head = table.createTHead().insertRow();
   const titles = { record: "记录", period: "期间", project: "项目" };
-  for (const name of names) head.append(element("th", titles[name] || name, { scope: "col" }));
+  const shown = names.map((name) => titles[name] || name);
+  for (const title of shown) head.append(element("th", title, { scope: "col" }));
   const body = table.createTBody();
   for (const row of rows.slice(0, SHOWN)) {
-    body.insertRow().append(...row.map((value, i) => (names[i] === "record" ? recordCell(value, registers, base) : element("td", value))));
+    body.insertRow().append(...row.map((value, i) => labelled(shown[i], names[i] === "record" ? recordLink(value, registers, base) : value)));
   }
   return table;
 }
