@@ -179,6 +179,13 @@ def test_a_duty_with_a_fault_still_has_its_page(folder: Folder) -> None:
     assert "不能判断" in pages["duties/T-04.md"]
 
 
+def test_the_calendar_says_that_things_stand_on_their_due_day(folder: Folder) -> None:
+    pages = pages_of(folder, window_days="20")
+    assert "各项写在到期日" in pages["duties/2026.md"]
+    assert "清点" in cells(pages["duties/2026.md"])["2026-12-05"]
+    assert "清点" not in cells(pages["duties/2026.md"])["2026-12-04"]
+
+
 def test_a_title_of_markup_stays_a_text(folder: Folder) -> None:
     pages = pages_of(folder, title="'<img src=x onerror=alert(1)> | *清点*'")
     for path, text in pages.items():
@@ -197,14 +204,15 @@ def test_a_feed_is_read_by_the_library_and_holds_what_a_subscriber_needs(tree: P
     assert str(calendar["X-WR-CALNAME"]) == "定期义务 · 云杉苑"
     assert calendar["REFRESH-INTERVAL"].to_ical() == b"P1D"
     event = events(text)["R5-07/YH/2026-05-05@portal.example"]
-    assert event["DTSTART"].dt == DAY(2026, 5, 1)
+    assert event["DTSTART"].dt == DAY(2026, 5, 5)
     assert event["DTEND"].dt == DAY(2026, 5, 6)
     assert event["DTSTAMP"].dt == datetime.datetime(2026, 11, 23, tzinfo=datetime.UTC)
-    assert str(event["SUMMARY"]) == "报送上月财务损益表（云杉苑）"
+    assert str(event["SUMMARY"]) == "已完成（迟办）：报送上月财务损益表（云杉苑）"
     assert event["CATEGORIES"].to_ical().decode() == "物业部"
     assert str(event["URL"]) == "https://portal.example/duties/R5-07/"
     told = str(event["DESCRIPTION"])
     assert "条款：WY-CX-05 第 4.1.4.1 条" in told
+    assert "办理期：2026-05-01 至 2026-05-05（5 日）" in told
     assert "状态（2026-11-23）：迟办" in told
     assert "BS-YH-2026-007（2026-05-08）" in told
 
@@ -225,6 +233,57 @@ def test_feeds_are_for_all_each_department_and_each_project(tree: Path) -> None:
     page = (tree / "duties/feeds.md").read_text("utf-8")
     assert all(f"{slug}.ics" in page for slug in feeds)
     assert all(name in page for name in departments)
+
+
+def test_every_event_is_the_one_day_on_which_something_falls_due_however_long_its_window(tree: Path) -> None:
+    found = {
+        uid: event
+        for path in (tree / "duties/feeds").glob("*.ics")
+        for uid, event in events(path.read_text("utf-8")).items()
+    }
+    for uid, event in found.items():
+        due = DAY.fromisoformat(uid.split("@")[0][-10:])
+        assert (event["DTSTART"].dt, event["DTEND"].dt) == (due, due + datetime.timedelta(days=1)), uid
+        assert f" 至 {due}（" in str(event["DESCRIPTION"]), uid
+        assert event["TRANSP"] == "TRANSPARENT"
+    told = [re.search(r"办理期：\S+ 至 \S+（(\d+) 日）", str(event["DESCRIPTION"])) for event in found.values()]
+    assert max(int(match[1]) for match in told if match) > 300
+
+
+def test_what_is_done_or_missed_is_marked_and_no_longer_brought_to_mind(tree: Path) -> None:
+    found = events((tree / "duties/feeds/all.ics").read_text("utf-8"))
+    marks = {"按时": "已完成：", "迟办": "已完成（迟办）：", "未办": "未办：", "待办": "", "未到": ""}
+    seen = set()
+    for uid, event in found.items():
+        state = re.search(r"状态（2026-11-23）：(\S+)", str(event["DESCRIPTION"]))
+        assert state is not None
+        mark = marks[state[1]]
+        seen.add(state[1])
+        assert str(event["SUMMARY"]).startswith(mark) and (mark or "：" not in str(event["SUMMARY"])), uid
+        assert bool(event.walk("VALARM")) is not bool(mark), uid
+    assert seen == set(marks)
+
+
+def reminders(folder: Folder, days: int) -> list[datetime.timedelta]:
+    """When a calendar program reminds of a duty with so long a window, from the start of its due day."""
+    pages = pages_of(folder, window_days=str(days), repeat="FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=5")
+    event = events(pages["duties/feeds/all.ics"])["T-04/2026-12-05@shoukong"]
+    return [alarm["TRIGGER"].dt for alarm in event.walk("VALARM")]
+
+
+@pytest.mark.parametrize(("days", "wanted"), [(1, [9]), (2, [-15]), (14, [-15]), (15, [-159, -15]), (60, [-159, -15])])
+def test_a_reminder_comes_at_nine_while_there_is_time_to_act(folder: Folder, days: int, wanted: list[int]) -> None:
+    assert reminders(folder, days) == [datetime.timedelta(hours=hours) for hours in wanted]
+
+
+def test_an_event_keeps_its_identifier_when_its_duty_is_done(folder: Folder) -> None:
+    before = events(pages_of(folder, as_of=DAY(2026, 1, 1), repeat="FREQ=MONTHLY;BYMONTHDAY=5")["duties/feeds/all.ics"])
+    portal = load_portal(folder.root, DAY(2026, 3, 1))
+    with evaluate(portal) as evaluation:
+        pages = {o.path: o.content for o in duty_pages(View(evaluation))}
+    after = events(pages["duties/feeds/all.ics"].decode())  # type: ignore[union-attr]
+    done = {uid for uid, event in after.items() if str(event["SUMMARY"]).startswith("已完成")}
+    assert done and done <= before.keys()
 
 
 def test_a_feed_reaches_from_a_year_back_to_a_year_ahead(tree: Path) -> None:

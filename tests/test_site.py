@@ -1,6 +1,7 @@
 """The shipped portal's site, built as a user builds it and used in a real Chromium."""
 
 import csv
+import gzip
 import hashlib
 import io
 import json
@@ -14,7 +15,7 @@ from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import frictionless
 import pypdf
@@ -207,6 +208,97 @@ def test_search_finds_words_inside_sentences(page: Page, address: str, query: st
     page.wait_for_selector(".sk-hit", timeout=8000)
     links = page.eval_on_selector_all(".sk-results a", "links => links.slice(0, 12).map(a => a.href)")
     assert any(expected in link for link in links)
+
+
+def found_by(page: Page, address: str, query: str) -> list[str]:
+    """Where the results of a search lead, parts of pages left out."""
+    settled(page, f"{address}search/?q={quote(query)}")
+    page.wait_for_selector(".sk-hit", timeout=8000)
+    return page.eval_on_selector_all(".sk-results > li > a:first-child", "links => links.map(a => a.href)")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ＷＹ－ＣＸ－０３", "ｗｙ－ｃｘ－０３", "WY–CX–03", "WY—CX—03", "WY−CX−03", "WY‐CX‐03", "WY CX 03",
+        "WY　CX　03", "wy_cx_03", "wy·cx·03", "wycx03", "WY-CX03", " ＷＹＣＸ０３ ", "wy.cx.03",
+    ],
+)  # fmt: skip
+def test_a_document_is_found_by_its_number_however_it_is_typed(page: Page, address: str, query: str) -> None:
+    found = found_by(page, address, query)
+    assert found == found_by(page, address, "WY-CX-03")
+    assert found[0] == f"{address}documents/WY-CX-03/"
+    assert "WY-CX-03" in page.locator(".sk-results mark").first.inner_text()
+
+
+@pytest.mark.parametrize("query", ["ＤＢ－２０２５－０１", "db 2025 01", "db—2025—01", "ｄｂ＿２０２５＿０１"])
+def test_a_record_is_found_by_its_number_however_it_is_typed(page: Page, address: str, query: str) -> None:
+    assert found_by(page, address, query)[0] == f"{address}survey_reports/DB-2025-01/"
+
+
+def results_of(page: Page, address: str, query: str) -> list[str]:
+    """Where all that a search shows leads, once it has ended; it may find nothing."""
+    settled(page, f"{address}search/?q={quote(query)}")
+    page.wait_for_function("/找到/.test(document.querySelector('.sk-state')?.textContent)")
+    return page.eval_on_selector_all(".sk-results a", "links => links.map(a => a.href)")
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ("投訴", "投诉"), ("裝修", "装修"), ("裝修申請", "装修申请"), ("電梯", "电梯"), ("業主", "业主"),
+        ("滿意率", "满意率"), ("回覆", "回复"), ("衞生", "卫生"), ("著裝", "着装"), ("羣眾", "群众"),
+        ("投訴　ＷＹ－ＧＣ－０２", "投诉 WY-GC-02"),
+    ],
+)  # fmt: skip
+def test_a_query_in_traditional_signs_finds_what_the_simplified_one_finds(
+    page: Page, address: str, query: str, wanted: str
+) -> None:
+    found = results_of(page, address, wanted)
+    assert results_of(page, address, query) == found
+    if found:
+        assert f"按简体“{wanted}”检索" in page.inner_text(".sk-state[role=status]")
+
+
+@pytest.mark.parametrize(
+    ("query", "same"), [("６０％", "60%"), ("４．１．４", "4.1.4"), ("（投诉）", "投诉"), ("Ａ／０", "A/0")]
+)
+def test_widths_and_brackets_change_nothing(page: Page, address: str, query: str, same: str) -> None:
+    assert found_by(page, address, query) == found_by(page, address, same)
+
+
+def test_a_sentence_is_marked_whatever_its_punctuation(page: Page, address: str) -> None:
+    found_by(page, address, "值班人员记录 次日上班后受理")
+    marked = page.locator(".sk-results mark").all_inner_texts()
+    found_by(page, address, "值班人员记录，次日上班后受理")
+    assert page.locator(".sk-results mark").all_inner_texts() == marked
+
+
+def test_the_dictionary_is_fetched_only_where_it_is_wanted_and_is_small(page: Page, address: str, site: Path) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url) if "/opencc/" in request.url else None)
+    found_by(page, address, "投诉")
+    found_by(page, address, "WY CX 03")
+    assert fetched == []
+    found_by(page, address, "投訴")
+    assert fetched
+    parts = b"".join(path.read_bytes() for path in (site / "assets/vendor/opencc").glob("*.js"))
+    assert len(gzip.compress(parts)) < 30_000
+
+
+def test_a_register_is_filtered_and_opened_however_the_words_are_typed(page: Page, address: str) -> None:
+    settled(page, f"{address}registers/complaints/")
+    page.get_by_label("筛选", exact=True).fill("ＴＳ－ＹＨ－２０２５－０００１")
+    page.wait_for_function("document.querySelectorAll('.tabulator-row').length === 1")
+    page.get_by_label("按编号打开").fill("ts yh 2025 0002")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("h2:text-is('TS-YH-2025-0002')")
+
+
+def test_a_list_is_filtered_however_the_words_are_typed(page: Page, address: str) -> None:
+    settled(page, f"{address}documents/")
+    page.locator(".sk-filter input").first.fill("ｗｙ－ｃｘ－０３")
+    assert page.locator("tbody tr:visible").count() == 1
 
 
 def test_the_search_opens_by_key_and_is_used_by_keyboard(page: Page, address: str) -> None:
@@ -565,6 +657,51 @@ def test_a_figure_opens_the_rows_behind_it_whose_digest_is_computed_anew(page: P
     opened.locator("tbody a").first.click()
     page.wait_for_url("**/registers/repair_orders/#*")
     page.go_back()
+
+
+def test_the_rows_behind_a_figure_are_read_on_a_phone(browser: Browser, address: str) -> None:
+    page = browser.new_page(viewport={"width": 360, "height": 740})
+    settled(page, address + "indicators/K-10/")
+    page.locator("a.sk-source").first.click()
+    cells = page.locator("tr.sk-source-rows tbody td .sk-cell")
+    cells.first.wait_for()
+    widths = cells.evaluate_all("all => all.map(cell => cell.getBoundingClientRect().width)")
+    assert min(widths) > 100
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.close()
+
+
+def test_the_rows_behind_a_figure_are_saved_for_excel_by_keyboard(page: Page, address: str) -> None:
+    page.route("**/indicators/rows/**", lambda route: route.fulfill(body='record,period,note\nBX-1,-5,"=1+1，甲"\n'))
+    settled(page, address + "indicators/K-10/")
+    page.locator("a.sk-source").first.click()
+    button = page.get_by_role("button", name="下载 Excel 用")
+    button.focus()
+    with page.expect_download() as started:
+        page.keyboard.press("Enter")
+    saved = Path(started.value.path()).read_bytes()
+    assert saved.decode() == "\ufeffrecord,period,note\r\nBX-1,-5,'=1+1，甲\r\n"
+    assert started.value.suggested_filename.endswith(".csv")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("registers/complaints/", "下载 Excel 表"),
+        ("reading/WY-GC-02/", "下载未签名单（Excel 用）"),
+        ("rules/", "Excel 表"),
+    ],
+)
+def test_beside_an_exact_csv_stands_one_for_excel_without_scripts_too(
+    browser: Browser, address: str, path: str, name: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(address + path)
+    link = page.get_by_role("link", name=name, exact=True)
+    content = context.request.get(str(link.evaluate("link => link.href"))).body()
+    assert content.startswith((b"PK\x03\x04", b"\xef\xbb\xbf"))
+    context.close()
 
 
 def test_changed_rows_are_told_as_such(page: Page, address: str) -> None:

@@ -8,7 +8,7 @@ from shoukong.pages.browser_files import browser_files
 from shoukong.pages.change_pages import change_pages
 from shoukong.pages.control_pages import control_pages
 from shoukong.pages.copy_pages import copy_pages
-from shoukong.pages.data_files import data_files
+from shoukong.pages.data_files import data_files, workbook_files
 from shoukong.pages.document_pages import document_pages
 from shoukong.pages.dossier_pages import dossier_pages
 from shoukong.pages.duty_pages import duty_pages
@@ -20,6 +20,7 @@ from shoukong.pages.reading_pages import reading_pages
 from shoukong.pages.register_pages import register_pages
 from shoukong.pages.requirement_pages import requirement_pages
 from shoukong.pages.revision_pages import revision_pages
+from shoukong.pages.search_files import search_files
 from shoukong.pages.view import View
 
 PAGES = (
@@ -36,6 +37,7 @@ PAGES = (
     register_pages,
     dossier_pages,
     requirement_pages,
+    search_files,
 )
 
 
@@ -44,6 +46,7 @@ def generated_files(view: View) -> Iterator[Output]:
     for pages in PAGES:
         yield from pages(view)
     yield from data_files(view.portal, view.registers)
+    yield from workbook_files(view)
     yield from blank_files(view)
     yield from browser_files(view.portal)
 

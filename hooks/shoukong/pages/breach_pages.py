@@ -1,20 +1,24 @@
 """Pages of rules and breaches: the list with its ageing, a page for each rule, all of it as CSV; nothing disappears."""
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
 
 from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, named_figures
 from shoukong.executable.breach_answer import BREACH_NAMES, AnsweredBreach, BreachState
 from shoukong.executable.rule import RuleResult
+from shoukong.pages.excel_csv import plain_csv
 from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.pages.workbook import fits_workbook, write_workbook
 
 AGES = (("≤7 天", 7), ("8–30 天", 30), ("31–90 天", 90), (">90 天", None))
 MOST_LISTED = 1_000
 MOST_ON_PAGE = 500
+NAMES = ("rule", "title", "record", "on", "facts", "state", "reports")
+TITLES = ("规则", "内容", "记录", "发生", "事实", "状态", "不合格报告")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +53,12 @@ def breach_pages(view: View) -> Iterator[Output]:
         "rules/index.md",
         fill(
             "rules.md.j2", view=view, items=found[:MOST_LISTED], count=len(found), open=len(open_), ages=AGES,
-            ageing=list(_ageing(view, open_)), names=BREACH_NAMES,
+            ageing=list(_ageing(view, open_)), names=BREACH_NAMES, has_workbook=fits_workbook(len(found)),
         ),
     )  # fmt: skip
-    yield Output("rules/breaches.csv", _as_csv(view, found))
+    yield Output("rules/breaches.csv", plain_csv([NAMES, *_rows(found)]))
+    if fits_workbook(len(found)):
+        yield Output("rules/breaches.xlsx", partial(_write_workbook, found))
     for result in view.executable.rule_results:
         yield Output(f"rules/{result.rule.id}.md", _page(view, result))
 
@@ -88,15 +94,15 @@ def _ageing(view: View, found: Sequence[Listed]) -> Iterator[Ageing]:
         yield Ageing(owner, tuple(buckets.count(i) for i in range(len(AGES))), len(days))
 
 
-def _as_csv(view: View, found: Sequence[Listed]) -> str:
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["rule", "title", "record", "on", "facts", "state", "reports"])
+def _rows(found: Sequence[Listed]) -> Iterator[Sequence[str]]:
     for row in found:
         breach, state = row.item.breach, BREACH_NAMES[row.item.state]
         reports = " ".join(report.number for report in row.item.reports)
-        writer.writerow([breach.rule, row.placed.title, breach.record, breach.day or "", row.facts, state, reports])
-    return text.getvalue()
+        yield breach.rule, row.placed.title, breach.record, str(breach.day or ""), row.facts, state, reports
+
+
+def _write_workbook(found: Sequence[Listed], target: Path) -> None:
+    write_workbook(target, "不符合", TITLES, _rows(found))
 
 
 def _page(view: View, result: RuleResult) -> str:

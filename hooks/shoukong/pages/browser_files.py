@@ -13,6 +13,11 @@ THEME = Path(str(files("shoukong.pages") / "theme"))
 _VENDOR = {
     "assets/vendor/tabulator/tabulator.min.js": "tabulator-tables/dist/js/tabulator.min.js",
     "assets/vendor/tabulator/tabulator.min.css": "tabulator-tables/dist/css/tabulator.min.css",
+    "assets/vendor/opencc/LICENSE.txt": "opencc-js/LICENSES/Apache-2.0.txt",
+    "assets/vendor/opencc/core.js": "opencc-js/dist/esm-lib/core.js",
+    "assets/vendor/opencc/HKVariantsRev.js": "opencc-js/dist/esm-lib/dict/HKVariantsRev.js",
+    "assets/vendor/opencc/TSCharacters.js": "opencc-js/dist/esm-lib/dict/TSCharacters.js",
+    "assets/vendor/opencc/TSPhrases.js": "opencc-js/dist/esm-lib/dict/TSPhrases.js",
 }
 
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import icalendar
 
 from shoukong.executable.blocks_in_place import BlockInPlace
-from shoukong.executable.duty import Occurrence
+from shoukong.executable.duty import DutyState, Occurrence
 from shoukong.executable.joint_occurrences import DONE, JointOccurrences, apart, joint_occurrences
 from shoukong.pages.breach_pages import record_address
 from shoukong.pages.document_body import clause_title
@@ -23,6 +23,18 @@ FOLDER = "duties/feeds"
 APART = 12
 REACH = datetime.timedelta(days=366)
 ONE_DAY = datetime.timedelta(days=1)
+# Of what is still to be done a program reminds at nine in the morning: the day before, and a week before what takes
+# longer; on the day itself where there is no other.
+NINE = datetime.timedelta(hours=9)
+A_WEEK = datetime.timedelta(days=7)
+WAITING = (DutyState.UPCOMING, DutyState.OPEN)
+FEED_MARKS = {
+    DutyState.UPCOMING: "",
+    DutyState.OPEN: "",
+    DutyState.ON_TIME: "已完成：",
+    DutyState.LATE: "已完成（迟办）：",
+    DutyState.MISSED: "未办：",
+}
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
 
@@ -122,29 +134,52 @@ def _calendar(feed: DutyFeed, events: Mapping[tuple[str, ...], bytes]) -> bytes:
 
 
 def _event(view: View, one: JointOccurrences, clause: str) -> icalendar.Event:
+    """An occurrence as the day on which it falls due: a bar over its whole window would bar a year."""
     event, address = icalendar.Event(), view.portal.settings.address.rstrip("/")
     event.add("UID", f"{one.duty.id}/{one.key}@{urlsplit(address).netloc or 'shoukong'}")
     event.add("DTSTAMP", datetime.datetime.combine(view.portal.as_of, datetime.time(), datetime.UTC))
-    event.add("DTSTART", one.opens)
+    event.add("DTSTART", one.due)
     event.add("DTEND", one.due + ONE_DAY)
-    event.add("SUMMARY", _summary(one))
+    state = one.tally(view.portal.as_of).state
+    event.add("SUMMARY", _summary(one, state))
     event.add("DESCRIPTION", "\n".join((f"条款：{clause}", *_description(view, one))))
     event.add("CATEGORIES", [one.duty.owner])
+    event.add("STATUS", "CONFIRMED")
     event.add("TRANSP", "TRANSPARENT")
     if address:
         event.add("URL", f"{address}/duties/{one.duty.id}/")
+    for ahead in _reminders(one) if state in WAITING else ():
+        event.add_component(_alarm(one, ahead))
     return event
 
 
-def _summary(one: JointOccurrences) -> str:
+def _summary(one: JointOccurrences, state: DutyState) -> str:
+    title = FEED_MARKS[state] + one.duty.title
     if not one.projects:
-        return one.duty.title
-    return f"{one.duty.title}（{one.projects[0] if len(one.projects) == 1 else f'{len(one.projects)} 个项目'}）"
+        return title
+    return f"{title}（{one.projects[0] if len(one.projects) == 1 else f'{len(one.projects)} 个项目'}）"
+
+
+def _reminders(one: JointOccurrences) -> Iterator[datetime.timedelta]:
+    """How long before the due day something is brought to mind, never before it may be done."""
+    window = one.due - one.opens
+    if window >= 2 * A_WEEK:
+        yield A_WEEK
+    yield min(window, ONE_DAY)
+
+
+def _alarm(one: JointOccurrences, ahead: datetime.timedelta) -> icalendar.Alarm:
+    alarm = icalendar.Alarm()
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("DESCRIPTION", f"{one.duty.title}：{one.due} 到期")
+    alarm.add("TRIGGER", NINE - ahead)
+    return alarm
 
 
 def _description(view: View, one: JointOccurrences) -> Iterator[str]:
     duty, day, address = one.duty, view.portal.as_of, view.portal.settings.address.rstrip("/")
     yield f"部门：{duty.owner}　到期：{one.due}"
+    yield f"办理期：{one.opens} 至 {one.due}（{(one.due - one.opens).days + 1} 日）"
     yield f"状态（{day}）：{one.tally(day).label}"
     done = [o for o in one.occurrences if o.state(day) in DONE and o.proof is not None]
     for o in done if len(one.occurrences) <= APART else ():

@@ -36,8 +36,7 @@ def navigation(view: View) -> Navigation:
     sections.extend(_dossiers(view))
     sets = [{s.title: f"requirements/{s.id}.md"} for s in sorted(view.portal.requirement_sets, key=lambda s: s.id)]
     sections.append({"要求对照": ["requirements/index.md", *sets]})
-    if "search.md" in own:
-        sections.append({"检索": "search.md"})
+    sections.append({"检索": "search.md"})
     guide = [{_title(view, path): path} for path in sorted(own) if path.startswith("guide/")]
     return [*sections, {"使用指南": guide}] if guide else sections
 

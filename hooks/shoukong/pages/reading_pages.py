@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from shoukong.control.reading import Reading, by_document
 from shoukong.control.staff import Person, employed
 from shoukong.pages.document_pages import reading_sums
+from shoukong.pages.excel_csv import excel_csv, plain_csv
 from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+
+SHEET = ("subject", "revision", "staff_no", "name", "read_on")
 
 
 def reading_pages(view: View) -> Iterator[Output]:
@@ -25,11 +28,12 @@ def reading_pages(view: View) -> Iterator[Output]:
     for subject, own in documents.items():
         life = view.life(subject)
         yield Output(f"reading/{subject}.md", fill("reading_document.md.j2", view=view, life=life, readings=own))
-        rows = "".join(
-            f"{subject},{r.term.text.revision},{r.person.number},{r.person.name},\n" for r in own if not r.done
-        )
-        header = "subject,revision,staff_no,name,read_on\n"
-        yield Output(f"data/reading/{subject}.csv", header + rows)
+        sheet = [
+            SHEET,
+            *((subject, r.term.text.revision, r.person.number, r.person.name, "") for r in own if not r.done),
+        ]
+        yield Output(f"data/reading/{subject}.csv", plain_csv(sheet))
+        yield Output(f"data/reading/excel/{subject}.csv", excel_csv(sheet))
 
 
 def _by_project(view: View) -> dict[str, list[Person]]:

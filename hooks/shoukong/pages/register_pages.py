@@ -15,6 +15,7 @@ from shoukong.pages.form_pages import clauses_of_form
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.pages.workbook import fits_workbook
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.datapackage import withheld_fields
 
@@ -41,7 +42,17 @@ def register_pages(view: View) -> Iterator[Output]:
     for form in view.forms:
         page = f"registers/{form.name}.md"
         clauses = clauses_of_form(form, view)
-        yield Output(page, fill("register.md.j2", view=view, form=form, base=base_of(page), clauses=clauses))
+        yield Output(
+            page,
+            fill(
+                "register.md.j2",
+                view=view,
+                form=form,
+                base=base_of(page),
+                clauses=clauses,
+                has_workbook=fits_workbook(view.counts[form.name]),
+            ),
+        )
         yield Output(f"data/registers/{form.name}", partial(write_register, view, form))
 
 
@@ -170,6 +181,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
             "revisions": [str(term.text.revision) for term in view.life(form.id).terms],
         },
         "key": form.primary_key,
+        "pattern": form.number.regex,
         "date": form.date,
         "as_of": view.portal.as_of.isoformat(),
         "rows": sum(shard.rows for shard in shards),

@@ -266,13 +266,14 @@
   /* A filter field above a table: every word must occur in the row. */
   function addFilter(box) {
     const rows = all("tbody tr", box);
-    const texts = rows.map((row) => row.textContent.toLowerCase());
+    const plain = (text) => text.normalize("NFKC").toLowerCase();
+    const texts = rows.map((row) => plain(row.textContent));
     const prompt = box.dataset.skFilter || "筛选";
     const input = make("input", { type: "search", className: "sk-input", placeholder: prompt, ariaLabel: prompt, autocomplete: "off" });
     const count = make("output", { textContent: `共 ${rows.length} 行` });
     const facets = facetsOf(box, rows);
     const apply = () => {
-      const words = input.value.toLowerCase().split(/\s+/).filter(Boolean);
+      const words = plain(input.value).split(/\s+/).filter(Boolean);
       let shown = 0;
       rows.forEach((row, i) => {
         const fits = facets.every(({ select, column }) => !select.value || cellText(row, column) === select.value);

@@ -2,6 +2,8 @@
    Records come in shards ordered by number. A small register is loaded whole; of a large one only the part
    that the reader asks for, a number is found by binary search, and a search through all of it can be stopped. */
 
+import { folded, spelled } from "./query.js";
+
 const WHOLE = 8; // shards that are loaded without asking
 const AT_ONCE = 4;
 const KEPT = 5000; // rows kept from a search through a large register
@@ -217,17 +219,17 @@ function addressFilters(store) {
 }
 
 function textFilter(store, text) {
-  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = text.split(/\s+/).map(folded).filter(Boolean);
   return (row) => {
-    const all = row.v.map((cell, i) => (cell === null ? "" : shownText(store.index.fields[i], cell))).join("\n").toLowerCase();
+    const all = row.v.map((cell, i) => (cell === null ? "" : folded(shownText(store.index.fields[i], cell)))).join("\n");
     return words.every((word) => all.includes(word));
   };
 }
 
 function columnFilter(store, name, text) {
   const f = store.index.fields.find((g) => g.name === name);
-  const wanted = text.trim().toLowerCase();
-  return (row) => !wanted || shownText(f, store.cell(row, name) ?? "").toLowerCase().includes(wanted);
+  const wanted = folded(text);
+  return (row) => folded(shownText(f, store.cell(row, name) ?? "")).includes(wanted);
 }
 
 /* The table and the cards ----------------------------------------------------------------------------------------------- */
@@ -261,7 +263,7 @@ function columns(store, base) {
     headerFilter: "input",
     headerFilterPlaceholder: "筛选",
     headerFilterParams: { elementAttributes: { "aria-label": `按${f.title}筛选` } },
-    headerFilterFunc: (wanted, value) => shownText(f, value ?? "").toLowerCase().includes(String(wanted).trim().toLowerCase()),
+    headerFilterFunc: (wanted, value) => folded(shownText(f, value ?? "")).includes(folded(String(wanted))),
   }));
 }
 
@@ -401,7 +403,7 @@ class Register {
     lookup.append(field("按编号打开", number), make("button", { className: "sk-button", textContent: "打开" }));
     lookup.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.goTo(number.value.trim().normalize("NFKC"));
+      this.goTo(spelled(number.value, store.index.pattern) ?? number.value.trim().normalize("NFKC"));
     });
     const tools = make("div", { className: "sk-tools", role: "group", ariaLabel: "筛选与查找" }, field("筛选", this.text), this.byColumn, lookup);
     if (large) tools.append(...this.makeParts());

@@ -1,5 +1,7 @@
 /* The search, on its page and in a dialog: Pagefind's index, our own fields and results. */
 
+import { folded, isParted, places, simplified, spelled, tidied } from "./query.js";
+
 const PAGE = 10;
 const PARTS = 3;
 const HEAD = 60; // characters of a page that hold its title and number
@@ -59,12 +61,12 @@ async function find(engine, query) {
 
 /** Where a record's number leads: tables with the pattern of their numbers, if the site lists them. */
 async function recordLinks(base, query) {
-  const number = query.normalize("NFKC").toUpperCase();
-  if (!/^[A-Z]{2}-[A-Z0-9-]*\d$/.test(number)) return [];
+  if (!/\d/.test(query.normalize("NFKC"))) return [];
   try {
     numbering ??= fetch(new URL("data/registers/index.json", base)).then((response) => (response.ok ? response.json() : []));
-    const tables = (await numbering).filter((table) => new RegExp(`^(?:${table.pattern})$`).test(number));
-    return tables.flatMap(({ table, title, dossier }) => [
+    const loose = (await numbering).map((table) => ({ ...table, number: spelled(query, table.pattern) })).filter((table) => table.number);
+    const parted = loose.filter(({ number }) => isParted(query, number));
+    return (parted.length ? parted : loose).flatMap(({ table, title, dossier, number }) => [
       ...(dossier ? [{ url: new URL(`${table}/${encodeURIComponent(number)}/`, base).href, title: `${dossier} ${number}`, says: "打开这份档案", kind: "档案" }] : []),
       { url: new URL(`registers/${table}/#${number}`, base).href, title: `${title} ${number}`, says: "打开这条记录", kind: "记录" },
     ]);
@@ -76,21 +78,41 @@ async function recordLinks(base, query) {
 /** Pages that hold the query letter by letter first, before all where it stands in the head; then by how many words they hold.
     Pagefind also offers words that only begin alike: pages with none of the words are left out. */
 function ranked(pages, query, terms) {
-  const plain = (text) => text.replace(/[\s\u200b]+/g, "").toLowerCase();
-  const wanted = plain(query);
+  const wanted = folded(query);
+  const words = terms.map(folded);
   const rated = pages.map((page, i) => {
-    const text = plain(`${page.meta.title || ""}${page.content}`);
+    const text = folded(`${page.meta.title || ""}${page.content}`);
     const whole = text.slice(0, HEAD).includes(wanted) ? 2 : text.includes(wanted) ? 1 : 0;
-    return { page, i, whole, words: terms.filter((term) => text.includes(plain(term))).length };
+    return { page, i, whole, words: words.filter((word) => text.includes(word)).length };
   });
   const kept = rated.filter((entry) => entry.words).sort((a, b) => b.whole - a.whole || b.words - a.words || a.i - b.i);
   return { pages: kept.map((entry) => entry.page), isWhole: Boolean(kept[0]?.whole) };
 }
 
+/** What a query finds as it is written: its pages in order, its terms, and what to say of them. */
+async function look(engine, query) {
+  const { results, note } = await find(engine, query);
+  const first = await Promise.all(results.slice(0, LOADED).map((result) => result.data()));
+  const terms = termsOf(query);
+  const { pages, isWhole } = ranked(first, query, terms);
+  const said = note || (pages.length && !isWhole ? "没有整句的结果，以下含有其中的词语。" : "");
+  return { pages, terms, isWhole, note: said, total: pages.length + Math.max(0, results.length - LOADED) };
+}
+
+/** What a query finds; where no page holds the whole of it, what it finds in simplified signs. */
+async function answer(engine, query, base) {
+  const asked = await tidied(query, base);
+  const found = await look(engine, asked);
+  const plain = found.isWhole ? asked : await simplified(asked, base);
+  if (plain === asked) return found;
+  const other = await look(engine, plain);
+  return other.pages.length ? { ...other, note: `按简体“${plain}”检索。${other.note}` } : found;
+}
+
 /** What is looked for and marked: the query, and its words of more than one character. */
 function termsOf(query) {
   const words = [...new Set([query, ...segments(query)])];
-  return words.filter((word) => word.length > 1 || word === query);
+  return words.filter((word) => folded(word) && (word.length > 1 || word === query));
 }
 
 /** The clauses and headings of a page with hits, list items too, with an excerpt; those that hold the whole query first. */
@@ -99,8 +121,8 @@ function partsOf(page, terms) {
   const words = wordsOf(page);
   const found = anchors.flatMap((anchor, i) => {
     const { title, rest } = headOf(anchor, words.slice(anchor.location, anchors[i + 1]?.location).join(""));
-    const text = `${title} ${rest}`.toLowerCase();
-    const hits = terms.map((term) => text.includes(term.toLowerCase()));
+    const text = folded(`${title} ${rest}`);
+    const hits = terms.map((term) => text.includes(folded(term)));
     if (!hits.includes(true)) return [];
     const weight = (hits[0] ? 100 : 0) + hits.filter(Boolean).length;
     return [{ url: `${page.url.split("#")[0]}#${anchor.id}`, title, excerpt: highlighted(rest, terms), weight, i }];
@@ -122,24 +144,20 @@ function headOf(anchor, text) {
   return { title, rest: lead ? clean.slice(lead.length).replace(/^[.\s]+/, "") : clean };
 }
 
-function escaped(text) {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
 /** A stretch of text around the first hit, with every hit marked. */
 function highlighted(text, terms, span = 90) {
-  const pattern = new RegExp(terms.map(escaped).sort((a, b) => b.length - a.length).join("|"), "gi");
   const clean = text.replace(BREAK, "").replace(/\s+/g, " ").trim();
-  const first = Math.max(0, clean.search(pattern) - 24);
-  const shown = clean.slice(first, first + span);
+  const found = places(clean, terms);
+  const first = Math.max(0, (found[0]?.[0] ?? 0) - 24);
+  const last = first + span;
   const box = document.createDocumentFragment();
-  let at = 0;
+  let at = first;
   if (first > 0) box.append("…");
-  for (const match of shown.matchAll(pattern)) {
-    box.append(shown.slice(at, match.index), make("mark", { textContent: match[0] }));
-    at = match.index + match[0].length;
+  for (const [from, to] of found.filter(([, to]) => to <= last)) {
+    box.append(clean.slice(at, from), make("mark", { textContent: clean.slice(from, to) }));
+    at = to;
   }
-  box.append(shown.slice(at), first + span < clean.length ? "…" : "");
+  box.append(clean.slice(at, Math.max(at, last)), last < clean.length ? "…" : "");
   return box;
 }
 
@@ -194,14 +212,10 @@ export function mountSearch(box, { base, inPage }) {
       state.textContent = MISSING;
       return;
     }
-    const [{ results, note }, records] = await Promise.all([find(engine, query), recordLinks(base, query)]);
-    const first = await Promise.all(results.slice(0, LOADED).map((result) => result.data()));
+    const [{ pages, note, total, terms }, records] = await Promise.all([answer(engine, query, base), recordLinks(base, query)]);
     if (mine !== run) return;
-    const terms = termsOf(query);
-    const { pages, isWhole } = ranked(first, query, terms);
     direct.replaceChildren(...records.map(({ url, title, says, kind }) => make("li", {}, hit(url, title, says, { kind }))));
-    const total = pages.length + Math.max(0, results.length - LOADED);
-    showKinds(pages, query, note || (pages.length && !isWhole ? "没有整句的结果，以下含有其中的词语。" : ""), total, terms);
+    showKinds(pages, query, note, total, terms);
   }
 
   function showKinds(pages, query, note, total, terms) {

@@ -19,6 +19,26 @@ function parse(text) {
   return rows;
 }
 
+const COMPUTED = /^[=+\-@＝＋－＠\t\r\n]/;
+const NUMBER = /^[+-]?\d+(\.\d+)?$/;
+
+/* The same rows as Excel opens them: a byte order mark, and an apostrophe before what it would compute. */
+function forExcel(rows) {
+  const inert = (text) => (COMPUTED.test(text) && !NUMBER.test(text) ? `'${text}` : text);
+  const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  return `\ufeff${rows.map((row) => `${row.map((text) => cell(inert(text))).join(",")}\r\n`).join("")}`;
+}
+
+function excelButton(rows, name) {
+  const button = element("button", "下载 Excel 用", { type: "button", className: "sk-button" });
+  button.addEventListener("click", () => {
+    const address = URL.createObjectURL(new Blob([forExcel(rows)], { type: "text/csv" }));
+    element("a", "", { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10_000);
+  });
+  return button;
+}
+
 async function digestOf(bytes) {
   if (!globalThis.crypto?.subtle) return null; // only where the page came over a safe way
   const digest = await crypto.subtle.digest("SHA-256", bytes);
@@ -29,21 +49,30 @@ function element(tag, text, properties = {}) {
   return Object.assign(document.createElement(tag), { textContent: text, ...properties });
 }
 
-function recordCell(value, registers, base) {
+/* A cell with the title of its column, which labels it on phones; a record leads to its register. */
+function labelled(title, content) {
   const cell = document.createElement("td");
-  const table = registers.find(([pattern]) => pattern.test(value))?.[1];
-  cell.append(table ? element("a", value, { href: new URL(`registers/${table}/#${encodeURIComponent(value)}`, base).href }) : value);
+  cell.dataset.label = title;
+  const box = element("span", "", { className: "sk-cell" });
+  box.append(content);
+  cell.append(box);
   return cell;
+}
+
+function recordLink(value, registers, base) {
+  const table = registers.find(([pattern]) => pattern.test(value))?.[1];
+  return table ? element("a", value, { href: new URL(`registers/${table}/#${encodeURIComponent(value)}`, base).href }) : value;
 }
 
 function tableOf([names, ...rows], registers, base) {
   const table = document.createElement("table");
   const head = table.createTHead().insertRow();
   const titles = { record: "记录", period: "期间", project: "项目" };
-  for (const name of names) head.append(element("th", titles[name] || name, { scope: "col" }));
+  const shown = names.map((name) => titles[name] || name);
+  for (const title of shown) head.append(element("th", title, { scope: "col" }));
   const body = table.createTBody();
   for (const row of rows.slice(0, SHOWN)) {
-    body.insertRow().append(...row.map((value, i) => (names[i] === "record" ? recordCell(value, registers, base) : element("td", value))));
+    body.insertRow().append(...row.map((value, i) => labelled(shown[i], names[i] === "record" ? recordLink(value, registers, base) : value)));
   }
   return table;
 }
@@ -69,7 +98,7 @@ export async function toggleSource(link, { base, told }) {
   const verdict = digest === null ? "" : digest === wanted ? "，摘要值已重新计算，相符" : "，摘要值不符";
   const more = rows.length - 1 > SHOWN ? `，以下是前 ${SHOWN} 条` : "";
   const note = element("p", `用到的 ${rows.length - 1} 条记录${more}${verdict}。`, { className: digest !== null && digest !== wanted ? "sk-notice sk-notice--bad" : "" });
-  note.append(" ", element("a", "下载 CSV", { href: link.href, download: "" }));
+  note.append(" ", element("a", "下载 CSV", { href: link.href, download: "" }), " ", excelButton(rows, link.href.split("/").slice(-2).join("-")));
   cell.append(note, tableOf(rows, registers, base));
   own.after(box);
   link.setAttribute("aria-expanded", "true");
