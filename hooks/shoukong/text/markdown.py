@@ -4,13 +4,16 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FENCE = re.compile(r"\s{0,12}(?P<mark>`{3,}|~{3,})")
-_HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*?)\s*")
-_ITEM = re.compile(r"(?P<indent>\s*)(?:[-*+]|[0-9]{1,9}[.)])\s+(?P<text>.*?)\s*")
-_ANCHOR = re.compile(r"(?P<text>.*?)\s*\{:?\s*#(?P<anchor>[^\s}]+)[^}]*\}")
-_NUMBER = re.compile(r"(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?)(?:[\s.、:]+|$)(?P<rest>.*)")
-_LINK = re.compile(r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>[^()\s]+)(?:\s+\"[^\"]*\")?\)")
-_CODE = re.compile(r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)")
+from shoukong.text.markdown_links import Link, LinkKind, links_of
+from shoukong.text.prose import read_markdown
+
+__all__ = ["Anchored", "Link", "LinkKind", "Outline", "outline", "prose_rows"]
+
+_HEADING = re.compile(r"(?P<level>#{1,6}+)(?P<text>.*)")
+_UNDERLINE = re.compile(r"(?P<sign>[=-])(?P=sign)*+ *")
+_ITEM = re.compile(r"(?P<indent>[ \t]*+)(?P<mark>[-*+]|[0-9]{1,9}[.)])[ \t]++(?P<text>.*)")
+_ANCHOR = re.compile(r"\{:?(?P<attributes>[^{}]*)\}")
+_NUMBER = re.compile(r"(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*+[a-z]?)(?:[\s.、:]++|$)(?P<rest>.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +29,6 @@ class Anchored:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A link to another file of the portal or beyond: path and fragment as written."""
-
-    text: str
-    path: str
-    fragment: str
-    line: int
-
-    @property
-    def is_local(self) -> bool:
-        """Whether the link stays in the portal."""
-        return not re.match(r"[a-z][a-z0-9+.-]*:|//", self.path, re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
 class Outline:
     """The blocks and links of a text, in their order."""
 
@@ -49,42 +37,26 @@ class Outline:
 
 
 def outline(text: str, first_line: int = 1) -> Outline:
-    """The headings, list items and links of a Markdown text; code is passed over."""
-    anchored: list[Anchored] = []
-    links: list[Link] = []
-    for line, row in prose_rows(text, first_line):
-        block = _block(row, line)
-        if block is not None:
-            anchored.append(block)
-        links.extend(_links(row, line))
-    return Outline(tuple(anchored), tuple(links))
+    """The headings, list items and links of a Markdown text; code and comments are passed over."""
+    blocks = (_block(row, line) for line, row in prose_rows(text, first_line))
+    return Outline(tuple(block for block in blocks if block is not None), tuple(links_of(text, first_line)))
 
 
 def prose_rows(text: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
-    """The rows outside fenced code, each with its line."""
-    fence: str | None = None
-    for line, row in enumerate(text.split("\n"), start=first_line):
-        mark = _FENCE.match(row)
-        if fence is not None:
-            if mark and mark["mark"].startswith(fence) and not row.strip().strip(fence[0]):
-                fence = None
-        elif mark:
-            fence = mark["mark"]
-        else:
-            yield line, row
+    """The rows outside code, without what comments hide, each with its line."""
+    for span in read_markdown(text).spans:
+        yield from enumerate(span.text.split("\n"), start=first_line + span.row)
 
 
 def _block(row: str, line: int) -> Anchored | None:
     heading = _HEADING.fullmatch(row)
-    item = None if heading else _ITEM.fullmatch(row)
-    match = heading or item
+    match = heading or _ITEM.fullmatch(row)
     if match is None:
         return None
-    anchored = _ANCHOR.fullmatch(match["text"])
-    text = anchored["text"] if anchored else match["text"]
+    text, anchor = split_anchor(match["text"].strip())
     numbered = _NUMBER.fullmatch(text)
     return Anchored(
-        anchor=anchored["anchor"] if anchored else None,
+        anchor=anchor,
         number=numbered["number"] if numbered else "",
         title=numbered["rest"] if numbered else text,
         line=line,
@@ -93,7 +65,11 @@ def _block(row: str, line: int) -> Anchored | None:
     )
 
 
-def _links(row: str, line: int) -> Iterator[Link]:
-    for match in _LINK.finditer(_CODE.sub("", row)):
-        path, _, fragment = match["target"].partition("#")
-        yield Link(match["text"], path, fragment, line)
+def split_anchor(row: str) -> tuple[str, str | None]:
+    """A row's text and the anchor at its end, `{#c4.1}`; None where it has none."""
+    bare = row.rstrip()
+    start = bare.rfind("{") if bare.endswith("}") else -1
+    attributes = _ANCHOR.fullmatch(bare, start) if start >= 0 else None
+    words = attributes["attributes"].split() if attributes else []
+    anchor = next((word[1:] for word in words if word.startswith("#") and len(word) > 1), None)
+    return (row, None) if anchor is None else (bare[:start].rstrip(), anchor)
