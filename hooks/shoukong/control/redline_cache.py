@@ -14,7 +14,14 @@ from shoukong.control.redline import Change, Comparison, redline
 from shoukong.text.digest import digest_of
 
 # A change to how redlines are made makes older ones worthless.
-_CODE = digest_of("".join(Path(__file__).with_name(name).read_text("utf-8") for name in ("redline.py", "passage.py")))
+_MADE_BY = (
+    "control/redline.py",
+    "control/passage.py",
+    "text/markdown.py",
+    "text/markdown_links.py",
+    "text/prose.py",
+)
+_CODE = digest_of("".join((Path(__file__).parents[1] / path).read_text("utf-8") for path in _MADE_BY))
 
 
 def cached_redline(

@@ -4,16 +4,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shoukong.text.markdown_links import Link, LinkKind, links_of
+from shoukong.text.markdown_links import Link, LinkKind, links_of, relinked
 from shoukong.text.prose import read_markdown
 
-__all__ = ["Anchored", "Link", "LinkKind", "Outline", "outline", "prose_rows"]
+__all__ = [
+    "Anchored",
+    "Link",
+    "LinkKind",
+    "Outline",
+    "outline",
+    "plain_words",
+    "prose_rows",
+    "split_anchor",
+    "split_item",
+    "split_number",
+    "without_links",
+]
 
+_RULE_OF_TABLE = re.compile(r"\|(?:[ \t:]*+-++[ \t:]*+\|)++")
+_BULLET = re.compile(r"[ \t]*+(?:#{1,6}+[ \t]++|[-*+][ \t]++(?=\S))")
 _HEADING = re.compile(r"(?P<level>#{1,6}+)(?P<text>.*)")
 _UNDERLINE = re.compile(r"(?P<sign>[=-])(?P=sign)*+ *")
 _ITEM = re.compile(r"(?P<indent>[ \t]*+)(?P<mark>[-*+]|[0-9]{1,9}[.)])[ \t]++(?P<text>.*)")
 _ANCHOR = re.compile(r"\{:?(?P<attributes>[^{}]*)\}")
-_NUMBER = re.compile(r"(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*+[a-z]?)(?:[\s.、:]++|$)(?P<rest>.*)")
+_NUMBER = re.compile(r"(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*+[a-z]?)(?:[\s.、:]++|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +68,11 @@ def _block(row: str, line: int) -> Anchored | None:
     if match is None:
         return None
     text, anchor = split_anchor(match["text"].strip())
-    numbered = _NUMBER.fullmatch(text)
+    number, title = split_number(text)
     return Anchored(
         anchor=anchor,
-        number=numbered["number"] if numbered else "",
-        title=numbered["rest"] if numbered else text,
+        number=number,
+        title=title,
         line=line,
         is_heading=heading is not None,
         level=len(heading["level"]) if heading else 0,
@@ -73,3 +87,34 @@ def split_anchor(row: str) -> tuple[str, str | None]:
     words = attributes["attributes"].split() if attributes else []
     anchor = next((word[1:] for word in words if word.startswith("#") and len(word) > 1), None)
     return (row, None) if anchor is None else (bare[:start].rstrip(), anchor)
+
+
+def split_item(row: str) -> tuple[str, str] | None:
+    """The mark of a list item with the space around it, and the item's text; None where a row starts no item."""
+    item = _ITEM.fullmatch(row)
+    return (row[: item.start("text")], item["text"]) if item else None
+
+
+def split_number(text: str) -> tuple[str, str]:
+    """The number at the start of a title or clause and the rest; the number is empty where there is none."""
+    numbered = _NUMBER.match(text)
+    return (numbered["number"], text[numbered.end() :]) if numbered else ("", text)
+
+
+def without_links(text: str) -> str:
+    """The text with the words of its links alone: on paper they lead nowhere."""
+    return relinked(text, lambda _: None)
+
+
+def plain_words(text: str) -> str:
+    """Markdown as a reader sees it: no marks, links as their words, table cells apart, no empty rows."""
+    rows = (_plain_row(row) for row in without_links(text).split("\n") if not _RULE_OF_TABLE.fullmatch(row.strip()))
+    return "\n".join(row for row in rows if row)
+
+
+def _plain_row(row: str) -> str:
+    plain = split_anchor(row)[0].replace("**", "").replace("`", "")
+    if row.startswith("|"):
+        plain = " ｜ ".join(cell.strip() for cell in plain.strip().strip("|").split("|"))
+    mark = _BULLET.match(plain)
+    return plain[mark.end() if mark else 0 :].strip()

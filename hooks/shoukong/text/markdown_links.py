@@ -27,6 +27,11 @@ _TAG_NAME = re.compile(r"<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)")
 _ATTRIBUTE = re.compile(
     r"[\s/](?P<name>[a-zA-Z:-]+)\s{0,9}=\s{0,9}(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))"
 )
+# Where what is printed would not stand in text: in a tag or its attributes, an address, attributes, a script or style.
+_MISPLACED = re.compile(
+    r"<(?![\s=])[^<>]*\{\{|\]\([^()\s]*\{\{|^ {0,3}\[[^\]\n]+\]:[^\n]*\{\{|\{(?![{%])[^{}\n]*\{\{|<(?:script|style)\b",
+    re.MULTILINE | re.IGNORECASE,
+)
 _LEADING = frozenset({"href", "xlink:href", "src", "srcset", "poster", "data"})
 _IMAGES = frozenset({"img", "source", "image", "input"})
 
@@ -111,6 +116,12 @@ def relinked(text: str, target_of: Callable[[Link], str | None]) -> str:
             changed = _edited(span.text, edits).split("\n")
             rows[span.row : span.row + len(changed)] = changed
     return "\n".join(rows)
+
+
+def misplaced_prints(text: str) -> Iterator[tuple[int, str]]:
+    """Where a template prints into an address, a tag or attributes, each with its line."""
+    for found in _MISPLACED.finditer(text):
+        yield text.count("\n", 0, found.end()) + 1, found[0]
 
 
 def _edits(found: Found, target: str | None) -> Iterator[tuple[int, int, str]]:

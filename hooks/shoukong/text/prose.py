@@ -24,9 +24,10 @@ _COMMENT_END = re.compile(r"--!?>")
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """Fenced code: the first word after its mark, its text without the indent, and its rows, counted from 0."""
+    """Fenced code: its opening mark and the word after it, its text without the indent, its rows, counted from 0."""
 
     kind: str
+    mark: str
     text: str
     indent: int
     first: int
@@ -235,6 +236,7 @@ def _fence(part: str, opening: re.Match[str], row: int, is_closed: bool) -> Fenc
     kind = _KIND.match(opening["info"])
     return Fence(
         kind=kind["kind"] if kind else "",
+        mark=opening["mark"],
         text="\n".join(inside),
         indent=indent,
         first=row,
