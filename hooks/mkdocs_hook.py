@@ -11,6 +11,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 from pymdownx.slugs import slugify
 
 from shoukong.evaluation import Evaluation, evaluate
@@ -24,6 +25,7 @@ from shoukong.paper.fonts import PaperError
 from shoukong.portal import load_portal
 from shoukong.portal_page import own_paths
 from shoukong.search_index import SearchUnavailableError, build_search_index
+from shoukong.text.published import published
 
 log = get_plugin_logger("shoukong")
 AS_OF = "SHOUKONG_AS_OF"
@@ -53,6 +55,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     own = [file for file in files if not file.src_uri.startswith(CONTROLLED) and file.src_uri not in paths]
     made = [File(path, str(tree.docs), config.site_dir, config.use_directory_urls) for path in paths]
     return Files([*own, *made])
+
+
+@event_priority(100)  # before mkdocs-macros prints what a comment holds
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Give MkDocs the own pages as the engine reads them; the rendered ones are so already."""
+    return published(markdown) if page.file.src_dir == config.docs_dir else markdown
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -15,6 +15,7 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.text.block import CHARTS, Block, blocks_in, parse_blocks
 from shoukong.text.markdown_links import misplaced_prints
 from shoukong.text.prose import read_markdown
+from shoukong.text.published import published
 from shoukong.text.yaml_shape import TEXT, KeyShape, one_of
 
 DOSSIERS = "docs/dossiers"
@@ -79,7 +80,7 @@ def parse_dossier(text: str, path: str) -> tuple[Dossier | None, tuple[Finding, 
         return None, (finding("comment-unclosed", Place(path, 1 + reading.open_comment)),)
     text = reading.text
     queries, findings = parse_blocks(text, 1, path, SHAPES)
-    prose = _with_marks(text)
+    prose = _with_marks(published(text))
     findings = (*findings, *_unprintable(prose, path, table), *_misplaced(prose, path, table))
     return (None, findings) if findings else (Dossier(table, path, prose, queries), ())
 

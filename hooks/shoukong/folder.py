@@ -1,6 +1,8 @@
 """The portal's folder: the only place that lists, reads and writes its files."""
 
+import mmap
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -10,6 +12,8 @@ from shoukong.finding import Finding, Place, finding
 
 MAX_TEXT = 2_000_000
 MARK = ".shoukong"
+_CONFLICT_MARKS = (b"<<<<<<<", b"|||||||", b">>>>>>>")
+_CONFLICT = re.compile(rb"^(?:<{7}|>{7}|\|{7}(?= [^|\n]*$))(?: [^\n]*)?\r?$", re.MULTILINE)
 _BYTE_ORDER_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xef\xbb\xbf", "UTF-8 BOM"))
 
 
@@ -47,7 +51,20 @@ def read_text(root: Path, path: str) -> tuple[str | None, tuple[Finding, ...]]:
         return None, (finding("file-too-large", Place(path), limit=MAX_TEXT),)
     data = (root / path).read_bytes()
     text, found = decode(data, path)
+    found = conflicts(data, path) or found
     return (None if found else text.replace("\r\n", "\n")), found
+
+
+def conflicts(data: bytes | mmap.mmap, path: str) -> tuple[Finding, ...]:
+    """The first mark of a merge conflict that was left in a file; a file that has one cannot be read.
+
+    `=======` alone may underline a heading, and counts only between two other marks, the first of which is found.
+    """
+    found = next(_CONFLICT.finditer(data), None) if any(data.find(mark) >= 0 for mark in _CONFLICT_MARKS) else None
+    if found is None:
+        return ()
+    line = data[: found.start()].count(b"\n") + 1
+    return (finding("file-conflict", Place(path, line), written=found[0].decode("utf-8", "replace").strip()),)
 
 
 def decode(data: bytes, path: str) -> tuple[str, tuple[Finding, ...]]:

@@ -143,6 +143,10 @@ class Portal:
         """Whether the portal holds a file of a text's subject that could not be read."""
         return text.page in (self.unread_forms if text.is_form else self.unread_documents)
 
+    def could_not_read(self, place: str) -> bool:
+        """Whether something is wrong with a file, or with one below a folder, so that what it holds is not known."""
+        return any(fault.place.path == place or fault.place.path.startswith(f"{place}/") for fault in self.faults)
+
     def is_known_form(self, name: str) -> bool:
         """Whether a form of this name exists, even one that could not be read."""
         return name in self.forms_by_name or name in self.unread_forms

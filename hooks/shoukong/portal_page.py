@@ -7,6 +7,7 @@ from shoukong.dossier import DOSSIERS
 from shoukong.edition import DOCUMENTS
 from shoukong.folder import list_files
 from shoukong.portal import REQUIREMENTS, Portal
+from shoukong.text.published import published
 
 DOCS = "docs"
 _CONTROLLED = tuple(f"{folder}/" for folder in (DOCUMENTS, REQUIREMENTS, DOSSIERS, "docs/archive"))
@@ -19,7 +20,7 @@ def own_paths(portal: Portal) -> tuple[str, ...]:
 
 def own_page_template(text: str) -> jinja2.Template:
     """An own page's text, ready for its macros; raises jinja2.TemplateSyntaxError where it cannot be read."""
-    return _ENVIRONMENT.from_string(text)
+    return _ENVIRONMENT.from_string(published(text))
 
 
 _ENVIRONMENT = ImmutableSandboxedEnvironment(

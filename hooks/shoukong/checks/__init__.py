@@ -9,6 +9,7 @@ from shoukong.checks import (
     closing_checks,
     document_checks,
     dossier_checks,
+    file_checks,
     form_checks,
     portal_page_checks,
     record_checks,
@@ -24,6 +25,7 @@ from shoukong.records.registers import Registers
 
 TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *document_checks.CHECKS,
+    *file_checks.CHECKS,
     *form_checks.CHECKS,
     *dossier_checks.CHECKS,
     *requirement_checks.CHECKS,

@@ -74,7 +74,8 @@ def check_form_archive(control: Control) -> Iterator[Finding]:
         if life.subject in misplaced:
             continue
         path = f"{FORM_ARCHIVE}/{life.subject}/{approval.revision.in_path}.yaml"
-        if approval.revision < life.text.revision and life.term(approval.revision) is None:
+        is_gone = life.term(approval.revision) is None and not control.portal.could_not_read(path)
+        if approval.revision < life.text.revision and is_gone:
             place = place_of(approval.row, control.registers, "revision")
             was = (life.subject, approval.revision, f"{FORMS}/{life.text.page}.yaml")
             yield archive_missing(control, place, was, path, [approval])

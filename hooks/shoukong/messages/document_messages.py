@@ -83,6 +83,13 @@ DOCUMENT_MESSAGES: Mapping[str, Entry] = {
         "effective on {effective}, before the revision was issued on {issued}",
         "correct one of the dates",
     ),
+    "comment-unclosed": Entry(
+        ERROR,
+        "从这里开始的注释 <!-- 没有结束，说不清哪些文字算数，这个文件暂不读取",
+        "在注释的末尾写上 -->；要让读者看到这几个字符，就写成 `<!--`",
+        "the comment <!-- that starts here never ends, so what counts is unclear, and the file is not read",
+        "end the comment with -->; to show these characters to readers, write `<!--`",
+    ),
     "clauses-missing": Entry(
         ERROR,
         "文件没有条款",

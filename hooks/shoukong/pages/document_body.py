@@ -11,6 +11,7 @@ from shoukong.text.block import SHAPES, blocks_in
 from shoukong.text.markdown import Link, prose_rows, split_anchor, split_item, without_links
 from shoukong.text.markdown_links import relinked
 from shoukong.text.prose import Fence
+from shoukong.text.published import published
 
 TITLE_LENGTH = 40
 LineOf = Callable[[str], str]
@@ -31,7 +32,7 @@ def _body(
     document: Document, view: View, badges_of: BadgesOf, *, up: str, line_of: LineOf = lambda _: ""
 ) -> tuple[str, str]:
     printed, _ = print_figures(document)
-    text = relinked(printed, lambda link: _address(link, document, view, up))
+    text = relinked(published(printed), lambda link: _address(link, document, view, up))
     rows = list(_rows(text, document, badges_of, line_of))
     title = next((row for row in rows if row.startswith("# ")), f"# {document.title}")
     return title, "\n".join(row for row in rows if row is not title)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from shoukong.finding import Finding, Place, finding
-from shoukong.text.prose import Fence, read_markdown
+from shoukong.text.prose import Fence, Reading, read_markdown
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import COUNT, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of
 
@@ -78,7 +78,7 @@ def parse_blocks(
 ) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
     """The blocks of a body in their order; one that is not whole gives findings at its lines instead."""
     blocks: list[Block] = []
-    findings = list(unclosed(body, first_line, path))
+    findings = list(_unclosed(read_markdown(body), first_line, path))
     for fence in blocks_in(body, shapes):
         line = first_line + fence.first + 1
         value, lines, found = parse_yaml(fence.text, path, line)
@@ -95,8 +95,16 @@ def blocks_in(body: str, kinds: Collection[str]) -> Iterator[Fence]:
     return (fence for fence in fences if fence.kind in kinds and fence.is_closed and not fence.is_quoted)
 
 
-def unclosed(text: str, first_line: int, path: str) -> Iterator[Finding]:
-    """The fences of a text that never end, each at its first line."""
-    for fence in read_markdown(text).fences:
+def unfinished(text: str, first_line: int, path: str) -> Iterator[Finding]:
+    """The comment of a text that never ends, or else the fences that do not, each at its first line."""
+    reading = read_markdown(text)
+    if reading.open_comment is not None:
+        yield finding("comment-unclosed", Place(path, first_line + reading.open_comment))
+    else:
+        yield from _unclosed(reading, first_line, path)
+
+
+def _unclosed(reading: Reading, first_line: int, path: str) -> Iterator[Finding]:
+    for fence in reading.fences:
         if not fence.is_closed:
             yield finding("block-unclosed", Place(path, first_line + fence.first), kind=fence.kind or fence.mark)

@@ -201,8 +201,7 @@ class _Finder:
         while token := _TOKEN.search(text, position):
             end = token.end()
             if token["ticks"]:
-                closing = ticks.closing(end, len(token["ticks"]))
-                end = closing or end
+                end = ticks.code_end(*token.span()) or end
             elif token["address"]:
                 self.html.append(self._address(token))
             elif token["tag"]:
@@ -255,18 +254,21 @@ class _Finder:
             link = self._link(whole, words, self.text[slice(*target)])
             link = replace(link, written_on=self._line(target[0]))
         else:
-            label = _LABEL.match(self.plain, end + 1)
-            after = label.end() if label else end + 1
-            named = (
-                label["label"] if label and label["label"].strip() else self.text[start + 1 : min(end, start + LONGEST)]
-            )
-            definition = self.definitions.get(_label(named))
+            definition, after = self._defined(start, end)
             if definition is None:
                 return None
             link = replace(self._link(whole, words, definition.target), written_on=definition.line)
         if is_image:
             link = replace(link, kind=LinkKind.IMAGE, element="img")
         return Found(link, whole, after, words, target)
+
+    def _defined(self, start: int, end: int) -> tuple[Definition | None, int]:
+        """What a reference leads to, by the label after its words or else by its words, and where it ends."""
+        label = _LABEL.match(self.plain, end + 1)
+        if label and (named := self.definitions.get(_label(label["label"]))):
+            return named, label.end()
+        named = self.definitions.get(_label(self.text[start + 1 : min(end, start + LONGEST)]))
+        return named, label.end() if label and not label["label"].strip() else end + 1
 
     def _target(self, start: int, closing: Mapping[int, int]) -> tuple[tuple[int, int] | None, int]:
         """Where the target in a pair of round brackets stands and where they end; None where there are none."""

@@ -12,12 +12,20 @@ _OPEN = re.compile(r"(?P<indent>[> \t]*+)(?P<mark>`{3,}+(?=[^`\n]*$)|~{3,}+)(?P<
 _CLOSE = re.compile(r"^(?P<indent>[> \t]*+)(?P<mark>`{3,}+|~{3,}+)[ \t]*+$", re.MULTILINE)
 _END_OF_QUOTE = re.compile(r"\n(?![ \t]*+>)")
 _KIND = re.compile(r"[ \t]*\.?(?P<kind>[\w#.+-]+)")
-# A new block starts after these line ends: what is inline, such as a link or a span of code, does not reach across.
-_BOUNDARY = re.compile(r"\n(?=[ \t]*+(?:\n|\Z|#|[-*+][ \t]|[0-9]{1,9}[.)][ \t]|\||>|`{3}|~{3}|<!--))")
+# A row that starts another block than the one at hand: what is inline does not reach across. In running text that is
+# a blank row, a heading, a quotation, a comment or a fence; in a list also an item, in a table every row.
+_NEXT_BLOCK = r"\n(?=[ \t]*+(?:\n|\Z|<!--|`{3}|~{3}%s)|#%s)"
+_ITEM = r"[-*+][ \t]|[0-9]{1,9}[.)][ \t]"
+_IN_TEXT = re.compile(_NEXT_BLOCK % ("", "|[ ]{0,3}>"))
+_IN_QUOTE = re.compile(_NEXT_BLOCK % ("", ""))
+_IN_LIST = re.compile(_NEXT_BLOCK % (rf"|{_ITEM}", "|[ ]{0,3}>"))
+_IN_TABLE = re.compile(_NEXT_BLOCK % (r"|\|", "|[ ]{0,3}>"))
+_START = re.compile(rf"\s*+(?:(?P<list>{_ITEM})|(?P<table>\|)|(?P<quote>>))?")
 _CONTAINER = re.compile(r"[ \t]*+(?:[-*+][ \t]|[0-9]{1,9}[.)][ \t]|!!! |\?\?\?\+? |\[\^[^\[\]]+\]:|:[ \t])")
 # A tag whole, so that what stands in its attributes is not taken for something else; its length is bounded.
 TAG = r"</?[a-zA-Z](?:[^<>\"'`]|\"[^\"]{0,2000}\"|'[^']{0,2000}'){0,400}>"
 _TOKEN = re.compile(rf"(?P<ticks>`+)|\\[\\`]|(?P<comment><!--)|{TAG}")
+_LIKE_A_FENCE = re.compile(r"[ \t]*+(?:`{3}|~{3})")
 _TICKS = re.compile(r"`+")
 _COMMENT_END = re.compile(r"--!?>")
 
@@ -58,18 +66,42 @@ class Reading:
 
 
 class Ticks:
-    """Where runs of backticks stand in a part of a text, by their length."""
+    """Where runs of backticks stand in a part of a text, and which of them end a span of code."""
 
-    __slots__ = ("_starts",)
+    __slots__ = ("_by_length", "_longest", "_plain_to", "_starts")
 
     def __init__(self, text: str, start: int, end: int) -> None:
-        self._starts: dict[int, list[int]] = {}
+        self._by_length: dict[int, list[int]] = {}
+        self._starts: list[int] = []
+        self._longest: list[int] = []
+        self._plain_to = 0
         for run in _TICKS.finditer(text, start, end):
-            self._starts.setdefault(run.end() - run.start(), []).append(run.start())
+            self._starts.append(run.start())
+            self._longest.append(run.end() - run.start())
+            self._by_length.setdefault(self._longest[-1], []).append(run.start())
+        for i in reversed(range(len(self._longest) - 1)):
+            self._longest[i] = max(self._longest[i], self._longest[i + 1])
 
-    def closing(self, position: int, length: int) -> int | None:
-        """The end of the first run of a length from a position on: there a span of code ends."""
-        starts = self._starts.get(length, [])
+    def code_end(self, start: int, end: int) -> int | None:
+        """The end of the span of code that a run of ticks opens; None where it opens none. Asked in their order.
+
+        The site's generator takes the next run of the same length, or else the first of the longest if that is shorter;
+        where it finds none, it passes over as many signs more.
+        """
+        start = max(start, self._plain_to)
+        if start >= end:
+            return None
+        found = self._next(end, end - start)
+        if found is None:
+            i = bisect_left(self._starts, end)
+            longest = self._longest[i] if i < len(self._starts) else 0
+            found = self._next(end, longest) if longest < end - start else None
+        if found is None:
+            self._plain_to = end + end - start
+        return found
+
+    def _next(self, position: int, length: int) -> int | None:
+        starts = self._by_length.get(length, [])
         i = bisect_left(starts, position)
         return starts[i] + length if i < len(starts) else None
 
@@ -132,7 +164,7 @@ class _Cutter:
 
     def _keep_prose(self) -> None:
         if self.position >= self.block_end:
-            self.block_end = _end_of_block(self.text, self.position)
+            self.block_end, self.fences_from = _end_of_block(self.text, self.position, self.fences_from)
             self.ticks = Ticks(self.text, self.position, self.block_end)
         start = _comment_start(self.text, self.position, self.block_end, self.ticks)
         if start is None:
@@ -166,9 +198,8 @@ def _comment_start(text: str, position: int, end: int, ticks: Ticks) -> int | No
     while token := _TOKEN.search(text, position, end):
         if token["comment"]:
             return token.start()
-        position = token.end()
-        if token["ticks"]:
-            position = ticks.closing(position, len(token["ticks"])) or position
+        code_end = ticks.code_end(*token.span()) if token["ticks"] else None
+        position = code_end or token.end()
     return None
 
 
@@ -192,14 +223,29 @@ def _parts(text: str) -> Iterator[tuple[str, re.Match[str] | None, bool]]:
                 yield text[position:end], opening, True
                 position = end
                 continue
-        end = _end_of_block(text, position)
+        end, fences_from = _end_of_block(text, position, fences_from)
         yield text[position:end], opening, False
         position = end
 
 
-def _end_of_block(text: str, position: int) -> int:
-    boundary = _BOUNDARY.search(text, position)
-    return boundary.end() if boundary else len(text)
+def _end_of_block(text: str, position: int, fences_from: int) -> tuple[int, int]:
+    """Where the block ends that starts at a position, and from where on a fence may open."""
+    if text[position] == "#":  # a heading is one row
+        return text.find("\n", position) + 1 or len(text), fences_from
+    start = _START.match(text, position)
+    kinds = {"list": _IN_LIST, "table": _IN_TABLE, "quote": _IN_QUOTE}
+    next_block = kinds[start.lastgroup] if start and start.lastgroup else _IN_TEXT
+    for boundary in next_block.finditer(text, position):
+        row = boundary.end()
+        if not _LIKE_A_FENCE.match(text, row):
+            return row, fences_from
+        opening = _OPEN.match(text, row) if row >= fences_from else None
+        if opening is not None:
+            end, after = _end_of_fence(text, opening)
+            if end is not None:
+                return row, fences_from
+            fences_from = after
+    return len(text), fences_from
 
 
 def _end_of_fence(text: str, opening: re.Match[str], before: int = 0) -> tuple[int | None, int]:
@@ -256,15 +302,21 @@ def _outdented(row: str, indent: int, is_quoted: bool) -> str:
 def _but_indented_code(spans: Iterable[Span]) -> Iterator[Span]:
     """The prose among spans: what is indented by four after a blank row is code, unless a list or note holds it."""
     is_held = is_code = False
+    is_apart = True
     for span in spans:
         row = span.text.lstrip(" \t\n")
         _, line_end, indent = span.text[: len(span.text) - len(row)].rpartition("\n")
-        columns, is_apart = _columns(indent), bool(line_end) or span.row == 0
-        is_code = bool(row) and columns >= TAB and not is_held and (is_apart or is_code)
-        if is_code:
+        is_apart = is_apart or bool(line_end)
+        if not row:
+            is_apart = True
             continue
-        if row and columns == 0 and is_apart:
-            is_held = False
+        is_code = _columns(indent) >= TAB and not is_held and (is_apart or is_code)
+        if is_code:
+            is_apart = False
+            continue
         if _CONTAINER.match(row):
             is_held = True
+        elif is_apart and not indent:
+            is_held = False
+        is_apart = False
         yield span
