@@ -52,8 +52,9 @@ class Outline:
 
 def outline(text: str, first_line: int = 1) -> Outline:
     """The headings, list items and links of a Markdown text; code and comments are passed over."""
-    blocks = (_block(row, line) for line, row in prose_rows(text, first_line))
-    return Outline(tuple(block for block in blocks if block is not None), tuple(links_of(text, first_line)))
+    spans = read_markdown(text).spans
+    blocks = (block for span in spans for block in _blocks(span.text.split("\n"), first_line + span.row))
+    return Outline(tuple(blocks), tuple(links_of(text, first_line)))
 
 
 def prose_rows(text: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
@@ -62,21 +63,23 @@ def prose_rows(text: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
         yield from enumerate(span.text.split("\n"), start=first_line + span.row)
 
 
-def _block(row: str, line: int) -> Anchored | None:
-    heading = _HEADING.fullmatch(row)
-    match = heading or _ITEM.fullmatch(row)
-    if match is None:
-        return None
-    text, anchor = split_anchor(match["text"].strip())
+def _blocks(rows: list[str], first: int) -> Iterator[Anchored]:
+    """The headings and list items in the rows of a span; what `=` or `-` underline is a heading too."""
+    for line, row in enumerate(rows, start=first):
+        heading = _HEADING.fullmatch(row)
+        item = None if heading else _ITEM.fullmatch(row)
+        if heading is not None:
+            yield _anchored(heading["text"], line, len(heading["level"]))
+        elif item is not None:
+            yield _anchored(item["text"], line, 0)
+        elif line == first and len(rows) > 1 and _UNDERLINE.fullmatch(rows[1]):
+            yield _anchored(row, line, 1 if rows[1].startswith("=") else 2)
+
+
+def _anchored(written: str, line: int, level: int) -> Anchored:
+    text, anchor = split_anchor(written.strip())
     number, title = split_number(text)
-    return Anchored(
-        anchor=anchor,
-        number=number,
-        title=title,
-        line=line,
-        is_heading=heading is not None,
-        level=len(heading["level"]) if heading else 0,
-    )
+    return Anchored(anchor, number, title, line, is_heading=level > 0, level=level)
 
 
 def split_anchor(row: str) -> tuple[str, str | None]:

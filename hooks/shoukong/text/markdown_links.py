@@ -152,10 +152,12 @@ def _definitions(text: str, first_line: int) -> Mapping[str, Definition]:
     for span in read_markdown(text).spans:
         if "]:" not in span.text:
             continue
+        line, counted = first_line + span.row, 0
         for match in _DEFINITION.finditer(span.text):
-            group = "bare" if match["bare"] is not None else "angled"
-            line = first_line + span.row + span.text.count("\n", 0, match.start(group))
-            found[_label(match["label"])] = Definition(match[group], line)
+            written = "bare" if match["bare"] is not None else "angled"
+            line += span.text.count("\n", counted, match.start(written))
+            counted = match.start(written)
+            found[_label(match["label"])] = Definition(match[written], line)
     return found
 
 

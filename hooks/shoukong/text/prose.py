@@ -20,7 +20,8 @@ _IN_TEXT = re.compile(_NEXT_BLOCK % ("", "|[ ]{0,3}>"))
 _IN_QUOTE = re.compile(_NEXT_BLOCK % ("", ""))
 _IN_LIST = re.compile(_NEXT_BLOCK % (rf"|{_ITEM}", "|[ ]{0,3}>"))
 _IN_TABLE = re.compile(_NEXT_BLOCK % (r"|\|", "|[ ]{0,3}>"))
-_START = re.compile(rf"\s*+(?:(?P<list>{_ITEM})|(?P<table>\|)|(?P<quote>>))?")
+_BLANK_ROWS = re.compile(r"(?:[ \t]*+\n)++")
+_START = re.compile(rf"[ \t]*+(?:(?P<list>{_ITEM})|(?P<table>\|)|(?P<quote>>))?")
 _CONTAINER = re.compile(r"[ \t]*+(?:[-*+][ \t]|[0-9]{1,9}[.)][ \t]|!!! |\?\?\?\+? |\[\^[^\[\]]+\]:|:[ \t])")
 # A tag whole, so that what stands in its attributes is not taken for something else; its length is bounded.
 TAG = r"</?[a-zA-Z](?:[^<>\"'`]|\"[^\"]{0,2000}\"|'[^']{0,2000}'){0,400}>"
@@ -135,14 +136,17 @@ def without_comments(text: str) -> tuple[str, int | None]:
 
 
 class _Cutter:
-    """Takes the comments out of a text; `head` is what is kept of the row at hand, `open_at` where one never ends."""
+    """Takes the comments out of a text; `open_at` is where one never ends.
+
+    `lead` is how much blank space is kept of the row at hand, and None once there is more than that.
+    """
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.kept: list[str] = []
         self.position = self.fences_from = self.block_end = 0
         self.ticks = Ticks("", 0, 0)
-        self.head = ""
+        self.lead: int | None = 0
         self.open_at: int | None = None
 
     def cut(self) -> str:
@@ -152,12 +156,12 @@ class _Cutter:
         return "".join(self.kept)
 
     def _keep_fence(self) -> bool:
-        if self.position < self.fences_from or self.head.strip(" \t>"):
+        if self.position < self.fences_from or self.lead is None:
             return False
         opening = _OPEN.match(self.text, self.position)
         if opening is None:
             return False
-        end, self.fences_from = _end_of_fence(self.text, opening, len(self.head))
+        end, self.fences_from = _end_of_fence(self.text, opening, self.lead)
         if end is not None:
             self._keep(end)
         return end is not None
@@ -177,14 +181,15 @@ class _Cutter:
             return
         self._keep(start)
         self.kept.append("\n" * self.text.count("\n", start, end) or _space_between(self.text, start, end))
-        self.head = "" if "\n" in self.kept[-1] else self.head
+        self.lead = 0 if "\n" in self.kept[-1] else self.lead
         self.position = end
 
     def _keep(self, end: int) -> None:
         piece = self.text[self.position : end]
         self.kept.append(piece)
-        _, line_end, after = piece.rpartition("\n")
-        self.head = after if line_end else self.head if self.head.strip() else self.head + after
+        _, line_end, row = piece.rpartition("\n")
+        before = 0 if line_end else self.lead
+        self.lead = None if before is None or row.strip(" \t") else before + len(row)
         self.position = end
 
 
@@ -232,6 +237,9 @@ def _end_of_block(text: str, position: int, fences_from: int) -> tuple[int, int]
     """Where the block ends that starts at a position, and from where on a fence may open."""
     if text[position] == "#":  # a heading is one row
         return text.find("\n", position) + 1 or len(text), fences_from
+    blank = _BLANK_ROWS.match(text, position)
+    if blank is not None:
+        return blank.end(), fences_from
     start = _START.match(text, position)
     kinds = {"list": _IN_LIST, "table": _IN_TABLE, "quote": _IN_QUOTE}
     next_block = kinds[start.lastgroup] if start and start.lastgroup else _IN_TEXT
@@ -305,18 +313,9 @@ def _but_indented_code(spans: Iterable[Span]) -> Iterator[Span]:
     is_apart = True
     for span in spans:
         row = span.text.lstrip(" \t\n")
-        _, line_end, indent = span.text[: len(span.text) - len(row)].rpartition("\n")
-        is_apart = is_apart or bool(line_end)
-        if not row:
-            is_apart = True
-            continue
-        is_code = _columns(indent) >= TAB and not is_held and (is_apart or is_code)
-        if is_code:
-            is_apart = False
-            continue
-        if _CONTAINER.match(row):
-            is_held = True
-        elif is_apart and not indent:
-            is_held = False
-        is_apart = False
-        yield span
+        indent = _columns(span.text[: len(span.text) - len(row)])
+        is_code = bool(row) and indent >= TAB and not is_held and (is_apart or is_code)
+        if row and not is_code:
+            is_held = _CONTAINER.match(row) is not None or (is_held and not (is_apart and indent == 0))
+            yield span
+        is_apart = not row
