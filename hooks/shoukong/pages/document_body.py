@@ -8,7 +8,7 @@ from shoukong.form import Form
 from shoukong.links import forms_of_clause, resolve_link
 from shoukong.pages.view import View
 from shoukong.text.block import SHAPES, blocks_in
-from shoukong.text.markdown import Link, prose_rows, split_anchor, split_item, without_links
+from shoukong.text.markdown import Link, outline, prose_rows, split_anchor, split_item, without_links
 from shoukong.text.markdown_links import relinked
 from shoukong.text.prose import Fence
 from shoukong.text.published import published
@@ -67,6 +67,7 @@ def clause_title(document: Document, clause: Clause) -> str:
 def _rows(text: str, document: Document, badges_of: BadgesOf, line_of: LineOf) -> Iterator[str]:
     blocks = {fence.first: fence for fence in blocks_in(text, SHAPES)}
     prose = {line - 1 for line, _ in prose_rows(text)}
+    underlined = {block.line - 1: block.level for block in outline(text).anchored if block.is_heading}
     told_to = -1
     for i, row in enumerate(text.split("\n")):
         line = line_of(_id_of(blocks[i])) if i in blocks else ""
@@ -75,7 +76,10 @@ def _rows(text: str, document: Document, badges_of: BadgesOf, line_of: LineOf) -
             yield from ("", " " * blocks[i].indent + line, "")
         if i not in prose:
             yield from () if i <= told_to else (row,)
-        elif not is_satisfies_line(row):
+        elif i in underlined and not row.startswith("#"):  # what belongs to a heading would part it from its line
+            told_to = i + 1
+            yield from _prose_row(f"{'#' * underlined[i]} {row}", document, badges_of)
+        elif i > told_to and not is_satisfies_line(row):
             yield from _prose_row(row, document, badges_of)
 
 
