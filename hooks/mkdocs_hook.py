@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
@@ -25,6 +26,7 @@ from shoukong.paper.fonts import PaperError
 from shoukong.portal import load_portal
 from shoukong.portal_page import own_paths
 from shoukong.search_index import SearchUnavailableError, build_search_index
+from shoukong.site_links import dead_links, told
 from shoukong.text.published import published
 
 log = get_plugin_logger("shoukong")
@@ -64,11 +66,14 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Index the built site."""
+    """Index the built site, and warn of links that lead nowhere in it: under `--strict` they fail the build."""
     try:
         build_search_index(Path(config.config_file_path).parent, Path(config.site_dir))
     except SearchUnavailableError as error:
         log.warning("检索没有建立 · search was not built: %s", error)
+    dead = dead_links(Path(config.site_dir), urlsplit(config.site_url or "").path or "/")
+    if dead:
+        log.warning("网站里有 %d 处链接没有目标 · dead links in the site:\n%s", len(dead), told(dead))
 
 
 def on_shutdown() -> None:

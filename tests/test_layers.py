@@ -19,7 +19,7 @@ LAYERS = (
     {"days"},
     {"document", "form", "requirement", "folder", "git"},
     {"edition", "dossier", "figures", "sample_list", "portal"},
-    {"links", "portal_page", "records", "search_index"},
+    {"links", "portal_page", "records", "search_index", "site_links"},
     {"control"},
     {"executable"},
     {"checks", "paper"},
