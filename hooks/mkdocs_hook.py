@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
@@ -34,6 +35,7 @@ AS_OF = "SHOUKONG_AS_OF"
 CONTROLLED = ("documents/", "requirements/", "archive/", "dossiers/")
 _open = ExitStack()  # the evaluation that the functions of own pages ask, and the folder of the rendered pages
 _trees: list[Tree] = []
+WATCHED = ("records", "forms", "calendar", "hooks", "portal.yaml")
 
 
 @event_priority(100)  # before mkdocs-macros asks for the functions
@@ -111,3 +113,11 @@ def _log_findings(evaluation: Evaluation) -> None:
         tell = log.warning if severity_of(item) is Severity.ERROR else log.info
         place = f"{item.place.path}:{item.place.line or 1}"
         tell("%s %s → %s", place, message_of(item, "zh"), fix_of(item, "zh"))
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:
+    """Watch what the pages are made from; a folder that is empty does not outlive a clone of Git's."""
+    for path in (Path(config.config_file_path).parent / name for name in WATCHED):
+        if path.exists():
+            server.watch(str(path))
+    return server
