@@ -224,9 +224,9 @@ DOCUMENT_MESSAGES: Mapping[str, Entry] = {
     ),
     "macro-unprintable": Entry(
         ERROR,
-        "页面的宏无法印出：写法有误",
-        "检查这一行的 {{{{ … }}}}",
+        "页面的宏无法印出：{problem}",
+        "检查这一行的 {{{{ … }}}}：宏的名称、写法，以及它要印的文件、数据或表",
         "a macro on the page cannot be printed: {problem}",
-        "check {{{{ … }}}} on this line",
+        "check {{{{ … }}}} on this line: the macro's name, its spelling, and the document, figure or table it prints",
     ),
 }
