@@ -16,6 +16,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from pymdownx.slugs import slugify
 
+from shoukong.attachment import is_web_file
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.finding import Severity
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
@@ -56,7 +57,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the rendered pages in the place of the controlled texts."""
     (tree,) = _trees
     paths = sorted(p.relative_to(tree.docs).as_posix() for p in tree.docs.rglob("*") if p.is_file())
-    own = [file for file in files if not file.src_uri.startswith(CONTROLLED) and file.src_uri not in paths]
+    left = [file for file in files if not file.src_uri.startswith(CONTROLLED) and file.src_uri not in paths]
+    own = [file for file in left if _is_published(file, config)]
     made = [File(path, str(tree.docs), config.site_dir, config.use_directory_urls) for path in paths]
     return Files([*own, *made])
 
@@ -65,6 +67,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Give MkDocs the own pages as the engine reads them; the rendered ones are so already."""
     return published(markdown) if page.file.src_dir == config.docs_dir else markdown
+
+
+def _is_published(file: File, config: MkDocsConfig) -> bool:
+    """Whether a file is a page, the theme's, or of a kind that own pages may use."""
+    root, is_own = Path(config.config_file_path).parent, file.src_dir == config.docs_dir
+    return not is_own or file.is_documentation_page() or is_web_file(root, f"docs/{file.src_uri}")
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -17,7 +17,7 @@ LAYERS = (
     {"finding", "revision"},
     {"messages", "text"},
     {"days"},
-    {"document", "form", "requirement", "folder", "git"},
+    {"attachment", "document", "form", "requirement", "folder", "git"},
     {"edition", "dossier", "figures", "sample_list", "portal"},
     {"links", "portal_page", "records", "search_index", "site_links"},
     {"control"},

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TypeVar
 
+from shoukong.attachment import Attachment, attachment_name
 from shoukong.finding import Finding, Place, finding
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.block import Block, parse_blocks
@@ -98,7 +99,8 @@ class HistoryEntry:
 class Document:
     """A document under control, addressed by the name of its file; `written_id` is what its front matter says.
 
-    `body` is its Markdown after the front matter, without its comments, and starts at `body_line`.
+    `body` is its Markdown after the front matter, without its comments, and starts at `body_line`. `digest` is of the
+    text together with its `attachments`, which are read where its file lies.
     """
 
     id: str
@@ -123,6 +125,7 @@ class Document:
     digest: str
     path: str
     lines: Lines
+    attachments: tuple[Attachment, ...] = ()
 
     def clause(self, number: str) -> Clause | None:
         """The clause with this number."""
@@ -135,6 +138,16 @@ class Document:
     def address(self, clause: Clause) -> str:
         """The clause's address in the portal, such as `WY-CX-02#4.1.4`."""
         return f"{self.id}#{clause.number}"
+
+    @property
+    def named_files(self) -> Mapping[str, Place]:
+        """The files that the text shows or offers, by their paths below `docs`, with the first place of each."""
+        found: dict[str, Place] = {}
+        for link in self.links:
+            name = attachment_name(link, self.path)
+            if name is not None:
+                found.setdefault(name, Place(self.path, link.written_on))
+        return found
 
     def place(self, *keys: str | int) -> Place:
         """The place in the file of the front matter's value at these keys."""

@@ -5,7 +5,9 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from pathlib import Path
 
 from shoukong.finding import Finding, Place, finding
@@ -26,6 +28,32 @@ def list_files(root: Path, folder: str, suffix: str) -> tuple[str, ...]:
         found.extend(Path(directory, name).relative_to(root).as_posix() for name in named)
         folders[:] = [name for name in folders if not name.endswith(suffix)]
     return tuple(sorted(found))
+
+
+Names = Callable[[str], Collection[str]]
+
+
+def names_below(root: Path) -> Names:
+    """What each folder holds by name, listed when it is first asked for; nothing for what is no folder."""
+
+    @cache
+    def names(folder: str) -> Collection[str]:
+        return frozenset(p.name for p in (root / folder).iterdir()) if (root / folder).is_dir() else frozenset()
+
+    return names
+
+
+def alike(path: str, names: Names) -> tuple[str, ...]:
+    """The paths that exist and differ from a path, if at all, in case or in how their signs are composed."""
+    found = [""]
+    for part in path.split("/"):
+        wanted = _folded(part)
+        found = [f"{at}/{name}".lstrip("/") for at in found for name in names(at) if _folded(name) == wanted]
+    return tuple(sorted(found))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def unreadable(root: Path, path: str) -> Finding | None:

@@ -6,6 +6,7 @@ from types import TracebackType
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from shoukong.attachment import DOCS, web_files
 from shoukong.dossier import DOSSIERS
 from shoukong.edition import DOCUMENTS
 from shoukong.folder import list_files
@@ -13,7 +14,6 @@ from shoukong.portal import REQUIREMENTS, Portal
 from shoukong.text.published import published
 from shoukong.text.yaml_lines import Value
 
-DOCS = "docs"
 PRINT_ERRORS = (jinja2.TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 # The macros that take nothing; `figure` and `count` are told what to print.
 PLAIN_MACROS = (
@@ -26,6 +26,11 @@ _CONTROLLED = tuple(f"{folder}/" for folder in (DOCUMENTS, REQUIREMENTS, DOSSIER
 def own_paths(portal: Portal) -> tuple[str, ...]:
     """The paths of the own pages, relative to the root."""
     return tuple(p for p in list_files(portal.root, DOCS, ".md") if not p.startswith(_CONTROLLED))
+
+
+def own_files(portal: Portal) -> tuple[str, ...]:
+    """The paths of the files that own pages may use, relative to the root."""
+    return tuple(web_files(portal.root, _CONTROLLED))
 
 
 def own_page_template(text: str) -> jinja2.Template:

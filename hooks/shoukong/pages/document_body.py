@@ -1,14 +1,17 @@
 """The body of a document as it is shown: figures printed, links that lead somewhere, items and forms beside clauses."""
 
+import posixpath
 from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import quote
 
+from shoukong.attachment import attachment_name
 from shoukong.document import Clause, Document, clause_of_anchor, is_satisfies_line
 from shoukong.figures import print_figures, print_figures_in
 from shoukong.form import Form
 from shoukong.links import forms_of_clause, resolve_link
 from shoukong.pages.view import View
 from shoukong.text.block import SHAPES, blocks_in
-from shoukong.text.markdown import Link, outline, prose_rows, split_anchor, split_item, without_links
+from shoukong.text.markdown import Link, LinkKind, outline, prose_rows, split_anchor, split_item, without_links
 from shoukong.text.markdown_links import relinked
 from shoukong.text.prose import Fence
 from shoukong.text.published import published
@@ -32,29 +35,56 @@ def _body(
     document: Document, view: View, badges_of: BadgesOf, *, up: str, line_of: LineOf = lambda _: ""
 ) -> tuple[str, str]:
     printed, _ = print_figures(document)
-    text = relinked(published(printed), lambda link: _address(link, document, view, up))
+    text = relinked(published(printed), lambda link: _target(link, document, view, up))
     rows = list(_rows(text, document, badges_of, line_of))
     title = next((row for row in rows if row.startswith("# ")), f"# {document.title}")
     return title, "\n".join(row for row in rows if row is not title)
 
 
-def _address(link: Link, document: Document, view: View, up: str) -> str | None:
-    """The target of a link as seen from the page; None where it leads nowhere in today's texts."""
-    written = link.target
+def _target(link: Link, document: Document, view: View, up: str) -> str | None:
+    """Where a link leads, as seen from the page; None where it leads nowhere in today's texts."""
     if not link.is_local or not link.path:
-        return written
+        return link.target
+    name = attachment_name(link, document.path)
+    target = _page(link, document, view, up) if name is None else _file(link, name, document, view, up)
+    if link.kind is not LinkKind.HTML:
+        return target
+    # A browser reads HTML as it stands, from the page's own folder.
+    return "" if target is None else f"../{_address(target)}"
+
+
+def _page(link: Link, document: Document, view: View, up: str) -> str | None:
     target = resolve_link(document, link)
     if target is None:
-        return f"{up}{written}"
+        return f"{up}{link.target}"
     if target.form is not None:
         return f"{up}../forms/{target.form}.md" if target.form in view.portal.forms_by_name else None
     if target.document is None:
-        return f"{up}{written}"
+        return f"{up}{link.target}"
     other = view.portal.documents_by_id.get(target.document)
     if other is None:
         return None
     clause = other.clause(clause_of_anchor(link.fragment) or "")
     return f"{up}{other.id}.md" + (f"#{clause.anchor}" if clause else "")
+
+
+def _file(link: Link, name: str, document: Document, view: View, up: str) -> str | None:
+    """An attachment of the text where it is published; what the site makes itself stays where it is."""
+    attachment = next((a for a in document.attachments if a.name == name), None)
+    if attachment is not None and attachment.published != name:
+        page = f"documents/{document.id}" if up else "documents"
+        path = quote(posixpath.relpath(attachment.published, page))
+        return f"{path}#{link.fragment}" if link.fragment else path
+    is_made = name.partition("/")[0] in view.portal.generated
+    return f"{up}{link.target}" if attachment is not None or is_made else None
+
+
+def _address(target: str) -> str:
+    """A target as a browser asks for it: a page by its folder."""
+    path, mark, fragment = target.partition("#")
+    if path.endswith(".md"):
+        path = path.removesuffix(".md").removesuffix("index").rstrip("/") + "/"
+    return f"{path}{mark}{fragment}"
 
 
 def clause_title(document: Document, clause: Clause) -> str:
