@@ -11,6 +11,7 @@ from shoukong.checks import (
     dossier_checks,
     file_checks,
     form_checks,
+    link_checks,
     portal_page_checks,
     record_checks,
     requirement_checks,
@@ -30,6 +31,7 @@ TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *dossier_checks.CHECKS,
     *requirement_checks.CHECKS,
     *portal_page_checks.CHECKS,
+    *link_checks.CHECKS,
 )
 RecordCheck = Callable[[Portal, Registers], Iterator[Finding]]
 RECORD_CHECKS: tuple[RecordCheck, ...] = record_checks.CHECKS

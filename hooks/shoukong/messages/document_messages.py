@@ -250,6 +250,27 @@ DOCUMENT_MESSAGES: Mapping[str, Entry] = {
         "the attachment {file} is a symbolic link out of docs, or to another kind of file",
         "put the file itself there",
     ),
+    "attachment-unused": Entry(
+        WARNING,
+        "没有一份文件用到这个附件，它不会发布",
+        "在文件中写上链接，或删去它",
+        "no document uses this attachment; it is not published",
+        "link to it from a document or delete it",
+    ),
+    "link-scheme": Entry(
+        ERROR,
+        "「{text}」的链接 {target} 不能用：别人打不开，或会运行程序",
+        "改成网址、文件或附件",
+        "the link of “{text}” to {target} cannot be used: others cannot open it, or it would run a program",
+        "link to a web address, a document or an attachment",
+    ),
+    "link-undefined": Entry(
+        ERROR,
+        "「{text}」引用的链接定义 [{label}] 没有写",
+        "补上一行 [{label}]: 目标，或改正名称；不是链接的，在方括号前加 \\",
+        "the link definition [{label}] that “{text}” refers to is missing",
+        "add a line [{label}]: target, or correct its name; where no link is meant, write \\ before the brackets",
+    ),
     "figure-unprintable": Entry(
         ERROR,
         "这一行的数据无法印出：名称不存在或写法有误",

@@ -23,6 +23,8 @@ _DEFINITION = re.compile(
     rf"[ \t]*+(?:\n?[ \t]*+(?:{_TITLE}|\([^()\n]{{0,999}}\)))?[ \t]*+$",
     re.MULTILINE,
 )
+# Numbers in brackets behind a name are indices, of which the text of a page prints some.
+_REFERENCE = re.compile(r"(?<![\w\])])\[(?P<words>[^\[\]]{1,200})\]\[(?P<label>[^\[\]]{0,200})\]", re.ASCII)
 _TAG_NAME = re.compile(r"<(?P<name>[a-zA-Z][a-zA-Z0-9-]*)")
 _ATTRIBUTE = re.compile(
     r"[\s/](?P<name>[a-zA-Z:-]+)\s{0,9}=\s{0,9}(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'=<>`]+))"
@@ -100,6 +102,20 @@ def links_of(text: str, first_line: int = 1) -> Iterator[Link]:
     definitions = _definitions(text, first_line)
     for span in read_markdown(text).spans:
         yield from (found.link for found in _found(span, first_line, definitions))
+
+
+def undefined_references(text: str, first_line: int = 1) -> Iterator[Link]:
+    """References such as `[words][label]` to a definition that is missing, the label in the place of the path."""
+    if "][" not in text:
+        return
+    definitions = _definitions(text, first_line)
+    for span in read_markdown(text).spans:
+        finder = _Finder(span, first_line, definitions)
+        for found in _REFERENCE.finditer(finder.plain):
+            label = found["label"].strip() or found["words"].strip()
+            if label and label[0] not in "^'\"\0" and _label(label) not in definitions:
+                line = finder.line(found.start())
+                yield Link(found["words"], label, "", line, written_on=line)
 
 
 def relinked(text: str, target_of: Callable[[Link], str | None]) -> str:
@@ -193,7 +209,8 @@ class _Finder:
                 links.append(found)
         return sorted(links, key=lambda found: found.start)
 
-    def _line(self, position: int) -> int:
+    def line(self, position: int) -> int:
+        """The line of a position."""
         return self.first + bisect_right(self.line_ends, position - 1)
 
     def _plain(self) -> str:
@@ -254,7 +271,7 @@ class _Finder:
         target, after = self._target(end + 1, closing)
         if target is not None:
             link = self._link(whole, words, self.text[slice(*target)])
-            link = replace(link, written_on=self._line(target[0]))
+            link = replace(link, written_on=self.line(target[0]))
         else:
             definition, after = self._defined(start, end)
             if definition is None:
@@ -289,7 +306,7 @@ class _Finder:
 
     def _link(self, start: int, words: tuple[int, int], written: str) -> Link:
         path, _, fragment = written.partition("#")
-        line = self._line(start)
+        line = self.line(start)
         return Link(self.text[slice(*words)], path, fragment, line, written_on=line)
 
 
