@@ -6,13 +6,17 @@ import tempfile
 from collections.abc import Sequence
 from contextlib import ExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 from pymdownx.slugs import slugify
 
+from shoukong.attachment import is_web_file
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.finding import Severity
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
@@ -24,12 +28,15 @@ from shoukong.paper.fonts import PaperError
 from shoukong.portal import load_portal
 from shoukong.portal_page import own_paths
 from shoukong.search_index import SearchUnavailableError, build_search_index
+from shoukong.site_links import dead_links, told
+from shoukong.text.published import published
 
 log = get_plugin_logger("shoukong")
 AS_OF = "SHOUKONG_AS_OF"
 CONTROLLED = ("documents/", "requirements/", "archive/", "dossiers/")
 _open = ExitStack()  # the evaluation that the functions of own pages ask, and the folder of the rendered pages
 _trees: list[Tree] = []
+WATCHED = ("records", "forms", "calendar", "hooks", "portal.yaml")
 
 
 @event_priority(100)  # before mkdocs-macros asks for the functions
@@ -50,17 +57,33 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the rendered pages in the place of the controlled texts."""
     (tree,) = _trees
     paths = sorted(p.relative_to(tree.docs).as_posix() for p in tree.docs.rglob("*") if p.is_file())
-    own = [file for file in files if not file.src_uri.startswith(CONTROLLED) and file.src_uri not in paths]
+    left = [file for file in files if not file.src_uri.startswith(CONTROLLED) and file.src_uri not in paths]
+    own = [file for file in left if _is_published(file, config)]
     made = [File(path, str(tree.docs), config.site_dir, config.use_directory_urls) for path in paths]
     return Files([*own, *made])
 
 
+@event_priority(100)  # before mkdocs-macros prints what a comment holds
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Give MkDocs the own pages as the engine reads them; the rendered ones are so already."""
+    return published(markdown) if page.file.src_dir == config.docs_dir else markdown
+
+
+def _is_published(file: File, config: MkDocsConfig) -> bool:
+    """Whether a file is a page, the theme's, or of a kind that own pages may use."""
+    root, is_own = Path(config.config_file_path).parent, file.src_dir == config.docs_dir
+    return not is_own or file.is_documentation_page() or is_web_file(root, f"docs/{file.src_uri}")
+
+
 def on_post_build(config: MkDocsConfig) -> None:
-    """Index the built site."""
+    """Index the built site, and warn of links that lead nowhere in it: under `--strict` they fail the build."""
     try:
         build_search_index(Path(config.config_file_path).parent, Path(config.site_dir))
     except SearchUnavailableError as error:
         log.warning("检索没有建立 · search was not built: %s", error)
+    dead = dead_links(Path(config.site_dir), urlsplit(config.site_url or "").path or "/")
+    if dead:
+        log.warning("网站里有 %d 处链接没有目标 · dead links in the site:\n%s", len(dead), told(dead))
 
 
 def on_shutdown() -> None:
@@ -98,3 +121,11 @@ def _log_findings(evaluation: Evaluation) -> None:
         tell = log.warning if severity_of(item) is Severity.ERROR else log.info
         place = f"{item.place.path}:{item.place.line or 1}"
         tell("%s %s → %s", place, message_of(item, "zh"), fix_of(item, "zh"))
+
+
+def on_serve(server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:
+    """Watch what the pages are made from; a folder that is empty does not outlive a clone of Git's."""
+    for path in (Path(config.config_file_path).parent / name for name in WATCHED):
+        if path.exists():
+            server.watch(str(path))
+    return server

@@ -44,7 +44,9 @@ class Folder:
 
     def approve(self, number: str, path: str) -> None:
         """Let an approval name a text as it now is."""
-        digest = digest_of((self.root / path).read_text("utf-8"))
+        texts = load_portal(self.root, TODAY).texts.values()
+        digests = {text.path: text.digest for several in texts for text in several}
+        digest = digests.get(path) or digest_of((self.root / path).read_text("utf-8"))
         self.replace_in_row(APPROVALS, number, self.approval(number).digest, digest)
 
     def row(self, path: str, number: str) -> str:

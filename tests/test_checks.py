@@ -55,6 +55,8 @@ def edit(folder: Folder, edits: list[dict[str, Any]]) -> None:
                     (path.parent / target).resolve().write_text(step["target"], encoding="utf-8")
             case {"mode": mode}:
                 path.chmod(mode)
+            case {"commit": True}:
+                folder.commit()
             case {"copy": source}:
                 shutil.copy(folder.root / source, path)
             case {"approve": number}:

@@ -312,3 +312,15 @@ def test_a_sheet_whose_quoting_breaks_off_adds_nothing(firm: Firm) -> None:
     assert done.returncode == 1
     assert "引号没有配对" in done.stderr
     assert firm.changed() == set()
+
+
+@pytest.mark.parametrize("left", ["<<<<<<< HEAD\n三年\n=======\n五年\n>>>>>>> 分支\n", "<!-- 待定\n"])
+def test_no_text_is_approved_that_cannot_be_read(firm: Firm, left: str) -> None:
+    firm.run("revise", "WY-CX-03", "--reason", "审查期改为两个工作日", "--as-of", "2026-11-23")
+    path = firm.root / "docs/documents/WY-CX-03.md"
+    path.write_text(path.read_text("utf-8") + left, encoding="utf-8")
+    firm.commit()
+    refused = firm.run("approve", "WY-CX-03", *PEOPLE, *DAYS)
+    assert refused.returncode == 1
+    assert left.split("\n")[0].split()[0] in refused.stderr
+    assert firm.changed() == set()

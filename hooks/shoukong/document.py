@@ -2,16 +2,20 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from types import MappingProxyType
+from typing import TypeVar
 
+from shoukong.attachment import Attachment, attachment_name
 from shoukong.finding import Finding, Place, finding
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.block import Block, parse_blocks
 from shoukong.text.digest import digest_of
-from shoukong.text.markdown import Anchored, Link, outline
+from shoukong.text.markdown import Anchored, Link, Outline, outline, prose_rows
+from shoukong.text.prose import read_markdown
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import (
     COUNT,
@@ -51,8 +55,9 @@ _HISTORY_SHAPE = {
 }
 _CLAUSE_NUMBER = re.compile(r"(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?")
 _ANCHOR = re.compile(r"c(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?)")
-_SATISFIES = re.compile(r"\s*satisfies:\s*(?P<items>.*?)\s*")
-_FLOW_LIST = re.compile(r"\[\s*(?P<items>[^\[\]]*?)\s*\]")
+_SATISFIES = "satisfies:"
+_FLOW_LIST = re.compile(r"\[(?P<items>[^\[\]]*)\]")
+Placed = TypeVar("Placed", tuple[int, str], Link)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +99,8 @@ class HistoryEntry:
 class Document:
     """A document under control, addressed by the name of its file; `written_id` is what its front matter says.
 
-    `body` is its Markdown after the front matter, and starts at `body_line`.
+    `body` is its Markdown after the front matter, without its comments, and starts at `body_line`. `digest` is of the
+    text together with its `attachments`, which are read where its file lies.
     """
 
     id: str
@@ -119,6 +125,7 @@ class Document:
     digest: str
     path: str
     lines: Lines
+    attachments: tuple[Attachment, ...] = ()
 
     def clause(self, number: str) -> Clause | None:
         """The clause with this number."""
@@ -132,6 +139,16 @@ class Document:
         """The clause's address in the portal, such as `WY-CX-02#4.1.4`."""
         return f"{self.id}#{clause.number}"
 
+    @property
+    def named_files(self) -> Mapping[str, Place]:
+        """The files that the text shows or offers, by their paths below `docs`, with the first place of each."""
+        found: dict[str, Place] = {}
+        for link in self.links:
+            name = attachment_name(link, self.path)
+            if name is not None:
+                found.setdefault(name, Place(self.path, link.written_on))
+        return found
+
     def place(self, *keys: str | int) -> Place:
         """The place in the file of the front matter's value at these keys."""
         return self.lines.place(*keys)
@@ -142,7 +159,7 @@ def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding
 
     Faults of its clauses do not hide the document: they are found by the checks.
     """
-    head, body, body_line = _split(text)
+    head, written, body_line = _split(text)
     if head is None:
         return None, (finding("front-matter-missing", Place(path, 1)),)
     value, lines, findings = parse_yaml(head, path, first_line=2)
@@ -153,8 +170,12 @@ def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding
     findings = tuple(_faults(value, lines))
     if findings:
         return None, findings
+    reading = read_markdown(written)
+    if reading.open_comment is not None:
+        return None, (finding("comment-unclosed", Place(path, body_line + reading.open_comment)),)
+    body = reading.text
     outlined = outline(body, body_line)
-    clauses, findings = _clauses(outlined.anchored, outlined.links, body, body_line, path)
+    clauses, findings = _clauses(outlined, body, body_line, path)
     blocks, block_findings = parse_blocks(body, body_line, path)
     document = Document(
         id=PurePosixPath(path).stem,
@@ -217,56 +238,53 @@ def _history(entries: list[dict[str, Value]]) -> Iterator[HistoryEntry]:
         yield HistoryEntry(_revision(entry["revision"]), entry["date"], entry["summary"], entry.get("change"))
 
 
-def _clauses(
-    anchored: tuple[Anchored, ...], links: tuple[Link, ...], body: str, first: int, path: str
-) -> tuple[tuple[Clause, ...], tuple[Finding, ...]]:
+def _clauses(outlined: Outline, body: str, first: int, path: str) -> tuple[tuple[Clause, ...], tuple[Finding, ...]]:
     """The clauses in the order of the text, and the lines that claim to satisfy something but do not."""
     rows = body.split("\n")
-    blocks = [(block, match) for block in anchored if block.anchor and (match := _ANCHOR.fullmatch(block.anchor))]
-    ends = [block.line - 1 for block, _ in blocks[1:]] + [first + len(rows) - 1]
+    claims = [(line, row) for line, row in prose_rows(body, first) if is_satisfies_line(row)]
+    headed = [(block, number) for block in outlined.anchored if (number := clause_of_anchor(block.anchor or ""))]
+    ends = [block.line - 1 for block, _ in headed[1:]] + [first + len(rows) - 1]
     clauses: list[Clause] = []
     findings: list[Finding] = []
-    for (block, match), end in zip(blocks, ends, strict=False):  # ends has one even where there is no clause
-        satisfies, faults = _satisfied(rows, block.line - first + 1, end - first + 1, Place(path, first))
+    for (block, number), end in zip(headed, ends, strict=False):  # ends has one even where there is no clause
+        satisfies, faults = _satisfied(_between(claims, block.line + 1, end), path)
         findings.extend(faults)
-        inside = tuple(link for link in links if block.line <= link.line <= end)
+        links = tuple(_between(outlined.links, block.line, end))
         prints = any("{{ figures" in row or "in figures" in row for row in rows[block.line - first : end - first + 1])
         clauses.append(
-            Clause(
-                match["number"], block.number, block.title, block.line, end, block.is_heading, satisfies, inside, prints
-            )
+            Clause(number, block.number, block.title, block.line, end, block.is_heading, satisfies, links, prints)
         )
-    head = blocks[0][0].line if blocks else first + len(rows)
-    findings.extend(
-        finding("satisfies-homeless", Place(path, first + i, "satisfies"))
-        for i, row in enumerate(rows[: head - first])
-        if _SATISFIES.fullmatch(row)
-    )
+    head = headed[0][0].line if headed else first + len(rows)
+    homeless = _between(claims, first, head - 1)
+    findings.extend(finding("satisfies-homeless", Place(path, line, "satisfies")) for line, _ in homeless)
     return tuple(clauses), tuple(findings)
 
 
-def _satisfied(
-    rows: list[str], start: int, end: int, place: Place
-) -> tuple[tuple[tuple[str, int], ...], list[Finding]]:
-    """The items named between two rows (0-based, end excluded), each with its line."""
+def _between(values: Sequence[Placed], start: int, end: int) -> Sequence[Placed]:
+    """Those of some values in the order of their lines that stand from one line to another."""
+    return values[bisect_left(values, start, key=_line_of) : bisect_right(values, end, key=_line_of)]
+
+
+def _line_of(value: tuple[int, str] | Link) -> int:
+    return value.line if isinstance(value, Link) else value[0]
+
+
+def _satisfied(claims: Sequence[tuple[int, str]], path: str) -> tuple[tuple[tuple[str, int], ...], list[Finding]]:
+    """The items named in some lines, each with its line."""
     items: list[tuple[str, int]] = []
     findings: list[Finding] = []
-    for i in range(start, min(end, len(rows))):
-        claim = _SATISFIES.fullmatch(rows[i])
-        if claim is None:
-            continue
-        line = (place.line or 1) + i
-        listed = _FLOW_LIST.fullmatch(claim["items"])
+    for line, row in claims:
+        listed = _FLOW_LIST.fullmatch(row.strip().removeprefix(_SATISFIES).strip())
         named = [item.strip() for item in listed["items"].split(",")] if listed else []
         if not all(named) or not named:
-            findings.append(finding("satisfies-unreadable", place.at(line, "satisfies"), written=rows[i].strip()))
+            findings.append(finding("satisfies-unreadable", Place(path, line, "satisfies"), written=row.strip()))
         items.extend((item, line) for item in named if item)
     return tuple(items), findings
 
 
 def is_satisfies_line(row: str) -> bool:
     """Whether a line of Markdown ties the clause above it to requirement items."""
-    return _SATISFIES.fullmatch(row) is not None
+    return row.lstrip().startswith(_SATISFIES)
 
 
 def clause_of_anchor(fragment: str) -> str | None:

@@ -12,7 +12,10 @@ from jinja2 import meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from shoukong.finding import Finding, Place, finding
-from shoukong.text.block import CHARTS, Block, fences, parse_blocks
+from shoukong.text.block import CHARTS, Block, blocks_in, parse_blocks
+from shoukong.text.markdown_links import misplaced_prints
+from shoukong.text.prose import read_markdown
+from shoukong.text.published import published
 from shoukong.text.yaml_shape import TEXT, KeyShape, one_of
 
 DOSSIERS = "docs/dossiers"
@@ -28,11 +31,6 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
 }
 _ANSWERS = "_answers"
 _MARK = re.compile(r"[!-/:-@\[-`{-~]")
-# Where a cell would not stand in text: in a tag or its attributes, in the address of a link, in a script or style.
-_MISPLACED = re.compile(
-    r"<(?![\s=])[^<>]*\{\{|\]\([^()\s]*\{\{|^ {0,3}\[[^\]\n]+\]:[^\n]*\{\{|\{(?![{%])[^{}\n]*\{\{|<(?:script|style)\b",
-    re.MULTILINE | re.IGNORECASE,
-)
 Cell = str | bool | None
 
 
@@ -77,9 +75,12 @@ PRINT_ERRORS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, At
 
 def parse_dossier(text: str, path: str) -> tuple[Dossier | None, tuple[Finding, ...]]:
     """Read a template; None and findings where a query is not whole or the text cannot be printed."""
-    table = PurePosixPath(path).stem
+    table, reading = PurePosixPath(path).stem, read_markdown(text)
+    if reading.open_comment is not None:
+        return None, (finding("comment-unclosed", Place(path, 1 + reading.open_comment)),)
+    text = reading.text
     queries, findings = parse_blocks(text, 1, path, SHAPES)
-    prose = _with_marks(text)
+    prose = _with_marks(published(text))
     findings = (*findings, *_unprintable(prose, path, table), *_misplaced(prose, path, table))
     return (None, findings) if findings else (Dossier(table, path, prose, queries), ())
 
@@ -98,7 +99,7 @@ def plain(value: object) -> str:
 def _with_marks(text: str) -> str:
     """The text with a mark in the place of each query; every row keeps its number."""
     rows = text.split("\n")
-    for i, fence in enumerate(fences(text, SHAPES)):
+    for i, fence in enumerate(blocks_in(text, SHAPES)):
         height = fence.last - fence.first
         rows[fence.first : fence.last + 1] = [f"{' ' * fence.indent}{{{{ {_ANSWERS}[{i}] }}}}", *[""] * height]
     return "\n".join(rows)
@@ -116,9 +117,8 @@ def _unprintable(prose: str, path: str, table: str) -> Iterator[Finding]:
 
 
 def _misplaced(prose: str, path: str, table: str) -> Iterator[Finding]:
-    for found in _MISPLACED.finditer(prose):
-        line = prose.count("\n", 0, found.end()) + 1
-        yield finding("dossier-cell-place", Place(path, line), ref=table, text=found[0])
+    for line, written in misplaced_prints(prose):
+        yield finding("dossier-cell-place", Place(path, line), ref=table, text=written)
 
 
 def _field_of(part: nodes.Node) -> str | None:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 import yaml
 
+from shoukong.attachment import Attachment
 from shoukong.document import KINDS, Document, parse_document
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form, parse_form
@@ -42,6 +43,7 @@ class Text:
     digest: str
     path: str
     lines: Lines | None = None
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def is_form(self) -> bool:
@@ -73,6 +75,7 @@ def edition_of(noun: Document | Form) -> Text:
         digest=noun.digest,
         path=noun.path,
         lines=noun.lines,
+        attachments=() if isinstance(noun, Form) else noun.attachments,
     )
 
 

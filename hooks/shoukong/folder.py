@@ -1,15 +1,21 @@
 """The portal's folder: the only place that lists, reads and writes its files."""
 
+import mmap
 import os
+import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Collection, Iterator
+from functools import cache
 from pathlib import Path
 
 from shoukong.finding import Finding, Place, finding
 
 MAX_TEXT = 2_000_000
 MARK = ".shoukong"
+_CONFLICT_MARKS = (b"<<<<<<<", b"|||||||", b">>>>>>>")
+_CONFLICT = re.compile(rb"^(?:<{7}|>{7}|\|{7}(?= [^|\n]*$))(?: [^\n]*)?\r?$", re.MULTILINE)
 _BYTE_ORDER_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xef\xbb\xbf", "UTF-8 BOM"))
 
 
@@ -22,6 +28,32 @@ def list_files(root: Path, folder: str, suffix: str) -> tuple[str, ...]:
         found.extend(Path(directory, name).relative_to(root).as_posix() for name in named)
         folders[:] = [name for name in folders if not name.endswith(suffix)]
     return tuple(sorted(found))
+
+
+Names = Callable[[str], Collection[str]]
+
+
+def names_below(root: Path) -> Names:
+    """What each folder holds by name, listed when it is first asked for; nothing for what is no folder."""
+
+    @cache
+    def names(folder: str) -> Collection[str]:
+        return frozenset(p.name for p in (root / folder).iterdir()) if (root / folder).is_dir() else frozenset()
+
+    return names
+
+
+def alike(path: str, names: Names) -> tuple[str, ...]:
+    """The paths that exist and differ from a path, if at all, in case or in how their signs are composed."""
+    found = [""]
+    for part in path.split("/"):
+        wanted = _folded(part)
+        found = [f"{at}/{name}".lstrip("/") for at in found for name in names(at) if _folded(name) == wanted]
+    return tuple(sorted(found))
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def unreadable(root: Path, path: str) -> Finding | None:
@@ -47,7 +79,20 @@ def read_text(root: Path, path: str) -> tuple[str | None, tuple[Finding, ...]]:
         return None, (finding("file-too-large", Place(path), limit=MAX_TEXT),)
     data = (root / path).read_bytes()
     text, found = decode(data, path)
+    found = conflicts(data, path) or found
     return (None if found else text.replace("\r\n", "\n")), found
+
+
+def conflicts(data: bytes | mmap.mmap, path: str) -> tuple[Finding, ...]:
+    """The first mark of a merge conflict that was left in a file; a file that has one cannot be read.
+
+    `=======` alone may underline a heading, and counts only between two other marks, the first of which is found.
+    """
+    found = next(_CONFLICT.finditer(data), None) if any(data.find(mark) >= 0 for mark in _CONFLICT_MARKS) else None
+    if found is None:
+        return ()
+    line = data[: found.start()].count(b"\n") + 1
+    return (finding("file-conflict", Place(path, line), written=found[0].decode("utf-8", "replace").strip()),)
 
 
 def decode(data: bytes, path: str) -> tuple[str, tuple[Finding, ...]]:

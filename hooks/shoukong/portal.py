@@ -2,12 +2,13 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from shoukong.attachment import archived_attachments, digests_by_name, read_attachments
 from shoukong.days.workdays import WorkingDays, library_days, parse_calendar_year, with_years
 from shoukong.document import Clause, Document, parse_document
 from shoukong.dossier import DOSSIERS, Dossier, parse_dossier
@@ -23,15 +24,19 @@ from shoukong.edition import (
 )
 from shoukong.figures import allowed_values
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import list_files, read_text
+from shoukong.folder import list_files, names_below, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
 from shoukong.requirement import RequirementSet, parse_requirements
+from shoukong.text.digest import with_attachments
 from shoukong.text.yaml_lines import parse_yaml
 from shoukong.text.yaml_shape import TEXT, KeyShape, misfits
 
 RECORDS, REQUIREMENTS, CALENDAR = "records", "docs/requirements", "calendar"
 SETTINGS = "portal.yaml"
 SAMPLE = "records/sample.yaml"
+# Folders of the site that are made from the portal; the tables with dossiers have folders of their own besides.
+_GENERATED = frozenset({"assets", "changes", "control", "copies", "data", "duties", "forms", "indicators", "reading"})
+_GENERATED |= {"registers", "requirements", "rules"}
 _SETTINGS_SHAPE = {
     "title": KeyShape(TEXT),
     "organization": KeyShape(TEXT),
@@ -53,7 +58,10 @@ class Settings:
 
 @dataclass(frozen=True)
 class Portal:
-    """All that stands in a folder, with the day for which it is asked and the latest day that has come."""
+    """All that stands in a folder, with the day for which it is asked and the latest day that has come.
+
+    `incomplete` are the documents of which an attachment cannot be had: their digests are not known.
+    """
 
     root: Path
     as_of: datetime.date
@@ -68,6 +76,7 @@ class Portal:
     parts: tuple[str, ...]
     unread_documents: frozenset[str]
     unread_forms: frozenset[str]
+    incomplete: frozenset[str]
     is_sample: bool
     faults: tuple[Finding, ...]
 
@@ -80,6 +89,11 @@ class Portal:
     def forms_by_name(self) -> Mapping[str, Form]:
         """Forms by their tables."""
         return {f.name: f for f in self.forms}
+
+    @cached_property
+    def generated(self) -> frozenset[str]:
+        """The folders of the site whose pages are made from the portal."""
+        return generated_folders(self.forms)
 
     def form_of(self, record: str) -> Form | None:
         """The form whose numbers a record's number fits; of several the first."""
@@ -112,7 +126,10 @@ class Portal:
             return known.get(text.page)
         if text.path not in self._archived:
             content, _ = read_text(self.root, text.path)
-            self._archived[text.path] = read_archived(content, text.path)[0] if content is not None else None
+            noun = read_archived(content, text.path)[0] if content is not None else None
+            if isinstance(noun, Document):
+                noun = replace(noun, attachments=text.attachments, digest=text.digest)
+            self._archived[text.path] = noun
         return self._archived[text.path]
 
     @cached_property
@@ -143,9 +160,18 @@ class Portal:
         """Whether the portal holds a file of a text's subject that could not be read."""
         return text.page in (self.unread_forms if text.is_form else self.unread_documents)
 
+    def could_not_read(self, place: str) -> bool:
+        """Whether something is wrong with a file, or with one below a folder, so that what it holds is not known."""
+        return any(fault.place.path == place or fault.place.path.startswith(f"{place}/") for fault in self.faults)
+
     def is_known_form(self, name: str) -> bool:
         """Whether a form of this name exists, even one that could not be read."""
         return name in self.forms_by_name or name in self.unread_forms
+
+
+def generated_folders(forms: Iterable[Form]) -> frozenset[str]:
+    """The folders of the site whose pages are made from a portal of these forms."""
+    return _GENERATED | {form.name for form in forms if form.dossier}
 
 
 def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None = None) -> Portal:
@@ -158,6 +184,7 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
     forms, unread_forms, form_faults = _read_all(root, FORMS, ".yaml", parse_form)
     sets, _, set_faults = _read_all(root, REQUIREMENTS, ".yaml", parse_requirements)
     dossiers, _, dossier_faults = _read_all(root, DOSSIERS, ".md", parse_dossier)
+    documents, incomplete, attachment_faults = _with_attachments(root, documents, generated_folders(forms))
     archive, _, archive_faults = _read_archive(root)
     years, _, year_faults = _read_all(root, CALENDAR, ".yaml", parse_calendar_year)
     working_days, calendar_faults = with_years(library_days(), years)
@@ -176,10 +203,12 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
         parts=list_files(root, RECORDS, ".csv"),
         unread_documents=unread_documents,
         unread_forms=unread_forms,
+        incomplete=incomplete,
         is_sample=(root / SAMPLE).is_file(),
         faults=(
             *faults,
             *document_faults,
+            *attachment_faults,
             *form_faults,
             *set_faults,
             *dossier_faults,
@@ -202,9 +231,40 @@ def _settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
     return (Settings(), found) if found else (replace(Settings(), **value), ())
 
 
+def _with_attachments(
+    root: Path, documents: Iterable[Document], generated: frozenset[str]
+) -> tuple[tuple[Document, ...], frozenset[str], tuple[Finding, ...]]:
+    """The documents with their attachments, those that lack some, and why; a generated folder's files may be made."""
+    names = names_below(root)
+    whole: list[Document] = []
+    incomplete: set[str] = set()
+    faults: dict[tuple[str, Place], Finding] = {}
+    for document in documents:
+        named = {
+            name: place
+            for name, place in document.named_files.items()
+            if name.partition("/")[0] not in generated or (root / "docs" / name).exists()
+        }
+        attachments, found = read_attachments(root, named, names)
+        digest = with_attachments(document.digest, digests_by_name(attachments))
+        whole.append(replace(document, attachments=attachments, digest=digest) if attachments else document)
+        incomplete.update(document.id for _ in found)
+        for fault in found:
+            faults.setdefault((fault.code, fault.place), replace(fault, ref=document.id))
+    return tuple(whole), frozenset(incomplete), tuple(faults.values())
+
+
 def _read_archive(root: Path) -> tuple[tuple[Text, ...], frozenset[str], tuple[Finding, ...]]:
     documents = list_files(root, DOCUMENT_ARCHIVE, ".md")
-    return _gathered(root, (*documents, *list_files(root, FORM_ARCHIVE, ".yaml")), parse_archived)
+    paths = (*documents, *list_files(root, FORM_ARCHIVE, ".yaml"))
+    texts, unread, found = _gathered(root, paths, parse_archived)
+    return tuple(_with_archived_attachments(root, text) for text in texts), unread, found
+
+
+def _with_archived_attachments(root: Path, text: Text) -> Text:
+    attachments = () if text.is_form else archived_attachments(root, text.path)
+    digest = with_attachments(text.digest, digests_by_name(attachments))
+    return replace(text, attachments=attachments, digest=digest) if attachments else text
 
 
 def _read_all(

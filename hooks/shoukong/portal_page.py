@@ -1,14 +1,25 @@
 """The portal's own pages: Markdown below `docs` that is not under control, such as the home page and the guide."""
 
+from collections.abc import Callable, Mapping
+from types import TracebackType
+
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from shoukong.attachment import DOCS, web_files
 from shoukong.dossier import DOSSIERS
 from shoukong.edition import DOCUMENTS
 from shoukong.folder import list_files
 from shoukong.portal import REQUIREMENTS, Portal
+from shoukong.text.published import published
+from shoukong.text.yaml_lines import Value
 
-DOCS = "docs"
+PRINT_ERRORS = (jinja2.TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
+# The macros that take nothing; `figure` and `count` are told what to print.
+PLAIN_MACROS = (
+    "documents_table", "findings_table", "sample_notice", "as_of", "organization",
+    "due_table", "broken_table", "late_table", "missed_table",
+)  # fmt: skip
 _CONTROLLED = tuple(f"{folder}/" for folder in (DOCUMENTS, REQUIREMENTS, DOSSIERS, "docs/archive"))
 
 
@@ -17,9 +28,57 @@ def own_paths(portal: Portal) -> tuple[str, ...]:
     return tuple(p for p in list_files(portal.root, DOCS, ".md") if not p.startswith(_CONTROLLED))
 
 
+def own_files(portal: Portal) -> tuple[str, ...]:
+    """The paths of the files that own pages may use, relative to the root."""
+    return tuple(web_files(portal.root, _CONTROLLED))
+
+
 def own_page_template(text: str) -> jinja2.Template:
     """An own page's text, ready for its macros; raises jinja2.TemplateSyntaxError where it cannot be read."""
-    return _ENVIRONMENT.from_string(text)
+    return _ENVIRONMENT.from_string(published(text))
+
+
+def printing_fault(text: str, portal: Portal) -> tuple[int, str] | None:
+    """Where and why an own page cannot be printed: a macro misspelt, unknown, or asked for what is not there."""
+    try:
+        own_page_template(text).render(_trial_macros(portal))
+    except jinja2.TemplateSyntaxError as error:
+        return error.lineno, error.message or ""
+    except jinja2.UndefinedError as error:
+        return _template_line(error.__traceback__), error.message or ""
+    except PRINT_ERRORS as error:
+        # What rests on a document that cannot be read is not judged.
+        return None if portal.unread_documents else (_template_line(error.__traceback__), str(error))
+    return None
+
+
+def _trial_macros(portal: Portal) -> Mapping[str, Callable[..., Value]]:
+    """The macros as they may be called, without what they print."""
+    totals = {"documents", "forms", "records", "breaches", "requirements"}
+
+    def figure(document: str, name: str) -> Value:
+        known = portal.documents_by_id.get(document)
+        if known is None and not portal.is_known_document(document):
+            raise LookupError(document)
+        if known is not None and name not in known.figures:
+            raise LookupError(f"{document}: {name}")
+        return known.figures[name] if known else ""
+
+    def count(what: str) -> str:
+        if what not in totals and not portal.is_known_form(what):
+            raise LookupError(what)
+        return "0"
+
+    return {**dict.fromkeys(PLAIN_MACROS, lambda: ""), "figure": figure, "count": count}
+
+
+def _template_line(trace: TracebackType | None) -> int:
+    """The line of the template at which an error rose."""
+    line = 1
+    while trace is not None:
+        line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == "<template>" else line
+        trace = trace.tb_next
+    return line
 
 
 _ENVIRONMENT = ImmutableSandboxedEnvironment(

@@ -9,7 +9,9 @@ from shoukong.checks import (
     closing_checks,
     document_checks,
     dossier_checks,
+    file_checks,
     form_checks,
+    link_checks,
     number_checks,
     portal_page_checks,
     record_checks,
@@ -27,10 +29,12 @@ from shoukong.records.registers import Registers
 TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *document_checks.CHECKS,
     *rulebook_checks.CHECKS,
+    *file_checks.CHECKS,
     *form_checks.CHECKS,
     *dossier_checks.CHECKS,
     *requirement_checks.CHECKS,
     *portal_page_checks.CHECKS,
+    *link_checks.CHECKS,
 )
 RecordCheck = Callable[[Portal, Registers], Iterator[Finding]]
 RECORD_CHECKS: tuple[RecordCheck, ...] = record_checks.CHECKS

@@ -15,7 +15,7 @@ from shoukong.edition import DOCUMENT_ARCHIVE, DOCUMENTS
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.links import resolve_link
-from shoukong.records.core_registers import TABLES, Row, missing_columns, place_of
+from shoukong.records.core_registers import CHANGE_ITEMS, TABLES, Row, missing_columns, place_of
 from shoukong.revision import Revision, parse_revision
 
 STEP_NAMES = {"prepared": "编制人", "reviewed": "审核人", "approved": "批准人"}
@@ -77,7 +77,8 @@ def _unknown_approved(control: Control, known: Set[tuple[str, Revision]]) -> Ite
         if approval.subject not in control.lives and last and last.revision == approval.revision:
             path = f"{DOCUMENT_ARCHIVE}/{approval.subject}/{approval.revision.in_path}.md"
             was = (approval.subject, approval.revision, f"{DOCUMENTS}/{approval.subject}.md")
-            yield archive_missing(control, _place(control, last, "subject"), was, path, [approval])
+            if not control.portal.could_not_read(path):
+                yield archive_missing(control, _place(control, last, "subject"), was, path, [approval])
         else:
             yield from _unknown(control, approval.subject, approval.revision, approval.row)
 
@@ -126,7 +127,8 @@ def check_requests(control: Control) -> Iterator[Finding]:
     """An approval that names a change request is of a subject which that request changes."""
     for approval in control.approvals:
         request = control.changes.get(approval.change)
-        if request is not None and approval.subject not in {item.subject for item in request.items}:
+        is_whole = CHANGE_ITEMS not in control.registers.incomplete
+        if request is not None and is_whole and approval.subject not in {item.subject for item in request.items}:
             place = _place(control, approval, "change_no")
             listed = "、".join(dict.fromkeys(item.subject for item in request.items)) or "-"
             facts = {"change": request.number, "listed": listed, "subject": approval.subject}

@@ -119,7 +119,8 @@ def check_reference_cycle(portal: Portal) -> Iterator[Finding]:
 def check_links(portal: Portal) -> Iterator[Finding]:
     """Links in the text lead to documents, clauses and forms that exist."""
     for document in portal.documents:
-        for link in document.links:
+        written = {(link.written_on, link.target): link for link in reversed(document.links)}
+        for link in sorted(written.values(), key=lambda link: link.line):
             target = resolve_link(document, link)
             if target is not None:
                 yield from _link_faults(document, link, target, portal)
@@ -187,7 +188,7 @@ def _next(number: str) -> str:
 
 
 def _link_faults(document: Document, link: Link, target: Target, portal: Portal) -> Iterator[Finding]:
-    place = Place(document.path, link.line)
+    place = Place(document.path, link.written_on)
     if target.form is not None:
         if not portal.is_known_form(target.form):
             yield finding("link-form-unknown", place, ref=document.id, form=target.form, text=link.text)

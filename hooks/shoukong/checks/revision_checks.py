@@ -4,20 +4,26 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
+from shoukong.attachment import digests_by_name, source_of
 from shoukong.control.approval import Approval
 from shoukong.control.document_control import Control
+from shoukong.control.former_text import FormerText, former_text
 from shoukong.control.life import Life, Term
 from shoukong.document import Document
 from shoukong.edition import FORM_ARCHIVE, FORMS, Text, archive_path
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
-from shoukong.git import commit_with_digest, is_tracked, text_with_digest
+from shoukong.git import is_tracked
 from shoukong.records.core_registers import APPROVALS, place_of
 from shoukong.revision import Revision, follows
 from shoukong.text.difference import first_difference
+from shoukong.text.digest import digest_of
 
 # A text that is not the approved one: its fact `text` is the path of the file, what rests on it is held back.
-ALTERED = ("text-changed", "text-differs", "approval-digest")
+ALTERED = (
+    "text-changed", "text-differs", "approval-digest", "attachment-changed", "attachment-or-text-changed",
+    "approval-without-attachments",
+)  # fmt: skip
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -76,7 +82,8 @@ def check_form_archive(control: Control) -> Iterator[Finding]:
         if life.subject in misplaced:
             continue
         path = f"{FORM_ARCHIVE}/{life.subject}/{approval.revision.in_path}.yaml"
-        if approval.revision < life.text.revision and life.term(approval.revision) is None:
+        is_gone = life.term(approval.revision) is None and not control.portal.could_not_read(path)
+        if approval.revision < life.text.revision and is_gone:
             place = place_of(approval.row, control.registers, "revision")
             was = (life.subject, approval.revision, f"{FORMS}/{life.text.page}.yaml")
             yield archive_missing(control, place, was, path, [approval])
@@ -88,8 +95,8 @@ def archive_missing(
     """That the archive lacks a text, and from which commit of which file it can be had; `was` says what it was."""
     subject, revision, stood_at = was
     root, digests = control.portal.root, {approval.digest for approval in named}
-    known = ((commit_with_digest(root, held, digest), held) for held in (path, stood_at) for digest in digests)
-    commit, held = next((pair for pair in known if pair[0] is not None), ("COMMIT", stood_at))
+    known = ((former_text(root, held, digest), held) for held in (path, stood_at) for digest in digests)
+    commit, held = next(((former.commit, held) for former, held in known if former), ("COMMIT", stood_at))
     facts = {"path": path, "folder": path.rpartition("/")[0], "source": f"{commit}:./{held}"}
     return finding("archive-missing", place, ref=subject, revision=revision, **facts)
 
@@ -172,9 +179,11 @@ def _is_early(control: Control, term: Term) -> bool:
 
 
 def _is_found_elsewhere(control: Control, text: Text, approvals: list[Approval]) -> bool:
-    """Whether the fault lies in the history, in the cell of the digest, or in an approval under another number."""
+    """Whether the fault lies in an attachment, the history, the cell of the digest, or another approval."""
     if any(fault.place.path == text.path for fault in control.portal.faults):
         return True  # a file with a fault is to be mended first
+    if not text.is_archived and text.page in control.portal.incomplete:
+        return True
     document = control.portal.documents_by_id.get(text.page)
     if document is not None and text.is_archived and text.revision not in _revisions_of(document):
         return True
@@ -268,36 +277,43 @@ def _unapproved(control: Control, life: Life, term: Term, approvals: list[Approv
 
 
 def _changed(control: Control, text: Text, approval: Approval) -> Finding:
-    """The text differs from the approved one; where that is known, the first line that differs is named."""
+    """The text differs from the approved one; where that is known, the line or the file that differs is named."""
     root = control.portal.root
-    approved = None
-    for path in (text.path, *_former_paths(control, text)):
-        approved = approved or text_with_digest(root, path, approval.digest)
     row = place_of(approval.row, control.registers, "digest") if approval.row else Place(text.path)
     where = f"{row.path}:{row.line or 1}"
-    if approved is None:
-        # A digest that no committed text ever had is wrong itself.
-        if is_tracked(root, text.path) and text_with_digest(root, text.path, text.digest) is not None:
-            return finding(
-                "approval-digest", row, ref=text.subject, record=approval.number, digest=approval.digest, text=text.path
-            )
-        place = Place(text.path, 1, "digest")
-        return finding("text-changed", place, ref=text.subject, record=approval.number, where=where, **_ids(text))
-    line, old, new = first_difference(approved, read_text(root, text.path)[0] or "")
-    return finding(
-        "text-differs",
-        Place(text.path, line),
-        ref=text.subject,
-        record=approval.number,
-        where=where,
-        old=old,
-        new=new,
-        **_ids(text),
-    )
+    facts: dict[str, object] = {"where": where, "id": text.subject, "revision": text.revision, "text": text.path}
+    now = read_text(root, text.path)[0] or ""
+    if text.attachments and approval.digest == digest_of(now):
+        files = "、".join(attachment.source for attachment in text.attachments)
+        return finding("approval-without-attachments", row, ref=text.subject, record=approval.number, files=files,
+                       digest=text.digest, **facts)  # fmt: skip
+    paths = (text.path, *_former_paths(control, text))
+    approved = next(filter(None, (former_text(root, path, approval.digest) for path in paths)), None)
+    if approved is not None:
+        return _differing(text, approval, approved, now, facts)
+    # A digest that no committed text ever had is wrong itself.
+    if is_tracked(root, text.path) and former_text(root, text.path, text.digest) is not None:
+        return finding(
+            "approval-digest", row, ref=text.subject, record=approval.number, digest=approval.digest, text=text.path
+        )
+    code = "attachment-or-text-changed" if text.attachments else "text-changed"
+    files = "、".join(attachment.source for attachment in text.attachments)
+    place = Place(text.path, 1, "digest")
+    return finding(code, place, ref=text.subject, record=approval.number, files=files, **facts)
 
 
-def _ids(text: Text) -> dict[str, object]:
-    return {"id": text.subject, "revision": text.revision, "text": text.path}
+def _differing(text: Text, approval: Approval, approved: FormerText, now: str, facts: dict[str, object]) -> Finding:
+    """The first line that is not as it was approved, or else the first file."""
+    if digest_of(now) != digest_of(approved.text):
+        line, old, new = first_difference(approved.text, now)
+        place = Place(text.path, line)
+        return finding("text-differs", place, ref=text.subject, record=approval.number, old=old, new=new, **facts)
+    was, are = approved.digests, digests_by_name(text.attachments)
+    changed = sorted(name for name in was.keys() | are.keys() if was.get(name) != are.get(name))
+    files = [source_of(text.path, name) for name in changed]
+    place = Place(files[0])
+    return finding("attachment-changed", place, ref=text.subject, record=approval.number, files="、".join(files),
+                   commit=approved.commit, **facts)  # fmt: skip
 
 
 def _former_paths(control: Control, text: Text) -> list[str]:

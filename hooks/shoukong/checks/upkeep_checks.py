@@ -8,7 +8,7 @@ from shoukong.control.life import Status
 from shoukong.control.reading import Acknowledgement, ReadingState, by_document
 from shoukong.control.suspect_link import referrers_of
 from shoukong.finding import Finding, Place, finding
-from shoukong.records.core_registers import CHANGE_REQUESTS, core_form, place_of
+from shoukong.records.core_registers import CHANGE_REQUESTS, EXTERNAL_CHECKS, LINK_REVIEWS, REVIEWS, core_form, place_of
 
 NAMED = 5
 
@@ -63,6 +63,8 @@ def check_readings(control: Control) -> Iterator[Finding]:
 def check_reviews(control: Control) -> Iterator[Finding]:
     """Documents whose review is overdue."""
     day = control.portal.as_of
+    if REVIEWS in control.registers.incomplete:
+        return
     for life in control.lives.values():
         term = life.on(day)
         if term is not None and term.status(day) is Status.REVIEW_OVERDUE:
@@ -103,7 +105,8 @@ def check_external(control: Control) -> Iterator[Finding]:
                 yield finding("reference-withdrawn", place, ref=id_, record=external.number, **facts)
             elif document is None or (number and document.clause(number) is None):
                 yield finding("external-clause", place, ref=address, record=external.number, address=address)
-        if not external.is_repealed and external.next_check is not None and external.next_check < day:
+        is_looked_at = external.is_repealed or EXTERNAL_CHECKS in control.registers.incomplete
+        if not is_looked_at and external.next_check is not None and external.next_check < day:
             place = place_of(external.row, control.registers, "effective_on")
             due, title = external.next_check, external.title
             yield finding("external-check-overdue", place, ref=external.number, record=external.number, due=due,
@@ -112,7 +115,7 @@ def check_external(control: Control) -> Iterator[Finding]:
 
 def check_suspects(control: Control) -> Iterator[Finding]:
     """References to clauses that a major revision changed, which nobody has looked at yet."""
-    for suspect in control.suspects:
+    for suspect in control.suspects if LINK_REVIEWS not in control.registers.incomplete else ():
         referrer = suspect.referrer
         place = Place(referrer.path, referrer.line)
         yield finding(

@@ -2,7 +2,7 @@
 
 import datetime
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,10 +11,11 @@ from shoukong.commands.check import is_portal, refuse
 from shoukong.control.approval import STEPS, WITHDRAWAL, Approval, Signing, kind_of_change
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life
+from shoukong.edition import DOCUMENTS, FORMS
 from shoukong.evaluation import evaluate
 from shoukong.finding import Finding, Place, finding
 from shoukong.messages.catalogue import fix_of, message_of
-from shoukong.portal import load_portal
+from shoukong.portal import Portal, load_portal
 from shoukong.records.append import append_rows, number_rows, one_at_a_time
 from shoukong.records.core_registers import APPROVALS, core_form
 
@@ -72,13 +73,15 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         problem = _problem(control, wish, day, texts)
         if problem is not None:
             return _refuse(problem)
+        unread = [(subject, fault) for subject in wish.subjects for fault in _why_unread(portal, subject)]
+        if unread:
+            return _refuse_faults(unread, language)
         approvals = [_approval(control, control.lives[subject], wish) for subject in dict.fromkeys(wish.subjects)]
         recorded = {a: other for a in approvals if (other := _same(control, a)) is not None}
         fresh = [approval for approval in approvals if approval not in recorded]
         faults = [(a.subject, fault) for a in fresh for fault in _faults(control, control.lives[a.subject], a)]
         if faults:
-            listed = (f"  {subject}: {message_of(f, language)} → {fix_of(f, language)}" for subject, f in faults)
-            return _refuse("\n".join([texts["refused"], *listed]))
+            return _refuse_faults(faults, language)
         rows = number_rows(portal, evaluation.registers, APPROVALS, [_row(a) for a in fresh], wish.days[2])
         path = append_rows(portal, APPROVALS, rows, wish.days[2]) if rows else ""
     for approval, other in recorded.items():
@@ -99,7 +102,8 @@ def _problem(control: Control, wish: Wish, today: datetime.date, texts: dict[str
         return texts["future"].format(day=future, today=today)
     if core_form(control.portal, APPROVALS) is None:
         return texts["no-register"]
-    unknown = next((subject for subject in wish.subjects if subject not in control.lives), None)
+    known = (*control.lives, *control.portal.unread_documents)
+    unknown = next((subject for subject in wish.subjects if subject not in known), None)
     if unknown is not None:
         return texts["unknown"].format(subject=unknown)
     if wish.change is not None and control.changes and wish.change not in control.changes:
@@ -111,6 +115,20 @@ def _problem(control: Control, wish: Wish, today: datetime.date, texts: dict[str
 def _refuse(text: str) -> int:
     print(text, file=sys.stderr)
     return 1
+
+
+def _refuse_faults(faults: Sequence[tuple[str, Finding]], language: str) -> int:
+    listed = (f"  {subject}: {message_of(fault, language)} → {fix_of(fault, language)}" for subject, fault in faults)
+    return _refuse("\n".join([_TEXTS[language]["refused"], *listed]))
+
+
+def _why_unread(portal: Portal, subject: str) -> Iterator[Finding]:
+    """Why the text of a subject cannot be read, where it cannot: nobody can have approved what it says."""
+    pages = {text.page for text in portal.texts.get(subject, ()) if text.is_form and text.page in portal.unread_forms}
+    paths = {f"{FORMS}/{page}.yaml" for page in pages}
+    if subject in portal.unread_documents:
+        paths.add(f"{DOCUMENTS}/{subject}.md")
+    return (fault for fault in portal.faults if fault.place.path in paths)
 
 
 def _approval(control: Control, life: Life, wish: Wish) -> Approval:

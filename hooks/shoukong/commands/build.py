@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -33,6 +34,8 @@ _TEXTS = {
         "done": "The site is in {target} ({seconds:.0f} s).\nTo open it, run make open and visit http://localhost:8000/",
     },
 }
+# `--quiet` would hide the warnings from `--strict` as well; what is only told is left out afterwards.
+_TOLD = re.compile(r"(?:INFO|DEBUG) ")
 
 
 class BuildFailedError(RuntimeError):
@@ -65,12 +68,18 @@ def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, la
 
 def _generate(root: Path, as_of: datetime.date, tree: Path, folder: Path) -> None:
     """Let MkDocs make the site of a rendered tree."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet", "-f", str(root / "mkdocs.yml")]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(root / "mkdocs.yml")]
     environment = os.environ | {TREE: str(tree), "NO_MKDOCS_2_WARNING": "1"}
     environment |= {"SOURCE_DATE_EPOCH": str(_epoch(as_of)), "PYTHONHASHSEED": "0"}
     done = subprocess.run([*command, "-d", str(folder)], env=environment, capture_output=True, text=True, check=False)
     if done.returncode != 0:
-        raise BuildFailedError((done.stdout + done.stderr).strip())
+        raise BuildFailedError(_complaints(done.stdout + done.stderr))
+
+
+def _complaints(output: str) -> str:
+    """What a generator said, without the lines that only tell what it is doing."""
+    kept = [text for text in re.split(r"^(?=[A-Z]+ +-)", output, flags=re.MULTILINE) if not _TOLD.match(text)]
+    return "".join(kept).strip()
 
 
 def _epoch(day: datetime.date) -> int:

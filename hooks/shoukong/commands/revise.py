@@ -7,17 +7,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from shoukong.attachment import source_of
 from shoukong.commands.check import is_portal, refuse
 from shoukong.control.approval import MAJOR, MINOR
 from shoukong.control.change_request import REVISE
 from shoukong.control.document_control import Control
+from shoukong.control.former_text import FormerText, former_text
 from shoukong.control.life import Term
 from shoukong.control.next_text import history_entry, is_raised, next_text
 from shoukong.document import Document
 from shoukong.edition import Text, archive_path
 from shoukong.evaluation import evaluate
 from shoukong.folder import read_text
-from shoukong.git import text_with_digest
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import appended, number_rows, one_at_a_time, write_files
 from shoukong.records.core_registers import CHANGE_ITEMS, CHANGE_REQUESTS, core_form
@@ -38,7 +39,7 @@ _TEXTS = {
         "taken": "归档 {path} 已经存在，没有改动任何文件。",
         "no-staff": "人员登记册中没有「{by}」。用 --by 写人员编号。",
         "who": "申请人取自上次的编制人 {by}；不对时用 --by 指明。",
-        "restored": "您已经改过的文本保留不动，归档的是批准时的文本。",
+        "restored": "您已经改过的文本与附件保留不动，归档的是批准时的。",
         "archived-to": "归档：{path}",
         "raised": "版本：{old} → {new}，拟于 {effective} 实施：{path}",
         "opened": "更改申请：{change}（{path}）",
@@ -59,7 +60,7 @@ _TEXTS = {
         "taken": "The archive {path} exists already; nothing was changed.",
         "no-staff": "The staff register holds no “{by}”: give a staff number with --by.",
         "who": "Requested by {by}, who prepared the last revision; use --by if that is wrong.",
-        "restored": "Your changes to the text are kept; the archive holds the text as approved.",
+        "restored": "Your changes to the text and its attachments are kept; the archive holds them as approved.",
         "archived-to": "Archived: {path}",
         "raised": "Revision: {old} → {new}, to take effect on {effective}: {path}",
         "opened": "Change request: {change} ({path})",
@@ -138,7 +139,7 @@ def _revise(
     step = _step(control, wish, day, texts)
     text, portal = step.text, control.portal
     held = read_text(portal.root, text.path)[0] or ""
-    approved = held if step.term.approval else _approved_text(control, text, texts)
+    approved = _held(portal, text) if step.term.approval else _approved_text(control, text, texts)
     archive = archive_path(text)
     if (portal.root / archive).exists():
         raise RefusedError(texts["taken"].format(path=archive))
@@ -146,13 +147,14 @@ def _revise(
     raised = _raised(portal, step, held, (wish.reason, request.number), texts)
     said = [
         *request.said[:-1],
-        *([texts["restored"]] if approved != held else []),
+        *([texts["restored"]] if approved.digest != text.digest else []),
         texts["archived-to"].format(path=archive),
         texts["raised"].format(old=text.revision, new=step.revision, effective=step.effective, path=text.path),
         *request.said[-1:],
         texts["next"].format(path=text.path, subject=wish.subject),
     ]
-    return {archive: approved.encode(), text.path: raised.encode(), **request.contents}, said
+    kept = {source_of(archive, name): content for name, content in approved.attachments.items()}
+    return {archive: approved.text.encode(), **kept, text.path: raised.encode(), **request.contents}, said
 
 
 def _step(control: Control, wish: Wish, day: datetime.date, texts: dict[str, str]) -> Step:
@@ -198,13 +200,19 @@ def _open_term(control: Control, subject: str, texts: dict[str, str]) -> Term:
     return term
 
 
-def _approved_text(control: Control, text: Text, texts: dict[str, str]) -> str:
-    """The text as it was approved, from Git, where the file was changed before its revision was raised."""
+def _held(portal: Portal, text: Text) -> FormerText:
+    """The text as it now is, with its attachments."""
+    held = {a.name: (portal.root / a.source).read_bytes() for a in text.attachments}
+    return FormerText("", read_text(portal.root, text.path)[0] or "", held)
+
+
+def _approved_text(control: Control, text: Text, texts: dict[str, str]) -> FormerText:
+    """The text as it was approved, from Git, where a file was changed before its revision was raised."""
     if not control.keeps_approvals:
-        return read_text(control.portal.root, text.path)[0] or ""
+        return _held(control.portal, text)
     named = [a for a in control.approvals if a.subject == text.subject and a.revision == text.revision]
-    found = (text_with_digest(control.portal.root, text.path, a.digest) for a in named)
-    approved = next((content for content in found if content is not None), None)
+    found = (former_text(control.portal.root, text.path, a.digest) for a in named)
+    approved = next(filter(None, found), None)
     if approved is None:
         raise RefusedError(texts["changed"].format(subject=text.subject, revision=text.revision))
     return approved

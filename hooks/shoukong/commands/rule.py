@@ -20,6 +20,7 @@ from shoukong.portal import Portal, load_portal
 from shoukong.records.append import write_files
 from shoukong.revision import Revision
 from shoukong.text.block import RULE
+from shoukong.text.markdown import split_item
 from shoukong.text.yaml_lines import parse_yaml
 
 _TEXTS = {
@@ -65,7 +66,6 @@ _TEXTS = {
     },
 }
 _ID = re.compile(r"\w[\w.-]*")
-_MARK = re.compile(r"\s*(?:[-*+]|[0-9]{1,9}[.)])\s+")
 Texts = Mapping[str, str]
 
 
@@ -145,8 +145,8 @@ def _with_block(root: Path, document: Document, clause: Clause, block: Sequence[
     end = "\r\n" if b"\r\n" in (root / document.path).read_bytes() else "\n"
     content, _ = read_text(root, document.path)
     rows = (content or "").split("\n")
-    mark = None if clause.is_heading else _MARK.match(rows[clause.line - 1])
-    indent = " " * len(mark[0]) if mark else ""
+    item = None if clause.is_heading else split_item(rows[clause.line - 1])
+    indent = " " * len(item[0]) if item else ""
     line = clause.end
     while line > clause.line and not rows[line - 1].strip():
         line -= 1

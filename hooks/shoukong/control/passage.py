@@ -1,18 +1,14 @@
 """Passages: what each clause of a document, or each field of a form, says, as plain text without its markup."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shoukong.days.retention import period_in_words
 from shoukong.document import Clause, Document, is_satisfies_line
 from shoukong.figures import print_figures
 from shoukong.form import Field, Form
+from shoukong.text.markdown import outline, plain_words
 
-_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
-_ANCHOR = re.compile(r"[ \t]*\{:?[ \t]*#[^\s}]+[^}]*\}[ \t]*$")
-_RULE_OF_TABLE = re.compile(r"\|(?:[ \t:]*-+[ \t:]*\|)+")
-_MARK = re.compile(r"^\s*(?:#{1,6}[ \t]+|[-*+][ \t]+(?=\S))")
 HEAD = "head"
 KINDS = {"procedure": "程序", "instruction": "规程", "standard": "规范"}
 _TYPES = {
@@ -53,41 +49,29 @@ def _of_document(document: Document) -> Iterator[Passage]:
     printed = _printed_clauses(document)
     for clause in document.clauses:
         own = rows[clause.line - document.body_line : clause.end - document.body_line + 1]
-        yield Passage(clause.number, _title(clause), printed.get(clause.number, _plain("\n".join(own))))
+        yield Passage(clause.number, _title(clause), printed.get(clause.number, _plain(own)))
 
 
 def _printed_clauses(document: Document) -> dict[str, str]:
     """The text of each clause with the document's figures printed."""
     text, _ = print_figures(document)
+    rows = text.split("\n")
+    known = {clause.anchor: clause.number for clause in document.clauses}
+    starts = [(b.line, known[b.anchor]) for b in outline(text).anchored if b.anchor in known]
+    ends = [line - 1 for line, _ in starts[1:]] + [len(rows)]
     found: dict[str, list[str]] = {}
-    current: list[str] = []
-    anchors = {f"{{#{clause.anchor}}}": clause.number for clause in document.clauses}
-    for row in text.split("\n"):
-        anchor = re.search(r"\{:?[ \t]*(#[^\s}]+)[^}]*\}[ \t]*$", row)
-        number = anchors.get(f"{{{anchor[1]}}}") if anchor else None
-        if number is not None:
-            current = found.setdefault(number, [])
-        current.append(row)
-    return {number: _plain("\n".join(lines)) for number, lines in found.items()}
+    for (line, number), end in zip(starts, ends, strict=False):  # ends has one even where there is no clause
+        found.setdefault(number, []).extend(rows[line - 1 : end])
+    return {number: _plain(own) for number, own in found.items()}
 
 
 def _title(clause: Clause) -> str:
-    plain = _LINK.sub(r"\1", clause.title).replace("**", "")
-    return plain if clause.is_heading else ""
+    return plain_words(clause.title) if clause.is_heading else ""
 
 
-def _plain(text: str) -> str:
-    """Markdown as a reader sees it: no marks, links as their words, table cells apart."""
-    rows = []
-    for row in text.split("\n"):
-        if is_satisfies_line(row) or _RULE_OF_TABLE.fullmatch(row.strip()):
-            continue
-        plain = _LINK.sub(r"\1", _ANCHOR.sub("", row)).replace("**", "").replace("`", "")
-        plain = (
-            " ｜ ".join(cell.strip() for cell in plain.strip().strip("|").split("|")) if row.startswith("|") else plain
-        )
-        rows.append(_MARK.sub("", plain).strip())
-    return "\n".join(row for row in rows if row)
+def _plain(rows: Sequence[str]) -> str:
+    """The words of some rows; which requirement they satisfy is not for the reader."""
+    return plain_words("\n".join(row for row in rows if not is_satisfies_line(row)))
 
 
 def _of_form(form: Form) -> Iterator[Passage]:

@@ -9,8 +9,8 @@ from enum import StrEnum
 from diff_match_patch import diff_match_patch
 
 from shoukong.control.passage import Passage
+from shoukong.text.markdown import split_number
 
-_NUMBER = re.compile(r"^(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?[\s.、:]+")
 # Numbers and Latin words are whole; so is each private character, which would otherwise be taken for one of ours.
 _WORD = re.compile("[0-9]+(?:[.:,][0-9]+)*|[A-Za-z]{2,}|[\U000f0000-\U0010ffff]")
 _SENTENCE = re.compile(r"[^。；！？\n]*[。；！？\n]|[^。；！？\n]+")
@@ -94,7 +94,7 @@ def _likeness(one: Passage, other: Passage) -> float:
 
 def _bare(text: str) -> str:
     """The words without the number before them, which changes when a clause is put in above."""
-    return _NUMBER.sub("", text)
+    return split_number(text)[1]
 
 
 def _compared(old: Passage | None, new: Passage | None) -> Comparison:

@@ -64,9 +64,9 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
     ),
     "block-unclosed": Entry(
         ERROR,
-        "从这里开始的 {kind} 没有结束，后面的正文都被当成了代码",
+        "从这里开始的代码块 {kind} 没有结束；它和后面的代码块都不生效",
         "在它的最后一行之后另起一行，写与开头相同、缩进相同的反引号",
-        "the {kind} that starts here is not closed; the text after it is taken for code",
+        "the fence {kind} that starts here is not closed; neither it nor a fence after it counts",
         "close it on a line of its own with the same backticks, indented alike",
     ),
     "query-column": Entry(

@@ -76,6 +76,28 @@ CONTROL_MESSAGES: Mapping[str, Entry] = {
         "the text of {id} {revision} is not the approved one: this line was approved as “{old}” and is now “{new}”",
         "restore it, or start a revision of the current text with shoukong revise {id} --reason …",
     ),
+    "attachment-changed": Entry(
+        ERROR,
+        "{id} {revision} 的附件与审批的不同：{files}",
+        "误改的从 Git 恢复（当时的提交 {commit}）；现行文件要换附件的运行 shoukong revise {id} --reason 原因",
+        "attachments of {id} {revision} are not those that were approved: {files}",
+        "restore them from Git (they were right in {commit}), or start a revision with shoukong revise {id} --reason …",
+    ),
+    "attachment-or-text-changed": Entry(
+        ERROR,
+        "{id} {revision} 的文本或附件与审批的不同：合在一起的摘要值不是 {where} 所记的；附件：{files}",
+        "误改的恢复原样；现行文件要修改的运行 shoukong revise {id} --reason 原因；摘要值抄错的改正 {where}",
+        "the text or an attachment of {id} {revision} is not as approved: their digest is not that in {where}; "
+        "attachments: {files}",
+        "restore it, or start a revision (shoukong revise {id} --reason …); a misspelt digest: mend {where}",
+    ),
+    "approval-without-attachments": Entry(
+        ERROR,
+        "这次审批的摘要值只算了 {id} {revision} 的文本，没有算附件：{files}",
+        "由批准人核对附件；确是当时批准的，把摘要值改为 {digest}",
+        "this approval's digest is of the text of {id} {revision} alone, without its attachments: {files}",
+        "let the approver look at them; if they are what was approved, write {digest}",
+    ),
     "text-unapproved": Entry(
         ERROR,
         "版本 {revision} 已到实施日期，却没有审批记录",

@@ -48,6 +48,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "the file is not UTF-8; it looks like {guess}",
         "save it as UTF-8 without a byte order mark",
     ),
+    "file-conflict": Entry(
+        ERROR,
+        "这里有没有解决的合并冲突：{written}",
+        "在两份文字中选定要留的，删去 <<<<<<<、=======、>>>>>>> 这几行，再运行检查",
+        "a merge conflict is not resolved here: {written}",
+        "choose what is to stay, delete the lines <<<<<<<, ======= and >>>>>>>, and check again",
+    ),
     "file-bom": Entry(
         ERROR,
         "文件开头有 BOM 标记",

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from shoukong.pages.attachment_files import attachment_files, own_page_files
 from shoukong.pages.blank_files import blank_files
 from shoukong.pages.breach_pages import breach_pages
 from shoukong.pages.browser_files import browser_files
@@ -45,6 +46,7 @@ def generated_files(view: View) -> Iterator[Output]:
     """Everything that is made from the portal, without its own pages."""
     for pages in PAGES:
         yield from pages(view)
+    yield from attachment_files(view)
     yield from data_files(view.portal, view.registers)
     yield from workbook_files(view)
     yield from blank_files(view)
@@ -52,6 +54,7 @@ def generated_files(view: View) -> Iterator[Output]:
 
 
 def whole_tree(view: View) -> Iterator[Output]:
-    """The generated files and the portal's own pages with their macros printed."""
+    """The generated files and the portal's own pages, with their macros printed and the files that they may use."""
     yield from generated_files(view)
+    yield from own_page_files(view)
     yield from own_pages(view)

@@ -1,6 +1,5 @@
 """Pages of controlled copies: the list, and for each copy a page that says in one glance what it is worth."""
 
-import re
 from collections.abc import Iterator
 
 import segno
@@ -11,8 +10,7 @@ from shoukong.pages.document_body import revision_body
 from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-
-_LINK = re.compile(r"(?<!!)\[((?:[^\[\]]|\[[^\[\]]*\])*)\]\([^()\s]+(?:\s+\"[^\"]*\")?\)")
+from shoukong.text.markdown import without_links
 
 
 def copy_pages(view: View) -> Iterator[Output]:
@@ -37,7 +35,7 @@ def _page(view: View, copy: ControlledCopy) -> str:
         copy=copy,
         life=view.control.lives.get(copy.subject),
         heading=heading,
-        body=_plain_links(body),
+        body=without_links(body),
         code=_code(view, copy),
     )
 
@@ -49,8 +47,3 @@ def _code(view: View, copy: ControlledCopy) -> str:
         return ""
     code = segno.make(f"{site}/copies/{copy.number}/", error="m", micro=False)
     return code.svg_inline(border=2, omitsize=True, title=f"核对 {copy.number}")
-
-
-def _plain_links(body: str) -> str:
-    """The text without its links: on paper they lead nowhere."""
-    return _LINK.sub(r"\1", body)

@@ -1,26 +1,24 @@
 """The body of a document as it is shown: figures printed, links that lead somewhere, items and forms beside clauses."""
 
-import re
+import posixpath
 from collections.abc import Callable, Iterator, Sequence
+from urllib.parse import quote
 
+from shoukong.attachment import attachment_name
 from shoukong.document import Clause, Document, clause_of_anchor, is_satisfies_line
 from shoukong.figures import print_figures, print_figures_in
 from shoukong.form import Form
 from shoukong.links import forms_of_clause, resolve_link
 from shoukong.pages.view import View
-from shoukong.text.markdown import Link, prose_rows
+from shoukong.text.block import SHAPES, blocks_in
+from shoukong.text.markdown import Link, LinkKind, outline, prose_rows, split_anchor, split_item, without_links
+from shoukong.text.markdown_links import relinked
+from shoukong.text.prose import Fence
+from shoukong.text.published import published
 
-_ANCHORED = re.compile(r"(?P<text>.*?)\s*\{:?\s*#(?P<anchor>c[^\s}]+)[^}]*\}\s*")
-_LINK = re.compile(r"\[([^\[\]]*)\]\([^()]*\)")
-_WHOLE_LINK = re.compile(
-    r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>[^()\s]+)(?P<title>\s+\"[^\"]*\")?\)"
-)
 TITLE_LENGTH = 40
 LineOf = Callable[[str], str]
-_BLOCK = re.compile(r"\s*(?:`{3,}|~{3,})(?:rule|duty|indicator)\b")
-_BLOCK_ID = re.compile(r"\s*id:\s*(\S+)\s*")
 BadgesOf = Callable[[Clause], Sequence[str]]
-_ITEM_MARK = re.compile(r"(?P<mark>\s*(?:[-*+]|[0-9]{1,9}[.)])\s+)(?P<text>.*)")
 
 
 def shown_body(document: Document, view: View, line_of: LineOf) -> tuple[str, str]:
@@ -36,86 +34,108 @@ def revision_body(document: Document, view: View) -> tuple[str, str]:
 def _body(
     document: Document, view: View, badges_of: BadgesOf, *, up: str, line_of: LineOf = lambda _: ""
 ) -> tuple[str, str]:
-    text, _ = print_figures(document)
-    prose = {line for line, _ in prose_rows(text)}
-    rows = list(_rows(text, prose, document, badges_of, line_of))
+    printed, _ = print_figures(document)
+    text = relinked(published(printed), lambda link: _target(link, document, view, up))
+    rows = list(_rows(text, document, badges_of, line_of))
     title = next((row for row in rows if row.startswith("# ")), f"# {document.title}")
-    return title, "\n".join(_relinked(row, document, view, up) for row in rows if row is not title)
+    return title, "\n".join(row for row in rows if row is not title)
 
 
-def _relinked(row: str, document: Document, view: View, up: str) -> str:
-    """The row with its links as seen from the page; what leads nowhere in today's texts becomes plain words."""
+def _target(link: Link, document: Document, view: View, up: str) -> str | None:
+    """Where a link leads, as seen from the page; None where it leads nowhere in today's texts."""
+    if not link.is_local or not link.path:
+        return link.target
+    name = attachment_name(link, document.path)
+    target = _page(link, document, view, up) if name is None else _file(link, name, document, view, up)
+    if link.kind is not LinkKind.HTML:
+        return target
+    # A browser reads HTML as it stands, from the page's own folder.
+    return "" if target is None else f"../{_address(target)}"
 
-    def replaced(match: re.Match[str]) -> str:
-        target = _address(match["target"], document, view, up)
-        return match["text"] if target is None else f"[{match['text']}]({target}{match['title'] or ''})"
 
-    return _WHOLE_LINK.sub(replaced, row)
-
-
-def _address(written: str, document: Document, view: View, up: str) -> str | None:
-    path, _, fragment = written.partition("#")
-    link = Link("", path, fragment, 0)
-    if not link.is_local or not path:
-        return written
+def _page(link: Link, document: Document, view: View, up: str) -> str | None:
     target = resolve_link(document, link)
     if target is None:
-        return f"{up}{written}"
+        return f"{up}{link.target}"
     if target.form is not None:
         return f"{up}../forms/{target.form}.md" if target.form in view.portal.forms_by_name else None
     if target.document is None:
-        return f"{up}{written}"
+        return f"{up}{link.target}"
     other = view.portal.documents_by_id.get(target.document)
     if other is None:
         return None
-    clause = other.clause(clause_of_anchor(fragment) or "")
+    clause = other.clause(clause_of_anchor(link.fragment) or "")
     return f"{up}{other.id}.md" + (f"#{clause.anchor}" if clause else "")
+
+
+def _file(link: Link, name: str, document: Document, view: View, up: str) -> str | None:
+    """An attachment of the text where it is published; what the site makes itself stays where it is."""
+    attachment = next((a for a in document.attachments if a.name == name), None)
+    if attachment is not None and attachment.published != name:
+        page = f"documents/{document.id}" if up else "documents"
+        path = quote(posixpath.relpath(attachment.published, page))
+        return f"{path}#{link.fragment}" if link.fragment else path
+    is_made = name.partition("/")[0] in view.portal.generated
+    return f"{up}{link.target}" if attachment is not None or is_made else None
+
+
+def _address(target: str) -> str:
+    """A target as a browser asks for it: a page by its folder."""
+    path, mark, fragment = target.partition("#")
+    if path.endswith(".md"):
+        path = path.removesuffix(".md").removesuffix("index").rstrip("/") + "/"
+    return f"{path}{mark}{fragment}"
 
 
 def clause_title(document: Document, clause: Clause) -> str:
     """The clause's title, or the start of its text, as plain words with figures printed."""
     printed, _ = print_figures_in(clause.title, document)
-    plain = _LINK.sub(r"\1", printed).replace("**", "")
+    plain = without_links(printed).replace("**", "")
     return plain if len(plain) <= TITLE_LENGTH else f"{plain[:TITLE_LENGTH]}…"
 
 
-def _rows(text: str, prose: set[int], document: Document, badges_of: BadgesOf, line_of: LineOf) -> Iterator[str]:
-    fenced: list[str] = []
-    for line, row in enumerate(text.split("\n"), start=1):
-        if line not in prose:
-            fenced.append(row)
-            continue
-        yield from _shown_fence(fenced, line_of)
-        fenced = []
-        if is_satisfies_line(row):
-            continue
-        match = _ANCHORED.fullmatch(row)
-        clause = document.clause(clause_of_anchor(match["anchor"]) or "") if match else None
-        yield from (row,) if match is None or clause is None else _clause_rows(match["text"], clause, badges_of(clause))
-    yield from _shown_fence(fenced, line_of)
+def _rows(text: str, document: Document, badges_of: BadgesOf, line_of: LineOf) -> Iterator[str]:
+    blocks = {fence.first: fence for fence in blocks_in(text, SHAPES)}
+    prose = {line - 1 for line, _ in prose_rows(text)}
+    underlined = {block.line - 1: block.level for block in outline(text).anchored if block.is_heading}
+    told_to = -1
+    for i, row in enumerate(text.split("\n")):
+        line = line_of(_id_of(blocks[i])) if i in blocks else ""
+        if line:
+            told_to = blocks[i].last
+            yield from ("", " " * blocks[i].indent + line, "")
+        if i not in prose:
+            yield from () if i <= told_to else (row,)
+        elif i in underlined and not row.startswith("#"):  # what belongs to a heading would part it from its line
+            told_to = i + 1
+            yield from _prose_row(f"{'#' * underlined[i]} {row}", document, badges_of)
+        elif i > told_to and not is_satisfies_line(row):
+            yield from _prose_row(row, document, badges_of)
 
 
-def _shown_fence(rows: list[str], line_of: LineOf) -> Iterator[str]:
-    """Fenced rows as they are; an executable block as the one line that tells its result, if it has one."""
-    id_ = next((m[1].strip("\"' ") for row in rows if (m := _BLOCK_ID.fullmatch(row))), "")
-    line = line_of(id_) if rows and _BLOCK.match(rows[0]) else ""
-    if not line:
-        yield from rows
-        return
-    indent = rows[0][: len(rows[0]) - len(rows[0].lstrip())]
-    yield from ("", indent + line, "")
+def _id_of(fence: Fence) -> str:
+    """The number that a block gives itself, whether or not the block is whole."""
+    written = next((row.partition(":")[2] for row in fence.text.split("\n") if row.startswith("id:")), "")
+    return written.strip().strip("\"' ")
+
+
+def _prose_row(row: str, document: Document, badges_of: BadgesOf) -> Iterator[str]:
+    text, anchor = split_anchor(row)
+    clause = document.clause(clause_of_anchor(anchor) or "") if anchor else None
+    yield from (row,) if clause is None else _clause_rows(text, clause, badges_of(clause))
 
 
 def _clause_rows(text: str, clause: Clause, shown: Sequence[str]) -> Iterator[str]:
     badges = " ".join(shown)
-    item = _ITEM_MARK.fullmatch(text)
+    item = split_item(text)
     if item is None:
         yield f"{text} {{#{clause.anchor}}}"
         if badges:
             yield from ("", f'<span class="sk-items">{badges}</span>', "")
         return
     tail = f' <span class="sk-items">{badges}</span>' if badges else ""
-    yield f'{item["mark"]}<span id="{clause.anchor}" class="sk-anchor"></span>{item["text"]}{tail}'
+    mark, words = item
+    yield f'{mark}<span id="{clause.anchor}" class="sk-anchor"></span>{words}{tail}'
 
 
 def _badges(clause: Clause, document: Document, view: View) -> Iterator[str]:

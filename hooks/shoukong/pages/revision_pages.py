@@ -93,4 +93,4 @@ def _comparisons(view: View, life: Life) -> Iterator[Output]:
     assert first is not None, "there are at least two revisions"
     page = f"{page_of(life.text)}/redline.md"
     latest = redline_html(view, first, last)
-    yield Output(page, fill("compare.md.j2", view=view, life=life, old=first, new=last, redline=latest))
+    yield Output(page, fill("compare.md.j2", view=view, life=life, pairs=pairs, old=first, new=last, redline=latest))

@@ -3,10 +3,11 @@
 import json
 from collections.abc import Iterator
 
+from shoukong.attachment import DOCS
 from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-from shoukong.portal_page import DOCS, own_paths
+from shoukong.portal_page import own_paths
 
 PAGE = "search.md"
 

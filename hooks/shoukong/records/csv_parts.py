@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import decode, unreadable
+from shoukong.folder import conflicts, decode, unreadable
 from shoukong.form import Form
 
 csv.field_size_limit(2**31 - 1)
@@ -57,6 +57,9 @@ def screen(root: Path, path: str, form: Form) -> tuple[bool, tuple[Finding, ...]
         return False, (fault,)
     header = ",".join(form.names).encode() + b"\n"
     with (root / path).open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        marks = conflicts(data, path)
+        if marks:
+            return False, marks
         unclean = (
             data[: len(header)] != header or data.find(b"\r") >= 0 or data.find(b"\0") >= 0 or data.find(b"\n\n") >= 0
         )

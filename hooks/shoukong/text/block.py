@@ -1,10 +1,10 @@
 """Executable blocks: a rule, duty or indicator that stands as fenced YAML under its clause."""
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from shoukong.finding import Finding, Place, finding
+from shoukong.text.prose import Fence, Reading, read_markdown
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import COUNT, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of
 
@@ -39,19 +39,6 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
         "sql": KeyShape(TEXT),
     },
 }
-_OPEN = re.compile(r"(?P<indent>\s{0,12})(?P<mark>`{3,}|~{3,})(?P<kind>[a-z]+)\s*")
-
-
-@dataclass(frozen=True, slots=True)
-class Fence:
-    """A fence in a text: its kind, what it holds without the indent, and its rows, counted from 0."""
-
-    kind: str
-    text: str
-    indent: int
-    first: int
-    last: int
-    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -91,12 +78,9 @@ def parse_blocks(
 ) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
     """The blocks of a body in their order; one that is not whole gives findings at its lines instead."""
     blocks: list[Block] = []
-    findings: list[Finding] = []
-    for fence in fences(body, shapes):
+    findings = list(_unclosed(read_markdown(body), first_line, path))
+    for fence in blocks_in(body, shapes):
         line = first_line + fence.first + 1
-        if not fence.is_closed:
-            findings.append(finding("block-unclosed", Place(path, line - 1), kind=fence.kind))
-            continue
         value, lines, found = parse_yaml(fence.text, path, line)
         found = found or tuple(misfits(value, shapes[fence.kind], lines))
         findings.extend(found)
@@ -105,19 +89,22 @@ def parse_blocks(
     return tuple(blocks), tuple(findings)
 
 
-def fences(body: str, kinds: Collection[str]) -> Iterator[Fence]:
-    """The fences of some kinds in a text; one that is not closed reaches to the end."""
-    rows = body.split("\n")
-    i = 0
-    while i < len(rows):
-        opened = _OPEN.fullmatch(rows[i])
-        first = i
-        i += 1
-        if opened is None or opened["kind"] not in kinds:
-            continue
-        indent = len(opened["indent"])
-        while i < len(rows) and rows[i].strip() != opened["mark"]:
-            i += 1
-        text = "\n".join(row[indent:] for row in rows[first + 1 : i])
-        yield Fence(opened["kind"], text, indent, first, min(i, len(rows) - 1), i < len(rows))
-        i += 1
+def blocks_in(body: str, kinds: Collection[str]) -> Iterator[Fence]:
+    """The whole fences of some kinds in a text; what is quoted is no block of its own."""
+    fences = read_markdown(body).fences
+    return (fence for fence in fences if fence.kind in kinds and fence.is_closed and not fence.is_quoted)
+
+
+def unfinished(text: str, first_line: int, path: str) -> Iterator[Finding]:
+    """The comment of a text that never ends, or else the fences that do not, each at its first line."""
+    reading = read_markdown(text)
+    if reading.open_comment is not None:
+        yield finding("comment-unclosed", Place(path, first_line + reading.open_comment))
+    else:
+        yield from _unclosed(reading, first_line, path)
+
+
+def _unclosed(reading: Reading, first_line: int, path: str) -> Iterator[Finding]:
+    for fence in reading.fences:
+        if not fence.is_closed:
+            yield finding("block-unclosed", Place(path, first_line + fence.first), kind=fence.kind or fence.mark)

@@ -4,13 +4,30 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_FENCE = re.compile(r"\s{0,12}(?P<mark>`{3,}|~{3,})")
-_HEADING = re.compile(r"(?P<level>#{1,6})\s+(?P<text>.*?)\s*")
-_ITEM = re.compile(r"(?P<indent>\s*)(?:[-*+]|[0-9]{1,9}[.)])\s+(?P<text>.*?)\s*")
-_ANCHOR = re.compile(r"(?P<text>.*?)\s*\{:?\s*#(?P<anchor>[^\s}]+)[^}]*\}")
-_NUMBER = re.compile(r"(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?)(?:[\s.、:]+|$)(?P<rest>.*)")
-_LINK = re.compile(r"(?<!!)\[(?P<text>(?:[^\[\]]|\[[^\[\]]*\])*)\]\((?P<target>[^()\s]+)(?:\s+\"[^\"]*\")?\)")
-_CODE = re.compile(r"(?P<ticks>`+)(?!`).*?(?<!`)(?P=ticks)(?!`)")
+from shoukong.text.markdown_links import Link, LinkKind, links_of, relinked
+from shoukong.text.prose import read_markdown
+
+__all__ = [
+    "Anchored",
+    "Link",
+    "LinkKind",
+    "Outline",
+    "outline",
+    "plain_words",
+    "prose_rows",
+    "split_anchor",
+    "split_item",
+    "split_number",
+    "without_links",
+]
+
+_RULE_OF_TABLE = re.compile(r"\|(?:[ \t:]*+-++[ \t:]*+\|)++")
+_BULLET = re.compile(r"[ \t]*+(?:#{1,6}+[ \t]++|[-*+][ \t]++(?=\S))")
+_HEADING = re.compile(r"(?P<level>#{1,6}+)(?P<text>.*)")
+_UNDERLINE = re.compile(r"(?P<sign>[=-])(?P=sign)*+ *")
+_ITEM = re.compile(r"(?P<indent>[ \t]*+)(?P<mark>[-*+]|[0-9]{1,9}[.)])[ \t]++(?P<text>.*)")
+_ANCHOR = re.compile(r"\{:?(?P<attributes>[^{}]*)\}")
+_NUMBER = re.compile(r"(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*+[a-z]?)(?:[\s.、:]++|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,21 +43,6 @@ class Anchored:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
-    """A link to another file of the portal or beyond: path and fragment as written."""
-
-    text: str
-    path: str
-    fragment: str
-    line: int
-
-    @property
-    def is_local(self) -> bool:
-        """Whether the link stays in the portal."""
-        return not re.match(r"[a-z][a-z0-9+.-]*:|//", self.path, re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
 class Outline:
     """The blocks and links of a text, in their order."""
 
@@ -49,51 +51,73 @@ class Outline:
 
 
 def outline(text: str, first_line: int = 1) -> Outline:
-    """The headings, list items and links of a Markdown text; code is passed over."""
-    anchored: list[Anchored] = []
-    links: list[Link] = []
-    for line, row in prose_rows(text, first_line):
-        block = _block(row, line)
-        if block is not None:
-            anchored.append(block)
-        links.extend(_links(row, line))
-    return Outline(tuple(anchored), tuple(links))
+    """The headings, list items and links of a Markdown text; code and comments are passed over."""
+    spans = read_markdown(text).spans
+    blocks = (block for span in spans for block in _blocks(span.text.split("\n"), first_line + span.row))
+    return Outline(tuple(blocks), tuple(links_of(text, first_line)))
 
 
 def prose_rows(text: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
-    """The rows outside fenced code, each with its line."""
-    fence: str | None = None
-    for line, row in enumerate(text.split("\n"), start=first_line):
-        mark = _FENCE.match(row)
-        if fence is not None:
-            if mark and mark["mark"].startswith(fence) and not row.strip().strip(fence[0]):
-                fence = None
-        elif mark:
-            fence = mark["mark"]
-        else:
-            yield line, row
+    """The rows outside code, without what comments hide, each with its line."""
+    for span in read_markdown(text).spans:
+        yield from enumerate(span.text.split("\n"), start=first_line + span.row)
 
 
-def _block(row: str, line: int) -> Anchored | None:
-    heading = _HEADING.fullmatch(row)
-    item = None if heading else _ITEM.fullmatch(row)
-    match = heading or item
-    if match is None:
-        return None
-    anchored = _ANCHOR.fullmatch(match["text"])
-    text = anchored["text"] if anchored else match["text"]
-    numbered = _NUMBER.fullmatch(text)
-    return Anchored(
-        anchor=anchored["anchor"] if anchored else None,
-        number=numbered["number"] if numbered else "",
-        title=numbered["rest"] if numbered else text,
-        line=line,
-        is_heading=heading is not None,
-        level=len(heading["level"]) if heading else 0,
-    )
+def _blocks(rows: list[str], first: int) -> Iterator[Anchored]:
+    """The headings and list items in the rows of a span; what `=` or `-` underline is a heading too."""
+    for line, row in enumerate(rows, start=first):
+        heading = _HEADING.fullmatch(row)
+        item = None if heading else _ITEM.fullmatch(row)
+        if heading is not None:
+            yield _anchored(heading["text"], line, len(heading["level"]))
+        elif item is not None:
+            yield _anchored(item["text"], line, 0)
+        elif line == first and len(rows) > 1 and _UNDERLINE.fullmatch(rows[1]):
+            yield _anchored(row, line, 1 if rows[1].startswith("=") else 2)
 
 
-def _links(row: str, line: int) -> Iterator[Link]:
-    for match in _LINK.finditer(_CODE.sub("", row)):
-        path, _, fragment = match["target"].partition("#")
-        yield Link(match["text"], path, fragment, line)
+def _anchored(written: str, line: int, level: int) -> Anchored:
+    text, anchor = split_anchor(written.strip())
+    number, title = split_number(text)
+    return Anchored(anchor, number, title, line, is_heading=level > 0, level=level)
+
+
+def split_anchor(row: str) -> tuple[str, str | None]:
+    """A row's text and the anchor at its end, `{#c4.1}`; None where it has none."""
+    bare = row.rstrip()
+    start = bare.rfind("{") if bare.endswith("}") else -1
+    attributes = _ANCHOR.fullmatch(bare, start) if start >= 0 else None
+    words = attributes["attributes"].split() if attributes else []
+    anchor = next((word[1:] for word in words if word.startswith("#") and len(word) > 1), None)
+    return (row, None) if anchor is None else (bare[:start].rstrip(), anchor)
+
+
+def split_item(row: str) -> tuple[str, str] | None:
+    """The mark of a list item with the space around it, and the item's text; None where a row starts no item."""
+    item = _ITEM.fullmatch(row)
+    return (row[: item.start("text")], item["text"]) if item else None
+
+
+def split_number(text: str) -> tuple[str, str]:
+    """The number at the start of a title or clause and the rest; the number is empty where there is none."""
+    numbered = _NUMBER.match(text)
+    return (numbered["number"], text[numbered.end() :]) if numbered else ("", text)
+
+
+def without_links(text: str) -> str:
+    """The text with the words of its links alone: on paper they lead nowhere."""
+    return relinked(text, lambda _: None)
+
+
+def plain_words(text: str) -> str:
+    """Markdown as a reader sees it: no marks, links as their words, table cells apart, no empty rows."""
+    rows = (_plain_row(row) for row in without_links(text).split("\n") if not _RULE_OF_TABLE.fullmatch(row.strip()))
+    return "\n".join(row for row in rows if row)
+
+
+def _plain_row(row: str) -> str:
+    plain = split_anchor(row)[0].replace("**", "").replace("`", "")
+    if row.startswith("|"):
+        plain = " ｜ ".join(cell.strip() for cell in plain.strip().strip("|").split("|"))
+    mark = _BULLET.match(plain)
+    return plain[mark.end() if mark else 0 :].strip()

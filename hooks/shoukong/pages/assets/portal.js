@@ -53,7 +53,12 @@
       if (!answer.ok) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const text = page.querySelector(".sk-revision");
-      for (const link of all("a[href]", text)) link.href = new URL(link.getAttribute("href"), address).href;
+      for (const [name, kind] of [["href", "a"], ["src", ""], ["poster", ""], ["data", "object"]]) {
+        for (const part of all(`${kind}[${name}]`, text)) part.setAttribute(name, new URL(part.getAttribute(name), address).href);
+      }
+      for (const part of all("[srcset]", text)) {
+        part.srcset = part.getAttribute("srcset").replace(/(^|,)\s*(\S+)/g, (_, mark, path) => `${mark} ${new URL(path, address).href}`);
+      }
       const note = make("p", { className: "sk-notice", textContent: `${revision.replace("-", "/")} 已经实施，以下是今天有效的文本。` });
       text.querySelector(".sk-control")?.before(note);
       Object.assign(text.dataset, { shown: revision, days: box.dataset.days });

@@ -1,0 +1,152 @@
+"""The links of a built site: every address in its pages leads to a file and a place that exist."""
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from html import unescape
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+SHOWN = 40
+_QUOTED = rb"""(?:[^>"']|"[^"]*"|'[^']*')*>"""
+# Comments are passed over, and what stands in scripts, styles and the like is no markup; their own tags are.
+_TAG = re.compile(
+    rb"<(?:!--.*?-->"
+    rb"|(?P<open>(?P<raw>script|style|textarea|title|template)\b" + _QUOTED + rb").*?</(?P=raw)\b"
+    rb"|(?P<tag>(?:a|area|img|image|link|source|video|audio|track|object|embed|iframe|form|input|button|use)\s"
+    + _QUOTED
+    + rb"))",
+    re.IGNORECASE | re.DOTALL,
+)
+_ATTRIBUTE = re.compile(
+    rb"""(?P<name>[^\s"'>/=]+)(?:\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+)))?"""
+)
+_ADDRESSES = frozenset({b"href", b"xlink:href", b"src", b"poster", b"data", b"action", b"formaction"})
+_SETS = frozenset({b"srcset", b"imagesrcset"})
+_NAMED = re.compile(
+    rb"""[\s"'](?:id|name)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""", re.IGNORECASE
+)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
+_PAGE = re.compile(rb"\s*<!doctype html|\s*<html", re.IGNORECASE)
+# Pages whose fragments name records: the browser finds them in the data beside the site.
+_BY_SCRIPT = b'class="sk-register"'
+
+
+@dataclass(frozen=True, slots=True)
+class DeadLink:
+    """An address on a page of the site that leads nowhere."""
+
+    page: str
+    address: str
+
+    def __str__(self) -> str:
+        return f"{self.page} → {self.address}"
+
+
+def dead_links(site: Path, prefix: str = "/") -> tuple[DeadLink, ...]:
+    """What leads nowhere, by page; `prefix` is the path below which the site will be served.
+
+    An address of another host, or of another kind than a page's, is left alone.
+    """
+    files = frozenset(_files(site))
+    dead: list[DeadLink] = []
+    asked: dict[str, dict[str, list[DeadLink]]] = {}
+    for page in sorted(name for name in files if name.endswith(".html")):
+        content = (site / page).read_bytes()
+        if not _PAGE.match(content):
+            continue  # a fragment that a page fetches
+        for address in sorted(set(_addresses(content))):
+            link = DeadLink(page, address)
+            path, fragment = _resolved(page, address, prefix)
+            target = _file_at(path, files)
+            if target is None:
+                dead.append(link)
+            elif fragment and target.endswith(".html"):
+                asked.setdefault(target, {}).setdefault(fragment, []).append(link)
+    dead.extend(_without_place(site, asked))
+    return tuple(sorted(dead, key=lambda link: (link.page, link.address)))
+
+
+def told(dead: Iterable[DeadLink]) -> str:
+    """The dead links, one a line, the first of them only where there are many."""
+    lines = [str(link) for link in dead]
+    more = len(lines) - SHOWN
+    return "\n".join([*lines[:SHOWN], *([f"… 另有 {more} 处 · {more} more"] if more > 0 else [])])
+
+
+def _files(site: Path) -> Iterator[str]:
+    for folder, _, names in os.walk(site):
+        below = Path(folder).relative_to(site)
+        yield from ((below / name).as_posix() for name in names)
+
+
+def _addresses(content: bytes) -> Iterator[str]:
+    """The internal addresses in a page's tags, as written."""
+    tags = {found["tag"] or found["open"] for found in _TAG.finditer(content)} - {None}
+    for tag in tags:
+        yield from _addresses_in(tag)
+
+
+@lru_cache(maxsize=65536)  # the pages of a site have most of their tags in common
+def _addresses_in(tag: bytes) -> tuple[str, ...]:
+    found: list[str] = []
+    for attribute in _ATTRIBUTE.finditer(tag):
+        name = attribute["name"].lower()
+        if name in _ADDRESSES:
+            found.append(_value(attribute).strip())
+        elif name in _SETS:
+            found.extend(_candidates(_value(attribute)))
+    return tuple(address for address in found if not _SCHEME.match(address))
+
+
+def _value(found: re.Match[bytes]) -> str:
+    """An attribute's value."""
+    return unescape((found["double"] or found["single"] or found["bare"] or b"").decode("utf-8", "replace"))
+
+
+def _candidates(srcset: str) -> Iterator[str]:
+    """The addresses of a `srcset`, each without its width or density."""
+    yield from (part.split()[0] for part in srcset.split(",") if part.strip())
+
+
+@lru_cache(maxsize=65536)
+def _resolved(page: str, address: str, prefix: str) -> tuple[str, str]:
+    """The path of an address from the site's root, `../…` where it leaves the site, and its fragment."""
+    parts = urlsplit(address)
+    path, fragment = unquote(parts.path), unquote(parts.fragment)
+    if not path:
+        return page, fragment
+    if path.startswith("/"):
+        inside = posixpath.join(prefix, "").rstrip("/")
+        path = path.removeprefix(inside).lstrip("/") if path.startswith(f"{inside}/") else f"../{path}"
+    else:
+        path = posixpath.join(posixpath.dirname(page), path)
+    normal = posixpath.normpath(path) if path else "."
+    return normal + ("/" if path.endswith("/") and normal != "." else ""), fragment
+
+
+def _file_at(path: str, files: frozenset[str]) -> str | None:
+    """The file that a server gives for a path: a folder's is its `index.html`."""
+    if path in files:
+        return path
+    index = posixpath.normpath(posixpath.join(path, "index.html"))
+    return index if index in files else None
+
+
+def _without_place(site: Path, asked: Mapping[str, Mapping[str, list[DeadLink]]]) -> Iterator[DeadLink]:
+    """The links to places that their pages do not have."""
+    for target, fragments in asked.items():
+        content = (site / target).read_bytes()
+        if _BY_SCRIPT in content:
+            continue
+        plainly = {fragment for fragment in fragments if f' id="{fragment}"'.encode() in content}
+        known = plainly if len(plainly) == len(fragments) else _places(content) | {"top"}
+        yield from (link for fragment in fragments.keys() - known for link in fragments[fragment])
+
+
+def _places(content: bytes) -> frozenset[str]:
+    """The names of a page's places."""
+    return frozenset(map(_value, _NAMED.finditer(content)))
