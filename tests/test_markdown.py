@@ -131,6 +131,27 @@ def test_what_is_read_as_links_is_what_the_site_links_to(text: str) -> None:
     assert sorted(link.target for link in links_of(text + DEFINED)) == sorted(read_page(text + DEFINED).targets)
 
 
+@pytest.mark.parametrize("before", ["", "甲\n", "- 甲\n", "甲\n\n"])
+def test_a_fence_that_never_ends_is_told_and_what_follows_is_prose(before: str) -> None:
+    reading = read_markdown(f"{before}```rule\nid: x\n## 2 乙 {{#c2}}\n")
+    assert [(fence.kind, fence.first, fence.is_closed) for fence in reading.fences] == [
+        ("rule", before.count("\n"), False)
+    ]
+    assert [block.anchor for block in outline(reading.text).anchored if block.is_heading] == ["c2"]
+
+
+def test_what_is_indented_by_four_is_code_unless_something_holds_it() -> None:
+    assert links_in("甲\n\n    [乙](b.md)\n") == []
+    assert links_in("- 甲\n\n    [乙](b.md)\n") == ["b.md"]
+    assert links_in("- 甲\n\n丙\n\n    [乙](b.md)\n") == []
+    assert links_in("!!! note\n    [乙](b.md)\n") == ["b.md"]
+
+
+def links_in(text: str) -> list[str]:
+    assert sorted(read_page(text).targets) == [link.target for link in links_of(text)]
+    return [link.target for link in links_of(text)]
+
+
 def test_links_are_replaced_where_they_stand_and_code_is_left() -> None:
     text = '[甲](a.md "t") [![乙](b.png)](b.md) [丙][r] `[丁](d.md)`\n\n[r]: r.md\n\n```\n[戊](e.md)\n```'
     there = relinked(text, lambda link: f"../{link.target}")

@@ -196,6 +196,7 @@ class _Finder:
         self.definitions = definitions
         self.line_ends = [i for i, sign in enumerate(self.text) if sign == "\n"]
         self.html: list[Found] = []
+        self.labels_to = {False: 0, True: 0}
         self.plain = self._plain()
 
     def found(self) -> list[Found]:
@@ -273,7 +274,7 @@ class _Finder:
             link = self._link(whole, words, self.text[slice(*target)])
             link = replace(link, written_on=self.line(target[0]))
         else:
-            definition, after = self._defined(start, end)
+            definition, after = self._defined(start, end, is_image)
             if definition is None:
                 return None
             link = replace(self._link(whole, words, definition.target), written_on=definition.line)
@@ -281,13 +282,20 @@ class _Finder:
             link = replace(link, kind=LinkKind.IMAGE, element="img")
         return Found(link, whole, after, words, target)
 
-    def _defined(self, start: int, end: int) -> tuple[Definition | None, int]:
-        """What a reference leads to, by the label after its words or else by its words, and where it ends."""
-        label = _LABEL.match(self.plain, end + 1)
-        if label and (named := self.definitions.get(_label(label["label"]))):
+    def _defined(self, start: int, end: int, is_image: bool) -> tuple[Definition | None, int]:
+        """What a reference leads to, by the label after its words or else by its words, and where it ends.
+
+        A label that nothing defines is not taken for the words of the next reference.
+        """
+        label = _LABEL.match(self.plain, end + 1) if start >= self.labels_to[is_image] else None
+        named = self.definitions.get(_label(label["label"])) if label else None
+        if label and named:
             return named, label.end()
-        named = self.definitions.get(_label(self.text[start + 1 : min(end, start + LONGEST)]))
-        return named, label.end() if label and not label["label"].strip() else end + 1
+        is_empty = label is not None and not label["label"].strip()
+        if label and not is_empty:
+            self.labels_to[is_image] = label.end()
+        words = self.text[start + 1 : min(end, start + LONGEST)]
+        return self.definitions.get(_label(words)), label.end() if label and is_empty else end + 1
 
     def _target(self, start: int, closing: Mapping[int, int]) -> tuple[tuple[int, int] | None, int]:
         """Where the target in a pair of round brackets stands and where they end; None where there are none."""

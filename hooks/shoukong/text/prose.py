@@ -126,6 +126,8 @@ def read_markdown(text: str) -> Reading:
 def without_comments(text: str) -> tuple[str, int | None]:
     """The text with its comments taken out and every row kept, and the row (from 0) of a comment that never ends."""
     shown, open_row = text, None
+    if "<!--" not in text:
+        return shown, open_row
     for _ in range(PASSES):  # what a comment held apart may make a comment once it is gone
         cutter, before = _Cutter(shown), shown
         shown = cutter.cut()
@@ -168,7 +170,7 @@ class _Cutter:
 
     def _keep_prose(self) -> None:
         if self.position >= self.block_end:
-            self.block_end, self.fences_from = _end_of_block(self.text, self.position, self.fences_from)
+            self.block_end = _end_of_block(self.text, self.position, self.fences_from)
             self.ticks = Ticks(self.text, self.position, self.block_end)
         start = _comment_start(self.text, self.position, self.block_end, self.ticks)
         if start is None:
@@ -228,32 +230,26 @@ def _parts(text: str) -> Iterator[tuple[str, re.Match[str] | None, bool]]:
                 yield text[position:end], opening, True
                 position = end
                 continue
-        end, fences_from = _end_of_block(text, position, fences_from)
+        end = _end_of_block(text, position, fences_from)
         yield text[position:end], opening, False
         position = end
 
 
-def _end_of_block(text: str, position: int, fences_from: int) -> tuple[int, int]:
-    """Where the block ends that starts at a position, and from where on a fence may open."""
+def _end_of_block(text: str, position: int, fences_from: int) -> int:
+    """Where the block ends that starts at a position, at the latest where a fence may open."""
     if text[position] == "#":  # a heading is one row
-        return text.find("\n", position) + 1 or len(text), fences_from
+        return text.find("\n", position) + 1 or len(text)
     blank = _BLANK_ROWS.match(text, position)
     if blank is not None:
-        return blank.end(), fences_from
+        return blank.end()
     start = _START.match(text, position)
     kinds = {"list": _IN_LIST, "table": _IN_TABLE, "quote": _IN_QUOTE}
     next_block = kinds[start.lastgroup] if start and start.lastgroup else _IN_TEXT
     for boundary in next_block.finditer(text, position):
         row = boundary.end()
-        if not _LIKE_A_FENCE.match(text, row):
-            return row, fences_from
-        opening = _OPEN.match(text, row) if row >= fences_from else None
-        if opening is not None:
-            end, after = _end_of_fence(text, opening)
-            if end is not None:
-                return row, fences_from
-            fences_from = after
-    return len(text), fences_from
+        if not _LIKE_A_FENCE.match(text, row) or (row >= fences_from and _OPEN.match(text, row)):
+            return row
+    return len(text)
 
 
 def _end_of_fence(text: str, opening: re.Match[str], before: int = 0) -> tuple[int | None, int]:
@@ -315,7 +311,9 @@ def _but_indented_code(spans: Iterable[Span]) -> Iterator[Span]:
         row = span.text.lstrip(" \t\n")
         indent = _columns(span.text[: len(span.text) - len(row)])
         is_code = bool(row) and indent >= TAB and not is_held and (is_apart or is_code)
-        if row and not is_code:
-            is_held = _CONTAINER.match(row) is not None or (is_held and not (is_apart and indent == 0))
+        if not is_code:
             yield span
+        if row and not is_code:
+            is_parted = indent == 0 and (is_apart or row.startswith("#"))
+            is_held = _CONTAINER.match(row) is not None or (is_held and not is_parted)
         is_apart = not row
