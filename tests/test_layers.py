@@ -22,6 +22,7 @@ LAYERS = (
     {"links", "portal_page", "records", "rulebook", "search_index"},
     {"control"},
     {"executable"},
+    {"wording"},
     {"checks", "paper"},
     {"check_result"},
     {"held_back"},

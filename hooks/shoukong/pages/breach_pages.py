@@ -6,11 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, named_figures
-from shoukong.executable.breach_answer import BREACH_NAMES, AnsweredBreach, BreachState
+from shoukong.executable.breach import DutyBreach
+from shoukong.executable.breach_answer import AnsweredBreach
 from shoukong.executable.rule import RuleResult
 from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.wording.breach_words import breach_words
+from shoukong.wording.state_names import BREACH_NAMES, in_chinese
 
 AGES = (("≤7 天", 7), ("8–30 天", 30), ("31–90 天", 90), (">90 天", None))
 MOST_LISTED = 1_000
@@ -29,7 +32,7 @@ class Listed:
     @property
     def page(self) -> str:
         """The page of its rule or duty, from the site's base, without a suffix."""
-        return f"{'duties' if self.item.breach.also else 'rules'}/{self.placed.id}"
+        return f"{'duties' if isinstance(self.item.breach, DutyBreach) else 'rules'}/{self.placed.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,12 @@ class Ageing:
 def breach_pages(view: View) -> Iterator[Output]:
     """The list of breaches, the same as CSV, and a page for each rule."""
     found = listed(view)
-    open_ = [each for each in found if is_open(each.item)]
+    open_ = [each for each in found if each.item.is_open]
     yield Output(
         "rules/index.md",
         fill(
             "rules.md.j2", view=view, items=found[:MOST_LISTED], count=len(found), open=len(open_), ages=AGES,
-            ageing=list(_ageing(view, open_)), names=BREACH_NAMES,
+            ageing=list(_ageing(view, open_)), names=in_chinese(BREACH_NAMES),
         ),
     )  # fmt: skip
     yield Output("rules/breaches.csv", _as_csv(view, found))
@@ -61,16 +64,11 @@ def listed(view: View) -> list[Listed]:
     """All breaches of rules and duties: those that are open first, the oldest facts first."""
     placed, day = view.executable.blocks, view.portal.as_of
     rows = [
-        Listed(placed[id_], item, record_address(view, item.breach.record), item.breach.words)
+        Listed(placed[id_], item, record_address(view, item.breach.record), breach_words(item.breach))
         for id_, items in view.executable.breaches.items()
         for item in items
     ]
-    return sorted(rows, key=lambda row: (not is_open(row.item), -(row.item.age(day) or 0), row.item.breach.record))
-
-
-def is_open(item: AnsweredBreach) -> bool:
-    """Whether a breach still waits to be closed."""
-    return item.state is not BreachState.CLOSED
+    return sorted(rows, key=lambda row: (not row.item.is_open, -(row.item.age(day) or 0), row.item.breach.record))
 
 
 def record_address(view: View, record: str) -> str | None:
@@ -93,23 +91,28 @@ def _as_csv(view: View, found: Sequence[Listed]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["rule", "title", "record", "on", "facts", "state", "reports"])
     for row in found:
-        breach, state = row.item.breach, BREACH_NAMES[row.item.state]
+        breach, state = row.item.breach, BREACH_NAMES[row.item.state].zh
         reports = " ".join(report.number for report in row.item.reports)
         writer.writerow([breach.rule, row.placed.title, breach.record, breach.day or "", row.facts, state, reports])
     return text.getvalue()
 
 
+def shown_breaches(view: View, id_: str) -> list[tuple[AnsweredBreach, str | None, str]]:
+    """The breaches of a rule or duty, those that are open first, each with the address of its record and its facts."""
+    items = sorted(view.executable.breaches.get(id_, ()), key=lambda item: not item.is_open)[:MOST_ON_PAGE]
+    return [(item, record_address(view, item.breach.record), breach_words(item.breach)) for item in items]
+
+
 def _page(view: View, result: RuleResult) -> str:
     rule = result.rule
-    items = sorted(view.executable.breaches[rule.id], key=lambda item: not is_open(item))
     wanted = named_figures(rule.document, rule.block.text("sql"))
     return fill(
         "rule.md.j2",
         view=view,
         rule=rule,
         fault=result.fault,
-        count=len(items),
-        items=[(item, record_address(view, item.breach.record), item.breach.words) for item in items[:MOST_ON_PAGE]],
-        names=BREACH_NAMES,
+        count=len(view.executable.breaches[rule.id]),
+        items=shown_breaches(view, rule.id),
+        names=in_chinese(BREACH_NAMES),
         figures=figure_intervals(rule.document, wanted, view.control) if wanted else (),
     )

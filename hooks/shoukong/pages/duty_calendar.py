@@ -4,13 +4,16 @@ import calendar
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from shoukong.days.workdays import WorkingDays
-from shoukong.executable.duty import DUTY_NAMES, DutyState
 from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
+from shoukong.executable.occurrence import DutyState
 from shoukong.pages.output import Output
-from shoukong.pages.templating import fill
+from shoukong.pages.templating import badge, fill
 from shoukong.pages.view import View
+from shoukong.wording.duty_words import tally_words
+from shoukong.wording.state_names import DUTY_NAMES, in_chinese
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MARKS = {
@@ -65,7 +68,15 @@ class Month:
 def calendar_pages(view: View) -> Iterator[Output]:
     """A page for each year from the first occurrence to the next year, and one that opens the reader's month."""
     by_day, day, years = _by_day(view), view.portal.as_of, calendar_years(view)
-    common = {"view": view, "day": day, "years": years, "weekdays": WEEKDAYS, "marks": MARKS, "names": DUTY_NAMES}
+    common = {
+        "view": view,
+        "day": day,
+        "years": years,
+        "weekdays": WEEKDAYS,
+        "marks": MARKS,
+        "names": in_chinese(DUTY_NAMES),
+        "tally_badge": partial(_tally_badge, day=day),
+    }
     for year in years:
         months = [_month(year, month, by_day, view.portal.working_days) for month in range(1, 13)]
         is_known = year <= view.portal.working_days.last.year
@@ -81,6 +92,12 @@ def calendar_years(view: View) -> range:
     dues = (result.occurrences[0].due for result in view.executable.duty_results if result.occurrences)
     this = view.portal.as_of.year
     return range(min((due.year for due in dues), default=this), this + 2)
+
+
+def _tally_badge(one: JointOccurrences, day: datetime.date) -> str:
+    """How far what falls due together has come, by the reader's clock."""
+    line = one.timeline(day)
+    return badge(line, day, {tally: tally_words(tally) for _, tally in line})
 
 
 def _by_day(view: View) -> Mapping[datetime.date, Sequence[JointOccurrences]]:

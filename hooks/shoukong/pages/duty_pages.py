@@ -7,18 +7,20 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
-from shoukong.days.schedule import RepeatError, in_words, parse_schedule
 from shoukong.executable.blocks_in_place import BlockInPlace
-from shoukong.executable.breach_answer import BREACH_NAMES, AnsweredBreach, BreachState, Report
-from shoukong.executable.duty import DUTY_NAMES, DutyResult, DutyState, Occurrence, Scope, definitions
+from shoukong.executable.breach_answer import AnsweredBreach, Report
+from shoukong.executable.duty import DutyResult, definitions
 from shoukong.executable.joint_occurrences import JointOccurrences, apart, joint_occurrences
+from shoukong.executable.occurrence import DutyState, Occurrence, Scope
 from shoukong.form import Form
-from shoukong.pages.breach_pages import MOST_ON_PAGE, is_open, record_address
+from shoukong.pages.breach_pages import record_address, shown_breaches
 from shoukong.pages.duty_calendar import MARKS, calendar_pages
 from shoukong.pages.duty_feeds import APART, department_slug, feed_pages
 from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.wording.duty_words import repeat_words
+from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES, in_chinese
 
 DAYS_AHEAD = 60
 RENDERED_AHEAD = datetime.timedelta(days=100)
@@ -57,7 +59,7 @@ class Duty:
     @property
     def repeat_in_words(self) -> str:
         """When it falls due, as people say it."""
-        return repeat_in_words(self.placed.block.text("repeat"))
+        return repeat_words(self.placed.block.text("repeat"))
 
     @cached_property
     def form(self) -> Form | None:
@@ -68,7 +70,7 @@ class Duty:
     @cached_property
     def answers(self) -> Mapping[str, AnsweredBreach]:
         """What was missed or late, by the key of the occurrence."""
-        return {item.breach.also: item for item in self.view.executable.breaches[self.placed.id]}
+        return {item.breach.key: item for item in self.view.executable.breaches[self.placed.id]}
 
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:
@@ -89,7 +91,7 @@ class Duty:
         if occurrence.proof is not None or occurrence.opens > day + RENDERED_AHEAD:
             return False
         item = self.answers.get(occurrence.key)
-        return item is None or item.state is not BreachState.CLOSED
+        return item is None or item.is_open
 
     def share_on_time(self, first: datetime.date) -> str:
         """`98.5%` of what fell due or was done from a day on; empty where nothing was."""
@@ -118,14 +120,6 @@ def duty_pages(view: View) -> Iterator[Output]:
         yield Output(f"duties/{duty.placed.id}.md", _page(view, duty))
     yield from calendar_pages(view)
     yield from feed_pages(view)
-
-
-def repeat_in_words(repeat: str) -> str:
-    """A rule of recurrence as people say it; its own text where it is none."""
-    try:
-        return in_words(parse_schedule(repeat))
-    except RepeatError:
-        return repeat
 
 
 def age(days: int) -> str:
@@ -157,8 +151,8 @@ def _index(view: View, duties: Sequence[Duty]) -> str:
         breaches=breaches[:MOST_BREACHES],
         hidden_breaches=max(0, len(breaches) - MOST_BREACHES),
         address_of=lambda record: record_address(view, record),
-        names=DUTY_NAMES,
-        breach_names=BREACH_NAMES,
+        names=in_chinese(DUTY_NAMES),
+        breach_names=in_chinese(BREACH_NAMES),
     )
 
 
@@ -199,14 +193,14 @@ def _owners(
 
 def _breaches(view: View, duties: Sequence[Duty]) -> list[tuple[Duty, AnsweredBreach]]:
     found = [(duty, item) for duty in duties for item in duty.answers.values()]
-    return sorted(found, key=lambda row: (row[1].state is BreachState.CLOSED, str(row[1].breach.day)))
+    return sorted(found, key=lambda row: (not row[1].is_open, str(row[1].breach.day)))
 
 
 def _page(view: View, duty: Duty) -> str:
     last = view.portal.as_of + RENDERED_AHEAD
     shown = [o for o in duty.result.occurrences if o.opens <= last]
     by_year = [(y, list(own)) for y, own in groupby(list(joint_occurrences(shown))[::-1], key=lambda one: one.due.year)]
-    projects = {o.scope.project: o.scope.name or o.scope.project for o in shown}
+    projects = {o.scope.project: o.scope.title for o in shown}
     return fill(
         "duty.md.j2",
         view=view,
@@ -214,25 +208,19 @@ def _page(view: View, duty: Duty) -> str:
         duty=duty,
         placed=duty.placed,
         intervals=[s for s in definitions(duty.placed, view.control) if s.value is not None],
-        repeat_in_words=repeat_in_words,
+        repeat_words=repeat_words,
         years=by_year,
         unfolded=YEARS_UNFOLDED,
         projects=dict(sorted(projects.items())),
         is_wide=len(projects) > MOST_COLUMNS,
         most=APART,
         address_of=lambda record: record_address(view, record),
-        names=DUTY_NAMES,
+        names=in_chinese(DUTY_NAMES),
         marks=MARKS,
-        breach_names=BREACH_NAMES,
-        items=_shown_breaches(view, duty),
+        breach_names=in_chinese(BREACH_NAMES),
+        items=shown_breaches(view, duty.placed.id),
         slug=department_slug(duty.placed.owner),
     )
-
-
-def _shown_breaches(view: View, duty: Duty) -> list[tuple[AnsweredBreach, str | None, str]]:
-    """What was missed or done late, those that are open first, with the address of the record and the facts."""
-    items = sorted(view.executable.breaches.get(duty.placed.id, ()), key=lambda item: not is_open(item))
-    return [(item, record_address(view, item.breach.record), item.breach.words) for item in items[:MOST_ON_PAGE]]
 
 
 def _counts(occurrences: Sequence[Occurrence], day: datetime.date) -> Mapping[DutyState, int]:

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 from shoukong.control.life import Status
 from shoukong.control.reading import ReadingState
+from shoukong.executable.breach import DutyBreach
 from shoukong.executable.closing import Closed
-from shoukong.executable.duty import DutyState
 from shoukong.executable.indicator import IndicatorResult
 from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
-from shoukong.pages.breach_pages import Listed, is_open, listed
+from shoukong.executable.occurrence import DutyState
+from shoukong.pages.breach_pages import Listed, listed
 from shoukong.pages.indicator_pages import Shown, latest_shown
 from shoukong.pages.view import View
 
@@ -43,7 +44,7 @@ def due_soon(view: View) -> list[JointOccurrences]:
 
 def newest_open(view: View) -> list[Listed]:
     """The breaches not closed whose facts are youngest."""
-    found = [row for row in listed(view) if is_open(row.item)]
+    found = [row for row in listed(view) if row.item.is_open]
     return sorted(found, key=lambda row: row.item.breach.day or datetime.date.min, reverse=True)[:MOST]
 
 
@@ -80,8 +81,9 @@ def _counted(days: Iterator[datetime.date]) -> tuple[int, datetime.date | None]:
 def _missed_duties(view: View) -> Iterator[datetime.date]:
     for result in view.executable.duty_results:
         for item in view.executable.breaches.get(result.duty.id, ()):
-            if is_open(item) and item.breach.is_missed and item.breach.day:
-                yield item.breach.day
+            breach = item.breach
+            if item.is_open and isinstance(breach, DutyBreach) and breach.state is DutyState.MISSED:
+                yield breach.day
 
 
 def _open_reports(view: View) -> Iterator[datetime.date]:

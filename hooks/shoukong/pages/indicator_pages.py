@@ -16,6 +16,7 @@ from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.text.block import BAR, PARETO
+from shoukong.wording.indicator_words import period_words, target_words
 
 MOST_SERIES = 12
 SHOWN_SPARK = 12
@@ -120,7 +121,7 @@ def _charts(view: View, result: IndicatorResult) -> Iterator[str]:
         return
     last = result.latest(day)
     running = "，未结束" if last[0].is_running(day) else ""
-    name, unit = f"{block.title}（{last[0].period.name}{running}）", block.text("unit")
+    name, unit = f"{block.title}（{period_words(last[0].period)}{running}）", block.text("unit")
     if kind == PARETO:
         bars = [(point.scope or block.title, float(point.value or 0)) for point in last]
         yield pareto_chart(name, bars, unit=unit)
@@ -163,7 +164,7 @@ def _total(result: IndicatorResult, periods: Sequence[Period]) -> Series:
 
 def _bound(points: Sequence[Point]) -> tuple[float | None, str]:
     target = next((point.target for point in points if point.target), None)
-    return (float(target.bound), target.words) if target else (None, "")
+    return (float(target.bound), target_words(target)) if target else (None, "")
 
 
 def _float(point: Point) -> float | None:
@@ -174,7 +175,7 @@ def _spark(result: IndicatorResult) -> str:
     if len(result.groups) != 1 or len(result.periods) < 2:
         return ""
     points = result.points[-SHOWN_SPARK:]
-    title = f"{result.indicator.title}，{points[0].period.name}至{points[-1].period.name}"
+    title = f"{result.indicator.title}，{period_words(points[0].period)}至{period_words(points[-1].period)}"
     return spark([_float(point) for point in points], title=title)
 
 
