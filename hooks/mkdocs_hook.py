@@ -15,6 +15,7 @@ from pymdownx.slugs import slugify
 
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.finding import Severity
+from shoukong.layout import CONTROLLED, DOCS
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
 from shoukong.pages.browser_files import LibraryMissingError
 from shoukong.pages.macros import macros_of
@@ -27,7 +28,6 @@ from shoukong.search_index import SearchUnavailableError, build_search_index
 
 log = get_plugin_logger("shoukong")
 AS_OF = "SHOUKONG_AS_OF"
-CONTROLLED = ("documents/", "requirements/", "archive/", "dossiers/")
 _open = ExitStack()  # the evaluation that the functions of own pages ask, and the folder of the rendered pages
 _trees: list[Tree] = []
 
@@ -50,7 +50,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the rendered pages in the place of the controlled texts."""
     (tree,) = _trees
     paths = sorted(p.relative_to(tree.docs).as_posix() for p in tree.docs.rglob("*") if p.is_file())
-    own = [file for file in files if not file.src_uri.startswith(CONTROLLED) and file.src_uri not in paths]
+    own = [file for file in files if not f"{DOCS}/{file.src_uri}".startswith(CONTROLLED) and file.src_uri not in paths]
     made = [File(path, str(tree.docs), config.site_dir, config.use_directory_urls) for path in paths]
     return Files([*own, *made])
 

@@ -14,7 +14,7 @@ ENGINE = HOOKS / "shoukong"
 MODULES = sorted(ENGINE.rglob("*.py"))
 # Each layer may import from those before it and from itself.
 LAYERS = (
-    {"finding", "revision"},
+    {"finding", "layout", "revision"},
     {"messages", "text"},
     {"days"},
     {"document", "form", "requirement", "folder", "git"},

@@ -10,28 +10,28 @@ from typing import TypeVar
 
 from shoukong.days.workdays import WorkingDays, library_days, parse_calendar_year, with_years
 from shoukong.document import Clause, Document, parse_document
-from shoukong.dossier import DOSSIERS, Dossier, parse_dossier
-from shoukong.edition import (
-    DOCUMENT_ARCHIVE,
-    DOCUMENTS,
-    FORM_ARCHIVE,
-    FORMS,
-    Text,
-    edition_of,
-    parse_archived,
-    read_archived,
-)
+from shoukong.dossier import Dossier, parse_dossier
+from shoukong.edition import Text, edition_of, parse_archived, read_archived
 from shoukong.figures import allowed_values
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import list_files, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
+from shoukong.layout import (
+    CALENDAR,
+    DOCUMENT_ARCHIVE,
+    DOCUMENTS,
+    DOSSIERS,
+    FORM_ARCHIVE,
+    FORMS,
+    RECORDS,
+    REQUIREMENTS,
+    SAMPLE,
+    SETTINGS,
+)
 from shoukong.requirement import RequirementSet, parse_requirements
 from shoukong.text.yaml_lines import parse_yaml
 from shoukong.text.yaml_shape import TEXT, KeyShape, misfits
 
-RECORDS, REQUIREMENTS, CALENDAR = "records", "docs/requirements", "calendar"
-SETTINGS = "portal.yaml"
-SAMPLE = "records/sample.yaml"
 _SETTINGS_SHAPE = {
     "title": KeyShape(TEXT),
     "organization": KeyShape(TEXT),

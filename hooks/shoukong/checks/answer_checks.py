@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from shoukong.document import Document
-from shoukong.edition import DOCUMENTS
 from shoukong.executable.breach import RuleBreach
 from shoukong.executable.breach_answer import RECURRENCE, RECURRENCE_SHAPE
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.finding import Finding, finding
+from shoukong.layout import DOCUMENTS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_registers import ACTIONS, NONCONFORMITIES, Row, core_rows, place_of

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from shoukong.dossier import PRINT_ERRORS, Dossier
+from shoukong.dossier import Dossier
 from shoukong.executable.dossier_rows import try_query
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.query_tables import source_paths
@@ -10,6 +10,7 @@ from shoukong.figures import template_line
 from shoukong.finding import Finding, Place, finding
 from shoukong.portal import Portal
 from shoukong.records.datapackage import withheld_fields
+from shoukong.text.sandbox import PRINT_ERRORS
 
 
 def check_forms(portal: Portal) -> Iterator[Finding]:

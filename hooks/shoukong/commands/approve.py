@@ -1,13 +1,12 @@
 """`shoukong approve`: record that a text was prepared, reviewed and approved, with the digest of exactly that text."""
 
 import datetime
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.checks.approval_checks import kind_faults, signing_faults, withdrawal_faults
-from shoukong.commands.check import is_portal, refuse
+from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.approval import STEPS, WITHDRAWAL, Approval, Signing, kind_of_change
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life
@@ -60,7 +59,7 @@ class Wish:
 def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     """Compute and append an approval of each text; nothing is written where one of them would be wrong."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     with one_at_a_time(root):
         return _record(root, wish, day, language)
 
@@ -71,14 +70,14 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         control = evaluation.control
         problem = _problem(control, wish, day, texts)
         if problem is not None:
-            return _refuse(problem)
+            return refuse(problem)
         approvals = [_approval(control, control.lives[subject], wish) for subject in dict.fromkeys(wish.subjects)]
         recorded = {a: other for a in approvals if (other := _same(control, a)) is not None}
         fresh = [approval for approval in approvals if approval not in recorded]
         faults = [(a.subject, fault) for a in fresh for fault in _faults(control, control.lives[a.subject], a)]
         if faults:
             listed = (f"  {subject}: {message_of(f, language)} → {fix_of(f, language)}" for subject, f in faults)
-            return _refuse("\n".join([texts["refused"], *listed]))
+            return refuse("\n".join([texts["refused"], *listed]))
         rows = number_rows(portal, evaluation.registers, APPROVALS, [_row(a) for a in fresh], wish.days[2])
         path = append_rows(portal, APPROVALS, rows, wish.days[2]) if rows else ""
     for approval, other in recorded.items():
@@ -106,11 +105,6 @@ def _problem(control: Control, wish: Wish, today: datetime.date, texts: dict[str
         return texts["no-change"].format(change=wish.change)
     stranger = next((by for by in wish.people if control.staff and by not in control.staff), None)
     return texts["no-staff"].format(by=stranger) if stranger is not None else None
-
-
-def _refuse(text: str) -> int:
-    print(text, file=sys.stderr)
-    return 1
 
 
 def _approval(control: Control, life: Life, wish: Wish) -> Approval:

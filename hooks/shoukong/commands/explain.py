@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from shoukong.commands.check import is_portal, refuse
+from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, named_figures
 from shoukong.executable.breach_answer import AnsweredBreach
@@ -89,7 +89,7 @@ _TEXTS: Mapping[str, Texts] = {
 def run(root: Path, what: str, as_of: datetime.date, today: datetime.date, language: str) -> int:
     """Explain a rule, duty or indicator by its number, or a record by its."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     texts, portal = _TEXTS[language], load_portal(root, as_of, today)
     with evaluate(portal) as evaluation:
         executable = evaluation.executable

@@ -8,13 +8,13 @@ from shoukong.days.retention import period_in_words
 from shoukong.document import Clause, Document, is_satisfies_line
 from shoukong.figures import print_figures
 from shoukong.form import Field, Form
+from shoukong.messages.names import kind_name
 
 _LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()]*\)")
 _ANCHOR = re.compile(r"[ \t]*\{:?[ \t]*#[^\s}]+[^}]*\}[ \t]*$")
 _RULE_OF_TABLE = re.compile(r"\|(?:[ \t:]*-+[ \t:]*\|)+")
 _MARK = re.compile(r"^\s*(?:#{1,6}[ \t]+|[-*+][ \t]+(?=\S))")
 HEAD = "head"
-KINDS = {"procedure": "程序", "instruction": "规程", "standard": "规范"}
 _TYPES = {
     "boolean": "是或否",
     "date": "日期",
@@ -42,7 +42,7 @@ def passages_of(noun: Document | Form) -> tuple[Passage, ...]:
 def _of_document(document: Document) -> Iterator[Passage]:
     facts = (
         f"名称：{document.title}",
-        f"类别：{KINDS.get(document.kind, document.kind)}",
+        f"类别：{kind_name(document.kind)}",
         f"归口部门：{document.owner}",
         f"适用：{'、'.join(document.audience)}",
         f"复审：每 {document.review_months} 个月",

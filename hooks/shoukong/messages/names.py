@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeVar
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +36,13 @@ SEVERITY_NAMES: Mapping[str, Name] = {
     "warning": Name("提醒", "warning"),
     "notice": Name("提示", "notice"),
 }
+
+
+def kind_name(kind: str) -> str:
+    """A kind of text in Chinese; one that there is not by itself."""
+    return KIND_NAMES[kind].zh if kind in KIND_NAMES else kind
+
+
+def in_chinese(names: Mapping[Key, Name]) -> Mapping[Key, str]:
+    """The Chinese names alone, for pages."""
+    return {key: name.zh for key, name in names.items()}

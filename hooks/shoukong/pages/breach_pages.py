@@ -9,11 +9,12 @@ from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, 
 from shoukong.executable.breach import DutyBreach
 from shoukong.executable.breach_answer import AnsweredBreach
 from shoukong.executable.rule import RuleResult
+from shoukong.messages.names import in_chinese
 from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.wording.breach_words import breach_words
-from shoukong.wording.state_names import BREACH_NAMES, in_chinese
+from shoukong.wording.state_names import BREACH_NAMES
 
 AGES = (("≤7 天", 7), ("8–30 天", 30), ("31–90 天", 90), (">90 天", None))
 MOST_LISTED = 1_000

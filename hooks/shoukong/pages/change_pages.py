@@ -10,13 +10,12 @@ from shoukong.control.life import Life, Term
 from shoukong.control.suspect_link import Referrer, referrers_of
 from shoukong.form import Form
 from shoukong.links import forms_of_document
+from shoukong.messages.names import STEP_NAMES
 from shoukong.pages.output import Output
 from shoukong.pages.revision_pages import page_of, redline_html
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.requirement import Item
-
-STEP_NAMES = {"prepared": "编制", "reviewed": "审核", "approved": "批准"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def _steps(view: View, request: ChangeRequest, life: Life, approval: Approval | 
         day = (signing.on if signing else None) or request.requested_on or view.portal.as_of
         posts = control.rulebook_on(day).posts_for(STEP_VERBS[step], life.text.kind) or ()
         by = control.name(signing.by) if signing else ""
-        yield Step(STEP_NAMES[step], posts, by, str(signing.on) if signing else "")
+        yield Step(STEP_NAMES[step].zh, posts, by, str(signing.on) if signing else "")
 
 
 def _duties(view: View, subject: str) -> tuple[Item, ...]:

@@ -13,6 +13,7 @@ from shoukong.executable.indicator import IndicatorResult
 from shoukong.executable.joint_occurrences import joint_occurrences
 from shoukong.executable.occurrence import DutyState
 from shoukong.finding import Finding
+from shoukong.messages.names import in_chinese
 from shoukong.pages.breach_pages import record_address
 from shoukong.pages.indicator_pages import Shown, latest_shown
 from shoukong.pages.templating import badge
@@ -21,7 +22,7 @@ from shoukong.text.block import DUTY, INDICATOR, RULE, Block
 from shoukong.wording.breach_words import breach_words
 from shoukong.wording.duty_words import tally_words
 from shoukong.wording.indicator_words import period_words, target_words
-from shoukong.wording.state_names import DUTY_NAMES, in_chinese
+from shoukong.wording.state_names import DUTY_NAMES
 
 LISTED = 20
 AHEAD = datetime.timedelta(days=100)

@@ -9,11 +9,12 @@ from functools import partial
 from shoukong.days.workdays import WorkingDays
 from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
 from shoukong.executable.occurrence import DutyState
+from shoukong.messages.names import in_chinese
 from shoukong.pages.output import Output
 from shoukong.pages.templating import badge, fill
 from shoukong.pages.view import View
 from shoukong.wording.duty_words import tally_words
-from shoukong.wording.state_names import DUTY_NAMES, in_chinese
+from shoukong.wording.state_names import DUTY_NAMES
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MARKS = {

@@ -13,6 +13,7 @@ from shoukong.executable.duty import DutyResult, definitions
 from shoukong.executable.joint_occurrences import JointOccurrences, apart, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Occurrence, Scope
 from shoukong.form import Form
+from shoukong.messages.names import in_chinese
 from shoukong.pages.breach_pages import record_address, shown_breaches
 from shoukong.pages.duty_calendar import MARKS, calendar_pages
 from shoukong.pages.duty_feeds import APART, department_slug, feed_pages
@@ -20,7 +21,7 @@ from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.wording.duty_words import repeat_words
-from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES, in_chinese
+from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES
 
 DAYS_AHEAD = 60
 RENDERED_AHEAD = datetime.timedelta(days=100)

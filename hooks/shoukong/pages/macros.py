@@ -5,10 +5,11 @@ from typing import Any
 
 from shoukong.executable.breach_answer import open_count
 from shoukong.messages.catalogue import CATALOGUE
+from shoukong.messages.names import in_chinese
 from shoukong.pages.home_page import due_soon, late, missed_targets, moved_since, newest_open
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES, in_chinese
+from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES
 
 
 def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:

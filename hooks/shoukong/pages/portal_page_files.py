@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from shoukong.folder import read_text
+from shoukong.layout import DOCS
 from shoukong.pages.macros import macros_of
 from shoukong.pages.output import Output
 from shoukong.pages.view import View
-from shoukong.portal_page import DOCS, own_page_template, own_paths
+from shoukong.portal_page import own_page_template, own_paths
 
 
 def own_pages(view: View) -> Iterator[Output]:

@@ -11,13 +11,12 @@ import jinja2
 from shoukong.days.retention import period_in_words
 from shoukong.days.timeline import Timeline, as_data, state_at, timeline
 from shoukong.executable.rule import written
-from shoukong.messages.names import SEVERITY_NAMES
+from shoukong.messages.names import SEVERITY_NAMES, STEP_NAMES, in_chinese, kind_name
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import cell
 from shoukong.wording.indicator_words import period_words, target_words
 from shoukong.wording.state_names import COPY_NAMES, READING_NAMES, REQUEST_NAMES, STATUS_NAMES
 
-KIND_NAMES = {"procedure": "程序", "instruction": "规程", "standard": "规范", "form": "表单"}
 ITEM_KIND_NAMES = {
     "text": "条文",
     "document": "受控文件",
@@ -78,7 +77,9 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(cell=cell, period=period_in_words, html=lambda text: escape(str(text)), days=_days)
     environment.filters["status_of"] = lambda subject, view: view.status(subject)
-    environment.filters.update(period_words=period_words, target_words=target_words, written=written)
+    environment.filters.update(
+        period_words=period_words, target_words=target_words, written=written, kind_name=kind_name
+    )
     environment.tests["to_recall"] = lambda copy, day: copy.is_to_recall(day)
     environment.globals.update(
         clause_title=clause_title,
@@ -88,9 +89,9 @@ def _environment() -> jinja2.Environment:
         reading_names=READING_NAMES,
         copy_names=COPY_NAMES,
         request_names=REQUEST_NAMES,
-        kind_names=KIND_NAMES,
+        step_names=in_chinese(STEP_NAMES),
         item_kind_names=ITEM_KIND_NAMES,
         type_names=TYPE_NAMES,
-        severity_names=SEVERITY_NAMES,
+        severity_names=in_chinese(SEVERITY_NAMES),
     )
     return environment

@@ -1,7 +1,6 @@
 """What the states of duties, breaches, texts, change requests, readings and copies are called."""
 
 from collections.abc import Mapping
-from typing import TypeVar
 
 from shoukong.control.change_request import RequestState
 from shoukong.control.controlled_copy import CopyState
@@ -10,8 +9,6 @@ from shoukong.control.reading import ReadingState
 from shoukong.executable.breach_answer import BreachState
 from shoukong.executable.occurrence import DutyState
 from shoukong.messages.names import Name
-
-State = TypeVar("State")
 
 DUTY_NAMES: Mapping[DutyState, Name] = {
     DutyState.UPCOMING: Name("未到", "upcoming"),
@@ -52,8 +49,3 @@ COPY_NAMES: Mapping[CopyState, str] = {
     CopyState.SUPERSEDED: "已失效，请交回",
     CopyState.RECALLED: "已收回，不得使用",
 }
-
-
-def in_chinese(names: Mapping[State, Name]) -> Mapping[State, str]:
-    """The Chinese names alone, for pages."""
-    return {state: name.zh for state, name in names.items()}
