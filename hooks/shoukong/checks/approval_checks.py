@@ -114,9 +114,9 @@ def signing_faults(control: Control, approval: Approval) -> Iterator[Finding]:
                 ref=approval.subject,
                 record=approval.number,
                 person=control.name(signing.by),
-                step=STEP_NAMES[signing.step].zh,
+                step=_actor(signing),
                 step_en=STEP_NAMES[signing.step].en,
-                other=STEP_NAMES[same[0].step].zh,
+                other=_actor(same[0]),
                 other_en=STEP_NAMES[same[0].step].en,
             )
         elif life is not None and signing.on is not None:
@@ -276,7 +276,7 @@ def _unentitled(control: Control, approval: Approval, signing: Signing, life: Li
         return  # a number that is not in the register is found there
     facts: Mapping[str, object] = {
         "person": f"{person.name}({person.number})",
-        "step": STEP_NAMES[signing.step].zh,
+        "step": _actor(signing),
         "day": day,
     }
     if not person.is_employed_on(day):
@@ -295,6 +295,11 @@ def _unentitled(control: Control, approval: Approval, signing: Signing, life: Li
             posts="、".join(posts),
             **facts,
         )
+
+
+def _actor(signing: Signing) -> str:
+    """Who takes a step, in Chinese: 编制人."""
+    return f"{STEP_NAMES[signing.step].zh}人"
 
 
 def _written(day: datetime.date | None) -> str:

@@ -10,7 +10,9 @@ from shoukong.executable.breach import DutyBreach
 from shoukong.executable.breach_answer import AnsweredBreach
 from shoukong.executable.rule import RuleResult
 from shoukong.messages.names import in_chinese
+from shoukong.pages.breach_items import breach_items
 from shoukong.pages.output import Output
+from shoukong.pages.pieces import record_address
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.wording.breach_words import breach_words
@@ -18,7 +20,6 @@ from shoukong.wording.state_names import BREACH_NAMES
 
 AGES = (("≤7 天", 7), ("8–30 天", 30), ("31–90 天", 90), (">90 天", None))
 MOST_LISTED = 1_000
-MOST_ON_PAGE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,6 @@ def listed(view: View) -> list[Listed]:
     return sorted(rows, key=lambda row: (not row.item.is_open, -(row.item.age(day) or 0), row.item.breach.record))
 
 
-def record_address(view: View, record: str) -> str | None:
-    """Where a record is shown, from the site's base; None where its number fits no form."""
-    form = view.portal.form_of(record)
-    return f"registers/{form.name}/#{record}" if form else None
-
-
 def _ageing(view: View, found: Sequence[Listed]) -> Iterator[Ageing]:
     by_owner: dict[str, list[int]] = {}
     for row in found:
@@ -98,12 +93,6 @@ def _as_csv(view: View, found: Sequence[Listed]) -> str:
     return text.getvalue()
 
 
-def shown_breaches(view: View, id_: str) -> list[tuple[AnsweredBreach, str | None, str]]:
-    """The breaches of a rule or duty, those that are open first, each with the address of its record and its facts."""
-    items = sorted(view.executable.breaches.get(id_, ()), key=lambda item: not item.is_open)[:MOST_ON_PAGE]
-    return [(item, record_address(view, item.breach.record), breach_words(item.breach)) for item in items]
-
-
 def _page(view: View, result: RuleResult) -> str:
     rule = result.rule
     wanted = named_figures(rule.document, rule.block.text("sql"))
@@ -113,7 +102,7 @@ def _page(view: View, result: RuleResult) -> str:
         rule=rule,
         fault=result.fault,
         count=len(view.executable.breaches[rule.id]),
-        items=shown_breaches(view, rule.id),
+        items=breach_items(view, rule.id),
         names=in_chinese(BREACH_NAMES),
         figures=figure_intervals(rule.document, wanted, view.control) if wanted else (),
     )

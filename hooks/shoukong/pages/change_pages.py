@@ -12,7 +12,8 @@ from shoukong.form import Form
 from shoukong.links import forms_of_document
 from shoukong.messages.names import STEP_NAMES
 from shoukong.pages.output import Output
-from shoukong.pages.revision_pages import page_of, redline_html
+from shoukong.pages.pieces import page_of
+from shoukong.pages.revision_pages import redline_html
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.requirement import Item

@@ -14,9 +14,8 @@ from shoukong.executable.joint_occurrences import joint_occurrences
 from shoukong.executable.occurrence import DutyState
 from shoukong.finding import Finding
 from shoukong.messages.names import in_chinese
-from shoukong.pages.breach_pages import record_address
 from shoukong.pages.indicator_pages import Shown, latest_shown
-from shoukong.pages.templating import badge
+from shoukong.pages.pieces import badge, record_address
 from shoukong.pages.view import View
 from shoukong.text.block import DUTY, INDICATOR, RULE, Block
 from shoukong.wording.breach_words import breach_words

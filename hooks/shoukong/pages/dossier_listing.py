@@ -7,8 +7,8 @@ from decimal import Decimal
 from shoukong.executable.block_rows import QueryRow
 from shoukong.executable.dossier_rows import HIDDEN, LABEL, LINK, VALUE, WRONG, Kept, Listing
 from shoukong.executable.rule import written
-from shoukong.pages.breach_pages import record_address
 from shoukong.pages.chart import Series, bar_chart, pareto_chart, trend_chart
+from shoukong.pages.pieces import record_address
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.text.block import Block

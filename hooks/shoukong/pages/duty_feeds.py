@@ -12,9 +12,9 @@ import icalendar
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.joint_occurrences import DONE, JointOccurrences, apart, joint_occurrences
 from shoukong.executable.occurrence import Occurrence
-from shoukong.pages.breach_pages import record_address
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import Output
+from shoukong.pages.pieces import record_address
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.wording.duty_words import tally_words

@@ -8,11 +8,13 @@ from functools import partial
 from pathlib import Path
 
 from shoukong.days.period import Period
+from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.closing import Closed
 from shoukong.executable.indicator import IndicatorResult, Point, row_texts
 from shoukong.executable.rule import written
 from shoukong.pages.chart import Series, bar_chart, pareto_chart, spark, trend_chart
-from shoukong.pages.output import Output
+from shoukong.pages.output import Output, cell
+from shoukong.pages.pieces import status
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.text.block import BAR, PARETO
@@ -40,13 +42,35 @@ class Shown:
         return text or "—"
 
 
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator in the list, its cells in Markdown."""
+
+    indicator: BlockInPlace
+    title: str
+    period: str = ""
+    value: str = ""
+    target: str = ""
+    change: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRow:
+    """A frozen figure that moved since or was restated: what is computed now, and why."""
+
+    closed: Closed
+    now: str
+    reason: str
+
+
 def indicator_pages(view: View) -> Iterator[Output]:
     """The list, and of each indicator its page and the rows of every period."""
     if not view.executable.indicators:
         return
     results = view.executable.indicator_results
-    rows = [(result, latest_shown(view, result), _spark(result)) for result in results]
-    yield Output("indicators/index.md", fill("indicators.md.j2", view=view, rows=rows, moved=moved(view)))
+    rows, changed = [_row(view, result) for result in results], [_moved_row(closed) for closed in moved(view)]
+    yield Output("indicators/index.md", fill("indicators.md.j2", view=view, rows=rows, moved=changed))
     for result in results:
         yield Output(f"indicators/{result.indicator.id}.md", _page(view, result))
     yield Output("indicators/rows", partial(_write_rows, view))
@@ -67,6 +91,60 @@ def frozen_points(view: View, result: IndicatorResult) -> Mapping[tuple[str, str
 def moved(view: View) -> list[Closed]:
     """Frozen figures that the records contradict today, or that were restated."""
     return [closed for closed in view.executable.closed if closed.has_moved or closed.is_restated]
+
+
+def figure_lines(points: Sequence[Shown], unit: str, most: int = 4) -> str:
+    """The first figures of a period with their groups, a line each."""
+    return "<br>".join(f"{cell(s.point.scope)} **{s.value}** {cell(unit)}" for s in points[:most])
+
+
+def _row(view: View, result: IndicatorResult) -> IndicatorRow:
+    """An indicator with the figures of the last period that is over."""
+    placed, shown = result.indicator, latest_shown(view, result)
+    title = f"[{cell(placed.title)}]({placed.id}.md)"
+    if result.fault is not None or not shown:
+        return IndicatorRow(placed, cell(placed.title), value="不能计算" if result.fault else "没有数据")
+    first, is_alone = shown[0], len(shown) == 1
+    running = "（未结束）" if first.point.is_running(view.portal.as_of) else ""
+    return IndicatorRow(
+        placed,
+        title,
+        period=f"{period_words(first.point.period)}{running}",
+        value=_values(placed, shown),
+        target=_verdict(placed, shown),
+        change=change_words(first) if is_alone else "",
+        line=_spark(result),
+    )
+
+
+def change_words(shown: Shown) -> str:
+    """How a figure moved since the period before: +2（变好）."""
+    return shown.change + (f"（{shown.trend}）" if shown.change and shown.trend else "")
+
+
+def _values(placed: BlockInPlace, shown: Sequence[Shown]) -> str:
+    unit = placed.block.text("unit")
+    if len(shown) == 1:
+        return f"**{shown[0].value}** {cell(unit)}"
+    if placed.block.text("chart") == PARETO:
+        return f"{len(shown)} 项"
+    return figure_lines(shown, unit) + (f"<br>共 {len(shown)} 项" if len(shown) > 4 else "")
+
+
+def _verdict(placed: BlockInPlace, shown: Sequence[Shown]) -> str:
+    """Whether the target of a period is met, and the target."""
+    target, missed = shown[0].point.target, sum(s.point.is_met is False for s in shown)
+    if target is None:
+        return ""
+    words = "达到" if not missed else f"{missed} 项未达" if len(shown) > 1 else "未达"
+    return f"{status('overdue' if missed else 'done', words)} {target_words(target)} {cell(placed.block.text('unit'))}"
+
+
+def _moved_row(closed: Closed) -> MovedRow:
+    now = closed.value_now or "—"
+    if closed.has_moved:
+        return MovedRow(closed, f"**{now}**", "还没有说明")
+    return MovedRow(closed, now, cell(closed.latest.reason))
 
 
 def _column_title(view: View, name: str) -> str:

@@ -8,10 +8,10 @@ from shoukong.control.life import Life, Term
 from shoukong.control.passage import passages_of
 from shoukong.control.redline import Change, Comparison
 from shoukong.document import Document
-from shoukong.edition import Text
 from shoukong.form import Form
 from shoukong.pages.document_body import revision_body
 from shoukong.pages.output import Output
+from shoukong.pages.pieces import page_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 
@@ -30,11 +30,6 @@ def revision_pages(view: View) -> Iterator[Output]:
             yield Output(f"{page_of(term.text)}/{term.text.revision.in_path}.md", _page(view, life, term))
         if len(life.terms) > 1:
             yield from _comparisons(view, life)
-
-
-def page_of(text: Text) -> str:
-    """Where the pages of a subject lie: `documents/WY-CX-03`, `forms/complaints`."""
-    return f"{'forms' if text.is_form else 'documents'}/{text.page}"
 
 
 def redline_html(view: View, old: Term, new: Term) -> str:
