@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, named_figures
 from shoukong.executable.breach import DutyBreach
-from shoukong.executable.breach_answer import AnsweredBreach
+from shoukong.executable.breach_answer import AnsweredBreach, BreachState
 from shoukong.executable.rule import RuleResult
 from shoukong.messages.names import in_chinese
 from shoukong.pages.breach_items import breach_items
 from shoukong.pages.output import Output
-from shoukong.pages.pieces import record_address
+from shoukong.pages.pieces import clause_link, record_address, status
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.wording.breach_words import breach_words
@@ -46,6 +46,15 @@ class Ageing:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule in the list of all: the link to its clause, and what it found, in Markdown."""
+
+    rule: BlockInPlace
+    clause: str
+    verdict: str
+
+
 def breach_pages(view: View) -> Iterator[Output]:
     """The list of breaches, the same as CSV, and a page for each rule."""
     found = listed(view)
@@ -55,6 +64,7 @@ def breach_pages(view: View) -> Iterator[Output]:
         fill(
             "rules.md.j2", view=view, items=found[:MOST_LISTED], count=len(found), open=len(open_), ages=AGES,
             ageing=list(_ageing(view, open_)), names=in_chinese(BREACH_NAMES),
+            rules=[_rule_row(view, result) for result in view.executable.rule_results],
         ),
     )  # fmt: skip
     yield Output("rules/breaches.csv", _as_csv(view, found))
@@ -71,6 +81,18 @@ def listed(view: View) -> list[Listed]:
         for item in items
     ]
     return sorted(rows, key=lambda row: (not row.item.is_open, -(row.item.age(day) or 0), row.item.breach.record))
+
+
+def _rule_row(view: View, result: RuleResult) -> RuleRow:
+    document, clause = result.rule.document, result.rule.clause
+    link = (
+        clause_link(document, clause, f"{document.id} {clause.number}")
+        if clause
+        else f"[{document.id}](../documents/{document.id}.md)"
+    )
+    count = sum(item.is_open for item in view.executable.breaches[result.rule.id])
+    found = status(BreachState.OPEN, f"{count} 项不符合") if count else status("done", "符合")
+    return RuleRow(result.rule, link, "**不能运行**" if result.fault else found)
 
 
 def _ageing(view: View, found: Sequence[Listed]) -> Iterator[Ageing]:

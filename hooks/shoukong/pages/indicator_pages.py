@@ -1,10 +1,12 @@
 """Pages of indicators: the list, a page for each with its chart and every figure's provenance, and the rows as CSV."""
 
+import datetime
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from pathlib import Path
 
 from shoukong.days.period import Period
@@ -14,15 +16,17 @@ from shoukong.executable.indicator import IndicatorResult, Point, row_texts
 from shoukong.executable.rule import written
 from shoukong.pages.chart import Series, bar_chart, pareto_chart, spark, trend_chart
 from shoukong.pages.output import Output, cell
-from shoukong.pages.pieces import status
+from shoukong.pages.pieces import record_link, status, thousands
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.records.core_registers import CLOSINGS
 from shoukong.text.block import BAR, PARETO
 from shoukong.wording.indicator_words import period_words, target_words
 
 MOST_SERIES = 12
 SHOWN_SPARK = 12
 SHOWN_PERIODS = 13
+RUNNING = "（未结束）"
 TREND_NAMES = {1: "变好", -1: "变差", 0: "持平"}
 
 
@@ -105,7 +109,7 @@ def _row(view: View, result: IndicatorResult) -> IndicatorRow:
     if result.fault is not None or not shown:
         return IndicatorRow(placed, cell(placed.title), value="不能计算" if result.fault else "没有数据")
     first, is_alone = shown[0], len(shown) == 1
-    running = "（未结束）" if first.point.is_running(view.portal.as_of) else ""
+    running = RUNNING if first.point.is_running(view.portal.as_of) else ""
     return IndicatorRow(
         placed,
         title,
@@ -187,9 +191,56 @@ def _page(view: View, result: IndicatorResult) -> str:
         earlier=[shown for shown in newest if shown.point.period not in recent],
         by_titles=[_column_title(view, name) for name in result.indicator.block.values.get("by") or ()],
         moved=[closed for closed in frozen.values() if closed.has_moved or closed.is_restated],
-        file_name=partial(file_name, result),
+        headline=partial(_headline, placed=result.indicator, day=view.portal.as_of),
+        target_of=_target_cell,
+        source_of=partial(_source_cell, result),
+        standing_of=partial(_standing_cell, day=view.portal.as_of),
         registers=json.dumps(forms, ensure_ascii=False),
     )
+
+
+def _headline(shown: Shown, placed: BlockInPlace, day: datetime.date) -> str:
+    """A figure of the last period in a line: its value, its period and group, its target, how it moved."""
+    point, unit = shown.point, placed.block.text("unit")
+    scope = f"，{cell(point.scope)}" if point.scope else ""
+    change = f"，与上期 {change_words(shown)}" if shown.change else ""
+    judged = ""
+    if point.target is not None:
+        met = status("done", "达到") if point.is_met else status("overdue", "未达")
+        judged = f"，目标{target_words(point.target)}，{met}"
+    value = f"**{shown.value}{f' {unit}' if unit else ''}**"
+    return f"{value} {period_words(point.period)}{RUNNING if point.is_running(day) else ''}{scope}{judged}{change}"
+
+
+def _target_cell(shown: Shown) -> str:
+    """What a figure should be, and whether it is."""
+    point = shown.point
+    if point.target is None:
+        return ""
+    verdict = "" if point.value is None else "，达到" if point.is_met else "，未达"
+    return f"{target_words(point.target)}{verdict}"
+
+
+def _source_cell(result: IndicatorResult, shown: Shown) -> str:
+    """The file of the records from which a figure was computed, with their number and digest."""
+    point = shown.point
+    if not point.count:
+        return ""
+    address = f"../rows/{escape(result.indicator.id)}/{file_name(result, point)}"
+    code = f'<code class="sk-digest" title="SHA-256 {point.digest}">{point.digest[:12]}</code>'
+    return f'<a class="sk-source" href="{address}" download>{thousands(point.count)} 条</a> {code}'
+
+
+def _standing_cell(shown: Shown, day: datetime.date) -> str:
+    """Whether a figure is frozen, and still what was frozen."""
+    if shown.point.is_running(day):
+        return "进行中"
+    if shown.closed is None:
+        return "未定格"
+    if shown.closed.has_moved:
+        return status("overdue", "定格后有变动")
+    latest = shown.closed.latest
+    return record_link(latest.number, CLOSINGS, shown=f"{latest.closed_on} 定格")
 
 
 def _charts(view: View, result: IndicatorResult) -> Iterator[str]:
