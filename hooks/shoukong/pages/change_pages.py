@@ -54,6 +54,11 @@ class ItemPage:
     readers: int
 
     @property
+    def is_withdrawal(self) -> bool:
+        """Whether the whole subject goes."""
+        return self.item.action == WITHDRAW
+
+    @property
     def move(self) -> str:
         """What happens, and from which revision to which: 修订 A/1 → B/0."""
         to = f" → {self.item.to_revision}" if self.item.to_revision else ""
