@@ -4,14 +4,20 @@ import time
 
 import jinja2
 import pytest
+from conftest import TODAY, Folder
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shoukong.evaluation import check
+from shoukong.finding import Severity
+from shoukong.messages.catalogue import severity_of
+from shoukong.portal import load_portal
 from shoukong.text.sandbox import PRINT_ERRORS, SandboxError, sandbox
 
 DOUBLED = "{% set ns = namespace(x=START) %}{% for i in range(99) %}{% set ns.x = STEP %}{% endfor %}{{ ns.x }}"
 BLOCKS = "".join(f"{{% set x{i + 1} %}}{{{{ x{i} }}}}{{{{ x{i} }}}}{{% endset %}}" for i in range(60))
 MANY = 9_999_999_999
+QM = "docs/documents/QM-01.md"
 
 
 @pytest.mark.parametrize(
@@ -81,3 +87,12 @@ def test_what_is_modest_prints_as_in_any_jinja(words: list[str]) -> None:
 
 def test_there_is_one_environment_for_each_use() -> None:
     assert sandbox() is sandbox()
+
+
+def test_a_text_that_would_not_end_is_a_finding_at_its_line_and_stops_nothing(folder: Folder) -> None:
+    folder.replace(QM, "  satisfies: [T-04]\n", "  satisfies: [T-04]\n\n- 2.2.3 {{ 'x' * 99999999999 }} {#c2.2.3}\n")
+    found = [f for f in check(load_portal(folder.root, TODAY)).findings if severity_of(f) is Severity.ERROR]
+    lines = (folder.root / QM).read_text("utf-8").split("\n")
+    assert [(f.code, f.place.path, lines[(f.place.line or 1) - 1][:8]) for f in found] == [
+        ("figure-unprintable", QM, "- 2.2.3 ")
+    ]
