@@ -19,6 +19,7 @@ from pymdownx.slugs import slugify
 from shoukong.attachment import is_web_file
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.finding import Severity
+from shoukong.layout import CONTROLLED, DOCS
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
 from shoukong.pages.browser_files import LibraryMissingError
 from shoukong.pages.macros import macros_of
@@ -33,7 +34,6 @@ from shoukong.text.published import published
 
 log = get_plugin_logger("shoukong")
 AS_OF = "SHOUKONG_AS_OF"
-CONTROLLED = ("documents/", "requirements/", "archive/", "dossiers/")
 _open = ExitStack()  # the evaluation that the functions of own pages ask, and the folder of the rendered pages
 _trees: list[Tree] = []
 WATCHED = ("records", "forms", "calendar", "hooks", "portal.yaml")
@@ -57,8 +57,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the rendered pages in the place of the controlled texts."""
     (tree,) = _trees
     paths = sorted(p.relative_to(tree.docs).as_posix() for p in tree.docs.rglob("*") if p.is_file())
-    left = [file for file in files if not file.src_uri.startswith(CONTROLLED) and file.src_uri not in paths]
-    own = [file for file in left if _is_published(file, config)]
+    known = frozenset(paths)
+    left = [file for file in files if not f"{DOCS}/{file.src_uri}".startswith(CONTROLLED)]
+    own = [file for file in left if file.src_uri not in known and _is_published(file, config)]
     made = [File(path, str(tree.docs), config.site_dir, config.use_directory_urls) for path in paths]
     return Files([*own, *made])
 

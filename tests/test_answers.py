@@ -1,20 +1,60 @@
 """The loop from a breach to its closing: open, answered, closed, and open again when it recurs; nothing disappears."""
 
 import datetime
+from collections.abc import Mapping
+from dataclasses import replace
+from decimal import Decimal
+from enum import StrEnum
 
 import pytest
+from conftest import BASE
 
+from shoukong.control.change_request import RequestState
+from shoukong.control.controlled_copy import CopyState
+from shoukong.control.life import Status
+from shoukong.control.reading import ReadingState
+from shoukong.document import parse_document
+from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.breach import Breach, DutyBreach, RuleBreach
 from shoukong.executable.breach_answer import AnsweredBreach, BreachState, Report, answered, unmatched
-from shoukong.executable.rule import Breach
+from shoukong.executable.occurrence import DutyState, Occurrence, Proof, Scope
 from shoukong.records.core_registers import ACTIONS, Row
+from shoukong.text.block import parse_blocks
+from shoukong.wording.breach_words import breach_words
+from shoukong.wording.state_names import (
+    BREACH_NAMES,
+    COPY_NAMES,
+    DUTY_NAMES,
+    READING_NAMES,
+    REQUEST_NAMES,
+    STATUS_NAMES,
+)
 
 MONTHS = 6
 Day = datetime.date
+DUTY_BLOCK = """```duty
+id: R-1
+title: 报送
+repeat: FREQ=MONTHLY;BYMONTHDAY=5
+per: project
+evidence: SELECT 1
+```
+"""
 
 
-def breach(record: str, day: str | None = "2026-01-10", scope: str = "YH", also: str = "") -> Breach:
+def breach(record: str, day: str | None = "2026-01-10", scope: str = "YH") -> Breach:
     """A breach of R-1."""
-    return Breach("R-1", record, Day.fromisoformat(day) if day else None, (), scope, also)
+    return RuleBreach("R-1", record, Day.fromisoformat(day) if day else None, (), scope)
+
+
+def done_late(record: str, due: Day, done: Day) -> DutyBreach:
+    """A breach of a duty R-1: an occurrence that a record proves too late."""
+    path = "docs/documents/QM-01.md"
+    document, _ = parse_document((BASE / path).read_text("utf-8"), path)
+    (block,), _ = parse_blocks(DUTY_BLOCK, 1, path)
+    assert document is not None
+    occurrence = Occurrence(BlockInPlace(document, None, block), Scope("YH", "云杉苑"), due, due, Proof(record, done))
+    return DutyBreach(occurrence, DutyState.LATE)
 
 
 def action(number: str, verified: str = "", effective: str = "") -> Row:
@@ -81,9 +121,47 @@ def test_it_is_closed_again_once_the_new_one_is_closed() -> None:
 
 
 def test_a_duty_done_late_is_answered_by_a_report_on_its_day_or_on_its_record() -> None:
-    late = breach("BS-7", "2026-05-08", also="YH/2026-05-05")
+    late = done_late("BS-7", Day(2026, 5, 5), Day(2026, 5, 8))
+    assert (late.rule, late.record, late.key, late.day, late.scope) == (
+        "R-1",
+        "BS-7",
+        "YH/2026-05-05",
+        Day(2026, 5, 8),
+        "YH",
+    )
     for name in ("BS-7", "YH/2026-05-05"):
         assert states([late], [report(name, "2026-06-01")]) == [BreachState.CLOSED]
+
+
+def test_a_breach_of_a_duty_is_told_in_the_readers_language() -> None:
+    late = done_late("BS-7", Day(2026, 5, 5), Day(2026, 5, 8))
+    missed = DutyBreach(replace(late.occurrence, scope=Scope()), DutyState.MISSED)
+    assert breach_words(late) == "项目 云杉苑，应完成 2026-05-05，完成 2026-05-08，逾期天数 3，状态 迟办"
+    assert breach_words(late, "en") == "project 云杉苑, due 2026-05-05, done 2026-05-08, days late 3"
+    assert breach_words(missed) == "应完成 2026-05-05，状态 未办"
+    assert breach_words(missed, "en") == "due 2026-05-05, not done"
+
+
+def test_a_breach_of_a_rule_tells_the_columns_that_hold_something() -> None:
+    columns = (("金额", Decimal("12.50")), ("已退", True), ("备注", None))
+    broken = RuleBreach("R-1", "A-1", None, columns)
+    assert breach_words(broken) == "金额 12.5，已退 是"
+    assert breach_words(broken, "en") == "金额 12.5, 已退 yes"
+
+
+@pytest.mark.parametrize(
+    ("names", "states"),
+    [
+        (DUTY_NAMES, DutyState),
+        (BREACH_NAMES, BreachState),
+        (STATUS_NAMES, Status),
+        (READING_NAMES, ReadingState),
+        (REQUEST_NAMES, RequestState),
+        (COPY_NAMES, CopyState),
+    ],
+)
+def test_every_state_has_a_name(names: Mapping[StrEnum, object], states: type[StrEnum]) -> None:
+    assert set(names) == set(states)
 
 
 def test_a_report_whose_breach_no_longer_shows_is_still_told() -> None:

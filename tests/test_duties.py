@@ -12,13 +12,15 @@ import icalendar
 import pytest
 from conftest import PROJECT, TODAY, Folder
 
-from shoukong.evaluation import evaluate
-from shoukong.executable.duty import DutyState
+from shoukong.evaluation import check, evaluate
 from shoukong.executable.joint_occurrences import apart, joint_occurrences
+from shoukong.executable.occurrence import DutyState
+from shoukong.messages.catalogue import message_of
 from shoukong.pages.duty_feeds import department_slug, project_slug
 from shoukong.pages.duty_pages import age, duty_pages
 from shoukong.pages.view import View
 from shoukong.portal import load_portal
+from shoukong.wording.duty_words import tally_words
 
 DAY = datetime.date
 END = "  satisfies: [T-04]\n"
@@ -307,6 +309,15 @@ def test_rendering_twice_gives_the_same_bytes(tree: Path, tmp_path: Path) -> Non
     assert first == second
 
 
+def test_what_was_not_done_in_time_is_told_in_english_but_for_names_that_the_firm_gave() -> None:
+    portal = load_portal(PROJECT, TODAY)
+    found = [item for item in check(portal).findings if item.code in ("duty-missed", "duty-late")]
+    assert {item.code for item in found} == {"duty-missed", "duty-late"}
+    for item in found:
+        told = message_of(item, "en").replace(item.facts["title"], "").replace("云杉苑", "").replace("茉莉湾", "")
+        assert re.findall(r"[\u3000-\u9fff\uff00-\uffef]", told) == [], told
+
+
 def test_a_round_tells_the_worst_of_its_occurrences() -> None:
     portal = load_portal(PROJECT, DAY(2026, 11, 23))
     with evaluate(portal) as evaluation:
@@ -318,6 +329,10 @@ def test_a_round_tells_the_worst_of_its_occurrences() -> None:
             DutyState.OPEN,
             DutyState.MISSED,
         ]
-        assert [tally.label for _, tally in one.timeline(DAY(2026, 11, 22))] == ["未到 0/2", "待办 0/2", "未办 0/2"]
+        assert [tally_words(tally) for _, tally in one.timeline(DAY(2026, 11, 22))] == [
+            "未到 0/2",
+            "待办 0/2",
+            "未办 0/2",
+        ]
         assert {len(r.occurrences) for r in apart(weekly.occurrences, 2)} == {1}
         assert {len(r.occurrences) for r in apart(weekly.occurrences, 1)} == {2}

@@ -11,24 +11,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from revised import revised_portal
 
-from shoukong.days.schedule import RepeatError, in_words, parse_schedule
+from shoukong.days.schedule import RepeatError, parse_schedule
 from shoukong.days.timeline import state_at
 from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, Interval
-from shoukong.executable.duty import (
-    Definition,
-    DutyResult,
-    DutyState,
-    Occurrence,
-    Proof,
-    Scope,
-    due_days,
-    matched,
-    owed_windows,
-    windows,
-)
+from shoukong.executable.duty import Definition, DutyResult, due_days, owed_windows, windows
+from shoukong.executable.occurrence import DutyState, Occurrence, Proof, Scope, matched
 from shoukong.portal import load_portal
 from shoukong.text.block import parse_blocks
+from shoukong.wording.duty_words import schedule_words
 
 DAY = datetime.date
 ONE = datetime.timedelta(days=1)
@@ -149,7 +140,7 @@ def test_a_leap_day_occurs() -> None:
     ],
 )
 def test_a_rule_is_said_in_words(repeat: str, words: str) -> None:
-    assert in_words(parse_schedule(repeat)) == words
+    assert schedule_words(parse_schedule(repeat)) == words
 
 
 def test_a_record_for_a_day_before_the_duty_does_not_prove_its_first_occurrence() -> None:

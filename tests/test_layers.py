@@ -14,7 +14,7 @@ ENGINE = HOOKS / "shoukong"
 MODULES = sorted(ENGINE.rglob("*.py"))
 # Each layer may import from those before it and from itself.
 LAYERS = (
-    {"finding", "revision"},
+    {"finding", "layout", "revision"},
     {"messages", "text"},
     {"days"},
     {"attachment", "document", "form", "requirement", "folder", "git", "user_cache"},
@@ -22,6 +22,7 @@ LAYERS = (
     {"links", "portal_page", "records", "rulebook", "search_index", "site_links"},
     {"control"},
     {"executable"},
+    {"wording"},
     {"checks", "paper"},
     {"check_result"},
     {"held_back"},

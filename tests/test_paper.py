@@ -15,8 +15,8 @@ import segno
 
 from shoukong.form import Form, parse_form
 from shoukong.paper import blank
-from shoukong.paper.blank import PaperError, PrintContext, blank_pdf, blank_pdfs
-from shoukong.paper.fonts import font_folder, typeface
+from shoukong.paper.blank import PrintContext, blank_pdf, blank_pdfs
+from shoukong.paper.fonts import PaperError, font_folder, typeface
 from shoukong.paper.slots import combs, sheet_rows, slots
 from shoukong.portal import load_portal
 

@@ -1,6 +1,7 @@
 """Rules: what they find in the shipped sample, by which figures, and how breaches are closed."""
 
 import datetime
+import re
 from pathlib import Path
 
 import pytest
@@ -242,6 +243,18 @@ def test_an_explanation_is_in_the_readers_language_throughout(capsys: pytest.Cap
     assert "[open]" in capsys.readouterr().out
     explain.run(PROJECT, "R4-13", TODAY, TODAY, "zh")
     assert "[未处理]" in capsys.readouterr().out
+
+
+def test_an_occurrence_is_explained_in_english_but_for_names_that_the_firm_gave(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    explain.run(PROJECT, "YH/2025-09-30", TODAY, TODAY, "en")
+    told = capsys.readouterr().out
+    titles = (b.title for d in load_portal(PROJECT, TODAY).documents for b in d.blocks)
+    for name in (*titles, "云杉苑"):
+        told = told.replace(name, "")
+    assert "due 2025-09-30, not done" in told
+    assert re.findall(r"[\u3000-\u9fff\uff00-\uffef]", told) == []
 
 
 HOMELESS = """

@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import Names, alike, files_below, unreadable
-from shoukong.text.markdown import Link
+from shoukong.text.markdown_links import Link
 
 DOCS, ARCHIVE = "docs", "docs/archive"
 IMAGES = {"png", "jpg", "jpeg", "gif", "svg", "webp", "avif", "bmp"}

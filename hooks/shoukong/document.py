@@ -14,7 +14,8 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.block import Block, parse_blocks
 from shoukong.text.digest import digest_of
-from shoukong.text.markdown import Anchored, Link, Outline, outline, prose_rows
+from shoukong.text.markdown import Anchored, Outline, outline, prose_rows
+from shoukong.text.markdown_links import Link
 from shoukong.text.prose import read_markdown
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import (

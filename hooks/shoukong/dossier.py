@@ -9,16 +9,15 @@ from types import SimpleNamespace
 
 import jinja2
 from jinja2 import meta, nodes
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.text.block import CHARTS, Block, blocks_in, parse_blocks
 from shoukong.text.markdown_links import misplaced_prints
 from shoukong.text.prose import read_markdown
 from shoukong.text.published import published
+from shoukong.text.sandbox import sandbox
 from shoukong.text.yaml_shape import TEXT, KeyShape, one_of
 
-DOSSIERS = "docs/dossiers"
 QUERY, RECORD = "query", "record"
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     QUERY: {
@@ -68,9 +67,6 @@ class Dossier:
             field = _field_of(part)
             if field is not None and field not in known:
                 yield f"{RECORD}.{field}", part.lineno
-
-
-PRINT_ERRORS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError)
 
 
 def parse_dossier(text: str, path: str) -> tuple[Dossier | None, tuple[Finding, ...]]:
@@ -137,18 +133,10 @@ def _template(text: str) -> jinja2.Template:
     return _environment().from_string(text)
 
 
-@lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
-    """Jinja in which all that is printed is plain text, but for markup of ours; an unknown name is an error.
+    """Jinja in which all that is printed is plain text, but for markup of ours."""
+    return sandbox(_printed, trims=True)
 
-    Its comments are written {## … ##}, since {#c1} is an anchor.
-    """
-    return ImmutableSandboxedEnvironment(
-        undefined=jinja2.StrictUndefined,
-        finalize=lambda value: value if type(value) is Html else plain(value),
-        keep_trailing_newline=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        comment_start_string="{##",
-        comment_end_string="##}",
-    )
+
+def _printed(value: object) -> object:
+    return value if type(value) is Html else plain(value)

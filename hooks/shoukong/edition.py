@@ -12,12 +12,11 @@ from shoukong.attachment import Attachment
 from shoukong.document import KINDS, Document, parse_document
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form, parse_form
+from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS, FORM_ARCHIVE, FORMS
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.digest import digest_of
 from shoukong.text.yaml_lines import Lines
 
-DOCUMENTS, FORMS = "docs/documents", "forms"
-DOCUMENT_ARCHIVE, FORM_ARCHIVE = "docs/archive", "forms/archive"
 FORM = "form"
 KINDS_OF_TEXT = (*KINDS, FORM)
 # The keys that say which text it is; the rest of an archived text is read only when somebody asks for it.

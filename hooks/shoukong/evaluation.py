@@ -13,12 +13,12 @@ from shoukong.check_result import CheckResult
 from shoukong.checks import CONTROL_CHECKS, EXECUTABLE_CHECKS, RECORD_CHECKS, TEXT_CHECKS, RecordCheck
 from shoukong.checks.revision_checks import ALTERED
 from shoukong.control.document_control import Control
-from shoukong.edition import FORMS
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.finding import Finding, Place, Severity, in_order
 from shoukong.held_back import hold_back
+from shoukong.layout import FORMS, RECORDS
 from shoukong.messages.catalogue import severity_of
-from shoukong.portal import RECORDS, Portal
+from shoukong.portal import Portal
 from shoukong.records.registers import Registers, open_registers, table_of
 
 

@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from shoukong.document import Document
 from shoukong.finding import Finding, finding
 from shoukong.form import Form
+from shoukong.text.sandbox import PRINT_ERRORS, sandbox
 from shoukong.text.yaml_lines import Value
 
 _TEMPLATE_MARK = re.compile(r"\{[{%]")
@@ -61,27 +61,13 @@ def print_figures_in(text: str, document: Document) -> tuple[str, Exception | No
         return text, None
     try:
         return _template(text).render(figures=document.figures), None
-    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError) as error:
+    except PRINT_ERRORS as error:
         return text, error
 
 
 @lru_cache(maxsize=1024)
 def _template(text: str) -> jinja2.Template:
-    return _environment().from_string(text)
-
-
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
-    """Jinja without access to anything but the figures; an unknown one is an error.
-
-    Its comments are written {## … ##}, since {#c1} is an anchor.
-    """
-    return ImmutableSandboxedEnvironment(
-        undefined=jinja2.StrictUndefined,
-        keep_trailing_newline=True,
-        comment_start_string="{##",
-        comment_end_string="##}",
-    )
+    return sandbox().from_string(text)
 
 
 def template_line(error: BaseException) -> int | None:

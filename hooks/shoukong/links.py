@@ -10,12 +10,12 @@ from string import ascii_lowercase
 
 from shoukong.document import Clause, Document
 from shoukong.form import ForeignKey, Form
+from shoukong.layout import DOCUMENTS
 from shoukong.portal import Portal
 from shoukong.requirement import Item
-from shoukong.text.markdown import Link
+from shoukong.text.markdown_links import Link
 
 FORM_PAGES = "docs/forms"
-DOCUMENT_PAGES = "docs/documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ def _target(folder: str, written: str) -> Target | None:
         return None if path.parts[:1] == ("docs",) else Target()
     if path.parent.as_posix() == FORM_PAGES:
         return Target(form=path.stem)
-    return Target(document=path.stem) if path.parent.as_posix() == DOCUMENT_PAGES else Target()
+    return Target(document=path.stem) if path.parent.as_posix() == DOCUMENTS else Target()
 
 
 def first_cycle(edges: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:

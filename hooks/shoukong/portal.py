@@ -11,29 +11,29 @@ from typing import TypeVar
 from shoukong.attachment import archived_attachments, digests_by_name, read_attachments
 from shoukong.days.workdays import WorkingDays, library_days, parse_calendar_year, with_years
 from shoukong.document import Clause, Document, parse_document
-from shoukong.dossier import DOSSIERS, Dossier, parse_dossier
-from shoukong.edition import (
-    DOCUMENT_ARCHIVE,
-    DOCUMENTS,
-    FORM_ARCHIVE,
-    FORMS,
-    Text,
-    edition_of,
-    parse_archived,
-    read_archived,
-)
+from shoukong.dossier import Dossier, parse_dossier
+from shoukong.edition import Text, edition_of, parse_archived, read_archived
 from shoukong.figures import allowed_values
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import list_files, names_below, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
+from shoukong.layout import (
+    CALENDAR,
+    DOCUMENT_ARCHIVE,
+    DOCUMENTS,
+    DOSSIERS,
+    FORM_ARCHIVE,
+    FORMS,
+    RECORDS,
+    REQUIREMENTS,
+    SAMPLE,
+    SETTINGS,
+)
 from shoukong.requirement import RequirementSet, parse_requirements
 from shoukong.text.digest import with_attachments
 from shoukong.text.yaml_lines import parse_yaml
 from shoukong.text.yaml_shape import TEXT, KeyShape, misfits
 
-RECORDS, REQUIREMENTS, CALENDAR = "records", "docs/requirements", "calendar"
-SETTINGS = "portal.yaml"
-SAMPLE = "records/sample.yaml"
 # Folders of the site that are made from the portal; the tables with dossiers have folders of their own besides.
 _GENERATED = frozenset({"assets", "changes", "control", "copies", "data", "duties", "forms", "indicators", "reading"})
 _GENERATED |= {"registers", "requirements", "rules"}

@@ -4,38 +4,35 @@ from collections.abc import Callable, Mapping
 from types import TracebackType
 
 import jinja2
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from shoukong.attachment import DOCS, web_files
-from shoukong.dossier import DOSSIERS
-from shoukong.edition import DOCUMENTS
+from shoukong.attachment import web_files
 from shoukong.folder import list_files
-from shoukong.portal import REQUIREMENTS, Portal
+from shoukong.layout import CONTROLLED, DOCS
+from shoukong.portal import Portal
 from shoukong.text.published import published
+from shoukong.text.sandbox import PRINT_ERRORS, sandbox
 from shoukong.text.yaml_lines import Value
 
-PRINT_ERRORS = (jinja2.TemplateError, LookupError, TypeError, ValueError, ArithmeticError, AttributeError)
 # The macros that take nothing; `figure` and `count` are told what to print.
 PLAIN_MACROS = (
     "documents_table", "findings_table", "sample_notice", "as_of", "organization",
     "due_table", "broken_table", "late_table", "missed_table",
 )  # fmt: skip
-_CONTROLLED = tuple(f"{folder}/" for folder in (DOCUMENTS, REQUIREMENTS, DOSSIERS, "docs/archive"))
 
 
 def own_paths(portal: Portal) -> tuple[str, ...]:
     """The paths of the own pages, relative to the root."""
-    return tuple(p for p in list_files(portal.root, DOCS, ".md") if not p.startswith(_CONTROLLED))
+    return tuple(p for p in list_files(portal.root, DOCS, ".md") if not p.startswith(CONTROLLED))
 
 
 def own_files(portal: Portal) -> tuple[str, ...]:
     """The paths of the files that own pages may use, relative to the root."""
-    return tuple(web_files(portal.root, _CONTROLLED))
+    return tuple(web_files(portal.root, CONTROLLED))
 
 
 def own_page_template(text: str) -> jinja2.Template:
     """An own page's text, ready for its macros; raises jinja2.TemplateSyntaxError where it cannot be read."""
-    return _ENVIRONMENT.from_string(published(text))
+    return sandbox().from_string(published(text))
 
 
 def printing_fault(text: str, portal: Portal) -> tuple[int, str] | None:
@@ -46,7 +43,7 @@ def printing_fault(text: str, portal: Portal) -> tuple[int, str] | None:
         return error.lineno, error.message or ""
     except jinja2.UndefinedError as error:
         return _template_line(error.__traceback__), error.message or ""
-    except PRINT_ERRORS as error:
+    except (*PRINT_ERRORS, LookupError) as error:
         # What rests on a document that cannot be read is not judged.
         return None if portal.unread_documents else (_template_line(error.__traceback__), str(error))
     return None
@@ -79,11 +76,3 @@ def _template_line(trace: TracebackType | None) -> int:
         line = trace.tb_lineno if trace.tb_frame.f_code.co_filename == "<template>" else line
         trace = trace.tb_next
     return line
-
-
-_ENVIRONMENT = ImmutableSandboxedEnvironment(
-    undefined=jinja2.StrictUndefined,
-    keep_trailing_newline=True,
-    comment_start_string="{##",
-    comment_end_string="##}",
-)

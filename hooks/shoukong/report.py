@@ -8,12 +8,9 @@ from xml.etree import ElementTree
 from shoukong.check_result import CheckResult
 from shoukong.finding import Finding, Severity
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
+from shoukong.messages.names import SEVERITY_NAMES
 
 SHOWN_IN_TEXT = 100
-_SEVERITY_NAMES = {
-    "zh": {"error": "错误", "breach": "不符合", "warning": "提醒", "notice": "提示"},
-    "en": {"error": "error", "breach": "breach", "warning": "warning", "notice": "notice"},
-}
 _GITHUB_LEVELS = {"error": "error", "breach": "warning", "warning": "warning", "notice": "notice"}
 
 
@@ -116,7 +113,7 @@ def _plain(item: Finding, language: str) -> dict[str, str | int | None]:
 
 def _text_findings(result: CheckResult, language: str) -> Iterator[str]:
     for item in result.findings[:SHOWN_IN_TEXT]:
-        name = _SEVERITY_NAMES[language][severity_of(item).value]
+        name = SEVERITY_NAMES[severity_of(item)].told(language)
         yield f"{_where(item)}  [{name}] {message_of(item, language)}"
         yield f"    → {fix_of(item, language)}  ({item.code})"
     yield from _left_out(result, language)

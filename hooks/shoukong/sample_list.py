@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from shoukong.folder import read_text
-from shoukong.portal import SAMPLE
+from shoukong.layout import SAMPLE
 from shoukong.text.yaml_lines import parse_yaml
 
 

@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from shoukong.document import Document
-from shoukong.edition import DOCUMENTS
+from shoukong.executable.breach import RuleBreach
 from shoukong.executable.breach_answer import RECURRENCE, RECURRENCE_SHAPE
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.finding import Finding, finding
+from shoukong.layout import DOCUMENTS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_registers import ACTIONS, NONCONFORMITIES, Row, core_rows, place_of
@@ -77,7 +78,7 @@ def _is_told(executable: ExecutableClauses, id_: str) -> bool:
     faulty = {r.rule.id for r in executable.rule_results if r.fault} | {
         r.duty.id for r in executable.duty_results if r.fault
     }
-    of_rule = [item for item in executable.breaches.get(id_, ()) if not item.breach.also]
+    of_rule = [item for item in executable.breaches.get(id_, ()) if isinstance(item.breach, RuleBreach)]
     return id_ in executable.breaches and id_ not in faulty and all(portal.form_of(i.breach.record) for i in of_rule)
 
 

@@ -6,19 +6,18 @@ from typing import Protocol
 
 from shoukong.checks.revision_checks import archive_missing
 from shoukong.control.approval import STEP_VERBS, Approval, Signing, kind_of_change
-from shoukong.control.document_control import Control, kind_name
+from shoukong.control.document_control import Control
 from shoukong.control.life import Life
 from shoukong.control.signature import SignatureState, signature_files, verify
 from shoukong.control.suspect_link import referrers_of
 from shoukong.document import Document
-from shoukong.edition import DOCUMENT_ARCHIVE, DOCUMENTS
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
+from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS
 from shoukong.links import resolve_link
+from shoukong.messages.names import STEP_NAMES, kind_name
 from shoukong.records.core_registers import CHANGE_ITEMS, TABLES, Row, missing_columns, place_of
 from shoukong.revision import Revision, parse_revision
-
-STEP_NAMES = {"prepared": "编制人", "reviewed": "审核人", "approved": "批准人"}
 
 
 class Named(Protocol):
@@ -116,8 +115,10 @@ def signing_faults(control: Control, approval: Approval) -> Iterator[Finding]:
                 ref=approval.subject,
                 record=approval.number,
                 person=control.name(signing.by),
-                step=STEP_NAMES[signing.step],
-                other=STEP_NAMES[same[0].step],
+                step=_actor(signing),
+                step_en=STEP_NAMES[signing.step].en,
+                other=_actor(same[0]),
+                other_en=STEP_NAMES[same[0].step].en,
             )
         elif life is not None and signing.on is not None:
             yield from _unentitled(control, approval, signing, life, place)
@@ -277,7 +278,7 @@ def _unentitled(control: Control, approval: Approval, signing: Signing, life: Li
         return  # a number that is not in the register is found there
     facts: Mapping[str, object] = {
         "person": f"{person.name}({person.number})",
-        "step": STEP_NAMES[signing.step],
+        "step": _actor(signing),
         "day": day,
     }
     if not person.is_employed_on(day):
@@ -296,6 +297,11 @@ def _unentitled(control: Control, approval: Approval, signing: Signing, life: Li
             posts="、".join(posts),
             **facts,
         )
+
+
+def _actor(signing: Signing) -> str:
+    """Who takes a step, in Chinese: 编制人."""
+    return f"{STEP_NAMES[signing.step].zh}人"
 
 
 def _written(day: datetime.date | None) -> str:

@@ -3,14 +3,17 @@
 from collections.abc import Iterator
 
 from shoukong.executable.blocks_in_place import BlockInPlace
-from shoukong.executable.breach_answer import AnsweredBreach, BreachState
+from shoukong.executable.breach import Breach, DutyBreach
+from shoukong.executable.breach_answer import AnsweredBreach
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import target_fault
+from shoukong.executable.occurrence import DutyState
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.registers import Registers
 from shoukong.text.block import INDICATOR
+from shoukong.wording.breach_words import breach_words
 
 
 def check_blocks(executable: ExecutableClauses) -> Iterator[Finding]:
@@ -39,7 +42,7 @@ def check_blocks(executable: ExecutableClauses) -> Iterator[Finding]:
 def check_breaches(executable: ExecutableClauses) -> Iterator[Finding]:
     """Records and occurrences that do not meet a rule or duty and whose answer is not closed."""
     for id_, items in executable.breaches.items():
-        open_ = [item for item in items if item.state is not BreachState.CLOSED]
+        open_ = [item for item in items if item.is_open]
         places = _places(executable, {item.breach.record for item in open_})
         for item in open_:
             placed = executable.blocks[id_]
@@ -53,16 +56,17 @@ def _breach(placed: BlockInPlace, item: AnsweredBreach, places: dict[str, Place]
     breach = item.breach
     place = places.get(breach.record, placed.block.place())
     return finding(
-        _code(item), place, ref=placed.id, record=breach.record, title=placed.title, facts=breach.words,
-        answer=item.reports[-1].number if item.reports else "-", id=placed.id, key=breach.record,
+        _code(breach), place, ref=placed.id, record=breach.record, title=placed.title, id=placed.id, key=breach.record,
+        facts=breach_words(breach), facts_en=breach_words(breach, "en"),
+        answer=item.reports[-1].number if item.reports else "-",
     )  # fmt: skip
 
 
-def _code(item: AnsweredBreach) -> str:
+def _code(breach: Breach) -> str:
     """The code of what a rule found, or of a duty missed or done late."""
-    if not item.breach.also:
+    if not isinstance(breach, DutyBreach):
         return "breach"
-    return "duty-missed" if item.breach.is_missed else "duty-late"
+    return "duty-missed" if breach.state is DutyState.MISSED else "duty-late"
 
 
 def _places(executable: ExecutableClauses, records: set[str]) -> dict[str, Place]:

@@ -8,7 +8,7 @@ from shoukong.figures import print_figures
 from shoukong.finding import Finding, Place, finding
 from shoukong.links import Target, first_cycle, resolve_link
 from shoukong.portal import Portal
-from shoukong.text.markdown import Link
+from shoukong.text.markdown_links import Link
 
 
 def check_reading(portal: Portal) -> Iterator[Finding]:

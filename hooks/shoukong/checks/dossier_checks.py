@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from shoukong.dossier import PRINT_ERRORS, Dossier
+from shoukong.dossier import Dossier
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.figures import template_line
 from shoukong.finding import Finding, Place, finding
 from shoukong.portal import Portal
 from shoukong.records.datapackage import withheld_fields
+from shoukong.text.sandbox import PRINT_ERRORS
 
 
 def check_forms(portal: Portal) -> Iterator[Finding]:

@@ -5,7 +5,8 @@ from pathlib import PurePosixPath
 
 from shoukong.finding import Finding
 from shoukong.folder import MAX_TEXT, conflicts, files_below
-from shoukong.portal import CALENDAR, RECORDS, REQUIREMENTS, Portal
+from shoukong.layout import CALENDAR, RECORDS, REQUIREMENTS
+from shoukong.portal import Portal
 
 # Who reads these finds their conflicts.
 _READ = ((RECORDS, ".csv"), (REQUIREMENTS, ".yaml"), ("forms", ".yaml"), (CALENDAR, ".yaml"), ("docs", ".md"))

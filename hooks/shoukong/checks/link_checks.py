@@ -9,14 +9,14 @@ from urllib.parse import unquote, urlsplit
 
 from shoukong.attachment import DOCS, attachment_name
 from shoukong.document import clause_of_anchor
-from shoukong.edition import DOCUMENTS
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import files_below, read_text
+from shoukong.layout import DOCUMENTS, REQUIREMENTS
 from shoukong.links import resolve_link
-from shoukong.portal import REQUIREMENTS, Portal
+from shoukong.portal import Portal
 from shoukong.portal_page import own_files, own_paths
-from shoukong.text.markdown import Link, LinkKind, outline
-from shoukong.text.markdown_links import undefined_references
+from shoukong.text.markdown import outline
+from shoukong.text.markdown_links import Link, LinkKind, undefined_references
 
 # What runs a program, or lies on the writer's own computer; `C:` is a drive.
 _UNUSABLE = re.compile(r"(?:javascript|vbscript|file|data|[a-z]):|\\\\", re.IGNORECASE)

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from shoukong.document import Clause, Document
 from shoukong.finding import Finding, Place, finding
+from shoukong.layout import REQUIREMENTS
 from shoukong.links import clauses_of_item, forms_of_clause, resolve_link, with_subclauses
-from shoukong.portal import REQUIREMENTS, Portal
+from shoukong.portal import Portal
 from shoukong.requirement import Item, RequirementSet
 
 

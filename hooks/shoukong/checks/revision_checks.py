@@ -10,10 +10,11 @@ from shoukong.control.document_control import Control
 from shoukong.control.former_text import FormerText, former_text
 from shoukong.control.life import Life, Term
 from shoukong.document import Document
-from shoukong.edition import FORM_ARCHIVE, FORMS, Text, archive_path
+from shoukong.edition import Text, archive_path
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
 from shoukong.git import is_tracked
+from shoukong.layout import DOCUMENT_ARCHIVE, FORM_ARCHIVE, FORMS
 from shoukong.records.core_registers import APPROVALS, place_of
 from shoukong.revision import Revision, follows
 from shoukong.text.difference import first_difference
@@ -61,7 +62,7 @@ def check_archive(control: Control) -> Iterator[Finding]:
         if document.id in misplaced or not _steps_well(document):
             continue
         for i, entry in enumerate(document.history[:-1]):
-            path = f"docs/archive/{document.id}/{entry.revision.in_path}.md"
+            path = f"{DOCUMENT_ARCHIVE}/{document.id}/{entry.revision.in_path}.md"
             if (document.id, entry.revision) not in archived and path not in unread:
                 named = [a for a in control.approvals if (a.subject, a.revision) == (document.id, entry.revision)]
                 yield archive_missing(

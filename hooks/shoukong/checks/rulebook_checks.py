@@ -8,7 +8,8 @@ from shoukong.document import Document
 from shoukong.edition import KINDS_OF_TEXT
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
-from shoukong.portal import SETTINGS, Portal
+from shoukong.layout import SETTINGS
+from shoukong.portal import Portal
 from shoukong.portal_page import own_paths
 from shoukong.rulebook import SHAPE, parse_rulebook
 

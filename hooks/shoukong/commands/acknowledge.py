@@ -3,12 +3,11 @@
 import csv
 import datetime
 import io
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shoukong.commands.check import is_portal, refuse
+from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.document_control import Control
 from shoukong.evaluation import evaluate
 from shoukong.folder import decode
@@ -67,7 +66,7 @@ class SheetRow:
 def run(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
     """Add every dated row of a sheet; all rows or none."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     with one_at_a_time(root):
         return _import(root, sheet, today, language)
 
@@ -75,25 +74,25 @@ def run(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
 def _import(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
     texts, portal = _TEXTS[language], load_portal(root, today)
     if core_form(portal, ACKNOWLEDGEMENTS) is None:
-        return _refuse(texts["no-register"])
+        return refuse(texts["no-register"])
     try:
         content, _ = decode(sheet.read_bytes(), sheet.name)
     except OSError as error:
-        return _refuse(texts["no-file"].format(file=sheet, problem=error.strerror))
+        return refuse(texts["no-file"].format(file=sheet, problem=error.strerror))
     try:
         listed = list(csv.DictReader(io.StringIO(content, newline=""), strict=True))
     except csv.Error as error:
-        return _refuse(texts["quoting"].format(file=sheet, problem=error))
+        return refuse(texts["quoting"].format(file=sheet, problem=error))
     missing = [name for name in COLUMNS if listed and name not in listed[0]] or ([] if listed else list(COLUMNS))
     if missing:
-        return _refuse(texts["columns"].format(columns="、".join(missing), wanted=",".join(COLUMNS)))
+        return refuse(texts["columns"].format(columns="、".join(missing), wanted=",".join(COLUMNS)))
     rows = [_row(row, line) for line, row in enumerate(listed, start=2)]
     signed = [row for row in rows if row.read_on]
     with evaluate(portal) as evaluation:
         control = evaluation.control
         faults = list(_faults(control, signed, today, texts))
         if faults:
-            return _refuse("\n".join([texts["faults"], *(f"  {fault}" for fault in faults)]))
+            return refuse("\n".join([texts["faults"], *(f"  {fault}" for fault in faults)]))
         known = {(a.subject, str(a.revision), a.by) for a in control.acknowledgements}
         fresh = {r.key: r for r in signed if r.key not in known}
         cells = [{name: getattr(row, name) for name in COLUMNS} for row in fresh.values()]
@@ -107,11 +106,6 @@ def _import(root: Path, sheet: Path, today: datetime.date, language: str) -> int
 def _row(cells: dict[str, str], line: int) -> SheetRow:
     subject, revision, staff_no, read_on = ((cells[name] or "").strip() for name in COLUMNS)
     return SheetRow(subject, revision, staff_no, read_on, line)
-
-
-def _refuse(text: str) -> int:
-    print(text, file=sys.stderr)
-    return 1
 
 
 def _faults(control: Control, rows: list[SheetRow], today: datetime.date, texts: dict[str, str]) -> Iterator[str]:

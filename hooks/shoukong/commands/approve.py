@@ -1,19 +1,18 @@
 """`shoukong approve`: record that a text was prepared, reviewed and approved, with the digest of exactly that text."""
 
 import datetime
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.checks.approval_checks import kind_faults, signing_faults, withdrawal_faults
-from shoukong.commands.check import is_portal, refuse
+from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.approval import STEPS, WITHDRAWAL, Approval, Signing, kind_of_change
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life
-from shoukong.edition import DOCUMENTS, FORMS
 from shoukong.evaluation import evaluate
 from shoukong.finding import Finding, Place, finding
+from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import append_rows, number_rows, one_at_a_time
@@ -61,7 +60,7 @@ class Wish:
 def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     """Compute and append an approval of each text; nothing is written where one of them would be wrong."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     with one_at_a_time(root):
         return _record(root, wish, day, language)
 
@@ -72,7 +71,7 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         control = evaluation.control
         problem = _problem(control, wish, day, texts)
         if problem is not None:
-            return _refuse(problem)
+            return refuse(problem)
         unread = [(subject, fault) for subject in wish.subjects for fault in _why_unread(portal, subject)]
         if unread:
             return _refuse_faults(unread, language)
@@ -112,14 +111,9 @@ def _problem(control: Control, wish: Wish, today: datetime.date, texts: dict[str
     return texts["no-staff"].format(by=stranger) if stranger is not None else None
 
 
-def _refuse(text: str) -> int:
-    print(text, file=sys.stderr)
-    return 1
-
-
 def _refuse_faults(faults: Sequence[tuple[str, Finding]], language: str) -> int:
     listed = (f"  {subject}: {message_of(fault, language)} → {fix_of(fault, language)}" for subject, fault in faults)
-    return _refuse("\n".join([_TEXTS[language]["refused"], *listed]))
+    return refuse("\n".join([_TEXTS[language]["refused"], *listed]))
 
 
 def _why_unread(portal: Portal, subject: str) -> Iterator[Finding]:

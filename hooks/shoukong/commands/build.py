@@ -10,7 +10,7 @@ import time
 from functools import partial
 from pathlib import Path
 
-from shoukong.commands.check import is_portal, refuse
+from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.evaluation import evaluate
 from shoukong.folder import write_whole
 from shoukong.pages.view import View
@@ -45,7 +45,7 @@ class BuildFailedError(RuntimeError):
 def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, language: str) -> int:
     """Check and build into `target`, which changes only when everything went well; the portal is evaluated once."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     texts, started = _TEXTS[language], time.monotonic()
     print(texts["checking"], flush=True)
     with tempfile.TemporaryDirectory(prefix="shoukong-tree-") as folder:

@@ -1,12 +1,11 @@
 """`shoukong close`: freeze the figures of indicators for a period that is over, or restate those that moved since."""
 
 import datetime
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shoukong.commands.check import is_portal, refuse
+from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.days.period import parse_period
 from shoukong.evaluation import evaluate
 from shoukong.executable.closing import Closed
@@ -70,18 +69,18 @@ class _Figure:
 def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     """Append a closing for each figure of the period that is new or moved; all of them or none."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     texts, portal = _TEXTS[language], load_portal(root, day)
     with evaluate(portal) as evaluation:
         executable = evaluation.executable
         problem = _problem(executable, wish, day, texts)
         if problem is not None:
-            return _refuse(problem)
+            return refuse(problem)
         figures = list(_figures(executable, wish))
         fresh = [f for f in figures if f.before is None or f.before.has_moved]
         moved = [f for f in fresh if f.before is not None or f.is_late]
         if moved and not wish.reason:
-            return _refuse("\n".join([texts["reason"], *(texts["moved"].format(**_facts(f)) for f in moved)]))
+            return refuse("\n".join([texts["reason"], *(texts["moved"].format(**_facts(f)) for f in moved)]))
         cells = [_cells(figure, wish, day) for figure in fresh]
         rows = number_rows(portal, evaluation.registers, CLOSINGS, cells, day)
         path = append_rows(portal, CLOSINGS, rows, day) if rows else ""
@@ -148,8 +147,3 @@ def _tell(figures: Sequence[_Figure], rows: Sequence[Mapping[str, str]], texts: 
         value, digest = written(figure.point.value) or "-", figure.point.digest[:12]
         facts = {**_facts(figure), "value": value, "count": figure.point.count, "digest": digest}
         print(texts["frozen"].format(number=row["closing_no"], **facts))
-
-
-def _refuse(text: str) -> int:
-    print(text, file=sys.stderr)
-    return 1

@@ -3,7 +3,7 @@
 import sys
 from pathlib import Path
 
-from shoukong.portal import RECORDS, SAMPLE
+from shoukong.layout import RECORDS, SAMPLE
 from shoukong.sample_list import is_unchanged, sample_files
 
 _TEXTS = {

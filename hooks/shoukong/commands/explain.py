@@ -5,24 +5,29 @@ import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from shoukong.commands.check import is_portal, refuse
+from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, named_figures
-from shoukong.executable.breach_answer import BREACH_NAMES, AnsweredBreach, BreachState
-from shoukong.executable.duty import DUTY_NAMES, DutyState, Occurrence
+from shoukong.executable.breach_answer import AnsweredBreach
 from shoukong.executable.executable_clauses import QUERIES, ExecutableClauses
-from shoukong.executable.indicator import Target, points_of
+from shoukong.executable.indicator import points_of
+from shoukong.executable.occurrence import DutyState, Occurrence
 from shoukong.executable.rule import written
 from shoukong.finding import Finding
 from shoukong.portal import load_portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.datapackage import withheld_fields
 from shoukong.text.block import DUTY, INDICATOR
+from shoukong.wording.breach_words import breach_words, column_words
+from shoukong.wording.indicator_words import target_words
+from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES
 
 RECENT = 12
 Texts = Mapping[str, str]
 _TEXTS: Mapping[str, Texts] = {
     "zh": {
+        "language": "zh",
+        "comma": "，",
         "none": "没有编号为「{what}」的规则、义务、指标或记录。",
         "rule": "规则 {id}：{title}\n条款：{address}（{path}:{line}）\n归口部门：{owner}",
         "duty": "定期义务 {id}：{title}\n条款：{address}（{path}:{line}）\n归口部门：{owner}",
@@ -41,12 +46,17 @@ _TEXTS: Mapping[str, Texts] = {
         "missed": "，未达",
         "frozen": "  定格于 {day}：{value}",
         "record": "记录 {record}：{title}（{table}）",
+        "field": "  {title}：{cell}",
+        "block": "{id} {title}（{address}）",
+        "breaks": "{id} {title}（{address}）：{told}",
         "kept": "没有规则认为它不符合。",
         "proves": "证明义务 {id}（{title}）{key}：{state}",
         "counted": "计入指标 {id}（{title}）{period} {scope}：{value}{unit}",
         "start": "最初",
     },
     "en": {
+        "language": "en",
+        "comma": ", ",
         "none": "There is no rule, duty, indicator or record “{what}”.",
         "rule": "Rule {id}: {title}\nClause: {address} ({path}:{line})\nOwner: {owner}",
         "duty": "Duty {id}: {title}\nClause: {address} ({path}:{line})\nOwner: {owner}",
@@ -65,6 +75,9 @@ _TEXTS: Mapping[str, Texts] = {
         "missed": ", missed",
         "frozen": "  frozen on {day}: {value}",
         "record": "Record {record}: {title} ({table})",
+        "field": "  {title}: {cell}",
+        "block": "{id} {title} ({address})",
+        "breaks": "{id} {title} ({address}): {told}",
         "kept": "No rule finds it wanting.",
         "proves": "Proves duty {id} ({title}) {key}: {state}",
         "counted": "Counted in indicator {id} ({title}) {period} {scope}: {value}{unit}",
@@ -76,7 +89,7 @@ _TEXTS: Mapping[str, Texts] = {
 def run(root: Path, what: str, as_of: datetime.date, today: datetime.date, language: str) -> int:
     """Explain a rule, duty or indicator by its number, or a record by its."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     texts, portal = _TEXTS[language], load_portal(root, as_of, today)
     with evaluate(portal) as evaluation:
         executable = evaluation.executable
@@ -132,7 +145,7 @@ def _duty(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) -> 
     day = executable.control.portal.as_of
     states = [o.state(day) for o in result.occurrences]
     counted = ((_state(state, texts), states.count(state)) for state in DutyState)
-    yield texts["occurrences"].format(told="，".join(f"{name} {count}" for name, count in counted if count))
+    yield texts["occurrences"].format(told=texts["comma"].join(f"{name} {count}" for name, count in counted if count))
     begun = [o for o in result.occurrences if o.opens <= day]
     yield from (_told_occurrence(occurrence, day, texts) for occurrence in begun[-RECENT:])
     yield from _breaches(executable, placed, result.fault, texts)
@@ -143,10 +156,10 @@ def _occurrence(executable: ExecutableClauses, key: str, texts: Texts) -> Iterat
     day = executable.control.portal.as_of
     for result in executable.duty_results:
         for o in (o for o in result.occurrences if o.key == key):
-            yield f"{result.duty.id} {result.duty.title}（{result.duty.address}）"
+            yield texts["block"].format(id=result.duty.id, title=result.duty.title, address=result.duty.address)
             yield _told_occurrence(o, day, texts)
             named = (
-                item for item in executable.breaches[result.duty.id] if key in (item.breach.record, item.breach.also)
+                item for item in executable.breaches[result.duty.id] if key in (item.breach.record, item.breach.key)
             )
             yield from (f"  {_told(item, texts)}" for item in named)
 
@@ -166,14 +179,14 @@ def _indicator(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts
     if placed.block.text("formula"):
         yield texts["formula"].format(formula=placed.block.text("formula"))
     if result.points and result.points[-1].target:
-        yield texts["target"].format(target=_target(result.points[-1].target, texts))
+        yield texts["target"].format(target=target_words(result.points[-1].target, texts["language"]))
     frozen = {(c.latest.period, c.latest.scope): c for c in executable.closed if c.latest.indicator == placed.id}
     recent = result.periods[-RECENT:]
     for point in (p for p in result.points if p.period in recent):
         closed = frozen.get((point.period.text, point.scope))
         told = texts["frozen"].format(day=closed.latest.closed_on, value=closed.latest.value) if closed else ""
         met = "" if point.is_met is None else texts["met"] if point.is_met else texts["missed"]
-        facts = "，".join(f"{name} {value}" for name, value in point.facts)
+        facts = column_words(point.columns, texts["language"])
         yield texts["point"].format(
             period=point.period.text, scope=point.scope, value=written(point.value) or "-", frozen=told, facts=facts,
             unit=placed.block.text("unit"), target=met, count=point.count, digest=point.digest[:12],
@@ -192,11 +205,14 @@ def _record(executable: ExecutableClauses, number: str, texts: Texts) -> Iterato
     if row is None:
         return
     yield texts["record"].format(record=number, title=form.title, table=form.name)
-    yield from (f"  {field.title}：{cell}" for field, cell in zip(shown, row, strict=True) if cell)
+    yield from (
+        texts["field"].format(title=field.title, cell=cell) for field, cell in zip(shown, row, strict=True) if cell
+    )
     found = [(id_, item) for id_, items in executable.breaches.items() for item in items if _names(item, number)]
     for id_, item in found:
         placed = executable.blocks[id_]
-        yield f"{id_} {placed.title}（{placed.address}）：{_told(item, texts)}"
+        facts = {"id": id_, "title": placed.title, "address": placed.address}
+        yield texts["breaks"].format(**facts, told=_told(item, texts))
     if not found:
         yield texts["kept"]
     yield from _proves(executable, number, texts)
@@ -229,17 +245,12 @@ def _names(item: AnsweredBreach, number: str) -> bool:
     return number in (item.breach.record, *answers, *actions)
 
 
-def _state(state: DutyState | BreachState, texts: Texts) -> str:
+def _state(state: DutyState, texts: Texts) -> str:
     """A state in the reader's language."""
-    if texts is _TEXTS["en"]:
-        return str(state)
-    return DUTY_NAMES[state] if isinstance(state, DutyState) else BREACH_NAMES[state]
-
-
-def _target(target: Target, texts: Texts) -> str:
-    return f"{target.sign} {written(target.bound)}" if texts is _TEXTS["en"] else target.words
+    return DUTY_NAMES[state].told(texts["language"])
 
 
 def _told(item: AnsweredBreach, texts: Texts) -> str:
-    answers = "、".join(report.number for report in item.reports)
-    return f"{item.breach.words}  [{_state(item.state, texts)}{' ' + answers if answers else ''}]"
+    answers = ("、" if texts["language"] == "zh" else ", ").join(report.number for report in item.reports)
+    state = BREACH_NAMES[item.state].told(texts["language"])
+    return f"{breach_words(item.breach, texts['language'])}  [{state}{' ' + answers if answers else ''}]"

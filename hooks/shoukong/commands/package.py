@@ -4,7 +4,7 @@ import datetime
 from functools import partial
 from pathlib import Path
 
-from shoukong.commands.check import is_portal, refuse
+from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.evaluation import evaluate
 from shoukong.folder import write_whole
 from shoukong.pages.data_files import data_files
@@ -20,7 +20,7 @@ _DONE = {
 def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, language: str) -> int:
     """Write the package as the records stand, faults and all, with the fields that the site withholds."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     portal = load_portal(root, as_of, today)
     with evaluate(portal) as evaluation:
         write_whole(target, partial(_write, portal, evaluation.registers))

@@ -5,7 +5,7 @@ import sys
 from functools import partial
 from pathlib import Path
 
-from shoukong.commands.check import is_portal, refuse
+from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.evaluation import evaluate
 from shoukong.folder import write_whole
 from shoukong.pages.view import View
@@ -22,7 +22,7 @@ _DONE = {
 def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, language: str) -> int:
     """Write the tree to `target`, replacing it as a whole; nothing is written where the check finds errors."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     portal = load_portal(root, as_of, today)
     with evaluate(portal) as evaluation:
         if not evaluation.result.ok:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shoukong.attachment import source_of
-from shoukong.commands.check import is_portal, refuse
+from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.control.approval import MAJOR, MINOR
 from shoukong.control.change_request import REVISE
 from shoukong.control.document_control import Control
@@ -115,7 +115,7 @@ class RefusedError(RuntimeError):
 def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     """Archive the text in force, raise the revision, add the history entry, open the change request."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     texts, plain = _TEXTS[language], replace(wish, reason=" ".join(wish.reason.split()))
     with one_at_a_time(root):
         portal = load_portal(root, day)

@@ -3,11 +3,10 @@
 import datetime
 import json
 import re
-import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from shoukong.commands.check import is_portal, refuse
+from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.document_control import Control
 from shoukong.document import Clause, Document
 from shoukong.evaluation import evaluate
@@ -72,14 +71,14 @@ Texts = Mapping[str, str]
 def test(root: Path, ids: Sequence[str], today: datetime.date, language: str) -> int:
     """Try rules, or all of them, against their examples; 1 where one fails or has none."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     texts, portal = _TEXTS[language], load_portal(root, today)
     with evaluate(portal) as evaluation:
         control = evaluation.control
         rules = {rule.id: rule for rule in blocks_at_hand(control, RULE)}
         unknown = [id_ for id_ in ids if id_ not in rules]
         if unknown:
-            return _refuse(texts["none"].format(id=unknown[0]))
+            return refuse(texts["none"].format(id=unknown[0]))
         wanted = [rules[id_] for id_ in ids] if ids else list(rules.values())
         passed = sum(_tell(control, rule, language) for rule in wanted)
     print(texts["sum"].format(passed=passed, total=len(wanted)))
@@ -89,16 +88,16 @@ def test(root: Path, ids: Sequence[str], today: datetime.date, language: str) ->
 def new(root: Path, address: str, id_: str, title: str | None, today: datetime.date, language: str) -> int:
     """Put a rule to fill in under a clause, and an example beside it; nothing changes where that cannot be."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     texts, portal = _TEXTS[language], load_portal(root, today)
     found = portal.clause(address)
     if found is None:
-        return _refuse(texts["clause"].format(address=address))
+        return refuse(texts["clause"].format(address=address))
     if not _ID.fullmatch(id_):
-        return _refuse(texts["id"].format(id=id_))
+        return refuse(texts["id"].format(id=id_))
     where = _taken(portal, id_)
     if where is not None:
-        return _refuse(texts["taken"].format(id=id_, where=where))
+        return refuse(texts["taken"].format(id=id_, where=where))
     document, clause = found
     form = _form_for(document, portal)
     line, content = _with_block(root, document, clause, _block(id_, title or texts["title"], form, texts))
@@ -159,11 +158,6 @@ def _approved_revision(portal: Portal, document: Document) -> Revision | None:
     with evaluate(portal) as evaluation:
         life = evaluation.control.lives.get(document.id)
     return life.latest.text.revision if life and life.latest.approval else None
-
-
-def _refuse(text: str) -> int:
-    print(text, file=sys.stderr)
-    return 1
 
 
 def _tell(control: Control, rule: BlockInPlace, language: str) -> bool:

@@ -4,7 +4,7 @@ import datetime
 import sys
 from pathlib import Path
 
-from shoukong.commands.check import is_portal, refuse
+from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.control.signature import ALLOWED_SIGNERS, SignatureState, SigningFailedError, sign, signature_path, verify
 from shoukong.evaluation import evaluate
 from shoukong.portal import load_portal
@@ -37,7 +37,7 @@ _TEXTS = {
 def run(root: Path, number: str, person: str, key: Path, language: str) -> int:
     """Sign an approval as one of the people whom it names; 1 where it names them not, 2 where signing fails."""
     if not is_portal(root):
-        return refuse(root, language)
+        return refuse_folder(root, language)
     texts, portal = _TEXTS[language], load_portal(root, datetime.date.today())
     with evaluate(portal) as evaluation:
         approval = next((a for a in evaluation.control.approvals if a.number == number), None)

@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from shoukong.portal import Portal
 from shoukong.records.core_registers import CHANGE_ITEMS, CHANGE_REQUESTS, Row, core_rows
@@ -11,6 +12,15 @@ from shoukong.revision import Revision, parse_revision
 
 REVISE, CREATE, WITHDRAW = "修订", "新增", "作废"
 AGREED, REFUSED = "同意更改", "不予更改"
+
+
+class RequestState(StrEnum):
+    """Where a change request stands."""
+
+    WAITING = "waiting"
+    UNDER_WAY = "under-way"
+    DONE = "done"
+    REFUSED = "refused"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +59,13 @@ class ChangeRequest:
     row: Row
 
     @property
-    def state(self) -> str:
-        """Where the request stands, in a word for the reader."""
+    def state(self) -> RequestState:
+        """Where the request stands."""
         if not self.decision:
-            return "待决定"
-        if self.closed_on is not None:
-            return "已办结" if self.decision == AGREED else "不予更改"
-        return "办理中"
+            return RequestState.WAITING
+        if self.closed_on is None:
+            return RequestState.UNDER_WAY
+        return RequestState.DONE if self.decision == AGREED else RequestState.REFUSED
 
 
 def read_change_requests(portal: Portal, registers: Registers) -> Mapping[str, ChangeRequest]:

@@ -22,14 +22,6 @@ class CopyState(StrEnum):
     RECALLED = "recalled"
 
 
-COPY_NAMES = {
-    CopyState.CURRENT: "现行，可以使用",
-    CopyState.NOT_YET: "尚未实施，不得使用",
-    CopyState.SUPERSEDED: "已失效，请交回",
-    CopyState.RECALLED: "已收回，不得使用",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class ControlledCopy:
     """A numbered copy of one revision; `term` is None where no such revision exists."""

@@ -15,7 +15,6 @@ from shoukong.control.review import Review, days_kept, read_reviews
 from shoukong.control.staff import Person, employed, read_staff
 from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of
 from shoukong.document import Document
-from shoukong.edition import FORM
 from shoukong.portal import Portal
 from shoukong.records.core_registers import APPROVALS, core_form
 from shoukong.records.registers import Registers
@@ -136,8 +135,3 @@ class Control:
     @cached_property
     def _rulebooks(self) -> dict[str, Rulebook]:
         return {}
-
-
-def kind_name(kind: str) -> str:
-    """A kind of text as readers say it."""
-    return {"procedure": "程序", "instruction": "规程", "standard": "规范", FORM: "表单"}.get(kind, kind)

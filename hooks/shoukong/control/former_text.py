@@ -7,8 +7,8 @@ from pathlib import Path, PurePosixPath
 
 from shoukong.attachment import is_attachable, source_of
 from shoukong.document import parse_document
-from shoukong.edition import DOCUMENT_ARCHIVE, DOCUMENTS
 from shoukong.git import commits_of, held_at
+from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS
 from shoukong.text.digest import digest_of
 
 

@@ -23,16 +23,6 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-STATUS_NAMES = {
-    Status.DRAFT: "草案",
-    Status.UPCOMING: "待实施",
-    Status.IN_FORCE: "有效",
-    Status.REVIEW_OVERDUE: "复审逾期",
-    Status.SUPERSEDED: "已被代替",
-    Status.WITHDRAWN: "已作废",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Term:
     """The days of one revision: from `start` until `end`, the first day on which it no longer applies.

@@ -25,14 +25,6 @@ class ReadingState(StrEnum):
     OVERDUE = "overdue"
 
 
-READING_NAMES = {
-    ReadingState.DONE: "已签",
-    ReadingState.UPCOMING: "待实施",
-    ReadingState.DUE: "待签",
-    ReadingState.OVERDUE: "逾期",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Acknowledgement:
     """That someone read a revision; `revision` is None where what is written there is none."""

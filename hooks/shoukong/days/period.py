@@ -1,4 +1,4 @@
-"""The periods of indicators: `2026`, `2026-H1`, `2026-Q3`, `2026-09`, with their days and Chinese names."""
+"""The periods of indicators: `2026`, `2026-H1`, `2026-Q3`, `2026-09`, with their days."""
 
 import calendar
 import datetime
@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 
 _WRITTEN = re.compile(r"(?P<year>[0-9]{4})(?:-(?:H(?P<half>[12])|Q(?P<quarter>[1-4])|(?P<month>0[1-9]|1[0-2])))?")
-_HALVES = {"1": "上半年", "2": "下半年"}
-_QUARTERS = {"1": "第一季度", "2": "第二季度", "3": "第三季度", "4": "第四季度"}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -17,16 +15,6 @@ class Period:
     first: datetime.date
     last: datetime.date
     text: str
-
-    @property
-    def name(self) -> str:
-        """The period as people say it: 2026 年上半年."""
-        match = _WRITTEN.fullmatch(self.text)
-        if match is None:
-            return self.text
-        month = f"{int(match['month'])} 月" if match["month"] else ""
-        part = _HALVES.get(match["half"] or "") or _QUARTERS.get(match["quarter"] or "") or month
-        return f"{match['year']} 年{part}"
 
 
 def parse_period(text: str) -> Period | None:

@@ -1,22 +1,20 @@
-"""A rule of recurrence (RFC 5545) that names days: read strictly, its days, and how people say it."""
+"""A rule of recurrence (RFC 5545) that names days: read strictly, and its days."""
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 
 from dateutil.rrule import rrulestr
 
-FREQUENCIES = {"DAILY": "日", "WEEKLY": "周", "MONTHLY": "月", "YEARLY": "年"}
-WEEKDAYS = {"MO": "一", "TU": "二", "WE": "三", "TH": "四", "FR": "五", "SA": "六", "SU": "日"}
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 MOST = {"BYMONTH": 12, "BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
 POSITIVE = ("BYMONTH",)
 MAX_INTERVAL = 9999
 _DAY = re.compile(r"(?P<place>[+-]?[0-9]{1,2})?(?P<day>MO|TU|WE|TH|FR|SA|SU)")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,3}")
-_EVERY_QUARTER, _EVERY_HALF = ((3, 6, 9, 12), (6, 12))
-_WORKDAYS = {"MO", "TU", "WE", "TH", "FR"}
 # A day that comes at all comes within this time: leap days are eight years apart at most.
 _WHOLE_CYCLE = datetime.timedelta(days=28 * 366)
 
@@ -113,88 +111,3 @@ def _is_day(text: str) -> bool:
         return bool(re.fullmatch("[0-9]{8}", text)) and bool(datetime.date.fromisoformat(text))
     except ValueError:
         return False
-
-
-def in_words(recurrence: Schedule) -> str:
-    """`每月 5 日` for `FREQ=MONTHLY;BYMONTHDAY=5`; what is too rare to have words is told by its own text."""
-    said = _plain(recurrence)
-    if said is None:
-        said = "按 " + ";".join(f"{name}={value}" for name, value in recurrence.parts.items())
-    return said + "".join(_limits(recurrence))
-
-
-def _limits(recurrence: Schedule) -> Iterator[str]:
-    if recurrence.count is not None:
-        yield f"，共 {recurrence.count} 次"
-    if recurrence.until is not None:
-        yield f"，到 {recurrence.until} 为止"
-
-
-def _plain(recurrence: Schedule) -> str | None:
-    """The whole rule in words; None where one of its parts has none."""
-    known = {"FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYMONTH", "BYMONTHDAY", "BYDAY", "BYSETPOS"}
-    if not recurrence.parts.keys() <= known:
-        return None
-    match recurrence.parts["FREQ"]:
-        case "DAILY":
-            return _every(recurrence) if not recurrence.parts.keys() & {"BYMONTH", "BYMONTHDAY", "BYDAY"} else None
-        case "WEEKLY":
-            return _weekly(recurrence)
-        case "MONTHLY":
-            return _monthly(recurrence)
-        case _:
-            return _yearly(recurrence)
-
-
-def _every(recurrence: Schedule) -> str:
-    unit = FREQUENCIES[recurrence.parts["FREQ"]]
-    measure = "个月" if unit == "月" else unit
-    return f"每{unit}" if recurrence.interval == 1 else f"每 {recurrence.interval} {measure}"
-
-
-def _weekly(recurrence: Schedule) -> str | None:
-    if "BYMONTH" in recurrence.parts or "BYSETPOS" in recurrence.parts or "BYMONTHDAY" in recurrence.parts:
-        return None
-    days = "、".join(f"周{WEEKDAYS[day]}" for _, day in recurrence.weekdays)
-    if not days:
-        return f"{_every(recurrence)}一次"
-    return f"每{days}" if recurrence.interval == 1 else f"{_every(recurrence)}的{days}"
-
-
-def _monthly(recurrence: Schedule) -> str | None:
-    day = _day_of_month(recurrence)
-    if day is None or "BYMONTH" in recurrence.parts:
-        return None
-    return _joined(_every(recurrence), day)
-
-
-def _yearly(recurrence: Schedule) -> str | None:
-    months, day = recurrence.numbers("BYMONTH"), _day_of_month(recurrence)
-    if not months or day is None or recurrence.interval > 1:
-        return f"{_every(recurrence)}一次" if not recurrence.parts.keys() & {"BYMONTH", "BYMONTHDAY", "BYDAY"} else None
-    if day == "最后一日" and months in (_EVERY_QUARTER, _EVERY_HALF):
-        return "每季度末" if months == _EVERY_QUARTER else "每半年末（6 月、12 月最后一日）"
-    return _joined(f"每年 {'、'.join(map(str, months))} 月", day)
-
-
-def _day_of_month(recurrence: Schedule) -> str | None:
-    days, weekdays, places = recurrence.numbers("BYMONTHDAY"), recurrence.weekdays, recurrence.numbers("BYSETPOS")
-    if days and not weekdays and not places:
-        return "、".join(_placed(n, "日") if n < 0 else f"{n} 日" for n in days)
-    if weekdays and not days:
-        if len(places) == 1 and {day for _, day in weekdays} == _WORKDAYS and len(weekdays) == len(_WORKDAYS):
-            return _placed(places[0], "个周一至周五的日子")
-        if not places and all(place is not None for place, _ in weekdays):
-            return "、".join(_placed(place or 1, f"个周{WEEKDAYS[day]}") for place, day in weekdays)
-    return None
-
-
-def _placed(number: int, what: str) -> str:
-    """`第 2 个周一`, `最后一日`, `倒数第 2 日`."""
-    if number == -1:
-        return f"最后一{what}"
-    return f"倒数第 {-number} {what}" if number < 0 else f"第 {number} {what}"
-
-
-def _joined(front: str, back: str) -> str:
-    return f"{front} {back}" if front[-1].isascii() or back[0].isascii() else f"{front}{back}"

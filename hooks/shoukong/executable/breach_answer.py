@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from shoukong.control.document_control import Control
 from shoukong.control.life import months_after
-from shoukong.executable.rule import Breach
+from shoukong.executable.breach import Breach
 from shoukong.portal import Portal
 from shoukong.records.core_registers import ACTIONS, NONCONFORMITIES, Row, core_rows
 from shoukong.records.registers import Registers
@@ -25,14 +25,6 @@ class BreachState(StrEnum):
     ANSWERED = "answered"
     CLOSED = "closed"
     REOPENED = "reopened"
-
-
-BREACH_NAMES = {
-    BreachState.OPEN: "未处理",
-    BreachState.ANSWERED: "处理中",
-    BreachState.CLOSED: "已关闭",
-    BreachState.REOPENED: "重新打开",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +52,11 @@ class AnsweredBreach:
     reports: tuple[Report, ...]
     state: BreachState
     recurred: str = ""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it still waits to be closed."""
+        return self.state is not BreachState.CLOSED
 
     def age(self, day: datetime.date) -> int | None:
         """For how many days the fact has stood, where its day is known."""
@@ -122,7 +119,7 @@ def recurrence_months(control: Control) -> int:
 
 
 def _answered(breach: Breach, by_breach: Mapping[tuple[str, str], Sequence[Report]]) -> AnsweredBreach:
-    names = dict.fromkeys((breach.record, breach.also or breach.record))
+    names = dict.fromkeys((breach.record, breach.key))
     reports = tuple(report for name in names for report in by_breach.get((breach.rule, name), ()))
     if not reports:
         return AnsweredBreach(breach, (), BreachState.OPEN)
@@ -169,4 +166,4 @@ def _has_failed(report: Report) -> bool:
 
 def open_count(found: Mapping[str, Sequence[AnsweredBreach]]) -> int:
     """How many breaches are not closed."""
-    return sum(item.state is not BreachState.CLOSED for items in found.values() for item in items)
+    return sum(item.is_open for items in found.values() for item in items)

@@ -1,56 +1,25 @@
-"""Duties: what is to be done again and again, each occurrence with its window, its state, and what proves it."""
+"""Duties: what is to be done again and again, the windows of its occurrences, and the records that prove them."""
 
-import bisect
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 from shoukong.control.document_control import Control
 from shoukong.days.schedule import RepeatError, parse_schedule
-from shoukong.days.timeline import Timeline, timeline
 from shoukong.document import Document
 from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault
 from shoukong.executable.blocks_in_place import BlockInPlace, Interval, intervals_of
+from shoukong.executable.breach import DutyBreach
+from shoukong.executable.occurrence import ONE_DAY, DutyState, Occurrence, Proof, Scope, matched
 from shoukong.executable.query_process import Queries, QueryError
-from shoukong.executable.rule import Breach, written
+from shoukong.executable.rule import written
 from shoukong.finding import Finding, finding
 from shoukong.records.core_registers import APPROVALS, core_form
 from shoukong.text.block import DUTY, PROJECT
 
 MAX_EVIDENCE = 1_000_000
 ALL_PROJECTS = "SELECT project FROM projects"
-ONE_DAY = datetime.timedelta(days=1)
-
-
-class DutyState(StrEnum):
-    """Where an occurrence stands on a day."""
-
-    UPCOMING = "upcoming"
-    OPEN = "open"
-    ON_TIME = "on-time"
-    LATE = "late"
-    MISSED = "missed"
-
-
-DUTY_NAMES = {
-    DutyState.UPCOMING: "未到",
-    DutyState.OPEN: "待办",
-    DutyState.ON_TIME: "按时",
-    DutyState.LATE: "迟办",
-    DutyState.MISSED: "未办",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """A project for which a duty holds, from `since` until its last day `until`; the firm as a whole has no code."""
-
-    project: str = ""
-    name: str = ""
-    since: datetime.date | None = None
-    until: datetime.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,50 +28,6 @@ class Definition:
 
     repeat: str
     days: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """A record that shows that something was done, and when; `for_day` ties it to the occurrence of that day."""
-
-    record: str
-    done_on: datetime.date
-    for_day: datetime.date | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Occurrence:
-    """Something that a project owes from `opens` to `due`, both counted in."""
-
-    duty: BlockInPlace
-    scope: Scope
-    opens: datetime.date
-    due: datetime.date
-    proof: Proof | None = None
-
-    @property
-    def key(self) -> str:
-        """Its name in reports: `YH/2026-03-05`, or the day alone for the firm as a whole."""
-        return f"{self.scope.project}/{self.due}" if self.scope.project else str(self.due)
-
-    def state(self, day: datetime.date) -> DutyState:
-        """Where it stands on a day, as far as it was known then."""
-        if self.proof is not None and self.proof.done_on <= day:
-            return DutyState.ON_TIME if self.proof.done_on <= self.due else DutyState.LATE
-        if day < self.opens:
-            return DutyState.UPCOMING
-        return DutyState.OPEN if day <= self.due else DutyState.MISSED
-
-    @property
-    def timeline(self) -> Timeline[DutyState]:
-        """Where it stands on every day."""
-        done = self.proof.done_on if self.proof else None
-        return timeline(self.state, (self.opens, self.due + ONE_DAY, done))
-
-    def days_late(self, day: datetime.date) -> int:
-        """How many days it took, or takes up to a day, beyond the due day; 0 where it is not late."""
-        done = self.proof.done_on if self.proof and self.proof.done_on <= day else day
-        return max(0, (done - self.due).days)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,49 +85,10 @@ def windows(
             yield max(before if days is None else due - datetime.timedelta(days=days - 1), start), due
 
 
-def matched(windows_of: Sequence[Occurrence], proofs: Iterable[Proof]) -> tuple[Occurrence, ...]:
-    """Each occurrence with the first record that proves it; occurrences are of one project, by due day.
-
-    A record belongs to the occurrence of its `for_day`; else to the one in whose window it was done; else it comes
-    late for the last one that was due. What was done for a day before the first period proves nothing.
-    """
-    dues = [occurrence.due for occurrence in windows_of]
-    known = [proof for proof in proofs if not _is_too_early(proof, windows_of)]
-    found: dict[int, Proof] = {}
-    for proof in sorted(known, key=lambda p: (p.done_on, p.record)):
-        i = bisect.bisect_left(dues, proof.for_day or proof.done_on)
-        is_inside = i < len(dues) and (proof.for_day is not None or windows_of[i].opens <= proof.done_on)
-        place = i if is_inside else i - 1
-        if place >= 0 and (is_inside or proof.for_day is None):
-            found.setdefault(place, proof)
-    return tuple(replace(o, proof=found[i]) if i in found else o for i, o in enumerate(windows_of))
-
-
-def _is_too_early(proof: Proof, owed: Sequence[Occurrence]) -> bool:
-    """Whether a record was made for a day before the first period, which is taken to be as long as the second."""
-    if not owed or proof.for_day is None or proof.for_day >= owed[0].opens:
-        return False
-    length = owed[1].due - owed[0].due if len(owed) > 1 else datetime.timedelta()
-    return proof.done_on < owed[0].opens or proof.for_day <= owed[0].due - length
-
-
-def duty_breaches(result: DutyResult, day: datetime.date) -> tuple[Breach, ...]:
-    """What was missed or done late up to a day; a late one is called by its record, and by its key as well."""
-    return tuple(
-        _breach(occurrence, state)
-        for occurrence in result.occurrences
-        if (state := occurrence.state(day)) in (DutyState.MISSED, DutyState.LATE)
-    )
-
-
-def _breach(occurrence: Occurrence, state: DutyState) -> Breach:
-    proof = occurrence.proof if state is DutyState.LATE else None
-    done = (("完成", str(proof.done_on)), ("逾期天数", str((proof.done_on - occurrence.due).days))) if proof else ()
-    project = (("项目", occurrence.scope.name or occurrence.scope.project),) if occurrence.scope.project else ()
-    facts = (*project, ("应完成", str(occurrence.due)), *done, ("状态", DUTY_NAMES[state]))
-    record = proof.record if proof else occurrence.key
-    day = proof.done_on if proof else occurrence.due
-    return Breach(occurrence.duty.id, record, day, facts, occurrence.scope.project, occurrence.key)
+def duty_breaches(result: DutyResult, day: datetime.date) -> tuple[DutyBreach, ...]:
+    """What was missed or done late up to a day."""
+    states = ((occurrence, occurrence.state(day)) for occurrence in result.occurrences)
+    return tuple(DutyBreach(o, state) for o, state in states if state in (DutyState.MISSED, DutyState.LATE))
 
 
 def definitions(duty: BlockInPlace, control: Control) -> tuple[Interval[Definition | None], ...]:

@@ -8,8 +8,8 @@ from functools import cached_property
 from pathlib import Path
 
 from shoukong.control.document_control import Control
-from shoukong.edition import DOCUMENTS
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
+from shoukong.executable.breach import Breach
 from shoukong.executable.breach_answer import (
     AnsweredBreach,
     Report,
@@ -24,8 +24,9 @@ from shoukong.executable.duty import DutyResult, duty_breaches, follow_duty
 from shoukong.executable.indicator import IndicatorResult, measure
 from shoukong.executable.query_process import Queries
 from shoukong.executable.query_tables import source_paths, words_of, write_tables
-from shoukong.executable.rule import Breach, RuleResult, ask
+from shoukong.executable.rule import RuleResult, ask
 from shoukong.finding import Finding
+from shoukong.layout import DOCUMENTS
 from shoukong.records.core_registers import ACTIONS, Row, core_rows
 from shoukong.text.block import DUTY, INDICATOR, RULE, Block
 

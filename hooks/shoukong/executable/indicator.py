@@ -27,12 +27,13 @@ MOST_DIGITS = 6
 MOST_ROWS = 10_000
 _LINE = '"line of CSV"'
 _TARGET = re.compile(r"(?P<sign>>=|<=|>|<|=)\s*(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)|(?P<figure>[a-z][a-z0-9_]*))")
-_SIGNS: Mapping[str, tuple[Callable[[Decimal, Decimal], bool], str, int]] = {
-    ">=": (operator.ge, "不低于", 1),
-    ">": (operator.gt, "高于", 1),
-    "<=": (operator.le, "不高于", -1),
-    "<": (operator.lt, "低于", -1),
-    "=": (operator.eq, "等于", 0),
+# What each sign demands of a value and a bound, and the direction in which values get better.
+_SIGNS: Mapping[str, tuple[Callable[[Decimal, Decimal], bool], int]] = {
+    ">=": (operator.ge, 1),
+    ">": (operator.gt, 1),
+    "<=": (operator.le, -1),
+    "<": (operator.lt, -1),
+    "=": (operator.eq, 0),
 }
 
 
@@ -46,12 +47,7 @@ class Target:
     @property
     def better(self) -> int:
         """The direction in which values get better."""
-        return _SIGNS[self.sign][2]
-
-    @property
-    def words(self) -> str:
-        """The target as people say it: 不低于 90."""
-        return f"{_SIGNS[self.sign][1]} {written(self.bound)}"
+        return _SIGNS[self.sign][1]
 
     def is_met(self, value: Decimal) -> bool:
         """Whether a value is what it should be."""
@@ -62,7 +58,7 @@ class Target:
 class Point:
     """The value of an indicator for a period and group; None where nothing could be measured.
 
-    `value` is rounded as the block says, `exact` is not: the target is judged by it. `facts` are the other columns.
+    `value` is rounded as the block says, `exact` is not: the target is judged by it. `columns` are the others.
     `count` and `digest` tell of the rows that it was computed from.
     """
 
@@ -70,7 +66,7 @@ class Point:
     group: tuple[str, ...]
     value: Decimal | None
     exact: Decimal | None
-    facts: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, object], ...]
     target: Target | None
     count: int
     digest: str
@@ -247,10 +243,10 @@ def _point(row: QueryRow, definition: Definition, target: Target | None, digests
     if value is not None and not is_number:
         raise QueryError("indicator-value", written(value), key="sql")
     group = tuple(written(row.get(name)) for name in definition.by)
-    facts = tuple((name, written(cell)) for name, cell in row.others((PERIOD, VALUE, *definition.by)))
+    columns = tuple(row.others((PERIOD, VALUE, *definition.by)))
     exact = Decimal(str(value)) if value is not None else None
     shown = None if exact is None else rounded(exact, definition.digits)
-    return Point(period, group, shown, exact, facts, target, *digests.get((text, *group), (0, "")))
+    return Point(period, group, shown, exact, columns, target, *digests.get((text, *group), (0, "")))
 
 
 def rounded(value: Decimal, digits: int) -> Decimal:

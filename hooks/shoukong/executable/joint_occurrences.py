@@ -1,13 +1,13 @@
 """A round of a duty: its occurrences that fall due on one day, and where they stand together."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
 from shoukong.days.timeline import Timeline, timeline
 from shoukong.executable.blocks_in_place import BlockInPlace
-from shoukong.executable.duty import DUTY_NAMES, ONE_DAY, DutyState, Occurrence
+from shoukong.executable.occurrence import ONE_DAY, DutyState, Occurrence
 
 # Which state tells for several occurrences: the first of these that one of them is in.
 WORST = (DutyState.MISSED, DutyState.OPEN, DutyState.UPCOMING, DutyState.LATE, DutyState.ON_TIME)
@@ -25,11 +25,6 @@ class Tally:
     def __str__(self) -> str:
         """The state, for badges."""
         return str(self.state)
-
-    @property
-    def label(self) -> str:
-        """`待办 1/2`; the state alone where there is but one to do."""
-        return DUTY_NAMES[self.state] + (f" {self.done}/{self.total}" if self.total > 1 else "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +56,7 @@ class JointOccurrences:
     @property
     def projects(self) -> tuple[str, ...]:
         """The names of its projects; none for what the firm does as a whole."""
-        return tuple(o.scope.name or o.scope.project for o in self.occurrences if o.scope.project)
+        return tuple(o.scope.title for o in self.occurrences if o.scope.project)
 
     def tally(self, day: datetime.date) -> Tally:
         """Where it stands on a day."""
@@ -78,10 +73,6 @@ class JointOccurrences:
         """The same, as the state alone."""
         moments = [first for first, _ in self.timeline(since)]
         return timeline(lambda day: self.tally(max(day, since)).state, moments[1:])
-
-    def labels(self, since: datetime.date) -> Mapping[Tally, str]:
-        """What to call each standing."""
-        return {tally: tally.label for _, tally in self.timeline(since)}
 
 
 def joint_occurrences(occurrences: Iterable[Occurrence]) -> Iterator[JointOccurrences]:

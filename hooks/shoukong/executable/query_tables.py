@@ -12,9 +12,9 @@ import duckdb
 from shoukong.control.document_control import Control
 from shoukong.days.workdays import WorkingDays
 from shoukong.document import Document
-from shoukong.edition import DOCUMENTS, FORMS
 from shoukong.executable.blocks_in_place import figure_intervals
 from shoukong.form import Field, Form
+from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import SQL_TYPES, column, quoted
 from shoukong.records.datapackage import withheld_fields

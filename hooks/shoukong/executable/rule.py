@@ -8,6 +8,7 @@ from typing import Any
 from shoukong.control.document_control import Control
 from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault
 from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.breach import RuleBreach
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.finding import Finding
 
@@ -15,36 +16,11 @@ RECORD, DAY, PROJECT = "record", "on", "project"
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
-    """A record or occurrence that does not meet a rule or duty, the day of the fact if it is known, and the facts.
-
-    `scope` is the project where it is known. `also` is another name by which a report may call it.
-    """
-
-    rule: str
-    record: str
-    day: datetime.date | None
-    facts: tuple[tuple[str, str], ...]
-    scope: str = ""
-    also: str = ""
-
-    @property
-    def is_missed(self) -> bool:
-        """Whether it is an occurrence that no record proves: it has no name but its own."""
-        return self.record == self.also
-
-    @property
-    def words(self) -> str:
-        """The facts in a line."""
-        return "，".join(f"{name} {value}" for name, value in self.facts if value)
-
-
-@dataclass(frozen=True, slots=True)
 class RuleResult:
     """What a rule found, or why it could not be asked."""
 
     rule: BlockInPlace
-    breaches: tuple[Breach, ...]
+    breaches: tuple[RuleBreach, ...]
     fault: Finding | None = None
 
 
@@ -60,9 +36,9 @@ def ask(rule: BlockInPlace, queries: Queries, control: Control) -> RuleResult:
     return RuleResult(rule, tuple(sorted(breaches, key=lambda b: (b.record, str(b.day)))))
 
 
-def _breach(rule: BlockInPlace, row: QueryRow) -> Breach:
-    facts = tuple((name, written(cell)) for name, cell in row.others((RECORD, DAY)))
-    return Breach(rule.id, written(row.get(RECORD)), day_of(row.get(DAY)), facts, written(row.get(PROJECT)))
+def _breach(rule: BlockInPlace, row: QueryRow) -> RuleBreach:
+    columns = tuple(row.others((RECORD, DAY)))
+    return RuleBreach(rule.id, written(row.get(RECORD)), day_of(row.get(DAY)), columns, written(row.get(PROJECT)))
 
 
 def written(value: Any) -> str:  # noqa: ANN401 - a query gives whatever it gives

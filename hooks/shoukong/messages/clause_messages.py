@@ -101,14 +101,14 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
         BREACH,
         "「{title}」到期没有做到：{facts}",
         "补做并登记，写不合格报告，注明义务 {id} 与「{key}」；已有：{answer}",
-        "“{title}” was not done in time: {facts}",
+        "“{title}” was not done in time: {facts_en}",
         "do and record it, and write a nonconformity report that names duty {id} and “{key}”; so far: {answer}",
     ),
     "duty-late": Entry(
         BREACH,
         "「{title}」逾期才做到：{facts}",
         "写不合格报告，注明义务 {id} 与「{key}」；已有：{answer}",
-        "“{title}” was done late: {facts}",
+        "“{title}” was done late: {facts_en}",
         "write a nonconformity report that names duty {id} and “{key}”; so far: {answer}",
     ),
     "indicator-target": Entry(
@@ -270,7 +270,7 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
         BREACH,
         "不符合「{title}」：{facts}",
         "写不合格报告，注明规则与记录编号；已有：{answer}",
-        "breaks “{title}”: {facts}",
+        "breaks “{title}”: {facts_en}",
         "answer it with a nonconformity report that names rule and record; so far: {answer}",
     ),
 }

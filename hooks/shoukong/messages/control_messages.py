@@ -137,7 +137,7 @@ CONTROL_MESSAGES: Mapping[str, Entry] = {
         ERROR,
         "{step}与{other}是同一人「{person}」",
         "换一个人：谁也不能审核、批准自己编制的内容",
-        "the same person, {person}, took two steps ({step}, {other})",
+        "the same person, {person}, took two steps ({step_en}, {other_en})",
         "let another person take the step: nobody passes what is their own",
     ),
     "approval-not-employed": Entry(

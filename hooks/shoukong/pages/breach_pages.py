@@ -6,17 +6,22 @@ from functools import partial
 from pathlib import Path
 
 from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, named_figures
-from shoukong.executable.breach_answer import BREACH_NAMES, AnsweredBreach, BreachState
+from shoukong.executable.breach import DutyBreach
+from shoukong.executable.breach_answer import AnsweredBreach, BreachState
 from shoukong.executable.rule import RuleResult
+from shoukong.messages.names import in_chinese
+from shoukong.pages.breach_items import breach_items
 from shoukong.pages.excel_csv import plain_csv
 from shoukong.pages.output import Output
+from shoukong.pages.pieces import clause_link, record_address, status
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.pages.workbook import fits_workbook, write_workbook
+from shoukong.wording.breach_words import breach_words
+from shoukong.wording.state_names import BREACH_NAMES
 
 AGES = (("≤7 天", 7), ("8–30 天", 30), ("31–90 天", 90), (">90 天", None))
 MOST_LISTED = 1_000
-MOST_ON_PAGE = 500
 NAMES = ("rule", "title", "record", "on", "facts", "state", "reports")
 TITLES = ("规则", "内容", "记录", "发生", "事实", "状态", "不合格报告")
 
@@ -33,7 +38,7 @@ class Listed:
     @property
     def page(self) -> str:
         """The page of its rule or duty, from the site's base, without a suffix."""
-        return f"{'duties' if self.item.breach.also else 'rules'}/{self.placed.id}"
+        return f"{'duties' if isinstance(self.item.breach, DutyBreach) else 'rules'}/{self.placed.id}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +50,25 @@ class Ageing:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """A rule in the list of all: the link to its clause, and what it found, in Markdown."""
+
+    rule: BlockInPlace
+    clause: str
+    verdict: str
+
+
 def breach_pages(view: View) -> Iterator[Output]:
     """The list of breaches, the same as CSV, and a page for each rule."""
     found = listed(view)
-    open_ = [each for each in found if is_open(each.item)]
+    open_ = [each for each in found if each.item.is_open]
     yield Output(
         "rules/index.md",
         fill(
             "rules.md.j2", view=view, items=found[:MOST_LISTED], count=len(found), open=len(open_), ages=AGES,
-            ageing=list(_ageing(view, open_)), names=BREACH_NAMES, has_workbook=fits_workbook(len(found)),
+            ageing=list(_ageing(view, open_)), names=in_chinese(BREACH_NAMES), has_workbook=fits_workbook(len(found)),
+            rules=[_rule_row(view, result) for result in view.executable.rule_results],
         ),
     )  # fmt: skip
     yield Output("rules/breaches.csv", plain_csv([NAMES, *_rows(found)]))
@@ -67,22 +82,23 @@ def listed(view: View) -> list[Listed]:
     """All breaches of rules and duties: those that are open first, the oldest facts first."""
     placed, day = view.executable.blocks, view.portal.as_of
     rows = [
-        Listed(placed[id_], item, record_address(view, item.breach.record), item.breach.words)
+        Listed(placed[id_], item, record_address(view, item.breach.record), breach_words(item.breach))
         for id_, items in view.executable.breaches.items()
         for item in items
     ]
-    return sorted(rows, key=lambda row: (not is_open(row.item), -(row.item.age(day) or 0), row.item.breach.record))
+    return sorted(rows, key=lambda row: (not row.item.is_open, -(row.item.age(day) or 0), row.item.breach.record))
 
 
-def is_open(item: AnsweredBreach) -> bool:
-    """Whether a breach still waits to be closed."""
-    return item.state is not BreachState.CLOSED
-
-
-def record_address(view: View, record: str) -> str | None:
-    """Where a record is shown, from the site's base; None where its number fits no form."""
-    form = view.portal.form_of(record)
-    return f"registers/{form.name}/#{record}" if form else None
+def _rule_row(view: View, result: RuleResult) -> RuleRow:
+    document, clause = result.rule.document, result.rule.clause
+    link = (
+        clause_link(document, clause, f"{document.id} {clause.number}")
+        if clause
+        else f"[{document.id}](../documents/{document.id}.md)"
+    )
+    count = sum(item.is_open for item in view.executable.breaches[result.rule.id])
+    found = status(BreachState.OPEN, f"{count} 项不符合") if count else status("done", "符合")
+    return RuleRow(result.rule, link, "**不能运行**" if result.fault else found)
 
 
 def _ageing(view: View, found: Sequence[Listed]) -> Iterator[Ageing]:
@@ -96,7 +112,7 @@ def _ageing(view: View, found: Sequence[Listed]) -> Iterator[Ageing]:
 
 def _rows(found: Sequence[Listed]) -> Iterator[Sequence[str]]:
     for row in found:
-        breach, state = row.item.breach, BREACH_NAMES[row.item.state]
+        breach, state = row.item.breach, BREACH_NAMES[row.item.state].zh
         reports = " ".join(report.number for report in row.item.reports)
         yield breach.rule, row.placed.title, breach.record, str(breach.day or ""), row.facts, state, reports
 
@@ -107,15 +123,14 @@ def _write_workbook(found: Sequence[Listed], target: Path) -> None:
 
 def _page(view: View, result: RuleResult) -> str:
     rule = result.rule
-    items = sorted(view.executable.breaches[rule.id], key=lambda item: not is_open(item))
     wanted = named_figures(rule.document, rule.block.text("sql"))
     return fill(
         "rule.md.j2",
         view=view,
         rule=rule,
         fault=result.fault,
-        count=len(items),
-        items=[(item, record_address(view, item.breach.record), item.breach.words) for item in items[:MOST_ON_PAGE]],
-        names=BREACH_NAMES,
+        count=len(view.executable.breaches[rule.id]),
+        items=breach_items(view, rule.id),
+        names=in_chinese(BREACH_NAMES),
         figures=figure_intervals(rule.document, wanted, view.control) if wanted else (),
     )

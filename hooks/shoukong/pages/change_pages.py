@@ -10,13 +10,13 @@ from shoukong.control.life import Life, Term
 from shoukong.control.suspect_link import Referrer, referrers_of
 from shoukong.form import Form
 from shoukong.links import forms_of_document
-from shoukong.pages.output import Output
-from shoukong.pages.revision_pages import page_of, redline_html
+from shoukong.messages.names import STEP_NAMES
+from shoukong.pages.output import Output, cell
+from shoukong.pages.pieces import page_of
+from shoukong.pages.revision_pages import redline_html
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.requirement import Item
-
-STEP_NAMES = {"prepared": "编制", "reviewed": "审核", "approved": "批准"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,11 @@ class Step:
     posts: tuple[str, ...]
     by: str
     on: str
+
+    @property
+    def words(self) -> str:
+        """Who took it and when, or who may take it."""
+        return f"{cell(self.by)} {self.on}" if self.by else f"待办：{cell('、'.join(self.posts))}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,22 @@ class ItemPage:
     duties: tuple[Item, ...]
     copies: tuple[ControlledCopy, ...]
     readers: int
+
+    @property
+    def is_withdrawal(self) -> bool:
+        """Whether the whole subject goes."""
+        return self.item.action == WITHDRAW
+
+    @property
+    def move(self) -> str:
+        """What happens, and from which revision to which: 修订 A/1 → B/0."""
+        to = f" → {self.item.to_revision}" if self.item.to_revision else ""
+        return f"{cell(self.item.action)} {self.item.from_revision or ''}{to}"
+
+    @property
+    def step_words(self) -> tuple[str, ...]:
+        """Each step with who took it, or who may; nothing for what is not known here."""
+        return tuple(step.words for step in self.steps) or ("", " ")
 
 
 def change_pages(view: View) -> Iterator[Output]:
@@ -102,7 +123,7 @@ def _steps(view: View, request: ChangeRequest, life: Life, approval: Approval | 
         day = (signing.on if signing else None) or request.requested_on or view.portal.as_of
         posts = control.rulebook_on(day).posts_for(STEP_VERBS[step], life.text.kind) or ()
         by = control.name(signing.by) if signing else ""
-        yield Step(STEP_NAMES[step], posts, by, str(signing.on) if signing else "")
+        yield Step(STEP_NAMES[step].zh, posts, by, str(signing.on) if signing else "")
 
 
 def _duties(view: View, subject: str) -> tuple[Item, ...]:

@@ -8,15 +8,20 @@ from html import escape
 from shoukong.days.timeline import Timeline, as_data, timeline
 from shoukong.document import Document
 from shoukong.executable.breach_answer import AnsweredBreach
-from shoukong.executable.duty import DUTY_NAMES, DutyResult, DutyState
+from shoukong.executable.duty import DutyResult
 from shoukong.executable.indicator import IndicatorResult
 from shoukong.executable.joint_occurrences import joint_occurrences
+from shoukong.executable.occurrence import DutyState
 from shoukong.finding import Finding
-from shoukong.pages.breach_pages import is_open, record_address
+from shoukong.messages.names import in_chinese
 from shoukong.pages.indicator_pages import Shown, latest_shown
-from shoukong.pages.templating import badge
+from shoukong.pages.pieces import badge, record_address
 from shoukong.pages.view import View
 from shoukong.text.block import DUTY, INDICATOR, RULE, Block
+from shoukong.wording.breach_words import breach_words
+from shoukong.wording.duty_words import tally_words
+from shoukong.wording.indicator_words import period_words, target_words
+from shoukong.wording.state_names import DUTY_NAMES
 
 LISTED = 20
 AHEAD = datetime.timedelta(days=100)
@@ -71,7 +76,7 @@ def told_of(view: View, id_: str) -> Told:
     kind = view.executable.blocks[id_].block.kind
     if kind == INDICATOR:
         return _of_indicator(view, _indicator(view, id_))
-    breaches = [item for item in view.executable.breaches.get(id_, ()) if is_open(item)]
+    breaches = [item for item in view.executable.breaches.get(id_, ()) if item.is_open]
     if kind == DUTY:
         return _of_duty(view, _duty(view, id_), breaches)
     fault = next((r.fault for r in view.executable.rule_results if r.rule.id == id_), None)
@@ -105,7 +110,7 @@ def figure_words(shown: Sequence[Shown], unit: str, day: datetime.date) -> str:
     running = "（未结束）" if first.is_running(day) else ""
     values = "，".join(f"{s.point.scope} {s.value}{unit}".strip() for s in shown[:3])
     more = f" 等 {len(shown)} 项" if len(shown) > 3 else ""
-    return f"{first.period.name}{running} {values}{more}"
+    return f"{period_words(first.period)}{running} {values}{more}"
 
 
 def _of_rule(view: View, id_: str, fault: Finding | None, open_: Sequence[AnsweredBreach]) -> Told:
@@ -123,7 +128,7 @@ def _of_duty(view: View, result: DutyResult, open_: Sequence[AnsweredBreach]) ->
     near = [o for o in result.occurrences if o.proof is None and built <= o.due and o.opens <= built + AHEAD]
 
     done = [each for each in joint_occurrences(result.occurrences) if each.due <= built]
-    last = f"（最近一期 {done[-1].due} {done[-1].tally(built).label}）" if done else ""
+    last = f"（最近一期 {done[-1].due} {tally_words(done[-1].tally(built))}）" if done else ""
 
     def words(day: datetime.date) -> str:
         states = [o.state(day) for o in near]
@@ -153,10 +158,11 @@ def _opened(block: Block, view: View) -> str:
     """What stands inside the opened line before the query."""
     if block.kind == INDICATOR:
         formula, target = block.text("formula"), block.text("target")
-        points = next(iter(_indicator(view, block.id).points[-1:]), None)
-        wanted = f"目标：{points.target.words}{block.text('unit')}。" if points and points.target and target else ""
+        point = next(iter(_indicator(view, block.id).points[-1:]), None)
+        bound = point.target if point and target else None
+        wanted = f"目标：{target_words(bound)}{block.text('unit')}。" if bound else ""
         return f"<p>{escape(f'算法：{formula}。' if formula else '')}{escape(wanted)}</p>"
-    items = [item for item in view.executable.breaches.get(block.id, ()) if is_open(item)]
+    items = [item for item in view.executable.breaches.get(block.id, ()) if item.is_open]
     listed = "".join(f"<li>{_breach(view, block, item)}</li>" for item in items[:LISTED])
     more = f"<li>另有 {len(items) - LISTED} 项</li>" if len(items) > LISTED else ""
     waiting = _waiting(_duty(view, block.id), view) if block.kind == DUTY else ""
@@ -165,16 +171,15 @@ def _opened(block: Block, view: View) -> str:
 
 def _breach(view: View, block: Block, item: AnsweredBreach) -> str:
     address = record_address(view, item.breach.record) or f"{FOLDERS[block.kind]}/{block.id}/"
-    return f'<a href="../../{escape(address)}">{escape(item.breach.record)}</a> {escape(item.breach.words)}'
+    return f'<a href="../../{escape(address)}">{escape(item.breach.record)}</a> {escape(breach_words(item.breach))}'
 
 
 def _waiting(result: DutyResult, view: View) -> str:
     """The occurrences that are open or come next, kept true by the reader's clock."""
-    day = view.portal.as_of
+    day, names = view.portal.as_of, in_chinese(DUTY_NAMES)
     coming = [o for o in result.occurrences if o.proof is None and o.due >= day][:4]
     rows = "".join(
-        f"<li>{escape(o.scope.name or o.scope.project)} {o.opens} 至 {o.due} {badge(o.timeline, day, DUTY_NAMES)}</li>"
-        for o in coming
+        f"<li>{escape(o.scope.title)} {o.opens} 至 {o.due} {badge(o.timeline, day, names)}</li>" for o in coming
     )
     return f"<ul>{rows}</ul>" if rows else ""
 

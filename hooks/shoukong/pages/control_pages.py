@@ -1,15 +1,18 @@
 """Pages of document control: the manual of any day, owners, history, reviews, doubtful links, sources from outside."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from shoukong.control.approval import Approval
 from shoukong.control.external_document import ExternalDocument
 from shoukong.control.life import Life, Term
+from shoukong.control.review import Review
+from shoukong.control.suspect_link import Referrer, Suspect
 from shoukong.days.timeline import Timeline, timeline
 from shoukong.pages.atom_feed import FeedEntry, atom
-from shoukong.pages.output import Output
+from shoukong.pages.output import Output, cell
+from shoukong.pages.pieces import clause_link, page_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 
@@ -29,12 +32,23 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A review that is due, with its state on every day."""
+    """A review that is due, with its state on every day and the last one that was made."""
 
     life: Life
     term: Term
     day: datetime.date
     states: Timeline[str]
+    last: Review | None
+
+
+@dataclass(frozen=True, slots=True)
+class SuspectRow:
+    """A doubtful reference: who refers, the page of what was changed, and the address of the redline."""
+
+    suspect: Suspect
+    referrer: str
+    page: str
+    redline: str
 
 
 def control_pages(view: View) -> Iterator[Output]:
@@ -42,11 +56,13 @@ def control_pages(view: View) -> Iterator[Output]:
     history = events(view)
     yield Output("control/index.md", fill("control.md.j2", view=view, events=history[:10]))
     yield Output("control/manual.md", fill("manual.md.j2", view=view))
-    yield Output("control/owners.md", fill("owners.md.j2", view=view, owners=_owners(view)))
+    yield Output(
+        "control/owners.md", fill("owners.md.j2", view=view, owners=_owners(view), open_changes=_open_changes(view))
+    )
     yield Output("control/history.md", fill("history.md.j2", view=view, events=history))
     yield Output("control/reviews.md", fill("reviews.md.j2", view=view, dues=_dues(view), names=DUE_NAMES))
-    yield Output("control/suspects.md", fill("suspects.md.j2", view=view))
-    external = [(e, _external_states(e)) for e in view.control.external]
+    yield Output("control/suspects.md", fill("suspects.md.j2", view=view, suspects=list(_suspects(view))))
+    external = [(e, _external_states(e), [_clause(view, a) for a in e.clauses]) for e in view.control.external]
     yield Output("control/external.md", fill("external.md.j2", view=view, external=external, names=EXTERNAL_NAMES))
     yield Output("control/changes.atom", _feed(view, history))
 
@@ -72,15 +88,43 @@ def _owners(view: View) -> dict[str, list[Life]]:
     return dict(sorted(owners.items()))
 
 
+def _open_changes(view: View) -> Mapping[str, str]:
+    """The change requests of each subject that are not closed."""
+    found = dict.fromkeys(view.control.lives, "")
+    for request in view.control.changes.values():
+        for subject in {item.subject for item in request.items} if request.closed_on is None else ():
+            if subject in found:
+                found[subject] += f"[{request.number}](../changes/{request.number}.md) "
+    return found
+
+
+def _suspects(view: View) -> Iterator[SuspectRow]:
+    for suspect in view.control.suspects:
+        page, new = page_of(suspect.life.text), suspect.term.text.revision.in_path
+        before = suspect.life.before(suspect.term)
+        pair = f"#{before.text.revision.in_path}_{new}" if before else ""
+        yield SuspectRow(suspect, _referrer(view, suspect.referrer), f"../{page}", f"../../{page}/redline/{pair}")
+
+
+def _referrer(view: View, referrer: Referrer) -> str:
+    title = cell(referrer.title)
+    if referrer.is_training:
+        return f"培训：{title}"
+    if referrer.name in view.portal.documents_by_id:
+        return f"[{referrer.name} {title}](../documents/{referrer.name}.md)"
+    return f"{cell(referrer.name)} {title}"
+
+
 def _dues(view: View) -> list[Due]:
     """The next review of each document in force, the first one first."""
     notice = datetime.timedelta(days=view.control.rulebook.review_notice_days)
+    last = {review.subject: review for review in view.control.reviews}
     found = []
     for document in view.current_documents:
         life, term = view.life(document.id), view.term(document.id)
         due = term.review_due
         if due is not None and term.applies_on(view.portal.as_of):
-            found.append(Due(life, term, due, _states(life, notice)))
+            found.append(Due(life, term, due, _states(life, notice), last.get(document.id)))
     return sorted(found, key=lambda d: (d.day, d.life.subject))
 
 
@@ -96,6 +140,12 @@ def _states(life: Life, notice: datetime.timedelta) -> Timeline[str]:
     dues = [due for _, due in life.review_dues if due is not None]
     changes = [moment for due in dues for moment in (due - notice, due + datetime.timedelta(days=1))]
     return timeline(state, (*changes, *(day for day, _ in life.review_dues)))
+
+
+def _clause(view: View, address: str) -> str:
+    """A clause that rests on a source from outside; its address alone where there is none."""
+    found = view.portal.clause(address)
+    return clause_link(*found, f"{found[0].id} {found[1].number}") if found else cell(address)
 
 
 def _external_states(external: ExternalDocument) -> Timeline[str]:
@@ -118,7 +168,7 @@ def _feed(view: View, history: list[Event]) -> str:
             ),
             day=event.day,
             text=event.approval.reason,
-            url=f"{address}/{'forms' if event.life.text.is_form else 'documents'}/{event.life.text.page}/",
+            url=f"{address}/{page_of(event.life.text)}/",
         )
         for event in history
     ]

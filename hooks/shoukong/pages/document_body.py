@@ -11,8 +11,8 @@ from shoukong.form import Form
 from shoukong.links import forms_of_clause, resolve_link
 from shoukong.pages.view import View
 from shoukong.text.block import SHAPES, blocks_in
-from shoukong.text.markdown import Link, LinkKind, outline, prose_rows, split_anchor, split_item, without_links
-from shoukong.text.markdown_links import relinked
+from shoukong.text.markdown import outline, prose_rows, split_anchor, split_item, without_links
+from shoukong.text.markdown_links import Link, LinkKind, relinked
 from shoukong.text.prose import Fence
 from shoukong.text.published import published
 

@@ -2,13 +2,16 @@
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from html import escape
 
 from shoukong.executable.block_rows import QueryRow
 from shoukong.executable.dossier_rows import HIDDEN, LABEL, LINK, VALUE, WRONG, Kept, Listing
 from shoukong.executable.rule import written
-from shoukong.pages.breach_pages import record_address
 from shoukong.pages.chart import Series, bar_chart, pareto_chart, trend_chart
+from shoukong.pages.output import cell
+from shoukong.pages.pieces import record_address, status
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.text.block import Block
@@ -16,23 +19,36 @@ from shoukong.text.block import Block
 NOTHING = "没有"
 FEW_COLUMNS = 6
 CHART_NAMES = {LABEL: "项目", VALUE: "数值"}
-WRONG_NAMES = {True: "不符合", False: "符合", None: ""}
+WRONG_NAMES = {True: "不符合", False: "符合"}
+ALIGNED = ' style="text-align: right"'
+# A cell in Latin letters and digits that is no longer than this is a number or code.
+CODE_LENGTH = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRow:
+    """A row of a listing: its cells and its verdict as HTML."""
+
+    cells: str
+    verdict: str
 
 
 def listing_html(view: View, kept: Kept, listing: Listing | None, base: str) -> str:
     """An answer for one record as HTML in one line, so that it may stand anywhere in Markdown."""
     names = [name for name in kept.columns if name.lower() not in HIDDEN]
     rows = listing.rows if listing else ()
+    titles = [CHART_NAMES.get(name.lower(), name) if kept.query.text("chart") else name for name in names]
+    numeric = _numeric(rows, len(names))
     text = fill(
         "listing.html.j2",
         title=kept.query.title,
         fault=kept.fault,
         empty=kept.query.text("empty").strip() or NOTHING,
         chart=_chart(kept.query, rows),
-        names=[CHART_NAMES.get(name.lower(), name) if kept.query.text("chart") else name for name in names],
-        numeric=_numeric(rows, len(names)),
+        heads=[(title, ALIGNED if is_number else "") for title, is_number in zip(titles, numeric, strict=True)],
         judged=WRONG in {name.lower() for name in kept.columns},
-        rows=[(_address(view, row, base), _shown(row), WRONG_NAMES[row.get(WRONG)]) for row in rows],
+        rows=[_row(row, _address(view, row, base), numeric) for row in rows],
+        particulars=_particulars(titles, rows[0], _address(view, rows[0], base)) if rows else (),
         more=listing.count - len(rows) if listing else 0,
         is_chart_enough=len(names) <= len(CHART_NAMES),
         is_single=len(rows) == 1 and len(names) > FEW_COLUMNS,
@@ -45,6 +61,30 @@ def cell_text(value: object) -> str:
     if isinstance(value, list | tuple):
         return "、".join(map(written, value))
     return value.isoformat(timespec="minutes") if isinstance(value, datetime.time) else written(value)
+
+
+def _row(row: QueryRow, address: str | None, numeric: Sequence[bool]) -> ListingRow:
+    found = row.get(WRONG)
+    verdict = "" if found is None else status("open" if found else "done", WRONG_NAMES[found])
+    cells = zip(_shown(row), numeric, strict=True)
+    told = (_cell(text, is_number, None if i else address) for i, (text, is_number) in enumerate(cells))
+    return ListingRow("".join(told), verdict)
+
+
+def _cell(text: str, is_number: bool, address: str | None) -> str:
+    """A cell of the table; numbers stand to the right, codes in letters of one width."""
+    style = ALIGNED if is_number else ' class="sk-code"' if len(text) <= CODE_LENGTH and text.isascii() else ""
+    shown = f'<a href="{escape(address)}">{cell(text) or "—"}</a>' if address else cell(text)
+    return f"<td{style}>{shown}</td>"
+
+
+def _particulars(titles: Sequence[str], row: QueryRow, address: str | None) -> list[tuple[str, str]]:
+    """The cells of the only row that hold something, in HTML, the first of them all leading to its record."""
+    found = []
+    for i, (title, text) in enumerate(zip(titles, _shown(row), strict=True)):
+        link = f'<a href="{escape(address)}">{cell(text)}</a>' if address and i == 0 else cell(text)
+        found.append((title, link if text else ""))
+    return [(title, text) for title, text in found if text]
 
 
 def _shown(row: QueryRow) -> list[str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from shoukong.dossier import PRINT_ERRORS, Cell, Dossier
+from shoukong.dossier import Cell, Dossier
 from shoukong.executable.dossier_rows import Kept, Listing, keep_answers, listings_between
 from shoukong.executable.query_process import Queries
 from shoukong.form import Field, Form
@@ -15,6 +15,7 @@ from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.datapackage import withheld_fields
+from shoukong.text.sandbox import PRINT_ERRORS
 
 BATCH = 200
 SHOWN_RECORDS = 50

@@ -4,13 +4,19 @@ import calendar
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from html import escape
 
 from shoukong.days.workdays import WorkingDays
-from shoukong.executable.duty import DUTY_NAMES, DutyState
 from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
+from shoukong.executable.occurrence import DutyState
+from shoukong.messages.names import in_chinese
 from shoukong.pages.output import Output
+from shoukong.pages.pieces import badge, days_data
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.wording.duty_words import tally_words
+from shoukong.wording.state_names import DUTY_NAMES
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MARKS = {
@@ -21,6 +27,8 @@ MARKS = {
     DutyState.MISSED: "✕",
 }
 SATURDAY = 5
+MOST_NAMED = 12
+FREE = ' class="sk-free"'
 _Weeks = tuple[tuple["Day | None", ...], ...]
 
 
@@ -65,14 +73,25 @@ class Month:
 def calendar_pages(view: View) -> Iterator[Output]:
     """A page for each year from the first occurrence to the next year, and one that opens the reader's month."""
     by_day, day, years = _by_day(view), view.portal.as_of, calendar_years(view)
-    common = {"view": view, "day": day, "years": years, "weekdays": WEEKDAYS, "marks": MARKS, "names": DUTY_NAMES}
+    common = {
+        "view": view,
+        "day": day,
+        "years": years,
+        "weekdays": WEEKDAYS,
+        "marks": MARKS,
+        "names": in_chinese(DUTY_NAMES),
+        "small_day": partial(_small_day, today=day),
+        "large_day": partial(_large_day, today=day),
+    }
     for year in years:
         months = [_month(year, month, by_day, view.portal.working_days) for month in range(1, 13)]
         is_known = year <= view.portal.working_days.last.year
-        page = fill("duty_year.md.j2", year=year, months=months, is_known=is_known, is_entry=False, **common)
+        turn = partial(_turn, years=years, own=year)
+        page = fill("duty_year.md.j2", year=year, months=months, is_known=is_known, is_entry=False, turn=turn, **common)
         yield Output(f"duties/{year}.md", page)
     now = _month(day.year, day.month, by_day, view.portal.working_days)
-    page = fill("duty_year.md.j2", year=day.year, months=[now], is_known=True, is_entry=True, **common)
+    turn = partial(_turn, years=years, own=None)
+    page = fill("duty_year.md.j2", year=day.year, months=[now], is_known=True, is_entry=True, turn=turn, **common)
     yield Output("duties/calendar.md", page)
 
 
@@ -81,6 +100,55 @@ def calendar_years(view: View) -> range:
     dues = (result.occurrences[0].due for result in view.executable.duty_results if result.occurrences)
     this = view.portal.as_of.year
     return range(min((due.year for due in dues), default=this), this + 2)
+
+
+def _turn(first: datetime.date, step: int, *, years: range, own: int | None) -> str:
+    """The way to a neighbouring month, on the same page where that shows its year; nothing where no page does."""
+    if first.year not in years:
+        return "<span></span>"
+    page = "" if first.year == own else f"../{first.year}/"
+    name = f"{'上' if step < 0 else '下'}一月，{first.year} 年 {first.month} 月"
+    words = f"← {first.month} 月" if step < 0 else f"{first.month} 月 →"
+    return f'<a class="sk-turn" data-turn="{step}" href="{page}#m{first:%Y-%m}" aria-label="{name}">{words}</a>'
+
+
+def _small_day(day: Day | None, today: datetime.date) -> str:
+    """A day of the year at a glance: its number, and a mark where something falls due."""
+    if day is None:
+        return "<td></td>"
+    shown = str(day.date.day)
+    if day.joint_occurrences:
+        state, line = day.together.tally(today).state, day.together.states(today)
+        mark = f'<span class="sk-mark" data-status="{state}" data-days="{days_data(line, MARKS)}">{MARKS[state]}</span>'
+        shown = f'<a href="#d{day.date}">{shown}{mark}</a>'
+    return f'<td data-day="{day.date}"{FREE if day.is_free else ""}>{shown}</td>'
+
+
+def _large_day(day: Day | None, today: datetime.date) -> str:
+    """A day of a month: its date, what an official notice says of it, and what falls due."""
+    if day is None:
+        return '<td role="cell" class="sk-outside"></td>'
+    kind = ("sk-free" if day.is_free else "") + ("" if day.joint_occurrences else " sk-empty")
+    note = f' <i class="sk-note" data-note="{day.note}">{day.note}</i>' if day.note else ""
+    weekday = f'<span class="sk-weekday"> {WEEKDAYS[day.date.weekday()]}</span>'
+    due = "".join(f"<li>{_due(one, today)}</li>" for one in day.joint_occurrences)
+    return (
+        f'<td role="cell" id="d{day.date}" data-day="{day.date}" class="{kind}">'
+        f'<span class="sk-date"><b>{day.date.day}</b>{weekday}{note}</span>{f"<ul>{due}</ul>" if due else ""}</td>'
+    )
+
+
+def _due(one: JointOccurrences, today: datetime.date) -> str:
+    """What falls due together, with its projects as far as a hint may name them."""
+    names = escape("、".join(one.projects[:MOST_NAMED])) + ("等" if len(one.projects) > MOST_NAMED else "")
+    title = f' title="{names}"' if one.projects else ""
+    return f'{_tally_badge(one, today)} <a href="../{escape(one.duty.id)}/"{title}>{escape(one.duty.title)}</a>'
+
+
+def _tally_badge(one: JointOccurrences, day: datetime.date) -> str:
+    """How far what falls due together has come, by the reader's clock."""
+    line = one.timeline(day)
+    return badge(line, day, {tally: tally_words(tally) for _, tally in line})
 
 
 def _by_day(view: View) -> Mapping[datetime.date, Sequence[JointOccurrences]]:

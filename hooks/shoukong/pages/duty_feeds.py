@@ -10,13 +10,14 @@ from urllib.parse import urlsplit
 import icalendar
 
 from shoukong.executable.blocks_in_place import BlockInPlace
-from shoukong.executable.duty import DutyState, Occurrence
 from shoukong.executable.joint_occurrences import DONE, JointOccurrences, apart, joint_occurrences
-from shoukong.pages.breach_pages import record_address
+from shoukong.executable.occurrence import DutyState, Occurrence
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import Output
+from shoukong.pages.pieces import record_address
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.wording.duty_words import tally_words
 
 FOLDER = "duties/feeds"
 # A day with more projects than these is one event, so that a feed stays readable.
@@ -96,7 +97,7 @@ def _feeds(view: View) -> Iterator[DutyFeed]:
 
 def _projects(view: View) -> dict[str, str]:
     scopes = (o.scope for result in view.executable.duty_results for o in result.occurrences)
-    return {scope.project: scope.name or scope.project for scope in scopes if scope.project}
+    return {scope.project: scope.title for scope in scopes if scope.project}
 
 
 def _apart(near: Sequence[Sequence[Occurrence]]) -> tuple[JointOccurrences, ...]:
@@ -180,12 +181,12 @@ def _description(view: View, one: JointOccurrences) -> Iterator[str]:
     duty, day, address = one.duty, view.portal.as_of, view.portal.settings.address.rstrip("/")
     yield f"部门：{duty.owner}　到期：{one.due}"
     yield f"办理期：{one.opens} 至 {one.due}（{(one.due - one.opens).days + 1} 日）"
-    yield f"状态（{day}）：{one.tally(day).label}"
+    yield f"状态（{day}）：{tally_words(one.tally(day))}"
     done = [o for o in one.occurrences if o.state(day) in DONE and o.proof is not None]
     for o in done if len(one.occurrences) <= APART else ():
         assert o.proof is not None
         where = record_address(view, o.proof.record)
         yield f"记录：{o.proof.record}（{o.proof.done_on}）" + (f" {address}/{where}" if where and address else "")
-    left = [o.scope.name or o.scope.project for o in one.occurrences if o not in done and o.scope.project]
+    left = [o.scope.title for o in one.occurrences if o not in done and o.scope.project]
     if left and len(one.occurrences) > 1:
         yield f"尚无记录：{'、'.join(left)}"

@@ -2,23 +2,30 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
+from html import escape
 from itertools import groupby
 
-from shoukong.days.schedule import RepeatError, in_words, parse_schedule
 from shoukong.executable.blocks_in_place import BlockInPlace
-from shoukong.executable.breach_answer import BREACH_NAMES, AnsweredBreach, BreachState, Report
-from shoukong.executable.duty import DUTY_NAMES, DutyResult, DutyState, Occurrence, Scope, definitions
+from shoukong.executable.breach import DutyBreach
+from shoukong.executable.breach_answer import AnsweredBreach, Report
+from shoukong.executable.duty import DutyResult, definitions
 from shoukong.executable.joint_occurrences import JointOccurrences, apart, joint_occurrences
+from shoukong.executable.occurrence import DutyState, Occurrence, Scope
 from shoukong.form import Form
-from shoukong.pages.breach_pages import MOST_ON_PAGE, is_open, record_address
+from shoukong.messages.names import in_chinese
+from shoukong.pages.breach_items import breach_items
 from shoukong.pages.duty_calendar import MARKS, calendar_pages
 from shoukong.pages.duty_feeds import APART, department_slug, feed_pages
-from shoukong.pages.output import Output
+from shoukong.pages.output import Output, cell
+from shoukong.pages.pieces import address_link, badge, days_data, record_address, report_link, report_links, status
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.text.block import PROJECT
+from shoukong.wording.duty_words import repeat_words
+from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES
 
 DAYS_AHEAD = 60
 RENDERED_AHEAD = datetime.timedelta(days=100)
@@ -27,6 +34,7 @@ AGES = ((7, "1–7 天"), (30, "8–30 天"), (90, "31–90 天"), (None, "90 �
 MOST_COLUMNS = 6
 YEARS_UNFOLDED = 2
 MOST_BREACHES = 500
+WHOLE_FIRM = "全公司"
 _TABLE = re.compile(r"\b(?:FROM|JOIN)\s+\"?([A-Za-z_][A-Za-z_0-9]*)", re.IGNORECASE)
 
 
@@ -57,7 +65,12 @@ class Duty:
     @property
     def repeat_in_words(self) -> str:
         """When it falls due, as people say it."""
-        return repeat_in_words(self.placed.block.text("repeat"))
+        return repeat_words(self.placed.block.text("repeat"))
+
+    @property
+    def is_by_project(self) -> bool:
+        """Whether each project owes it."""
+        return self.placed.block.text("per") == PROJECT
 
     @cached_property
     def form(self) -> Form | None:
@@ -68,7 +81,7 @@ class Duty:
     @cached_property
     def answers(self) -> Mapping[str, AnsweredBreach]:
         """What was missed or late, by the key of the occurrence."""
-        return {item.breach.also: item for item in self.view.executable.breaches[self.placed.id]}
+        return {item.breach.key: item for item in self.view.executable.breaches[self.placed.id]}
 
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:
@@ -89,7 +102,7 @@ class Duty:
         if occurrence.proof is not None or occurrence.opens > day + RENDERED_AHEAD:
             return False
         item = self.answers.get(occurrence.key)
-        return item is None or item.state is not BreachState.CLOSED
+        return item is None or item.is_open
 
     def share_on_time(self, first: datetime.date) -> str:
         """`98.5%` of what fell due or was done from a day on; empty where nothing was."""
@@ -108,6 +121,18 @@ class Duty:
         return [o for o in self.result.occurrences if o.due >= first and o.state(day) not in waiting]
 
 
+@dataclass(frozen=True, slots=True)
+class BreachRow:
+    """What was missed or done late, in the list of all duties; `fact`, `badge` and `reports` are HTML."""
+
+    duty: Duty
+    due: datetime.date
+    project: str
+    fact: str
+    badge: str
+    reports: str
+
+
 def duty_pages(view: View) -> Iterator[Output]:
     """The list of what is to be done, a page for each duty, the calendar and the feeds."""
     duties = [Duty(view, result) for result in view.executable.duty_results]
@@ -118,14 +143,6 @@ def duty_pages(view: View) -> Iterator[Output]:
         yield Output(f"duties/{duty.placed.id}.md", _page(view, duty))
     yield from calendar_pages(view)
     yield from feed_pages(view)
-
-
-def repeat_in_words(repeat: str) -> str:
-    """A rule of recurrence as people say it; its own text where it is none."""
-    try:
-        return in_words(parse_schedule(repeat))
-    except RepeatError:
-        return repeat
 
 
 def age(days: int) -> str:
@@ -139,7 +156,7 @@ def _index(view: View, duties: Sequence[Duty]) -> str:
         ((duty, one) for duty in duties for one in duty.pending()),
         key=lambda pair: (pair[1].due, pair[0].placed.id, pair[1].key),
     )
-    breaches = _breaches(view, duties)
+    breaches = _breaches(duties)
     current = [pair for pair in pending if pair[1].tally(day).state is not DutyState.UPCOMING]
     return fill(
         "duties.md.j2",
@@ -154,11 +171,24 @@ def _index(view: View, duties: Sequence[Duty]) -> str:
         owners=_owners(duties, pending, day),
         year_before=day - datetime.timedelta(days=365),
         open=_sum(one for _, one in current if one.due >= day),
-        breaches=breaches[:MOST_BREACHES],
+        breaches=[_breach_row(view, duty, breach, item) for duty, breach, item in breaches[:MOST_BREACHES]],
         hidden_breaches=max(0, len(breaches) - MOST_BREACHES),
-        address_of=lambda record: record_address(view, record),
-        names=DUTY_NAMES,
-        breach_names=BREACH_NAMES,
+        names=in_chinese(DUTY_NAMES),
+    )
+
+
+def _breach_row(view: View, duty: Duty, breach: DutyBreach, item: AnsweredBreach) -> BreachRow:
+    fact = DUTY_NAMES[breach.state].zh
+    if breach.proof is not None:
+        address = record_address(view, breach.record) or f"duties/{duty.placed.id}/"
+        fact += f' {breach.days_late} 天 <a href="../{escape(address)}">{cell(breach.record)}</a>'
+    return BreachRow(
+        duty=duty,
+        due=breach.occurrence.due,
+        project=breach.occurrence.scope.title or WHOLE_FIRM,
+        fact=fact,
+        badge=status(item.state, BREACH_NAMES[item.state].zh),
+        reports=report_links(item.reports, "../"),
     )
 
 
@@ -197,16 +227,23 @@ def _owners(
     return found
 
 
-def _breaches(view: View, duties: Sequence[Duty]) -> list[tuple[Duty, AnsweredBreach]]:
-    found = [(duty, item) for duty in duties for item in duty.answers.values()]
-    return sorted(found, key=lambda row: (row[1].state is BreachState.CLOSED, str(row[1].breach.day)))
+def _breaches(duties: Sequence[Duty]) -> list[tuple[Duty, DutyBreach, AnsweredBreach]]:
+    """What was missed or done late, those that are open first."""
+    found = [
+        (duty, item.breach, item)
+        for duty in duties
+        for item in duty.answers.values()
+        if isinstance(item.breach, DutyBreach)
+    ]
+    return sorted(found, key=lambda row: (not row[2].is_open, str(row[1].day)))
 
 
 def _page(view: View, duty: Duty) -> str:
     last = view.portal.as_of + RENDERED_AHEAD
     shown = [o for o in duty.result.occurrences if o.opens <= last]
     by_year = [(y, list(own)) for y, own in groupby(list(joint_occurrences(shown))[::-1], key=lambda one: one.due.year)]
-    projects = {o.scope.project: o.scope.name or o.scope.project for o in shown}
+    projects = {o.scope.project: o.scope.title for o in shown}
+    is_wide = len(projects) > MOST_COLUMNS
     return fill(
         "duty.md.j2",
         view=view,
@@ -214,25 +251,69 @@ def _page(view: View, duty: Duty) -> str:
         duty=duty,
         placed=duty.placed,
         intervals=[s for s in definitions(duty.placed, view.control) if s.value is not None],
-        repeat_in_words=repeat_in_words,
+        repeat_words=repeat_words,
+        window=window_words(duty.placed.block.values.get("window_days")),
         years=by_year,
         unfolded=YEARS_UNFOLDED,
         projects=dict(sorted(projects.items())),
-        is_wide=len(projects) > MOST_COLUMNS,
-        most=APART,
-        address_of=lambda record: record_address(view, record),
-        names=DUTY_NAMES,
+        is_wide=is_wide,
+        cell_of=partial(_occurrence_cell, duty, _mark if is_wide else _proof),
+        scope_words=_scope_words(duty),
+        window_words=window_words,
+        names=in_chinese(DUTY_NAMES),
         marks=MARKS,
-        breach_names=BREACH_NAMES,
-        items=_shown_breaches(view, duty),
+        items=breach_items(view, duty.placed.id),
         slug=department_slug(duty.placed.owner),
     )
 
 
-def _shown_breaches(view: View, duty: Duty) -> list[tuple[AnsweredBreach, str | None, str]]:
-    """What was missed or done late, those that are open first, with the address of the record and the facts."""
-    items = sorted(view.executable.breaches.get(duty.placed.id, ()), key=lambda item: not is_open(item))
-    return [(item, record_address(view, item.breach.record), item.breach.words) for item in items[:MOST_ON_PAGE]]
+def window_words(days: int | None) -> str:
+    """When something may be done before it is due."""
+    return f"到期日以前，连到期日共 {days} 日" if days else "上一期到期的次日起，到到期日为止"
+
+
+def _scope_words(duty: Duty) -> str:
+    """Whom a duty concerns: the firm, or its projects by name where they are not many."""
+    if not duty.is_by_project:
+        return "全公司一次"
+    names = [cell(s.title) + (f"（到 {s.until} 为止）" if s.until else "") for s in duty.scopes]
+    told = f"{len(names)} 个项目" if len(names) > APART else "、".join(names) or "没有项目"
+    return f"每个项目各办一次：{told}"
+
+
+def _occurrence_cell(duty: Duty, shown: Callable[[Duty, Occurrence], str], one: JointOccurrences, project: str) -> str:
+    """The occurrences of a project among those that fall due on a day, in HTML."""
+    return "".join(shown(duty, o) for o in one.occurrences if o.scope.project == project)
+
+
+def _proof(duty: Duty, occurrence: Occurrence) -> str:
+    """The state of an occurrence, the record that proves it, and what answers it where it is a breach."""
+    day, answer = duty.view.portal.as_of, duty.answers.get(occurrence.key)
+    told = badge(occurrence.timeline, day, in_chinese(DUTY_NAMES))
+    proof = occurrence.proof
+    if proof is not None and proof.done_on <= day:
+        late = occurrence.days_late(day)
+        link = address_link(proof.record, record_address(duty.view, proof.record))
+        told += f" {link} <small>{proof.done_on}{f'，迟 {late} 天' if late else ''}</small>"
+    if answer is not None:
+        told += "".join(f" {report_link(report.number)}" for report in answer.reports)
+        told += f" <small>{BREACH_NAMES[answer.state].zh}</small>"
+    return told
+
+
+def _mark(duty: Duty, occurrence: Occurrence) -> str:
+    """An occurrence as a sign that leads to its record, for tables of many projects."""
+    day = duty.view.portal.as_of
+    state = occurrence.state(day)
+    proof = occurrence.proof if occurrence.proof and occurrence.proof.done_on <= day else None
+    address = record_address(duty.view, proof.record) if proof else None
+    told = escape(DUTY_NAMES[state].zh + (f" {proof.record} {proof.done_on}" if proof else ""))
+    if address is not None:
+        link = f'href="../../{escape(address)}" title="{told}" aria-label="{told}"'
+        return f'<a class="sk-mark" data-status="{state}" {link}>{MARKS[state]}</a>'
+    is_waiting = state in (DutyState.UPCOMING, DutyState.OPEN)
+    days = f' data-days="{days_data(occurrence.timeline, MARKS)}"' if is_waiting else ""
+    return f'<span class="sk-mark" data-status="{state}"{days} title="{told}">{MARKS[state]}</span>'
 
 
 def _counts(occurrences: Sequence[Occurrence], day: datetime.date) -> Mapping[DutyState, int]:

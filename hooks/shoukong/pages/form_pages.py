@@ -1,15 +1,21 @@
 """Pages of forms: the list, and each form with its fields, its place in the procedures, and its blank."""
 
 from collections.abc import Iterator
+from functools import partial
+from html import escape
 
 from shoukong.document import Clause, Document
 from shoukong.form import Field, Form
 from shoukong.links import incoming_keys
-from shoukong.pages.output import Output
+from shoukong.pages.output import Output, cell
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.paper.slots import is_long
 from shoukong.requirement import Item
+
+PRIVACY_NAMES = {"personal": "个人信息", "sensitive": "敏感信息，不在网站公布"}
+# More choices than the first take the whole width of the blank, more than the second are written by hand.
+FEW_CHOICES, MOST_CHOICES = 3, 12
 
 
 def form_pages(view: View) -> Iterator[Output]:
@@ -40,11 +46,12 @@ def _page(form: Form, view: View) -> str:
         clauses=clauses,
         items=_items(clauses, view),
         incoming=incoming_keys(view.portal, form),
-        forms=view.portal.forms_by_name,
         blanks=[f for f in form.fields if f.name != "form_revision"],
         blank_name=blank_name(form),
-        limits=_limits,
-        is_long=is_long,
+        limits=partial(_demands, form=form, view=view),
+        notes=_notes,
+        blank_style=_blank_style,
+        blank_slot=_blank_slot,
     )
 
 
@@ -52,6 +59,43 @@ def _items(clauses: list[tuple[Document, Clause]], view: View) -> list[tuple[str
     """The requirement items behind the clauses, each with its set."""
     ids = {id_ for _, clause in clauses for id_ in clause.items}
     return [(s.id, item) for s in view.portal.requirement_sets for item in s.items if item.id in ids]
+
+
+def _demands(field: Field, form: Form, view: View) -> str:
+    """What is demanded of a field, with the register or list that it is taken from."""
+    key, document = form.foreign_key(field.name), (field.figure or "").partition("#")[0]
+    target = view.portal.forms_by_name.get(key.table) if key else None
+    register = f" 登记在[{cell(target.title)}]({target.name}.md)" if target else ""
+    known = f" 清单见 [{document}](../documents/{document}.md)" if document in view.portal.documents_by_id else ""
+    return f"{cell(_limits(field))}{register}{known}"
+
+
+def _notes(field: Field) -> str:
+    """A field's description, and that it is private where it is."""
+    return f"{cell(field.description)} {PRIVACY_NAMES[field.privacy]}" if field.privacy else cell(field.description)
+
+
+def _blank_style(field: Field) -> str:
+    """How much room a field takes on the blank."""
+    if field.type == "string" and not field.constraints.enum and is_long(field):
+        return "sk-wide sk-rows"
+    return "sk-wide" if len(field.constraints.enum or ()) > FEW_CHOICES else ""
+
+
+def _blank_slot(field: Field) -> str:
+    """What a field offers to tick or to fill in on the blank, in HTML."""
+    choices = field.constraints.enum or ()
+    if 0 < len(choices) <= MOST_CHOICES:
+        return "".join(f'<span class="sk-box">{escape(word)}</span>' for word in choices)
+    match field.type:
+        case "boolean":
+            return '<span class="sk-box">是</span><span class="sk-box">否</span>'
+        case "date":
+            return '<span class="sk-date">年　　月　　日</span>'
+        case "datetime":
+            return '<span class="sk-date">年　　月　　日　　时　　分</span>'
+        case _:
+            return ""
 
 
 def _limits(field: Field) -> str:

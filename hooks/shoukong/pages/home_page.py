@@ -1,18 +1,22 @@
 """The agenda of the home page: what is due, what is broken, what is late, which targets are missed."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shoukong.control.life import Status
 from shoukong.control.reading import ReadingState
+from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.breach import DutyBreach
 from shoukong.executable.closing import Closed
-from shoukong.executable.duty import DutyState
 from shoukong.executable.indicator import IndicatorResult
 from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
-from shoukong.pages.breach_pages import Listed, is_open, listed
-from shoukong.pages.indicator_pages import Shown, latest_shown
+from shoukong.executable.occurrence import DutyState
+from shoukong.pages.breach_pages import Listed, listed
+from shoukong.pages.indicator_pages import Shown, figure_lines, latest_shown
+from shoukong.pages.output import cell
 from shoukong.pages.view import View
+from shoukong.wording.indicator_words import period_words, target_words
 
 SOON = datetime.timedelta(days=31)
 MOST = 12
@@ -26,6 +30,16 @@ class Late:
     count: int
     oldest: datetime.date | None
     page: str
+
+
+@dataclass(frozen=True, slots=True)
+class MissedTarget:
+    """An indicator with what it should be and the figures of a period that are not."""
+
+    indicator: BlockInPlace
+    period: str
+    figures: str
+    target: str
 
 
 def due_soon(view: View) -> list[JointOccurrences]:
@@ -43,7 +57,7 @@ def due_soon(view: View) -> list[JointOccurrences]:
 
 def newest_open(view: View) -> list[Listed]:
     """The breaches not closed whose facts are youngest."""
-    found = [row for row in listed(view) if is_open(row.item)]
+    found = [row for row in listed(view) if row.item.is_open]
     return sorted(found, key=lambda row: row.item.breach.day or datetime.date.min, reverse=True)[:MOST]
 
 
@@ -60,11 +74,17 @@ def late(view: View) -> list[Late]:
     return [kind for kind in kinds if kind.count]
 
 
-def missed_targets(view: View) -> list[tuple[IndicatorResult, list[Shown]]]:
+def missed_targets(view: View) -> list[MissedTarget]:
     """The indicators of which a figure of the last period that is over misses its target."""
     shown = ((result, latest_shown(view, result)) for result in view.executable.indicator_results)
     missed = ((result, [s for s in points if s.point.is_met is False]) for result, points in shown)
-    return [(result, points) for result, points in missed if points]
+    return [_missed(result, points) for result, points in missed if points]
+
+
+def _missed(result: IndicatorResult, points: Sequence[Shown]) -> MissedTarget:
+    first, unit = points[0].point, result.indicator.block.text("unit")
+    target = f"{target_words(first.target)} {cell(unit)}" if first.target else ""
+    return MissedTarget(result.indicator, period_words(first.period), figure_lines(points, unit), target)
 
 
 def moved_since(view: View) -> list[Closed]:
@@ -80,8 +100,9 @@ def _counted(days: Iterator[datetime.date]) -> tuple[int, datetime.date | None]:
 def _missed_duties(view: View) -> Iterator[datetime.date]:
     for result in view.executable.duty_results:
         for item in view.executable.breaches.get(result.duty.id, ()):
-            if is_open(item) and item.breach.is_missed and item.breach.day:
-                yield item.breach.day
+            breach = item.breach
+            if item.is_open and isinstance(breach, DutyBreach) and breach.state is DutyState.MISSED:
+                yield breach.day
 
 
 def _open_reports(view: View) -> Iterator[datetime.date]:

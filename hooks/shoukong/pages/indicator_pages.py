@@ -1,25 +1,32 @@
 """Pages of indicators: the list, a page for each with its chart and every figure's provenance, and the rows as CSV."""
 
+import datetime
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from html import escape
 from pathlib import Path
 
 from shoukong.days.period import Period
+from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.closing import Closed
 from shoukong.executable.indicator import IndicatorResult, Point, row_texts
 from shoukong.executable.rule import written
 from shoukong.pages.chart import Series, bar_chart, pareto_chart, spark, trend_chart
-from shoukong.pages.output import Output
+from shoukong.pages.output import Output, cell
+from shoukong.pages.pieces import record_link, status, thousands
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.records.core_registers import CLOSINGS
 from shoukong.text.block import BAR, PARETO
+from shoukong.wording.indicator_words import period_words, target_words
 
 MOST_SERIES = 12
 SHOWN_SPARK = 12
 SHOWN_PERIODS = 13
+RUNNING = "（未结束）"
 TREND_NAMES = {1: "变好", -1: "变差", 0: "持平"}
 
 
@@ -39,13 +46,35 @@ class Shown:
         return text or "—"
 
 
+@dataclass(frozen=True, slots=True)
+class IndicatorRow:
+    """An indicator in the list, its cells in Markdown."""
+
+    indicator: BlockInPlace
+    title: str
+    period: str = ""
+    value: str = ""
+    target: str = ""
+    change: str = ""
+    line: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRow:
+    """A frozen figure that moved since or was restated: what is computed now, and why."""
+
+    closed: Closed
+    now: str
+    reason: str
+
+
 def indicator_pages(view: View) -> Iterator[Output]:
     """The list, and of each indicator its page and the rows of every period."""
     if not view.executable.indicators:
         return
     results = view.executable.indicator_results
-    rows = [(result, latest_shown(view, result), _spark(result)) for result in results]
-    yield Output("indicators/index.md", fill("indicators.md.j2", view=view, rows=rows, moved=moved(view)))
+    rows, changed = [_row(view, result) for result in results], [_moved_row(closed) for closed in moved(view)]
+    yield Output("indicators/index.md", fill("indicators.md.j2", view=view, rows=rows, moved=changed))
     for result in results:
         yield Output(f"indicators/{result.indicator.id}.md", _page(view, result))
     yield Output("indicators/rows", partial(_write_rows, view))
@@ -66,6 +95,60 @@ def frozen_points(view: View, result: IndicatorResult) -> Mapping[tuple[str, str
 def moved(view: View) -> list[Closed]:
     """Frozen figures that the records contradict today, or that were restated."""
     return [closed for closed in view.executable.closed if closed.has_moved or closed.is_restated]
+
+
+def figure_lines(points: Sequence[Shown], unit: str, most: int = 4) -> str:
+    """The first figures of a period with their groups, a line each."""
+    return "<br>".join(f"{cell(s.point.scope)} **{s.value}** {cell(unit)}" for s in points[:most])
+
+
+def _row(view: View, result: IndicatorResult) -> IndicatorRow:
+    """An indicator with the figures of the last period that is over."""
+    placed, shown = result.indicator, latest_shown(view, result)
+    title = f"[{cell(placed.title)}]({placed.id}.md)"
+    if result.fault is not None or not shown:
+        return IndicatorRow(placed, cell(placed.title), value="不能计算" if result.fault else "没有数据")
+    first, is_alone = shown[0], len(shown) == 1
+    running = RUNNING if first.point.is_running(view.portal.as_of) else ""
+    return IndicatorRow(
+        placed,
+        title,
+        period=f"{period_words(first.point.period)}{running}",
+        value=_values(placed, shown),
+        target=_verdict(placed, shown),
+        change=change_words(first) if is_alone else "",
+        line=_spark(result),
+    )
+
+
+def change_words(shown: Shown) -> str:
+    """How a figure moved since the period before: +2（变好）."""
+    return shown.change + (f"（{shown.trend}）" if shown.change and shown.trend else "")
+
+
+def _values(placed: BlockInPlace, shown: Sequence[Shown]) -> str:
+    unit = placed.block.text("unit")
+    if len(shown) == 1:
+        return f"**{shown[0].value}** {cell(unit)}"
+    if placed.block.text("chart") == PARETO:
+        return f"{len(shown)} 项"
+    return figure_lines(shown, unit) + (f"<br>共 {len(shown)} 项" if len(shown) > 4 else "")
+
+
+def _verdict(placed: BlockInPlace, shown: Sequence[Shown]) -> str:
+    """Whether the target of a period is met, and the target."""
+    target, missed = shown[0].point.target, sum(s.point.is_met is False for s in shown)
+    if target is None:
+        return ""
+    words = "达到" if not missed else f"{missed} 项未达" if len(shown) > 1 else "未达"
+    return f"{status('overdue' if missed else 'done', words)} {target_words(target)} {cell(placed.block.text('unit'))}"
+
+
+def _moved_row(closed: Closed) -> MovedRow:
+    now = closed.value_now or "—"
+    if closed.has_moved:
+        return MovedRow(closed, f"**{now}**", "还没有说明")
+    return MovedRow(closed, now, cell(closed.latest.reason))
 
 
 def _column_title(view: View, name: str) -> str:
@@ -108,9 +191,56 @@ def _page(view: View, result: IndicatorResult) -> str:
         earlier=[shown for shown in newest if shown.point.period not in recent],
         by_titles=[_column_title(view, name) for name in result.indicator.block.values.get("by") or ()],
         moved=[closed for closed in frozen.values() if closed.has_moved or closed.is_restated],
-        file_name=partial(file_name, result),
+        headline=partial(_headline, placed=result.indicator, day=view.portal.as_of),
+        target_of=_target_cell,
+        source_of=partial(_source_cell, result),
+        standing_of=partial(_standing_cell, day=view.portal.as_of),
         registers=json.dumps(forms, ensure_ascii=False),
     )
+
+
+def _headline(shown: Shown, placed: BlockInPlace, day: datetime.date) -> str:
+    """A figure of the last period in a line: its value, its period and group, its target, how it moved."""
+    point, unit = shown.point, placed.block.text("unit")
+    scope = f"，{cell(point.scope)}" if point.scope else ""
+    change = f"，与上期 {change_words(shown)}" if shown.change else ""
+    judged = ""
+    if point.target is not None:
+        met = status("done", "达到") if point.is_met else status("overdue", "未达")
+        judged = f"，目标{target_words(point.target)}，{met}"
+    value = f"**{shown.value}{f' {unit}' if unit else ''}**"
+    return f"{value} {period_words(point.period)}{RUNNING if point.is_running(day) else ''}{scope}{judged}{change}"
+
+
+def _target_cell(shown: Shown) -> str:
+    """What a figure should be, and whether it is."""
+    point = shown.point
+    if point.target is None:
+        return ""
+    verdict = "" if point.value is None else "，达到" if point.is_met else "，未达"
+    return f"{target_words(point.target)}{verdict}"
+
+
+def _source_cell(result: IndicatorResult, shown: Shown) -> str:
+    """The file of the records from which a figure was computed, with their number and digest."""
+    point = shown.point
+    if not point.count:
+        return ""
+    address = f"../rows/{escape(result.indicator.id)}/{file_name(result, point)}"
+    code = f'<code class="sk-digest" title="SHA-256 {point.digest}">{point.digest[:12]}</code>'
+    return f'<a class="sk-source" href="{address}" download>{thousands(point.count)} 条</a> {code}'
+
+
+def _standing_cell(shown: Shown, day: datetime.date) -> str:
+    """Whether a figure is frozen, and still what was frozen."""
+    if shown.point.is_running(day):
+        return "进行中"
+    if shown.closed is None:
+        return "未定格"
+    if shown.closed.has_moved:
+        return status("overdue", "定格后有变动")
+    latest = shown.closed.latest
+    return record_link(latest.number, CLOSINGS, shown=f"{latest.closed_on} 定格")
 
 
 def _charts(view: View, result: IndicatorResult) -> Iterator[str]:
@@ -120,7 +250,7 @@ def _charts(view: View, result: IndicatorResult) -> Iterator[str]:
         return
     last = result.latest(day)
     running = "，未结束" if last[0].is_running(day) else ""
-    name, unit = f"{block.title}（{last[0].period.name}{running}）", block.text("unit")
+    name, unit = f"{block.title}（{period_words(last[0].period)}{running}）", block.text("unit")
     if kind == PARETO:
         bars = [(point.scope or block.title, float(point.value or 0)) for point in last]
         yield pareto_chart(name, bars, unit=unit)
@@ -163,7 +293,7 @@ def _total(result: IndicatorResult, periods: Sequence[Period]) -> Series:
 
 def _bound(points: Sequence[Point]) -> tuple[float | None, str]:
     target = next((point.target for point in points if point.target), None)
-    return (float(target.bound), target.words) if target else (None, "")
+    return (float(target.bound), target_words(target)) if target else (None, "")
 
 
 def _float(point: Point) -> float | None:
@@ -174,7 +304,7 @@ def _spark(result: IndicatorResult) -> str:
     if len(result.groups) != 1 or len(result.periods) < 2:
         return ""
     points = result.points[-SHOWN_SPARK:]
-    title = f"{result.indicator.title}，{points[0].period.name}至{points[-1].period.name}"
+    title = f"{result.indicator.title}，{period_words(points[0].period)}至{period_words(points[-1].period)}"
     return spark([_float(point) for point in points], title=title)
 
 

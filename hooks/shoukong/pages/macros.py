@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from shoukong.executable.breach_answer import BREACH_NAMES, open_count
-from shoukong.executable.duty import DUTY_NAMES
+from shoukong.executable.breach_answer import open_count
 from shoukong.messages.catalogue import CATALOGUE
+from shoukong.messages.names import in_chinese
 from shoukong.pages.home_page import due_soon, late, missed_targets, moved_since, newest_open
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES
 
 
 def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
@@ -43,11 +44,11 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
 
     def due_table() -> str:
         """What is to be done now or soon, by the reader's clock."""
-        return fill("macro_due.md.j2", view=view, rows=due_soon(view), names=DUTY_NAMES)
+        return fill("macro_due.md.j2", view=view, rows=due_soon(view), names=in_chinese(DUTY_NAMES))
 
     def broken_table() -> str:
         """The breaches that nobody has closed, the newest first."""
-        return fill("macro_broken.md.j2", view=view, items=newest_open(view), names=BREACH_NAMES)
+        return fill("macro_broken.md.j2", view=view, items=newest_open(view), names=in_chinese(BREACH_NAMES))
 
     def late_table() -> str:
         """What is late, by kind: duties, reports, actions, readings, reviews, copies."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from shoukong.attachment import DOCS
 from shoukong.folder import read_text
+from shoukong.layout import DOCS
 from shoukong.pages.macros import macros_of
 from shoukong.pages.output import Output
 from shoukong.pages.view import View

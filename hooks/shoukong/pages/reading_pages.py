@@ -1,14 +1,22 @@
 """Pages of reading: the matrix of persons and documents; for each document who has signed, and a sheet to sign on."""
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterator, Sequence
+from functools import partial
+from html import escape
 
-from shoukong.control.reading import Reading, by_document
+from shoukong.control.reading import Reading, ReadingState, by_document
 from shoukong.control.staff import Person, employed
 from shoukong.pages.document_pages import reading_sums
 from shoukong.pages.excel_csv import excel_csv, plain_csv
 from shoukong.pages.output import Output
+from shoukong.pages.pieces import badge, record_link, status
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.records.core_registers import ACKNOWLEDGEMENTS
+from shoukong.wording.state_names import READING_NAMES
+
+_SIGNED = status(ReadingState.DONE, READING_NAMES[ReadingState.DONE])
 
 SHEET = ("subject", "revision", "staff_no", "name", "read_on")
 
@@ -23,17 +31,58 @@ def reading_pages(view: View) -> Iterator[Output]:
     people = _by_project(view)
     yield Output(
         "reading/index.md",
-        fill("reading.md.j2", view=view, documents=documents, cells=cells, people=people, sums=reading_sums(view)),
+        fill(
+            "reading.md.j2",
+            view=view,
+            documents=documents,
+            cells=cells,
+            people=people,
+            sums=reading_sums(view),
+            signed=sum(r.done is not None for r in readings),
+            unsigned=sum(r.done is None for r in readings),
+            cell_of=partial(_matrix_cell, day=view.portal.as_of),
+        ),
     )
     for subject, own in documents.items():
         life = view.life(subject)
-        yield Output(f"reading/{subject}.md", fill("reading_document.md.j2", view=view, life=life, readings=own))
+        yield Output(
+            f"reading/{subject}.md",
+            fill(
+                "reading_document.md.j2",
+                view=view,
+                life=life,
+                readings=own,
+                unsigned_revisions=_unsigned_revisions(own) or life.text.revision,
+                state_of=partial(_state, day=view.portal.as_of),
+            ),
+        )
         sheet = [
             SHEET,
             *((subject, r.term.text.revision, r.person.number, r.person.name, "") for r in own if not r.done),
         ]
         yield Output(f"data/reading/{subject}.csv", plain_csv(sheet))
         yield Output(f"data/reading/excel/{subject}.csv", excel_csv(sheet))
+
+
+def _matrix_cell(reading: Reading, day: datetime.date) -> str:
+    """Where a person stands with a document, for the matrix."""
+    revision, done = reading.term.text.revision, reading.done
+    if done is None:
+        told = badge(reading.timeline, day, READING_NAMES)
+        return f'<span title="{revision} 应于 {reading.due} 前签收">{told}</span>'
+    address = f"../registers/{ACKNOWLEDGEMENTS}/#{escape(done.number)}"
+    return f'<a class="sk-read" href="{address}" title="{revision} 已签 {done.on}">{_SIGNED}</a>'
+
+
+def _state(reading: Reading, day: datetime.date) -> str:
+    """Where a person stands with a document, for its list."""
+    if reading.done is None:
+        return badge(reading.timeline, day, READING_NAMES)
+    return f"{record_link(reading.done.number, ACKNOWLEDGEMENTS, shown=_SIGNED)} {reading.done.on}"
+
+
+def _unsigned_revisions(readings: Sequence[Reading]) -> str:
+    return "、".join(dict.fromkeys(str(r.term.text.revision) for r in readings if r.done is None))
 
 
 def _by_project(view: View) -> dict[str, list[Person]]:

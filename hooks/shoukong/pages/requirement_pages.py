@@ -7,7 +7,8 @@ from shoukong.document import Clause, Document
 from shoukong.form import Form
 from shoukong.links import clauses_of_item, forms_of_clause, with_subclauses
 from shoukong.pages.clause_lines import verdict_of
-from shoukong.pages.output import Output
+from shoukong.pages.output import Output, cell
+from shoukong.pages.pieces import clause_link, thousands
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.records.cells_in_bulk import column
@@ -31,6 +32,27 @@ class MatrixRow:
     clauses: tuple[tuple[Document, Clause], ...]
     evidence: tuple[Evidence, ...]
     verdict: str
+
+    @property
+    def clause_links(self) -> str:
+        """The clauses, a line each."""
+        links = (clause_link(document, clause, f"{document.id} {clause.number}") for document, clause in self.clauses)
+        return "<br>".join(links) or "**未落实**"
+
+    @property
+    def form_links(self) -> str:
+        """The forms, a line each."""
+        forms = (evidence.form for evidence in self.evidence)
+        return "<br>".join(f"[{form.id} {cell(form.title)}](../forms/{form.name}.md)" for form in forms)
+
+    @property
+    def evidence_links(self) -> str:
+        """How many records each form has and the latest day on one, a line each."""
+        return "<br>".join(
+            f"[{thousands(each.records)} 条](../registers/{each.form.name}.md)"
+            + (f"，最近 {each.latest}" if each.latest else "")
+            for each in self.evidence
+        )
 
 
 def requirement_pages(view: View) -> Iterator[Output]:

@@ -1,26 +1,50 @@
 """Pages of revisions: one for each revision of a document or form, and their redlines."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
+from html import escape
+from itertools import combinations, groupby
 
 from shoukong.control.life import Life, Term
-from shoukong.control.passage import passages_of
-from shoukong.control.redline import Change, Comparison
+from shoukong.control.passage import HEAD, passages_of
+from shoukong.control.redline import Change, Comparison, Span
 from shoukong.document import Document
-from shoukong.edition import Text
 from shoukong.form import Form
 from shoukong.pages.document_body import revision_body
 from shoukong.pages.output import Output
+from shoukong.pages.pieces import page_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 
+CHANGE_NAMES = {Change.CHANGED: "改动", Change.ADDED: "新增", Change.REMOVED: "删去", Change.MOVED: "只改编号"}
+_TAGS = {"out": "del", "in": "ins"}
+_NOT_YET, _NO_LONGER = "<i>没有这一条</i>", "<i>已删去</i>"
+
 
 @dataclass(frozen=True, slots=True)
-class Fold:
-    """Passages that did not change, folded away between two that did."""
+class FoldRow:
+    """Passages that did not change, folded away between two that did; `texts` are HTML."""
 
-    items: tuple[Comparison, ...]
+    name: str
+    texts: tuple[str, ...]
+    is_fold: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    """A passage that changed: its name, the kind of change, and both texts as HTML."""
+
+    key: str
+    name: str
+    change: Change
+    old: str
+    new: str
+    is_fold: bool = False
+
+    @property
+    def change_name(self) -> str:
+        """The kind of change in a word."""
+        return CHANGE_NAMES[self.change]
 
 
 def revision_pages(view: View) -> Iterator[Output]:
@@ -32,15 +56,11 @@ def revision_pages(view: View) -> Iterator[Output]:
             yield from _comparisons(view, life)
 
 
-def page_of(text: Text) -> str:
-    """Where the pages of a subject lie: `documents/WY-CX-03`, `forms/complaints`."""
-    return f"{'forms' if text.is_form else 'documents'}/{text.page}"
-
-
 def redline_html(view: View, old: Term, new: Term) -> str:
     """Two revisions side by side, as HTML without a blank line in it."""
     items = view.redline(old, new)
-    filled = fill("redline.html.j2", rows=list(folded(items)), old=old, new=new, counts=counts(items), Fold=Fold)
+    rows = list(_rows(items, is_form=old.text.is_form))
+    filled = fill("redline.html.j2", rows=rows, old=old, new=new, summary=_summary(counts(items)))
     return "\n".join(line for line in filled.split("\n") if line.strip()) + "\n"
 
 
@@ -49,19 +69,49 @@ def counts(items: tuple[Comparison, ...]) -> dict[Change, int]:
     return {change: sum(item.change is change for item in items) for change in Change}
 
 
-def folded(items: tuple[Comparison, ...]) -> Iterator[Comparison | Fold]:
+def _summary(counted: Mapping[Change, int]) -> str:
+    if sum(counted.values()) == counted[Change.SAME]:
+        return "没有不同。"
+    told = f"改动 {counted[Change.CHANGED]} 处，新增 {counted[Change.ADDED]} 处，删去 {counted[Change.REMOVED]} 处"
+    moved = f"，只改编号 {counted[Change.MOVED]} 处" if counted[Change.MOVED] else ""
+    return f"{told}{moved}；其余 {counted[Change.SAME]} 处未变，已折叠。"
+
+
+def _rows(items: tuple[Comparison, ...], *, is_form: bool) -> Iterator[FoldRow | ChangeRow]:
     """The passages that changed as they are, runs of those that did not as one."""
-    same: list[Comparison] = []
-    for item in items:
-        if item.change is Change.SAME:
-            same.append(item)
+    for is_same, run in groupby(items, key=lambda item: item.change is Change.SAME):
+        found = list(run)
+        if is_same:
+            ends = found[:1] if len(found) == 1 else (found[0], found[-1])
+            name = " 至 ".join(_name(item, item.new_key, is_form=is_form) for item in ends)
+            yield FoldRow(name, tuple(_html(item.new) for item in found))
             continue
-        if same:
-            yield Fold(tuple(same))
-            same = []
-        yield item
-    if same:
-        yield Fold(tuple(same))
+        yield from (_change_row(item, is_form=is_form) for item in found)
+
+
+def _change_row(item: Comparison, *, is_form: bool) -> ChangeRow:
+    key = item.new_key or item.old_key
+    is_renamed = bool(item.old_key and item.new_key and item.old_key != item.new_key)
+    was = f"（原 {item.old_key}）" if item.change is Change.MOVED or is_renamed else ""
+    name = _name(item, key, is_form=is_form) + was
+    old, new = _html(item.old) if item.old else _NOT_YET, _html(item.new) if item.new else _NO_LONGER
+    return ChangeRow(key, name, item.change, old, new)
+
+
+def _name(item: Comparison, key: str, *, is_form: bool) -> str:
+    """What a passage is called: a clause by its number, a part of a form by its title."""
+    if key == HEAD:
+        return escape(item.title)
+    return escape(item.title or key) if is_form else f"第 {key} 条"
+
+
+def _html(spans: Sequence[Span]) -> str:
+    """A text with what was taken out and put in."""
+    return "".join(_span(_TAGS.get(mark), escape(text).replace("\n", "<br>")) for mark, text in spans)
+
+
+def _span(tag: str | None, text: str) -> str:
+    return f"<{tag}>{text}</{tag}>" if tag else text
 
 
 def _page(view: View, life: Life, term: Term) -> str:

@@ -1,8 +1,6 @@
 """The templates of pages: Jinja over Markdown, with the filters that every page needs."""
 
-import datetime
 import sys
-from collections.abc import Mapping
 from functools import lru_cache
 from html import escape
 from typing import Any
@@ -10,16 +8,36 @@ from typing import Any
 import jinja2
 from jinja2.bccache import Bucket
 
-from shoukong.control.controlled_copy import COPY_NAMES
-from shoukong.control.life import STATUS_NAMES
-from shoukong.control.reading import READING_NAMES
 from shoukong.days.retention import period_in_words
-from shoukong.days.timeline import Timeline, as_data, state_at, timeline
+from shoukong.executable.rule import written
+from shoukong.messages.names import SEVERITY_NAMES, in_chinese, kind_name
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import cell
+from shoukong.pages.pieces import (
+    address_link,
+    approval_line,
+    badge,
+    by_day,
+    change_link,
+    clause_link,
+    days_data,
+    document_link,
+    due_line,
+    form_links,
+    page_of,
+    place_link,
+    record_link,
+    report_link,
+    report_links,
+    revision_links,
+    row,
+    status,
+    thousands,
+)
 from shoukong.user_cache import keep, kept
+from shoukong.wording.indicator_words import period_words, target_words
+from shoukong.wording.state_names import COPY_NAMES, READING_NAMES, REQUEST_NAMES, STATUS_NAMES
 
-KIND_NAMES = {"procedure": "程序", "instruction": "规程", "standard": "规范", "form": "表单"}
 ITEM_KIND_NAMES = {
     "text": "条文",
     "document": "受控文件",
@@ -43,27 +61,6 @@ TYPE_NAMES = {
 def fill(template: str, **values: Any) -> str:  # noqa: ANN401 - templates take whatever they print
     """The text of a template with its values."""
     return _environment().get_template(template).render(**values)
-
-
-def badge(line: Timeline[Any], day: datetime.date, names: Mapping[Any, str]) -> str:
-    """A state as a badge that the browser keeps true: right on the day of the build, and by the reader's clock."""
-    state = state_at(line, day)
-    data = escape(as_data(line, names))
-    return f'<span class="sk-status" data-status="{state}" data-days="{data}">{names[state]}</span>'
-
-
-def due_line(day: datetime.date, as_of: datetime.date) -> str:
-    """By when something is to be done, and from the day after that it is late, by the reader's clock."""
-    late_from = day + datetime.timedelta(days=1)
-    names = {False: f"应于 {day} 完成", True: f"应于 {day} 完成，已逾期"}
-    states = timeline(lambda moment: moment >= late_from, (late_from,))
-    return f'<span class="sk-due" data-days="{escape(as_data(states, names))}">{names[as_of >= late_from]}</span>'
-
-
-def _days(line: Timeline[Any], names: Mapping[Any, str] | None = None) -> str:
-    """A timeline as an attribute of HTML; states without names stand for themselves."""
-    known = names if names is not None else {state: "—" if state is None else str(state) for _, state in line}
-    return escape(as_data(line, known))
 
 
 class _CompiledTemplates(jinja2.BytecodeCache):
@@ -94,18 +91,37 @@ def _environment() -> jinja2.Environment:
         comment_end_string="##}",
         autoescape=False,  # Markdown; what comes from records goes through `cell` or `html`
     )
-    environment.filters.update(cell=cell, period=period_in_words, html=lambda text: escape(str(text)), days=_days)
+    environment.filters.update(cell=cell, period=period_in_words, html=lambda text: escape(str(text)), days=days_data)
     environment.filters["status_of"] = lambda subject, view: view.status(subject)
+    environment.filters["thousands"] = thousands
+    environment.filters.update(
+        period_words=period_words, target_words=target_words, written=written, kind_name=kind_name, page=page_of
+    )
     environment.tests["to_recall"] = lambda copy, day: copy.is_to_recall(day)
     environment.globals.update(
         clause_title=clause_title,
+        row=row,
         badge=badge,
+        status=status,
+        by_day=by_day,
         due_line=due_line,
+        record_link=record_link,
+        report_link=report_link,
+        report_links=report_links,
+        address_link=address_link,
+        clause_link=clause_link,
+        place_link=place_link,
+        document_link=document_link,
+        form_links=form_links,
+        change_link=change_link,
+        revision_links=revision_links,
+        approval_line=approval_line,
         status_names=STATUS_NAMES,
         reading_names=READING_NAMES,
         copy_names=COPY_NAMES,
-        kind_names=KIND_NAMES,
+        request_names=REQUEST_NAMES,
         item_kind_names=ITEM_KIND_NAMES,
         type_names=TYPE_NAMES,
+        severity_names=in_chinese(SEVERITY_NAMES),
     )
     return environment

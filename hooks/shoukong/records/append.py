@@ -11,7 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from shoukong.form import Form
-from shoukong.portal import RECORDS, Portal
+from shoukong.layout import RECORDS
+from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.registers import Registers
 

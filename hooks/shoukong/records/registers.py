@@ -10,7 +10,8 @@ import duckdb
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
-from shoukong.portal import RECORDS, Portal
+from shoukong.layout import RECORDS
+from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.csv_parts import Part, line_starts, mend, screen
 

@@ -1,0 +1,10 @@
+"""Where in its folder everything of a portal stands; what is below `docs` and not under control are its own pages."""
+
+DOCS = "docs"
+DOCUMENTS, FORMS = "docs/documents", "forms"
+DOCUMENT_ARCHIVE, FORM_ARCHIVE = "docs/archive", "forms/archive"
+REQUIREMENTS, DOSSIERS = "docs/requirements", "docs/dossiers"
+RECORDS, CALENDAR = "records", "calendar"
+SETTINGS = "portal.yaml"
+SAMPLE = "records/sample.yaml"
+CONTROLLED = tuple(f"{folder}/" for folder in (DOCUMENTS, REQUIREMENTS, DOCUMENT_ARCHIVE, DOSSIERS))

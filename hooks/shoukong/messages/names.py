@@ -1,0 +1,48 @@
+"""What kinds of text, steps of an approval and severities are called, in Chinese and English."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeVar
+
+Key = TypeVar("Key")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A name in both languages."""
+
+    zh: str
+    en: str
+
+    def told(self, language: str) -> str:
+        """The name in `zh` or `en`."""
+        return self.en if language == "en" else self.zh
+
+
+KIND_NAMES: Mapping[str, Name] = {
+    "procedure": Name("程序", "procedure"),
+    "instruction": Name("规程", "instruction"),
+    "standard": Name("规范", "standard"),
+    "form": Name("表单", "form"),
+}
+STEP_NAMES: Mapping[str, Name] = {
+    "prepared": Name("编制", "preparation"),
+    "reviewed": Name("审核", "review"),
+    "approved": Name("批准", "approval"),
+}
+SEVERITY_NAMES: Mapping[str, Name] = {
+    "error": Name("错误", "error"),
+    "breach": Name("不符合", "breach"),
+    "warning": Name("提醒", "warning"),
+    "notice": Name("提示", "notice"),
+}
+
+
+def kind_name(kind: str) -> str:
+    """A kind of text in Chinese; one that there is not by itself."""
+    return KIND_NAMES[kind].zh if kind in KIND_NAMES else kind
+
+
+def in_chinese(names: Mapping[Key, Name]) -> Mapping[Key, str]:
+    """The Chinese names alone, for pages."""
+    return {key: name.zh for key, name in names.items()}

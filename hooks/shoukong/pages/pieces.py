@@ -1,0 +1,143 @@
+"""Pieces that many pages repeat: rows of tables, badges, and links to records, texts, clauses and revisions."""
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from html import escape
+from typing import Any
+
+from shoukong.control.approval import Approval
+from shoukong.control.document_control import Control
+from shoukong.control.life import Life, Term
+from shoukong.days.timeline import Timeline, as_data, state_at, timeline
+from shoukong.document import Clause, Document
+from shoukong.edition import Text
+from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.breach_answer import Report
+from shoukong.form import Form
+from shoukong.messages.names import STEP_NAMES
+from shoukong.pages.document_body import clause_title
+from shoukong.pages.output import cell
+from shoukong.pages.view import View
+from shoukong.records.core_registers import ACTIONS, APPROVALS, NONCONFORMITIES
+
+NONE = "无"
+
+
+def row(*cells: object) -> str:
+    """A row of a Markdown table."""
+    return f"| {' | '.join(map(str, cells))} |"
+
+
+def thousands(number: int) -> str:
+    """A number with its thousands apart."""
+    return f"{number:,}"
+
+
+def status(state: object, name: str) -> str:
+    """A state as a badge that does not depend on the day."""
+    return f'<span class="sk-status" data-status="{state}">{name}</span>'
+
+
+def badge(line: Timeline[Any], day: datetime.date, names: Mapping[Any, str]) -> str:
+    """A state as a badge that the browser keeps true: right on the day of the build, and by the reader's clock."""
+    state = state_at(line, day)
+    data = escape(as_data(line, names))
+    return f'<span class="sk-status" data-status="{state}" data-days="{data}">{names[state]}</span>'
+
+
+def days_data(line: Timeline[Any], names: Mapping[Any, str] | None = None) -> str:
+    """A timeline as an attribute of HTML; states without names stand for themselves."""
+    known = names if names is not None else {state: "—" if state is None else str(state) for _, state in line}
+    return escape(as_data(line, known))
+
+
+def by_day(line: Timeline[Any], shown: object) -> str:
+    """What is shown on the day of the build, and by the reader's clock what a timeline says."""
+    return f'<span data-days="{days_data(line)}">{shown}</span>'
+
+
+def due_line(day: datetime.date, as_of: datetime.date) -> str:
+    """By when something is to be done, and from the day after that it is late, by the reader's clock."""
+    late_from = day + datetime.timedelta(days=1)
+    names = {False: f"应于 {day} 完成", True: f"应于 {day} 完成，已逾期"}
+    states = timeline(lambda moment: moment >= late_from, (late_from,))
+    return f'<span class="sk-due" data-days="{escape(as_data(states, names))}">{names[as_of >= late_from]}</span>'
+
+
+def page_of(text: Text) -> str:
+    """Where the pages of a subject lie: `documents/WY-CX-03`, `forms/complaints`."""
+    return f"{'forms' if text.is_form else 'documents'}/{text.page}"
+
+
+def record_link(number: str, table: str, base: str = "../../", shown: str | None = None) -> str:
+    """A record's number that leads to it in its register; `shown` stands in its place."""
+    return f'<a href="{base}registers/{table}/#{escape(number)}">{cell(number) if shown is None else shown}</a>'
+
+
+def record_address(view: View, record: str) -> str | None:
+    """Where a record is shown, from the site's base; None where its number fits no form."""
+    form = view.portal.form_of(record)
+    return f"registers/{form.name}/#{record}" if form else None
+
+
+def report_links(reports: Iterable[Report], base: str = "../../") -> str:
+    """The nonconformity reports that answer a breach."""
+    return "、".join(record_link(report.number, NONCONFORMITIES, base) for report in reports)
+
+
+def report_link(number: str, base: str = "../../") -> str:
+    """A nonconformity report, for HTML."""
+    return record_link(number, NONCONFORMITIES, base, escape(number))
+
+
+def action_link(number: str, base: str = "../../") -> str:
+    """A corrective action, for HTML."""
+    return record_link(number, ACTIONS, base, escape(number))
+
+
+def address_link(text: str, address: str | None, base: str = "../../") -> str:
+    """A text in HTML that leads to an address where there is one."""
+    return f'<a href="{base}{escape(address)}">{escape(text)}</a>' if address else escape(text)
+
+
+def clause_link(document: Document, clause: Clause, words: str, base: str = "../") -> str:
+    """Words that lead to a clause."""
+    return f"[{words}]({base}documents/{document.id}.md#{clause.anchor})"
+
+
+def place_link(placed: BlockInPlace) -> str:
+    """The clause of a block with its title; the document alone where it stands before every clause."""
+    document, clause = placed.document, placed.clause
+    if clause is None:
+        return f"[{document.id}](../documents/{document.id}.md)，不在任何条款之下"
+    return clause_link(document, clause, f"{document.id} 第 {clause.number} 条 {cell(clause_title(document, clause))}")
+
+
+def document_link(id_: str, known: Iterable[str]) -> str:
+    """A document's number that leads to it where there is one."""
+    return f"[{id_}](../documents/{id_}.md)" if id_ in known else cell(id_)
+
+
+def form_links(forms: Sequence[Form]) -> str:
+    """Forms by number and title."""
+    return "、".join(f"[{f.id} {cell(f.title)}](../forms/{f.name}.md)" for f in forms) or NONE
+
+
+def change_link(number: str, control: Control, base: str = "../") -> str:
+    """A change request that leads to its page; empty where there is none of the number."""
+    return f"[{number}]({base}changes/{number}.md)" if number in control.changes else ""
+
+
+def revision_links(life: Life, folder: str, shown: Term | None = None) -> str:
+    """The revisions of a subject, each leading to its page in a folder; the one that is shown is none."""
+    names = (
+        f"**{t.text.revision}**" if t is shown else f"[{t.text.revision}]({folder}{t.text.revision.in_path}.md)"
+        for t in life.terms
+    )
+    return "、".join(names)
+
+
+def approval_line(approval: Approval, control: Control, base: str = "../../") -> str:
+    """An approval with who took which step when."""
+    steps = (f"{cell(control.name(s.by))} {STEP_NAMES[s.step].zh}（{s.on}）" for s in approval.signings)
+    return f"{record_link(approval.number, APPROVALS, base)}：{'，'.join(steps)}"

@@ -1,0 +1,45 @@
+"""The measure of the code: lines of templates, modules and functions stay as short as a reader can hold."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT
+
+ENGINE = PROJECT / "hooks/shoukong"
+MODULES = sorted(ENGINE.rglob("*.py"))
+TEMPLATES = sorted(ENGINE.rglob("*.j2"))
+MOST_SIGNS, MOST_LINES, MOST_IN_FUNCTION = 160, 400, 60
+STILL_LONGER = {"form.py": 430}
+COMPARED = re.compile(r"""[=!]=\s*['"][^'"]*[一-鿿][^'"]*['"]""")
+
+
+def name_of(path: Path) -> str:
+    """A file by its path in the engine."""
+    return path.relative_to(ENGINE).as_posix()
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_line_of_a_template_leaves_decisions_to_the_page(path: Path) -> None:
+    lines = path.read_text("utf-8").split("\n")
+    assert [(i, len(line)) for i, line in enumerate(lines, start=1) if len(line) > MOST_SIGNS] == []
+
+
+@pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
+def test_a_template_finds_no_fact_by_a_word_that_a_page_shows(path: Path) -> None:
+    assert COMPARED.findall(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_module_is_read_in_one_sitting(path: Path) -> None:
+    count = len(path.read_text("utf-8").splitlines())
+    assert count <= STILL_LONGER.get(name_of(path), MOST_LINES)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_a_function_fits_a_screen(path: Path) -> None:
+    tree = ast.parse(path.read_text("utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    lengths = {node.name: (node.end_lineno or node.lineno) - node.lineno + 1 for node in functions}
+    assert {name: length for name, length in lengths.items() if length > MOST_IN_FUNCTION} == {}
