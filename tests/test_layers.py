@@ -17,7 +17,7 @@ LAYERS = (
     {"finding", "layout", "revision"},
     {"messages", "text"},
     {"days"},
-    {"attachment", "document", "form", "requirement", "folder", "git", "user_cache"},
+    {"attachment", "document", "form", "requirement", "folder", "git", "user_cache", "file_writing", "write_lock"},
     {"edition", "dossier", "figures", "sample_list", "portal"},
     {"links", "portal_page", "records", "rulebook", "search_index", "site_links"},
     {"control"},

@@ -257,7 +257,7 @@ def rule_new(
     """在条款下放一条待填的规则和它的例子 · scaffold a rule and its example."""
     from shoukong.commands import rule as command
 
-    _finish(lambda: command.new(root, clause, id_, title, datetime.date.today(), lang.value), lang)
+    _finish(lambda: command.new(root, command.Wish(clause, id_, title), datetime.date.today(), lang.value), lang)
 
 
 @app.command()

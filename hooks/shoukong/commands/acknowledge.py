@@ -12,9 +12,10 @@ from shoukong.control.document_control import Control
 from shoukong.evaluation import evaluate
 from shoukong.folder import decode
 from shoukong.portal import load_portal
-from shoukong.records.append import append_rows, number_rows, one_at_a_time
+from shoukong.records.append import append_rows, number_rows
 from shoukong.records.core_registers import ACKNOWLEDGEMENTS, core_form
 from shoukong.revision import parse_revision
+from shoukong.write_lock import one_at_a_time
 
 COLUMNS = ("subject", "revision", "staff_no", "read_on")
 _TEXTS = {

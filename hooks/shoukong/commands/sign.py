@@ -7,8 +7,9 @@ from pathlib import Path
 from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.control.signature import ALLOWED_SIGNERS, SignatureState, SigningFailedError, sign, signature_path, verify
 from shoukong.evaluation import evaluate
+from shoukong.file_writing import write_file
 from shoukong.portal import load_portal
-from shoukong.records.append import write_file
+from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {
@@ -38,6 +39,11 @@ def run(root: Path, number: str, person: str, key: Path, language: str) -> int:
     """Sign an approval as one of the people whom it names; 1 where it names them not, 2 where signing fails."""
     if not is_portal(root):
         return refuse_folder(root, language)
+    with one_at_a_time(root):
+        return _sign(root, number, person, key, language)
+
+
+def _sign(root: Path, number: str, person: str, key: Path, language: str) -> int:
     texts, portal = _TEXTS[language], load_portal(root, datetime.date.today())
     with evaluate(portal) as evaluation:
         approval = next((a for a in evaluation.control.approvals if a.number == number), None)
