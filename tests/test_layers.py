@@ -18,6 +18,7 @@ LAYERS = (
     {"messages", "text"},
     {"days"},
     {"attachment", "document", "form", "requirement", "folder", "git", "user_cache", "file_writing", "write_lock"},
+    {"settings", "today"},
     {"edition", "dossier", "figures", "sample_list", "portal"},
     {"links", "portal_page", "records", "rulebook", "search_index", "site_links"},
     {"control"},

@@ -14,7 +14,7 @@ from shoukong.document import Clause, Document, parse_document
 from shoukong.dossier import Dossier, parse_dossier
 from shoukong.edition import Text, edition_of, parse_archived, read_archived
 from shoukong.figures import allowed_values
-from shoukong.finding import Finding, Place, finding
+from shoukong.finding import Finding
 from shoukong.folder import list_files, names_below, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
 from shoukong.layout import (
@@ -27,33 +27,15 @@ from shoukong.layout import (
     RECORDS,
     REQUIREMENTS,
     SAMPLE,
-    SETTINGS,
 )
 from shoukong.requirement import RequirementSet, parse_requirements
+from shoukong.settings import Settings, read_settings
 from shoukong.text.digest import with_attachments
-from shoukong.text.yaml_lines import parse_yaml
-from shoukong.text.yaml_shape import TEXT, KeyShape, misfits
 
 # Folders of the site that are made from the portal; the tables with dossiers have folders of their own besides.
 _GENERATED = frozenset({"assets", "changes", "control", "copies", "data", "duties", "forms", "indicators", "reading"})
 _GENERATED |= {"registers", "requirements", "rules"}
-_SETTINGS_SHAPE = {
-    "title": KeyShape(TEXT),
-    "organization": KeyShape(TEXT),
-    "address": KeyShape(TEXT, required=False),
-    "rulebook": KeyShape(TEXT, required=False),
-}
 Noun = TypeVar("Noun")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the firm says of its portal; `rulebook` is the document whose figures hold the rules of numbering."""
-
-    title: str = "受控文件与记录门户"
-    organization: str = ""
-    address: str = ""
-    rulebook: str | None = None
 
 
 @dataclass(frozen=True)
@@ -179,7 +161,7 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
 
     `horizon` is the latest day that has come (default `as_of`): what is said to have happened after it is wrong.
     """
-    settings, faults = _settings(root)
+    settings, faults = read_settings(root)
     documents, unread_documents, document_faults = _read_all(root, DOCUMENTS, ".md", parse_document)
     forms, unread_forms, form_faults = _read_all(root, FORMS, ".yaml", parse_form)
     sets, _, set_faults = _read_all(root, REQUIREMENTS, ".yaml", parse_requirements)
@@ -218,17 +200,6 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
             *figure_faults,
         ),
     )
-
-
-def _settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
-    if not (root / SETTINGS).exists():
-        return Settings(), (finding("settings-missing", Place(SETTINGS)),)
-    text, found = read_text(root, SETTINGS)
-    if text is None:
-        return Settings(), found
-    value, lines, found = parse_yaml(text, SETTINGS)
-    found = found or tuple(misfits(value, _SETTINGS_SHAPE, lines))
-    return (Settings(), found) if found else (replace(Settings(), **value), ())
 
 
 def _with_attachments(

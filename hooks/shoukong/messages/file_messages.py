@@ -125,6 +125,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "there is no portal.yaml in the root",
         "create portal.yaml with title and organization",
     ),
+    "timezone-unknown": Entry(
+        ERROR,
+        "没有名为「{zone}」的时区，暂按 {default} 判断哪一天是今天",
+        "写时区数据库(IANA)中的名称，例如 {near}；不写 timezone 就是 {default}",
+        "there is no time zone “{zone}”; until this is mended, today is the day in {default}",
+        "write a name of the IANA database, such as {near}; without timezone it is {default}",
+    ),
     "rulebook-unknown": Entry(
         ERROR,
         "规则文件「{document}」不存在",
