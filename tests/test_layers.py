@@ -19,7 +19,7 @@ LAYERS = (
     {"days"},
     {"attachment", "document", "form", "requirement", "folder", "git", "user_cache", "file_writing", "write_lock"},
     {"settings", "today"},
-    {"edition", "dossier", "figures", "sample_list", "portal"},
+    {"edition", "dossier", "figures", "sample_list", "table_names", "portal"},
     {"links", "portal_page", "records", "rulebook", "search_index", "site_links"},
     {"control"},
     {"executable"},

@@ -14,7 +14,7 @@ from shoukong.document import Clause, Document, parse_document
 from shoukong.dossier import Dossier, parse_dossier
 from shoukong.edition import Text, edition_of, parse_archived, read_archived
 from shoukong.figures import allowed_values
-from shoukong.finding import Finding
+from shoukong.finding import Finding, Place
 from shoukong.folder import list_files, names_below, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
 from shoukong.layout import (
@@ -30,6 +30,7 @@ from shoukong.layout import (
 )
 from shoukong.requirement import RequirementSet, parse_requirements
 from shoukong.settings import Settings, read_settings
+from shoukong.table_names import unusable_names
 from shoukong.text.digest import with_attachments
 
 # Folders of the site that are made from the portal; the tables with dossiers have folders of their own besides.
@@ -163,7 +164,7 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
     """
     settings, faults = read_settings(root)
     documents, unread_documents, document_faults = _read_all(root, DOCUMENTS, ".md", parse_document)
-    forms, unread_forms, form_faults = _read_all(root, FORMS, ".yaml", parse_form)
+    forms, unread_forms, form_faults = _read_forms(root)
     sets, _, set_faults = _read_all(root, REQUIREMENTS, ".yaml", parse_requirements)
     dossiers, _, dossier_faults = _read_all(root, DOSSIERS, ".md", parse_dossier)
     documents, incomplete, attachment_faults = _with_attachments(root, documents, generated_folders(forms))
@@ -223,6 +224,14 @@ def _with_attachments(
         for fault in found:
             faults.setdefault((fault.code, fault.place), replace(fault, ref=document.id))
     return tuple(whole), frozenset(incomplete), tuple(faults.values())
+
+
+def _read_forms(root: Path) -> tuple[tuple[Form, ...], frozenset[str], tuple[Finding, ...]]:
+    """The forms, the stems of the files that gave none or one whose table cannot have its name, and the findings."""
+    forms, unread, faults = _read_all(root, FORMS, ".yaml", parse_form)
+    unusable = dict(unusable_names(forms))
+    stems = unread | {form.name for form in unusable}
+    return tuple(form for form in forms if form not in unusable), stems, (*faults, *unusable.values())
 
 
 def _read_archive(root: Path) -> tuple[tuple[Text, ...], frozenset[str], tuple[Finding, ...]]:

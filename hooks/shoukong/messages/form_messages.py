@@ -13,6 +13,20 @@ FORM_MESSAGES: Mapping[str, Entry] = {
         "the file is not named like its table {name}",
         "rename it to {name}.yaml or correct name",
     ),
+    "form-name-taken": Entry(
+        ERROR,
+        "表名 {name} 已被占用：条款的查询用它称呼另一张表（工作日、期间、数值等）",
+        "给表另起名字，文件、name 与 records 下的文件夹一起改",
+        "the name {name} is taken: queries of clauses call another table by it (working days, periods, figures …)",
+        "give the table another name: its file, name, and the folder below records",
+    ),
+    "form-name-twice": Entry(
+        ERROR,
+        "表名 {name} 已被 {first} 占用（不分大小写，也不分文件夹）",
+        "给其中一个另起名字，文件、name 与 records 下的文件夹一起改",
+        "the name {name} is taken by {first} (capitals and folders make no difference)",
+        "give one of them another name: its file, name, and the folder below records",
+    ),
     "form-id-twice": Entry(
         ERROR,
         "表单编号 {id} 已被 {first} 使用",
