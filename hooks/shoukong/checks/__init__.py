@@ -18,6 +18,7 @@ from shoukong.checks import (
     requirement_checks,
     revision_checks,
     rulebook_checks,
+    signer_checks,
     upkeep_checks,
 )
 from shoukong.control.document_control import Control
@@ -43,6 +44,7 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
     *revision_checks.CHECKS,
     *approval_checks.CHECKS,
     *upkeep_checks.CHECKS,
+    *signer_checks.CHECKS,
 )
 EXECUTABLE_CHECKS: tuple[Callable[[ExecutableClauses], Iterator[Finding]], ...] = (
     *block_checks.CHECKS,
