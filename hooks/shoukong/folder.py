@@ -6,7 +6,7 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -55,6 +55,16 @@ def alike(path: str, names: Names) -> tuple[str, ...]:
 
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
+
+
+def all_names(root: Path, folders: Iterable[str]) -> Iterator[str]:
+    """Every file and folder below some folders, relative to the root and in order, but for the hidden ones."""
+    for folder in folders:
+        for directory, inner, files in os.walk(root / folder):
+            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            for name in sorted((*inner, *files)):
+                if not name.startswith("."):
+                    yield Path(directory, name).relative_to(root).as_posix()
 
 
 def unreadable(root: Path, path: str) -> Finding | None:

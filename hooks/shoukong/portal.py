@@ -31,6 +31,7 @@ from shoukong.layout import (
 from shoukong.requirement import RequirementSet, parse_requirements
 from shoukong.settings import Settings, read_settings
 from shoukong.table_names import unusable_names
+from shoukong.text.composition import composed
 from shoukong.text.digest import with_attachments
 
 # Folders of the site that are made from the portal; the tables with dossiers have folders of their own besides.
@@ -264,7 +265,7 @@ def _gathered(
     for path, noun, found in _parsed(root, paths, parse):
         findings.extend(found)
         if noun is None:
-            unread.add(Path(path).stem)
+            unread.add(composed(Path(path).stem))
         else:
             nouns.append(noun)
     return tuple(nouns), frozenset(unread), tuple(findings)

@@ -7,6 +7,7 @@ from shoukong.checks import (
     approval_checks,
     block_checks,
     closing_checks,
+    composition_checks,
     document_checks,
     dossier_checks,
     file_checks,
@@ -36,6 +37,7 @@ TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *requirement_checks.CHECKS,
     *portal_page_checks.CHECKS,
     *link_checks.CHECKS,
+    *composition_checks.CHECKS,
 )
 RecordCheck = Callable[[Portal, Registers], Iterator[Finding]]
 RECORD_CHECKS: tuple[RecordCheck, ...] = record_checks.CHECKS

@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from shoukong.control.approval import Approval, statement
 from shoukong.folder import list_files
+from shoukong.text.composition import composed
 
 SIGNATURES = "records/signatures"
 ALLOWED_SIGNERS = "records/allowed_signers"
@@ -32,7 +33,8 @@ class SigningFailedError(RuntimeError):
 def signature_files(root: Path) -> tuple[tuple[str, str, str], ...]:
     """Each signature's path with the approval and the person that its name gives: `<approval>/<person>.sig`."""
     paths = list_files(root, SIGNATURES, ".sig")
-    return tuple((path, PurePosixPath(path).parent.name, PurePosixPath(path).stem) for path in paths)
+    named = ((path, PurePosixPath(composed(path))) for path in paths)
+    return tuple((path, name.parent.name, name.stem) for path, name in named)
 
 
 def signature_path(approval: Approval, person: str) -> str:
