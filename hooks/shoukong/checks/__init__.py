@@ -15,6 +15,7 @@ from shoukong.checks import (
     link_checks,
     number_checks,
     portal_page_checks,
+    print_checks,
     record_checks,
     requirement_checks,
     revision_checks,
@@ -38,6 +39,7 @@ TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *portal_page_checks.CHECKS,
     *link_checks.CHECKS,
     *composition_checks.CHECKS,
+    *print_checks.CHECKS,
 )
 RecordCheck = Callable[[Portal, Registers], Iterator[Finding]]
 RECORD_CHECKS: tuple[RecordCheck, ...] = record_checks.CHECKS

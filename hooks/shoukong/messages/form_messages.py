@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shoukong.messages.entry import ERROR, Entry
+from shoukong.messages.entry import ERROR, WARNING, Entry
 
 FORM_MESSAGES: Mapping[str, Entry] = {
     # Forms
@@ -12,6 +12,13 @@ FORM_MESSAGES: Mapping[str, Entry] = {
         "把文件改名为 {name}.yaml，或改正 name",
         "the file is not named like its table {name}",
         "rename it to {name}.yaml or correct name",
+    ),
+    "print-sign": Entry(
+        WARNING,
+        "「{text}」中的 {signs} 在已安装的字体中都没有，表单的打印件上印成编号",
+        "换一个常用的字或符号，或安装有它的字体（Debian：fonts-noto-cjk、fonts-dejavu-core、fonts-symbola）",
+        "no installed font has {signs} in “{text}”: prints show the number instead",
+        "use a common sign, or install a font (Debian: fonts-noto-cjk, fonts-dejavu-core, fonts-symbola)",
     ),
     "form-name-taken": Entry(
         ERROR,
