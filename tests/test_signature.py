@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import APPROVALS, Folder, new_key
+from conftest import APPROVALS, TODAY, Folder, new_key
 
 from shoukong.control.signature import SignatureState, SigningFailedError, sign, verify
 
@@ -13,7 +13,7 @@ NUMBER, PERSON = "WJ-020", "YG-01"
 
 def verdict(folder: Folder, path: str) -> SignatureState:
     """What a signature proves of the approval as it now is."""
-    return verify(folder.root, path, folder.approval(NUMBER), PERSON)
+    return verify(folder.root, path, folder.approval(NUMBER), PERSON, TODAY)
 
 
 @pytest.fixture

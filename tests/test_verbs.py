@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT
 
-from shoukong.records.append import write_files
+from shoukong.file_writing import write_files
 
 PEOPLE = ("--prepared-by", "YG-011", "--reviewed-by", "YG-002", "--approved-by", "YG-001")
 DAYS = ("--prepared-on", "2026-11-20", "--reviewed-on", "2026-11-20", "--approved-on", "2026-11-23")
@@ -177,6 +177,35 @@ def test_verbs_that_run_at_once_wait_for_each_other(firm: Firm) -> None:
         told = list(pool.map(lambda arguments: firm.run(*arguments).stdout, asked))
     numbers = {number for text in told for number in re.findall("GG-2026-[0-9]{3}", text)}
     assert numbers == {"GG-2026-005", "GG-2026-006", "GG-2026-007"}
+    assert firm.errors() == []
+
+
+def test_closings_at_once_freeze_each_figure_once(firm: Firm) -> None:
+    asked = ("close", "2026-10", "--by", "YG-008", "--as-of", "2026-11-23")
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(lambda _: firm.run(*asked), range(2)))
+    assert [each.returncode for each in done] == [0, 0], done[0].stderr + done[1].stderr
+    rows = (firm.root / "records/indicator_closings/2026.csv").read_text("utf-8").split("\n")
+    frozen = [row.split(",")[1:4] for row in rows if ",2026-10," in row]
+    assert frozen
+    assert len(frozen) == len({tuple(each) for each in frozen})
+    assert firm.errors() == []
+
+
+def test_a_rule_that_is_added_while_its_document_is_revised_stands_in_the_next_text_alone(firm: Firm) -> None:
+    path = firm.root / "docs/documents/WY-CX-03.md"
+    before = path.read_text("utf-8")
+    asked = (
+        ("revise", "WY-CX-03", "--reason", "改", "--as-of", "2026-11-23"),
+        ("rule", "new", "WY-CX-03#1.1", "--id", "R-NEW"),
+    )
+    with ThreadPoolExecutor() as pool:
+        done = list(pool.map(lambda arguments: firm.run(*arguments), asked))
+    assert [each.returncode for each in done] == [0, 0], done[0].stderr + done[1].stderr
+    assert (firm.root / "docs/archive/WY-CX-03/A-0.md").read_text("utf-8") == before
+    after = path.read_text("utf-8")
+    assert "id: R-NEW\n" in after
+    assert "revision: B/0\n" in after
     assert firm.errors() == []
 
 

@@ -62,7 +62,7 @@ def check(
     """检查文件、表单与记录 · check documents, forms and records (exit 0 no error, 1 errors, 2 could not run)."""
     from shoukong.commands import check as command
 
-    day, today = _days(as_of, lang)
+    day, today = _days(root, as_of, lang)
     raise typer.Exit(command.run(root, day, today, format.value, lang.value))
 
 
@@ -76,7 +76,7 @@ def build(
     """检查并生成网站 · check, then build the site."""
     from shoukong.commands import build as command
 
-    day, today = _days(as_of, lang)
+    day, today = _days(root, as_of, lang)
     _finish(lambda: command.run(root, to, day, today, lang.value), lang)
 
 
@@ -90,7 +90,7 @@ def render(
     """写成任何生成器都能构建的 Markdown · write the pages as a plain Markdown tree."""
     from shoukong.commands import render as command
 
-    day, today = _days(as_of, lang)
+    day, today = _days(root, as_of, lang)
     _finish(lambda: command.run(root, to, day, today, lang.value), lang)
 
 
@@ -104,7 +104,7 @@ def package(
     """把记录写成数据包 · write the records as a data package for stock tools."""
     from shoukong.commands import package as command
 
-    day, today = _days(as_of, lang)
+    day, today = _days(root, as_of, lang)
     _finish(lambda: command.run(root, to, day, today, lang.value), lang)
 
 
@@ -127,8 +127,8 @@ def revise(
     """开始下一版：归档、提高版本、登记更改申请 · start the next revision."""
     from shoukong.commands import revise as command
 
-    day, _ = _days(as_of, lang)
-    starts = _day(effective, "--effective", lang) if effective else None
+    day, _ = _days(root, as_of, lang)
+    starts = _day(effective, "--effective", lang) if effective is not None else None
     wish = command.Wish(subject, reason, minor, starts, by, change)
     _finish(lambda: command.run(root, wish, day, lang.value), lang)
 
@@ -155,16 +155,16 @@ def approve(
     """登记审批，摘要值自动算出 · record an approval of exactly this text."""
     from shoukong.commands import approve as command
 
-    day, _ = _days(as_of, lang)
+    day, _ = _days(root, as_of, lang)
     prepared, reviewed, approved = (
-        _day(text, option, lang) if text else day
+        _day(text, option, lang) if text is not None else day
         for text, option in (
             (prepared_on, "--prepared-on"),
             (reviewed_on, "--reviewed-on"),
             (approved_on, "--approved-on"),
         )
     )
-    withdrawn = _day(withdraw_on, "--withdraw-on", lang) if withdraw_on else None
+    withdrawn = _day(withdraw_on, "--withdraw-on", lang) if withdraw_on is not None else None
     people = (prepared_by, reviewed_by, approved_by)
     wish = command.Wish(tuple(subjects), people, (prepared, reviewed, approved), reason, impact, change, withdrawn)
     _finish(lambda: command.run(root, wish, day, lang.value), lang)
@@ -181,7 +181,7 @@ def sign(
     """用 SSH 密钥对审批签名 · sign an approval with an SSH key."""
     from shoukong.commands import sign as command
 
-    _finish(lambda: command.run(root, number, person, key, lang.value), lang)
+    _finish(lambda: command.run(root, command.Wish(number, person, key), _today(root), lang.value), lang)
 
 
 @app.command()
@@ -193,7 +193,7 @@ def acknowledge(
     """导入集中宣读的签到表 · import a sheet that people signed."""
     from shoukong.commands import acknowledge as command
 
-    _finish(lambda: command.run(root, sheet, datetime.date.today(), lang.value), lang)
+    _finish(lambda: command.run(root, sheet, _today(root), lang.value), lang)
 
 
 @app.command()
@@ -208,7 +208,7 @@ def explain(
     """说明一条规则、义务、指标或记录的结果从何而来 · explain where a result comes from."""
     from shoukong.commands import explain as command
 
-    day, today = _days(as_of, lang)
+    day, today = _days(root, as_of, lang)
     raise typer.Exit(command.run(root, what, day, today, lang.value))
 
 
@@ -225,7 +225,7 @@ def close(
     """定格一个已结束期间的指标 · freeze the figures of a period that is over."""
     from shoukong.commands import close as command
 
-    day, _ = _days(as_of, lang)
+    day, _ = _days(root, as_of, lang)
     wish = command.Wish(period, by, indicator, reason)
     _finish(lambda: command.run(root, wish, day, lang.value), lang)
 
@@ -243,7 +243,7 @@ def rule_test(
     """用 docs/examples 中的例子检验规则 · try rules against their examples."""
     from shoukong.commands import rule as command
 
-    raise typer.Exit(command.test(root, ids or [], datetime.date.today(), lang.value))
+    raise typer.Exit(command.test(root, ids or [], _today(root), lang.value))
 
 
 @rules.command("new")
@@ -257,7 +257,7 @@ def rule_new(
     """在条款下放一条待填的规则和它的例子 · scaffold a rule and its example."""
     from shoukong.commands import rule as command
 
-    _finish(lambda: command.new(root, clause, id_, title, datetime.date.today(), lang.value), lang)
+    _finish(lambda: command.new(root, command.Wish(clause, id_, title), _today(root), lang.value), lang)
 
 
 @app.command()
@@ -299,20 +299,32 @@ def _finish(verb: Callable[[], int], lang: Language) -> NoReturn:
     raise typer.Exit(2)
 
 
-def _days(as_of: str | None, lang: Language) -> tuple[datetime.date, datetime.date]:
+def _today(root: Path) -> datetime.date:
+    """The day that it is where the firm is."""
+    from shoukong.today import today_of
+
+    return today_of(root)
+
+
+def _days(root: Path, as_of: str | None, lang: Language) -> tuple[datetime.date, datetime.date]:
     """The day to judge by and today."""
-    today = datetime.date.today()
+    today = _today(root)
     return (today if as_of is None else _day(as_of, "--as-of", lang)), today
 
 
 def _day(written: str, option: str, lang: Language) -> datetime.date:
-    """A day as an option gives it; ends the program with 2 where it is none."""
-    try:
-        return datetime.date.fromisoformat(written)
-    except ValueError:
-        zh, en = f"日期「{written}」应写成 2026-01-05", f"write the date “{written}” like 2026-01-05"
-        print(f"{option}: {zh if lang is Language.ZH else en}", file=sys.stderr)
-        raise typer.Exit(2) from None
+    """A day as an option gives it; ends the program with 2 where it is none, or one too far away to calculate with."""
+    from shoukong.text.written_day import FIRST_YEAR, LAST_YEAR, is_in_reach, read_day
+
+    day = read_day(written)
+    if day is not None and is_in_reach(day):
+        return day
+    zh, en = f"日期「{written}」应写成 2026-01-05", f"write the date “{written}” like 2026-01-05"
+    if day is not None:
+        zh = f"日期「{written}」应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间"
+        en = f"the date “{written}” must lie between the years {FIRST_YEAR} and {LAST_YEAR}"
+    print(f"{option}: {zh if lang is Language.ZH else en}", file=sys.stderr)
+    raise typer.Exit(2)
 
 
 def main() -> None:

@@ -13,6 +13,7 @@ from shoukong.attachment import Attachment, attachment_name
 from shoukong.finding import Finding, Place, finding
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.block import Block, parse_blocks
+from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
 from shoukong.text.markdown import Anchored, Outline, outline, prose_rows
 from shoukong.text.markdown_links import Link
@@ -179,7 +180,7 @@ def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding
     clauses, findings = _clauses(outlined, body, body_line, path)
     blocks, block_findings = parse_blocks(body, body_line, path)
     document = Document(
-        id=PurePosixPath(path).stem,
+        id=composed(PurePosixPath(path).stem),
         written_id=value["id"],
         title=value["title"],
         kind=value["kind"],

@@ -12,6 +12,7 @@ from jinja2 import meta, nodes
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.text.block import CHARTS, Block, blocks_in, parse_blocks
+from shoukong.text.composition import composed
 from shoukong.text.markdown_links import misplaced_prints
 from shoukong.text.prose import read_markdown
 from shoukong.text.published import published
@@ -71,7 +72,7 @@ class Dossier:
 
 def parse_dossier(text: str, path: str) -> tuple[Dossier | None, tuple[Finding, ...]]:
     """Read a template; None and findings where a query is not whole or the text cannot be printed."""
-    table, reading = PurePosixPath(path).stem, read_markdown(text)
+    table, reading = composed(PurePosixPath(path).stem), read_markdown(text)
     if reading.open_comment is not None:
         return None, (finding("comment-unclosed", Place(path, 1 + reading.open_comment)),)
     text = reading.text

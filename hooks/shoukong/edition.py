@@ -14,6 +14,7 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form, parse_form
 from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS, FORM_ARCHIVE, FORMS
 from shoukong.revision import Revision, parse_revision
+from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
 from shoukong.text.yaml_lines import Lines
 
@@ -98,7 +99,7 @@ def parse_archived(content: str, path: str) -> tuple[Text | None, tuple[Finding,
         or _IN_PATH.fullmatch(named.stem) is None
         or (facts["id"], revision.in_path)
         != (
-            named.parent.name,
+            composed(named.parent.name),
             named.stem,
         )
     ):

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from shoukong.check_result import CheckResult
 from shoukong.checks import CONTROL_CHECKS, EXECUTABLE_CHECKS, RECORD_CHECKS, TEXT_CHECKS, RecordCheck
+from shoukong.checks.composition_checks import of_composition
 from shoukong.checks.revision_checks import ALTERED
 from shoukong.control.document_control import Control
 from shoukong.executable.executable_clauses import ExecutableClauses
@@ -62,6 +63,7 @@ class Evaluation:
             found += [item for check in CONTROL_CHECKS for item in check(self.control)]
             found += of_records.result()
         found += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]
+        found = [of_composition(item) for item in found]
         return in_order(hold_back(found, self._faulty_files(found)))
 
     @cached_property

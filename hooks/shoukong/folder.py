@@ -1,4 +1,4 @@
-"""The portal's folder: the only place that lists, reads and writes its files."""
+"""The portal's folder: the only place that lists and reads its files, and that writes folders as a whole."""
 
 import mmap
 import os
@@ -6,11 +6,12 @@ import re
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
 from shoukong.finding import Finding, Place, finding
+from shoukong.write_lock import one_at_a_time
 
 MAX_TEXT = 2_000_000
 MARK = ".shoukong"
@@ -54,6 +55,16 @@ def alike(path: str, names: Names) -> tuple[str, ...]:
 
 def _folded(name: str) -> str:
     return unicodedata.normalize("NFC", name).casefold()
+
+
+def all_names(root: Path, folders: Iterable[str]) -> Iterator[str]:
+    """Every file and folder below some folders, relative to the root and in order, but for the hidden ones."""
+    for folder in folders:
+        for directory, inner, files in os.walk(root / folder):
+            inner[:] = sorted(name for name in inner if not name.startswith("."))
+            for name in sorted((*inner, *files)):
+                if not name.startswith("."):
+                    yield Path(directory, name).relative_to(root).as_posix()
 
 
 def unreadable(root: Path, path: str) -> Finding | None:
@@ -129,7 +140,8 @@ class NotOursError(RuntimeError):
 def write_whole(target: Path, write: Callable[[Path], None]) -> None:
     """Let `write` fill a new folder beside the target, then put it in the target's place; on failure nothing changes.
 
-    Raises NotOursError where the target holds files that were not written this way.
+    The place is taken under the lock of the folder above, which the caller must not hold. Raises NotOursError where
+    the target holds files that were not written this way.
     """
     target = target.absolute()
     if target.exists() and not (target / MARK).is_file() and (not target.is_dir() or any(target.iterdir())):
@@ -140,7 +152,8 @@ def write_whole(target: Path, write: Callable[[Path], None]) -> None:
         write(beside)
         (beside / MARK).touch()
         beside.chmod(0o755)
-        _replace(beside, target)
+        with one_at_a_time(target.parent):
+            _replace(beside, target)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.revision import Revision, parse_revision
+from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
 from shoukong.text.number_pattern import NumberPattern, NumberPatternError, parse_number_pattern
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
@@ -362,7 +363,7 @@ def _form(value: Value, path: str, lines: Lines, digest: str) -> Form:
     schema, shape = value["schema"], value.get("print") or {}
     clauses = value["clause"]
     return Form(
-        name=PurePosixPath(path).stem,
+        name=composed(PurePosixPath(path).stem),
         written_name=value["name"],
         id=value["id"],
         title=value["title"],

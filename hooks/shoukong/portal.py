@@ -14,7 +14,7 @@ from shoukong.document import Clause, Document, parse_document
 from shoukong.dossier import Dossier, parse_dossier
 from shoukong.edition import Text, edition_of, parse_archived, read_archived
 from shoukong.figures import allowed_values
-from shoukong.finding import Finding, Place, finding
+from shoukong.finding import Finding, Place
 from shoukong.folder import list_files, names_below, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
 from shoukong.layout import (
@@ -27,33 +27,17 @@ from shoukong.layout import (
     RECORDS,
     REQUIREMENTS,
     SAMPLE,
-    SETTINGS,
 )
 from shoukong.requirement import RequirementSet, parse_requirements
+from shoukong.settings import Settings, read_settings
+from shoukong.table_names import unusable_names
+from shoukong.text.composition import composed
 from shoukong.text.digest import with_attachments
-from shoukong.text.yaml_lines import parse_yaml
-from shoukong.text.yaml_shape import TEXT, KeyShape, misfits
 
 # Folders of the site that are made from the portal; the tables with dossiers have folders of their own besides.
 _GENERATED = frozenset({"assets", "changes", "control", "copies", "data", "duties", "forms", "indicators", "reading"})
 _GENERATED |= {"registers", "requirements", "rules"}
-_SETTINGS_SHAPE = {
-    "title": KeyShape(TEXT),
-    "organization": KeyShape(TEXT),
-    "address": KeyShape(TEXT, required=False),
-    "rulebook": KeyShape(TEXT, required=False),
-}
 Noun = TypeVar("Noun")
-
-
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """What the firm says of its portal; `rulebook` is the document whose figures hold the rules of numbering."""
-
-    title: str = "受控文件与记录门户"
-    organization: str = ""
-    address: str = ""
-    rulebook: str | None = None
 
 
 @dataclass(frozen=True)
@@ -179,9 +163,9 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
 
     `horizon` is the latest day that has come (default `as_of`): what is said to have happened after it is wrong.
     """
-    settings, faults = _settings(root)
+    settings, faults = read_settings(root)
     documents, unread_documents, document_faults = _read_all(root, DOCUMENTS, ".md", parse_document)
-    forms, unread_forms, form_faults = _read_all(root, FORMS, ".yaml", parse_form)
+    forms, unread_forms, form_faults = _read_forms(root)
     sets, _, set_faults = _read_all(root, REQUIREMENTS, ".yaml", parse_requirements)
     dossiers, _, dossier_faults = _read_all(root, DOSSIERS, ".md", parse_dossier)
     documents, incomplete, attachment_faults = _with_attachments(root, documents, generated_folders(forms))
@@ -220,17 +204,6 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
     )
 
 
-def _settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
-    if not (root / SETTINGS).exists():
-        return Settings(), (finding("settings-missing", Place(SETTINGS)),)
-    text, found = read_text(root, SETTINGS)
-    if text is None:
-        return Settings(), found
-    value, lines, found = parse_yaml(text, SETTINGS)
-    found = found or tuple(misfits(value, _SETTINGS_SHAPE, lines))
-    return (Settings(), found) if found else (replace(Settings(), **value), ())
-
-
 def _with_attachments(
     root: Path, documents: Iterable[Document], generated: frozenset[str]
 ) -> tuple[tuple[Document, ...], frozenset[str], tuple[Finding, ...]]:
@@ -252,6 +225,14 @@ def _with_attachments(
         for fault in found:
             faults.setdefault((fault.code, fault.place), replace(fault, ref=document.id))
     return tuple(whole), frozenset(incomplete), tuple(faults.values())
+
+
+def _read_forms(root: Path) -> tuple[tuple[Form, ...], frozenset[str], tuple[Finding, ...]]:
+    """The forms, the stems of the files that gave none or one whose table cannot have its name, and the findings."""
+    forms, unread, faults = _read_all(root, FORMS, ".yaml", parse_form)
+    unusable = dict(unusable_names(forms))
+    stems = unread | {form.name for form in unusable}
+    return tuple(form for form in forms if form not in unusable), stems, (*faults, *unusable.values())
 
 
 def _read_archive(root: Path) -> tuple[tuple[Text, ...], frozenset[str], tuple[Finding, ...]]:
@@ -284,7 +265,7 @@ def _gathered(
     for path, noun, found in _parsed(root, paths, parse):
         findings.extend(found)
         if noun is None:
-            unread.add(Path(path).stem)
+            unread.add(composed(Path(path).stem))
         else:
             nouns.append(noun)
     return tuple(nouns), frozenset(unread), tuple(findings)

@@ -7,6 +7,7 @@ from shoukong.checks import (
     approval_checks,
     block_checks,
     closing_checks,
+    composition_checks,
     document_checks,
     dossier_checks,
     file_checks,
@@ -14,10 +15,12 @@ from shoukong.checks import (
     link_checks,
     number_checks,
     portal_page_checks,
+    print_checks,
     record_checks,
     requirement_checks,
     revision_checks,
     rulebook_checks,
+    signer_checks,
     upkeep_checks,
 )
 from shoukong.control.document_control import Control
@@ -35,6 +38,8 @@ TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *requirement_checks.CHECKS,
     *portal_page_checks.CHECKS,
     *link_checks.CHECKS,
+    *composition_checks.CHECKS,
+    *print_checks.CHECKS,
 )
 RecordCheck = Callable[[Portal, Registers], Iterator[Finding]]
 RECORD_CHECKS: tuple[RecordCheck, ...] = record_checks.CHECKS
@@ -43,6 +48,7 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
     *revision_checks.CHECKS,
     *approval_checks.CHECKS,
     *upkeep_checks.CHECKS,
+    *signer_checks.CHECKS,
 )
 EXECUTABLE_CHECKS: tuple[Callable[[ExecutableClauses], Iterator[Finding]], ...] = (
     *block_checks.CHECKS,

@@ -215,7 +215,7 @@ def check_signatures(control: Control) -> Iterator[Finding]:
         if approval is None or person not in {signing.by for signing in approval.signings}:
             yield finding("signature-stray", Place(path), record=number, approval=number, person=person)
             continue
-        verdict = verify(control.portal.root, path, approval, person)
+        verdict = verify(control.portal.root, path, approval, person, control.portal.as_of)
         if verdict is not SignatureState.GOOD:
             code = {
                 SignatureState.FORGED: "signature-forged",

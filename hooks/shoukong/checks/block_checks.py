@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from shoukong.days.schedule_gap import Gap
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import Breach, DutyBreach
 from shoukong.executable.breach_answer import AnsweredBreach
+from shoukong.executable.duty import gap_in
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import target_fault
 from shoukong.executable.occurrence import DutyState
@@ -39,6 +41,29 @@ def check_blocks(executable: ExecutableClauses) -> Iterator[Finding]:
     yield from (fault.resting_on(executable.sources(placed)) for placed, fault in faults if fault is not None)
 
 
+def check_schedules(executable: ExecutableClauses) -> Iterator[Finding]:
+    """A duty has its day in every month or year that its rule means."""
+    for result in executable.duty_results:
+        gap = gap_in(result.duty, executable.control) if result.fault is None else None
+        if gap is not None:
+            duty, (zh, en) = result.duty, _skipped(gap)
+            place = duty.block.place("repeat")
+            facts = {"id": duty.id, "part": gap.part, "offer": gap.offer, "skipped": zh, "skipped_en": en}
+            yield finding("duty-skips", place, ref=duty.address, **facts)
+
+
+def _skipped(gap: Gap) -> tuple[str, str]:
+    """The months that have none, and examples of those that have none in some years, or of such years."""
+    always = "、".join(map(str, gap.always))
+    rare = [f"{year}-{month:02}" if month else str(year) for year, month in gap.skipped if month not in gap.always][:3]
+    zh = [*([f"{always} 月"] if always else []), *([f"有的年份（如 {'、'.join(rare)}）"] if rare else [])]
+    en = [
+        *([f"the months {always.replace('、', ', ')}"] if always else []),
+        *([f"{', '.join(rare)} …"] if rare else []),
+    ]
+    return "和".join(zh), " and ".join(en)
+
+
 def check_breaches(executable: ExecutableClauses) -> Iterator[Finding]:
     """Records and occurrences that do not meet a rule or duty and whose answer is not closed."""
     for id_, items in executable.breaches.items():
@@ -49,7 +74,7 @@ def check_breaches(executable: ExecutableClauses) -> Iterator[Finding]:
             yield _breach(placed, item, places).resting_on(executable.sources(placed))
 
 
-CHECKS = (check_blocks, check_breaches)
+CHECKS = (check_blocks, check_schedules, check_breaches)
 
 
 def _breach(placed: BlockInPlace, item: AnsweredBreach, places: dict[str, Place]) -> Finding:

@@ -2,13 +2,22 @@
 
 import datetime
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from shoukong.control.document_control import Control
 from shoukong.control.life import Status
-from shoukong.control.reading import Acknowledgement, ReadingState, by_document
+from shoukong.control.reading import EVERYONE, Acknowledgement, ReadingState, by_document
 from shoukong.control.suspect_link import referrers_of
 from shoukong.finding import Finding, Place, finding
-from shoukong.records.core_registers import CHANGE_REQUESTS, EXTERNAL_CHECKS, LINK_REVIEWS, REVIEWS, core_form, place_of
+from shoukong.records.core_registers import (
+    CHANGE_REQUESTS,
+    EXTERNAL_CHECKS,
+    LINK_REVIEWS,
+    REVIEWS,
+    STAFF,
+    core_form,
+    place_of,
+)
 
 NAMED = 5
 
@@ -150,7 +159,22 @@ def check_changes(control: Control) -> Iterator[Finding]:
                 yield finding("change-unknown", place, ref=document.id, change=entry.change, revision=entry.revision)
 
 
+def check_audiences(control: Control) -> Iterator[Finding]:
+    """Each word of an audience means somebody: everyone, a department, a post or a project."""
+    if STAFF in control.registers.incomplete:
+        return
+    known = control.reader_words
+    for document in control.portal.documents:
+        for i, word in enumerate(document.audience):
+            strange = [part for part in word.split("/") if part not in known]
+            if known and strange:
+                near = get_close_matches(strange[0], sorted(known), n=1, cutoff=0.5)
+                facts = {"word": word, "part": strange[0], "near": (near or [EVERYONE[1]])[0]}
+                yield finding("audience-unknown", document.place("audience", i), ref=document.id, **facts)
+
+
 CHECKS = (
+    check_audiences,
     check_acknowledgements,
     check_readings,
     check_reviews,

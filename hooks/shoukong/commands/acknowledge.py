@@ -12,9 +12,11 @@ from shoukong.control.document_control import Control
 from shoukong.evaluation import evaluate
 from shoukong.folder import decode
 from shoukong.portal import load_portal
-from shoukong.records.append import append_rows, number_rows, one_at_a_time
+from shoukong.records.append import append_rows, number_rows
 from shoukong.records.core_registers import ACKNOWLEDGEMENTS, core_form
 from shoukong.revision import parse_revision
+from shoukong.text.written_day import read_day
+from shoukong.write_lock import one_at_a_time
 
 COLUMNS = ("subject", "revision", "staff_no", "read_on")
 _TEXTS = {
@@ -112,7 +114,7 @@ def _faults(control: Control, rows: list[SheetRow], today: datetime.date, texts:
     for row in rows:
         life = control.lives.get(row.subject)
         term = life.term(parse_revision(row.revision)) if life else None
-        day = _day(row.read_on)
+        day = read_day(row.read_on)
         approved_on = term.approval.approved.on if term and term.approval else None
         if life is None:
             yield texts["subject"].format(line=row.line, value=row.subject)
@@ -124,11 +126,3 @@ def _faults(control: Control, rows: list[SheetRow], today: datetime.date, texts:
             yield texts["date"].format(line=row.line, value=row.read_on)
         elif approved_on is not None and day < approved_on:
             yield texts["early"].format(line=row.line, value=row.read_on)
-
-
-def _day(text: str) -> datetime.date | None:
-    try:
-        day = datetime.date.fromisoformat(text)
-    except ValueError:
-        return None
-    return day if day.isoformat() == text else None

@@ -15,8 +15,9 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import Portal, load_portal
-from shoukong.records.append import append_rows, number_rows, one_at_a_time
+from shoukong.records.append import append_rows, number_rows
 from shoukong.records.core_registers import APPROVALS, core_form
+from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {

@@ -15,6 +15,7 @@ from shoukong.executable.rule import written
 from shoukong.portal import load_portal
 from shoukong.records.append import append_rows, number_rows
 from shoukong.records.core_registers import CLOSINGS, core_form
+from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {
@@ -70,6 +71,11 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     """Append a closing for each figure of the period that is new or moved; all of them or none."""
     if not is_portal(root):
         return refuse_folder(root, language)
+    with one_at_a_time(root):
+        return _close(root, wish, day, language)
+
+
+def _close(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     texts, portal = _TEXTS[language], load_portal(root, day)
     with evaluate(portal) as evaluation:
         executable = evaluation.executable

@@ -1,10 +1,12 @@
 """`shoukong empty`: remove the sample records."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from shoukong.layout import RECORDS, SAMPLE
 from shoukong.sample_list import is_unchanged, sample_files
+from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {
@@ -30,16 +32,25 @@ def run(root: Path, is_sure: bool, language: str) -> int:
     if not files:
         print(texts["none"].format(path=SAMPLE), file=sys.stderr)
         return 2
-    unchanged = [path for path, digest in files.items() if is_unchanged(root, path, digest)]
-    if not is_sure and input(texts["ask"].format(count=len(unchanged))).strip().lower() != "yes":
+    if not is_sure and input(texts["ask"].format(count=len(_unchanged(root, files)))).strip().lower() != "yes":
         print(texts["kept"])
         return 1
+    with one_at_a_time(root):
+        return _empty(root, files, texts)
+
+
+def _unchanged(root: Path, files: Mapping[str, str]) -> list[str]:
+    return [path for path, digest in files.items() if is_unchanged(root, path, digest)]
+
+
+def _empty(root: Path, files: Mapping[str, str], texts: Mapping[str, str]) -> int:
+    unchanged = _unchanged(root, files)
     for path in unchanged:
         (root / path).unlink()
     for path in files:
         if (root / path).exists():
             print(texts["left"].format(path=path))
-    (root / SAMPLE).unlink()
+    (root / SAMPLE).unlink(missing_ok=True)
     _remove_empty_folders(root / RECORDS)
     print(texts["done"].format(count=len(unchanged)))
     return 0

@@ -18,11 +18,13 @@ from shoukong.control.next_text import history_entry, is_raised, next_text
 from shoukong.document import Document
 from shoukong.edition import Text, archive_path
 from shoukong.evaluation import evaluate
+from shoukong.file_writing import write_files
 from shoukong.folder import read_text
 from shoukong.portal import Portal, load_portal
-from shoukong.records.append import appended, number_rows, one_at_a_time, write_files
+from shoukong.records.append import appended, number_rows
 from shoukong.records.core_registers import CHANGE_ITEMS, CHANGE_REQUESTS, core_form
 from shoukong.revision import Revision, next_major, next_minor, parse_revision
+from shoukong.write_lock import one_at_a_time
 
 LEAST_LEAD_DAYS = 30
 _TEXTS = {

@@ -4,6 +4,7 @@ import datetime
 import json
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
@@ -12,15 +13,16 @@ from shoukong.document import Clause, Document
 from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_at_hand
 from shoukong.executable.rule_example import example_path, read_example, try_rule
+from shoukong.file_writing import write_files
 from shoukong.folder import read_text
 from shoukong.form import Form
 from shoukong.messages.catalogue import message_of
 from shoukong.portal import Portal, load_portal
-from shoukong.records.append import write_files
 from shoukong.revision import Revision
 from shoukong.text.block import RULE
 from shoukong.text.markdown import split_item
 from shoukong.text.yaml_lines import parse_yaml
+from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {
@@ -68,6 +70,15 @@ _ID = re.compile(r"\w[\w.-]*")
 Texts = Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """The clause under which a rule is to stand, the rule's number, and the demand in a sentence if it was given."""
+
+    clause: str
+    id: str
+    title: str | None
+
+
 def test(root: Path, ids: Sequence[str], today: datetime.date, language: str) -> int:
     """Try rules, or all of them, against their examples; 1 where one fails or has none."""
     if not is_portal(root):
@@ -85,14 +96,19 @@ def test(root: Path, ids: Sequence[str], today: datetime.date, language: str) ->
     return 0 if passed == len(wanted) else 1
 
 
-def new(root: Path, address: str, id_: str, title: str | None, today: datetime.date, language: str) -> int:
+def new(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
     """Put a rule to fill in under a clause, and an example beside it; nothing changes where that cannot be."""
     if not is_portal(root):
         return refuse_folder(root, language)
-    texts, portal = _TEXTS[language], load_portal(root, today)
-    found = portal.clause(address)
+    with one_at_a_time(root):
+        return _new(root, wish, today, language)
+
+
+def _new(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
+    texts, portal, id_ = _TEXTS[language], load_portal(root, today), wish.id
+    found = portal.clause(wish.clause)
     if found is None:
-        return refuse(texts["clause"].format(address=address))
+        return refuse(texts["clause"].format(address=wish.clause))
     if not _ID.fullmatch(id_):
         return refuse(texts["id"].format(id=id_))
     where = _taken(portal, id_)
@@ -100,7 +116,7 @@ def new(root: Path, address: str, id_: str, title: str | None, today: datetime.d
         return refuse(texts["taken"].format(id=id_, where=where))
     document, clause = found
     form = _form_for(document, portal)
-    line, content = _with_block(root, document, clause, _block(id_, title or texts["title"], form, texts))
+    line, content = _with_block(root, document, clause, _block(id_, wish.title or texts["title"], form, texts))
     write_files(root, {document.path: content, example_path(id_): _example(id_, form, today).encode()})
     print(texts["written"].format(document=document.path, line=line, path=example_path(id_), id=id_))
     approved = _approved_revision(portal, document)

@@ -2,13 +2,15 @@
 
 import datetime
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.control.signature import ALLOWED_SIGNERS, SignatureState, SigningFailedError, sign, signature_path, verify
 from shoukong.evaluation import evaluate
+from shoukong.file_writing import write_file
 from shoukong.portal import load_portal
-from shoukong.records.append import write_file
+from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {
@@ -34,11 +36,26 @@ _TEXTS = {
 }
 
 
-def run(root: Path, number: str, person: str, key: Path, language: str) -> int:
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which approval to sign, as whom, with which private key."""
+
+    number: str
+    person: str
+    key: Path
+
+
+def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
     """Sign an approval as one of the people whom it names; 1 where it names them not, 2 where signing fails."""
     if not is_portal(root):
         return refuse_folder(root, language)
-    texts, portal = _TEXTS[language], load_portal(root, datetime.date.today())
+    with one_at_a_time(root):
+        return _sign(root, wish, today, language)
+
+
+def _sign(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
+    texts, portal = _TEXTS[language], load_portal(root, today)
+    number, person = wish.number, wish.person
     with evaluate(portal) as evaluation:
         approval = next((a for a in evaluation.control.approvals if a.number == number), None)
     if approval is None:
@@ -49,14 +66,14 @@ def run(root: Path, number: str, person: str, key: Path, language: str) -> int:
         print(texts["stranger"].format(number=number, person=person, people="、".join(people)), file=sys.stderr)
         return 1
     try:
-        signed = sign(approval, key)
+        signed = sign(approval, wish.key)
     except SigningFailedError as error:
         print(texts["failed"].format(problem=error), file=sys.stderr)
         return 2
     path = signature_path(approval, person)
     write_file(root / path, signed)
     print(texts["written"].format(path=path))
-    verdict = verify(root, path, approval, person)
+    verdict = verify(root, path, approval, person, today)
     told = (
         SignatureState.OTHER_KEY if verdict is SignatureState.FORGED else verdict
     )  # an old ssh-keygen cannot tell them apart

@@ -10,7 +10,7 @@ from shoukong.control.change_request import ChangeRequest, read_change_requests
 from shoukong.control.controlled_copy import ControlledCopy, read_copies
 from shoukong.control.external_document import ExternalDocument, read_external
 from shoukong.control.life import Life, lives_of
-from shoukong.control.reading import Acknowledgement, Reading, read_acknowledgements, readings_of
+from shoukong.control.reading import EVERYONE, Acknowledgement, Reading, read_acknowledgements, readings_of
 from shoukong.control.review import Review, days_kept, read_reviews
 from shoukong.control.staff import Person, employed, read_staff
 from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of
@@ -58,6 +58,17 @@ class Control:
     def staff(self) -> Mapping[str, Person]:
         """Everyone in the staff register, by number."""
         return read_staff(self.portal, self.registers)
+
+    @cached_property
+    def reader_words(self) -> frozenset[str]:
+        """The words by which an audience can take somebody in; none without staff and departments."""
+        words = set(self.rulebook.departments or ())
+        words.update(
+            post for steps in (self.rulebook.authority or {}).values() for posts in steps.values() for post in posts
+        )
+        for person in self.staff.values():
+            words |= {person.department, person.post, person.project, *(post for _, post in person.earlier_posts)}
+        return frozenset(words - {""}) | (frozenset(EVERYONE) if words else frozenset())
 
     @cached_property
     def changes(self) -> Mapping[str, ChangeRequest]:

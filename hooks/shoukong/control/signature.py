@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from shoukong.control.approval import Approval, statement
 from shoukong.folder import list_files
+from shoukong.text.composition import composed
 
 SIGNATURES = "records/signatures"
 ALLOWED_SIGNERS = "records/allowed_signers"
@@ -32,7 +33,8 @@ class SigningFailedError(RuntimeError):
 def signature_files(root: Path) -> tuple[tuple[str, str, str], ...]:
     """Each signature's path with the approval and the person that its name gives: `<approval>/<person>.sig`."""
     paths = list_files(root, SIGNATURES, ".sig")
-    return tuple((path, PurePosixPath(path).parent.name, PurePosixPath(path).stem) for path in paths)
+    named = ((path, PurePosixPath(composed(path))) for path in paths)
+    return tuple((path, name.parent.name, name.stem) for path, name in named)
 
 
 def signature_path(approval: Approval, person: str) -> str:
@@ -40,15 +42,18 @@ def signature_path(approval: Approval, person: str) -> str:
     return f"{SIGNATURES}/{approval.number}/{person}.sig"
 
 
-def verify(root: Path, path: str, approval: Approval, person: str) -> SignatureState:
-    """Whether a signature is that of a person over an approval, by the keys allowed on the day of approval."""
+def verify(root: Path, path: str, approval: Approval, person: str, today: datetime.date) -> SignatureState:
+    """Whether a signature is that of a person over an approval, by the keys allowed on the day of approval.
+
+    Where that day is not known, the keys allowed today count.
+    """
     tool = shutil.which("ssh-keygen")
     if tool is None:
         return SignatureState.NO_TOOL
     signers = root / ALLOWED_SIGNERS
     if not signers.is_file():
         return SignatureState.NO_SIGNERS
-    day = approval.approved.on or datetime.date.today()
+    day = approval.approved.on or today
     by_whom = ["verify", "-f", str(signers), "-I", person, "-O", f"verify-time={day:%Y%m%d}120000"]
     if _holds(tool, by_whom, root / path, approval):
         return SignatureState.GOOD

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from shoukong.control.document_control import Control
 from shoukong.days.schedule import RepeatError, parse_schedule
+from shoukong.days.schedule_gap import Gap, gap_of
 from shoukong.document import Document
 from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault
 from shoukong.executable.blocks_in_place import BlockInPlace, Interval, intervals_of
@@ -142,6 +143,13 @@ def owed_windows(
         yield from windows(dues, interval.value.days, max(opened, scope.since or opened), until)
         opened = max((due + ONE_DAY for due in dues if interval.end and due < interval.end), default=opened)
         before = interval
+
+
+def gap_in(duty: BlockInPlace, control: Control) -> Gap | None:
+    """The months or years that a duty, as the text at hand says it, skips because they lack the day."""
+    repeat = duty.block.text("repeat")
+    starts = (s.start for s in definitions(duty, control) if _repeat(s) == repeat and s.start)
+    return gap_of(parse_schedule(repeat), next(starts, duty.document.effective_date)) if _is_readable(repeat) else None
 
 
 def _repeat(interval: Interval[Definition | None]) -> str:

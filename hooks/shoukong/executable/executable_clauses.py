@@ -28,11 +28,11 @@ from shoukong.executable.rule import RuleResult, ask
 from shoukong.finding import Finding
 from shoukong.layout import DOCUMENTS
 from shoukong.records.core_registers import ACTIONS, Row, core_rows
+from shoukong.table_names import OCCURRENCES
 from shoukong.text.block import DUTY, INDICATOR, RULE, Block
 
 QUERIES = ("sql", "rows", "scope", "evidence")
-# The table of occurrences, which indicators may ask.
-OCCURRENCES = "duties"
+# The columns of the table of occurrences, which indicators may ask.
 _COLUMNS = {
     "duty": "VARCHAR",
     "title": "VARCHAR",

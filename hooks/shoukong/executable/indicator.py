@@ -18,9 +18,9 @@ from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.rule import written
 from shoukong.finding import Finding, finding
 from shoukong.records.cells_in_bulk import column, quoted
+from shoukong.table_names import ROWS
 from shoukong.text.block import INDICATOR
 
-ROWS = "rows"
 Digests = Mapping[tuple[str, ...], tuple[int, str]]
 PERIOD, VALUE, RECORD = "period", "value", "record"
 MOST_DIGITS = 6

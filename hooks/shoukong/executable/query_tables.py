@@ -18,11 +18,11 @@ from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import SQL_TYPES, column, quoted
 from shoukong.records.datapackage import withheld_fields
+from shoukong.table_names import CALENDAR, FIGURES, ITEMS, PERIODS
 
-FIGURES, ITEMS = "figures", "figure_items"
 OUTSIDE = "calendar-year:"
 BLOCK_SIZE = 16 << 10
-_NAME = re.compile(r"[a-z_][a-z0-9_]*", re.IGNORECASE)
+_NAME = re.compile(r"[^\W\d]\w*")
 # Days between two dates that are worked, the first not counted; a day that the calendar lacks is an error, no guess.
 _WORKDAYS = f"""CREATE MACRO typed.workdays(a, b) AS (
   CASE WHEN a IS NULL OR b IS NULL THEN NULL
@@ -38,11 +38,11 @@ _PERIOD_NAMES = (
     "CREATE MACRO typed.quarter_of(d) AS strftime(CAST(d AS DATE), '%Y-Q') || quarter(d)",
     "CREATE MACRO typed.month_of(d) AS strftime(CAST(d AS DATE), '%Y-%m')",
 )
-_PERIODS = """CREATE TABLE typed.periods AS
+_PERIODS = f"""CREATE TABLE typed.{PERIODS} AS
   SELECT kind, CASE kind WHEN 'year' THEN year_of(first_day) WHEN 'half-year' THEN half_year_of(first_day)
       WHEN 'quarter' THEN quarter_of(first_day) ELSE month_of(first_day) END AS period,
     first_day, CAST(first_day + to_months(months) - INTERVAL 1 DAY AS DATE) AS last_day
-  FROM (SELECT kind, months, CAST(unnest(generate_series(DATE '{first}', DATE '{last}', to_months(months))) AS DATE)
+  FROM (SELECT kind, months, CAST(unnest(generate_series(DATE '{{first}}', DATE '{{last}}', to_months(months))) AS DATE)
     AS first_day FROM (VALUES ('month', 1), ('quarter', 3), ('half-year', 6), ('year', 12)) k(kind, months))
   ORDER BY kind, first_day"""
 _FIGURE = """CREATE MACRO typed.figure(d, n, day) AS (SELECT f.number FROM figures f WHERE f.document = d AND f.name = n
@@ -95,7 +95,7 @@ def write_tables(control: Control, texts: Sequence[str], file: Path) -> None:
     cursor = control.registers.connection.cursor()
     with _attached(cursor, file):
         for form in control.portal.forms_by_name.values():
-            if form.name in named:
+            if form.name.lower() in named:
                 cursor.execute(_typed(form))
         _write_ground(cursor, ground)
 
@@ -218,7 +218,7 @@ def _write_ground(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
 def _write_calendar(cursor: duckdb.DuckDBPyConnection, known: WorkingDays) -> None:
     """`calendar(day, working, count)`, the last the number of working days up to a day, and `workdays(a, b)`."""
     cursor.execute(
-        "CREATE TABLE typed.calendar AS SELECT day, working, sum(working::INT) OVER (ORDER BY day) AS count FROM ("
+        f"CREATE TABLE typed.{CALENDAR} AS SELECT day, working, sum(working::INT) OVER (ORDER BY day) AS count FROM ("
         " SELECT day, day IN (SELECT unnest(?::DATE[])) OR"
         " (isodow(day) < 6 AND day NOT IN (SELECT unnest(?::DATE[]))) AS working FROM ("
         f" SELECT CAST(unnest(generate_series(DATE '{known.first}', DATE '{known.last}', INTERVAL 1 DAY)) AS DATE)"
@@ -238,10 +238,8 @@ def _write_periods(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
 def _write_figures(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
     """`figures` and `figure_items` with the days on which each number was in force, and macros for the one of a day."""
     days = "since DATE, until DATE, number DOUBLE"
-    cursor.execute(f"CREATE TABLE typed.figures (document VARCHAR, name VARCHAR, {days})")
-    cursor.execute(
-        f"CREATE TABLE typed.figure_items (document VARCHAR, figure VARCHAR, item VARCHAR, key VARCHAR, {days})"
-    )
+    cursor.execute(f"CREATE TABLE typed.{FIGURES} (document VARCHAR, name VARCHAR, {days})")
+    cursor.execute(f"CREATE TABLE typed.{ITEMS} (document VARCHAR, figure VARCHAR, item VARCHAR, key VARCHAR, {days})")
     for table, rows in ((FIGURES, ground.figures), (ITEMS, ground.items)):
         if rows:
             by_column = [list(cells) for cells in zip(*rows, strict=True)]

@@ -84,7 +84,7 @@ def try_rule(rule: BlockInPlace, example: Example, control: Control) -> Trial:
     """Run a rule against its example, with the document's figures unless the example gives its own."""
     sql = rule.block.text("sql")
     named = words_of([sql])
-    forms = [form for form in control.portal.forms_by_name.values() if form.name in named]
+    forms = [form for form in control.portal.forms_by_name.values() if form.name.lower() in named]
     failed = partial(Trial, rule.id, frozenset(), example.breaches)
     stray = next(_strays(example, forms), None)
     if stray is not None:

@@ -97,6 +97,13 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
         "the repeat of duty “{id}” cannot be read: {problem}",
         "write it by RFC 5545, such as FREQ=MONTHLY;BYMONTHDAY=5; daily at most",
     ),
+    "duty-skips": Entry(
+        WARNING,
+        "义务「{id}」的 repeat 定在 {part}，{skipped}没有这一天，那时就没有这项义务",
+        "每次都要办的，改成 {offer}（最后或最前的那一天总是有的）；办不办都行的月份，在条款中写明",
+        "the repeat of duty “{id}” asks for {part}, which {skipped_en} do not have: nothing is due then",
+        "if it is due every time, write {offer}, a day that is always there; else let the clause say so",
+    ),
     "duty-missed": Entry(
         BREACH,
         "「{title}」到期没有做到：{facts}",

@@ -76,6 +76,20 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "for this fault, {count} results that rest on it are not told ({codes})",
         "mend the fault and check again",
     ),
+    "name-composed": Entry(
+        ERROR,
+        "名称「{name}」中的字符是拼成的（{spelt}），看上去与通常的写法一样，别处写的编号和链接却找不到它",
+        "改名为 {composed}：看上去不变，字符是合成的(NFC)；在 Git 中先改成别的名字，再改回来",
+        "the name “{name}” has signs made of parts ({spelt}): it looks as usual, and numbers and links do not find it",
+        "rename it to {composed}, which looks the same (NFC); with Git by way of another name",
+    ),
+    "word-composed": Entry(
+        ERROR,
+        "「{word}」中的字符是拼成的（{spelt}），看上去与「{composed}」一样，却是另一个词，所以对不上",
+        "删去重新输入，或把文件转为 NFC",
+        "“{word}” has signs made of parts ({spelt}): it looks like “{composed}” but is another word",
+        "delete it and type it again, or convert the file to NFC",
+    ),
     # YAML
     "yaml-syntax": Entry(
         ERROR,
@@ -124,6 +138,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "新建 portal.yaml，写上 title 与 organization",
         "there is no portal.yaml in the root",
         "create portal.yaml with title and organization",
+    ),
+    "timezone-unknown": Entry(
+        ERROR,
+        "没有名为「{zone}」的时区，暂按 {default} 判断哪一天是今天",
+        "写时区数据库(IANA)中的名称，例如 {near}；不写 timezone 就是 {default}",
+        "there is no time zone “{zone}”; until this is mended, today is the day in {default}",
+        "write a name of the IANA database, such as {near}; without timezone it is {default}",
     ),
     "rulebook-unknown": Entry(
         ERROR,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shoukong.messages.entry import ERROR, Entry
+from shoukong.messages.entry import ERROR, WARNING, Entry
 
 FORM_MESSAGES: Mapping[str, Entry] = {
     # Forms
@@ -12,6 +12,27 @@ FORM_MESSAGES: Mapping[str, Entry] = {
         "把文件改名为 {name}.yaml，或改正 name",
         "the file is not named like its table {name}",
         "rename it to {name}.yaml or correct name",
+    ),
+    "print-sign": Entry(
+        WARNING,
+        "「{text}」中的 {signs} 在已安装的字体中都没有，表单的打印件上印成编号",
+        "换一个常用的字或符号，或安装有它的字体（Debian：fonts-noto-cjk、fonts-dejavu-core、fonts-symbola）",
+        "no installed font has {signs} in “{text}”: prints show the number instead",
+        "use a common sign, or install a font (Debian: fonts-noto-cjk, fonts-dejavu-core, fonts-symbola)",
+    ),
+    "form-name-taken": Entry(
+        ERROR,
+        "表名 {name} 已被占用：条款的查询用它称呼另一张表（工作日、期间、数值等）",
+        "给表另起名字，文件、name 与 records 下的文件夹一起改",
+        "the name {name} is taken: queries of clauses call another table by it (working days, periods, figures …)",
+        "give the table another name: its file, name, and the folder below records",
+    ),
+    "form-name-twice": Entry(
+        ERROR,
+        "表名 {name} 已被 {first} 占用（不分大小写，也不分文件夹）",
+        "给其中一个另起名字，文件、name 与 records 下的文件夹一起改",
+        "the name {name} is taken by {first} (capitals and folders make no difference)",
+        "give one of them another name: its file, name, and the folder below records",
     ),
     "form-id-twice": Entry(
         ERROR,

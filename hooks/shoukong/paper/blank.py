@@ -2,10 +2,10 @@
 
 import datetime
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from threading import local
@@ -15,7 +15,8 @@ import typst
 
 from shoukong.days.retention import period_in_words
 from shoukong.form import Form
-from shoukong.paper.fonts import PaperError, Typeface, typeface
+from shoukong.paper.fonts import PaperError, typeface
+from shoukong.paper.signs import replaced
 from shoukong.paper.slots import Slot, column_weight, combs, is_ticked_in_column, sheet_rows, slots
 from shoukong.user_cache import made_once
 
@@ -45,19 +46,24 @@ class PrintContext:
 def blank_pdf(form: Form, context: PrintContext) -> bytes:
     """The blank as PDF/A-2a with UA-1, the same bytes for the same input.
 
-    Raises PaperError where there are no fonts, a font lacks a sign of the form, or the PDF breaks its standard.
+    A sign that no font has is printed as its number. Raises PaperError where there are no fonts, or the PDF breaks its
+    standard.
     """
     if context.fonts is None:
         raise PaperError("no Chinese fonts: install @expo-google-fonts/noto-sans-sc or fonts-noto-cjk")
-    face, fonts = typeface(context.fonts), context.fonts
-    data = _data(form, context, face)
+    said, fonts = _data(form, context), context.fonts
+    shown = replaced(_texts(said), fonts)
+    face = typeface(fonts, shown.families)
+    printed = {key: _with_texts(each, shown.text) for key, each in said.items()}
+    data = {**printed, "families": [face.family, *shown.families]}
     ingredients = (_as_text(data), form.print.layout, face.digest, str(_moment(context.as_of)), *_STANDARDS, *_MAKERS)
-    return made_once("blanks", ingredients, lambda: _set(form, {**data, "qr": _qr(context)}, fonts, context.as_of))
+    compiler = partial(_compiler, form.print.layout, fonts, shown.families)
+    return made_once("blanks", ingredients, lambda: _set(form, {**data, "qr": _qr(context)}, compiler, context.as_of))
 
 
-def _set(form: Form, data: Mapping[str, object], fonts: Path, as_of: datetime.date) -> bytes:
+def _set(form: Form, data: Mapping[str, object], compiler: Callable[[], typst.Compiler], as_of: datetime.date) -> bytes:
     try:
-        pdf, warnings = _compiler(form.print.layout, fonts).compile_with_warnings(
+        pdf, warnings = compiler().compile_with_warnings(
             format="pdf", sys_inputs={"data": _as_text(data)}, pdf_standards=_STANDARDS, timestamp=_moment(as_of)
         )
     except typst.TypstError as error:
@@ -80,17 +86,36 @@ def qr_svg(url: str) -> str:
     return segno.make(url, error="m", micro=False).svg_inline(border=0, omitsize=True, dark="#16202b")
 
 
-def _compiler(layout: str, folder: Path) -> typst.Compiler:
+def _compiler(layout: str, folder: Path, others: tuple[str, ...]) -> typst.Compiler:
     """The compiler of a layout, kept by each thread: it remembers what it has read."""
-    kept: dict[tuple[str, Path], typst.Compiler] = vars(_compilers).setdefault("kept", {})
-    if (layout, folder) not in kept:
-        kept[layout, folder] = typst.Compiler(
+    kept: dict[tuple[str, Path, tuple[str, ...]], typst.Compiler] = vars(_compilers).setdefault("kept", {})
+    if (layout, folder, others) not in kept:
+        kept[layout, folder, others] = typst.Compiler(
             input=_TEMPLATES / f"{layout}.typ",
             root=_TEMPLATES,
-            font_paths=typeface(folder).fonts,
+            font_paths=typeface(folder, others).fonts,
             ignore_system_fonts=True,
         )
-    return kept[layout, folder]
+    return kept[layout, folder, others]
+
+
+def _texts(value: object) -> Iterator[str]:
+    """Every text in what a template prints."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        yield from (text for each in value.values() for text in _texts(each))
+    elif isinstance(value, list | tuple):
+        yield from (text for each in value for text in _texts(each))
+
+
+def _with_texts(value: object, change: Callable[[str], str]) -> object:
+    """The same with every text changed."""
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: _with_texts(each, change) for key, each in value.items()}
+    return [_with_texts(each, change) for each in value] if isinstance(value, list | tuple) else value
 
 
 def _qr(context: PrintContext) -> str | None:
@@ -106,12 +131,11 @@ def _moment(day: datetime.date) -> int:
     return int(datetime.datetime.combine(day, _NOON).timestamp())
 
 
-def _data(form: Form, context: PrintContext, face: Typeface) -> Mapping[str, object]:
+def _data(form: Form, context: PrintContext) -> Mapping[str, object]:
     """Everything that a template prints but the QR code, which is made of `url`: text only, never markup."""
     blanks = slots(form)
     number = form.field(form.primary_key)
     return {
-        "family": face.family,
         "organization": context.organization,
         "title": form.title,
         "id": form.id,

@@ -3,13 +3,10 @@
 import csv
 import datetime
 import io
-import os
-import sys
-import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from shoukong.file_writing import write_file
 from shoukong.form import Form
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
@@ -60,60 +57,6 @@ def appended(portal: Portal, table: str, rows: Sequence[Cells], day: datetime.da
     if before and not before.endswith(b"\n"):
         before += b"\n"
     return path, before + _lines([[row.get(name, "") for name in form.names] for row in rows])
-
-
-@contextmanager
-def one_at_a_time(root: Path) -> Iterator[None]:
-    """Keep other verbs from the portal while one reads it and writes what follows; they wait for their turn.
-
-    The lock is on the folder itself and ends with the process, so it leaves nothing behind.
-    """
-    if sys.platform == "win32":
-        yield
-        return
-    import fcntl
-
-    handle = os.open(root, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def write_files(root: Path, contents: Mapping[str, bytes]) -> None:
-    """Put several files there; where one cannot be written, those before it are put back."""
-    before = {path: (root / path).read_bytes() if (root / path).exists() else None for path in contents}
-    done: list[str] = []
-    try:
-        for path, content in contents.items():
-            write_file(root / path, content)
-            done.append(path)
-    except OSError:
-        for path in done:
-            _put_back(root / path, before[path])
-        raise
-
-
-def write_file(full: Path, content: bytes) -> None:
-    """Put a file there as a whole: it is written beside and then takes its place."""
-    full.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(prefix=f".{full.name}-", dir=full.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(beside).chmod(full.stat().st_mode & 0o777 if full.exists() else 0o644)
-        Path(beside).replace(full)
-    finally:
-        Path(beside).unlink(missing_ok=True)
-
-
-def _put_back(full: Path, content: bytes | None) -> None:
-    """A file as it was; none where there was none."""
-    if content is None:
-        full.unlink()
-    else:
-        write_file(full, content)
 
 
 def _part_for(portal: Portal, table: str, day: datetime.date) -> str:

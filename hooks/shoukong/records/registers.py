@@ -14,6 +14,7 @@ from shoukong.layout import RECORDS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.csv_parts import Part, line_starts, mend, screen
+from shoukong.text.composition import composed
 
 MEMORY_LIMIT = "1GB"
 MAX_LINE = 16_000_000
@@ -134,7 +135,7 @@ def _size(portal: Portal) -> int:
 
 def table_of(path: str) -> str:
     """The table to which a part belongs: the folder below `records`."""
-    return PurePosixPath(path).parts[1]
+    return composed(PurePosixPath(path).parts[1])
 
 
 def _paths_by_table(portal: Portal, registers: Registers) -> dict[str, list[str]]:

@@ -1,0 +1,27 @@
+"""The names of tables: those that queries find beside the registers, and which forms cannot have theirs."""
+
+from collections.abc import Iterator, Sequence
+
+from shoukong.finding import Finding, finding
+from shoukong.form import Form
+
+CALENDAR, PERIODS, FIGURES, ITEMS = "calendar", "periods", "figures", "figure_items"
+OCCURRENCES, ROWS = "duties", "rows"
+BESIDE_REGISTERS = frozenset({CALENDAR, PERIODS, FIGURES, ITEMS, OCCURRENCES, ROWS})
+
+
+def unusable_names(forms: Sequence[Form]) -> Iterator[tuple[Form, Finding]]:
+    """Each form whose table would be mistaken for another, and why; queries do not tell capitals from small letters.
+
+    Of several forms that share a name, the one in small letters keeps it, else the first.
+    """
+    holders: dict[str, Form] = {}
+    for form in sorted(forms, key=lambda form: (form.name != form.name.casefold(), form.path)):
+        name = form.name.casefold()
+        if name in BESIDE_REGISTERS:
+            yield form, finding("form-name-taken", form.place("name"), ref=form.id, name=form.name)
+        elif name in holders:
+            first = holders[name].path
+            yield form, finding("form-name-twice", form.place("name"), ref=form.id, name=form.name, first=first)
+        else:
+            holders[name] = form
