@@ -31,6 +31,7 @@ from shoukong.portal_page import own_paths
 from shoukong.search_index import SearchUnavailableError, build_search_index
 from shoukong.site_links import dead_links, told
 from shoukong.text.published import published
+from shoukong.today import today_of
 
 log = get_plugin_logger("shoukong")
 AS_OF = "SHOUKONG_AS_OF"
@@ -95,7 +96,7 @@ def on_shutdown() -> None:
 def _render(config: MkDocsConfig) -> Tree:
     """Evaluate the portal and render it for MkDocs, own pages apart: mkdocs-macros prints those, and those alone."""
     root = Path(config.config_file_path).parent
-    today = datetime.date.today()
+    today = today_of(root)
     portal = load_portal(root, datetime.date.fromisoformat(os.environ.get(AS_OF, today.isoformat())), today)
     evaluation = _open.enter_context(evaluate(portal))
     _log_findings(evaluation)
