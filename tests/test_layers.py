@@ -105,3 +105,9 @@ def test_nothing_but_the_evaluation_makes_what_follows_from_a_portal() -> None:
         assert not called & parts or path.name in own, f"{path} makes {called & parts}"
         used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
         assert not used & lists or path.name in {"evaluation.py", "steps.py"}, f"{path} runs {used & lists}"
+
+
+def test_module_names_do_not_collide() -> None:
+    """A name is one module's: no two share a stem, nor differ by a plural alone."""
+    stems = [path.stem.removesuffix("s") for path in MODULES if path.stem not in ("__init__", "__main__")]
+    assert sorted(stems) == sorted(set(stems))

@@ -9,8 +9,7 @@ import yaml
 from conftest import PROJECT, TODAY, Folder
 from revised import revised_portal
 
-from shoukong.commands import explain
-from shoukong.commands import rule as command
+from shoukong.commands import explain, rule_new, rule_test
 from shoukong.days.workdays import library_days
 from shoukong.evaluation import check, evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
@@ -176,7 +175,7 @@ def test_a_rule_says_where_it_stands(portal: Portal) -> None:
 
 def scaffolded(folder: Folder, clause: str, id_: str = "Q-1", title: str | None = None) -> int:
     """What `shoukong rule new` exits with."""
-    return command.new(folder.root, clause, id_, title, TODAY, "en")
+    return rule_new.run(folder.root, rule_new.Wish(clause, id_, title), TODAY, "en")
 
 
 @pytest.mark.parametrize("clause", ["QM-01#1", "QM-01#2.2.1", "QM-01#2.2.2", "QM-01#2.2"])
@@ -194,7 +193,7 @@ def test_a_scaffolded_rule_stands_under_its_clause_runs_and_can_be_tried(folder:
     with evaluate(portal) as evaluation:
         (rule,) = blocks_in_place(evaluation.control, RULE)
     assert (rule.address, rule.title) == (clause, '价格: 不低于 "底价" # 注')
-    assert command.test(folder.root, ["Q-1"], TODAY, "en") == 0
+    assert rule_test.run(folder.root, ["Q-1"], TODAY, "en") == 0
 
 
 @pytest.mark.parametrize("id_", ["../Q-1", "a b", "", "-x", "Q/1"])
@@ -216,7 +215,7 @@ def test_who_puts_a_rule_into_an_approved_text_is_told_what_follows_and_can_try_
 ) -> None:
     assert scaffolded(controlled, "QM-01#1") == 0
     assert "shoukong revise QM-01" in capsys.readouterr().out
-    assert command.test(controlled.root, ["Q-1"], TODAY, "en") == 0
+    assert rule_test.run(controlled.root, ["Q-1"], TODAY, "en") == 0
 
 
 @pytest.mark.parametrize(
@@ -234,7 +233,7 @@ def test_an_example_that_is_wrong_is_told_and_no_rule_passes_by_it(
 ) -> None:
     scaffolded(folder, "QM-01#1")
     folder.write("docs/examples/Q-1.yaml", f"rule: Q-1\nas_of: 2026-01-01\ngiven: {given}\nbreaches: []\n")
-    assert command.test(folder.root, ["Q-1"], TODAY, "en") == 1
+    assert rule_test.run(folder.root, ["Q-1"], TODAY, "en") == 1
     assert told in capsys.readouterr().out
 
 

@@ -15,7 +15,7 @@ from shoukong.form import parse_form
 from shoukong.paper.blank import PrintContext, blank_pdf
 from shoukong.paper.fonts import first_files, font_folder, second_fonts
 from shoukong.paper.glyphs import coverage_of
-from shoukong.paper.signs import missing_signs, replaced
+from shoukong.paper.printable_signs import missing_signs, replaced
 
 ROOT = Path(__file__).parent.parent
 FONTS = font_folder(ROOT)

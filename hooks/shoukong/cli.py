@@ -241,9 +241,9 @@ def rule_test(
     lang: Lang = Language.ZH,
 ) -> None:
     """用 docs/examples 中的例子检验规则 · try rules against their examples."""
-    from shoukong.commands import rule as command
+    from shoukong.commands import rule_test as command
 
-    raise typer.Exit(command.test(root, ids or [], _today(root), lang.value))
+    raise typer.Exit(command.run(root, ids or [], _today(root), lang.value))
 
 
 @rules.command("new")
@@ -255,9 +255,9 @@ def rule_new(
     lang: Lang = Language.ZH,
 ) -> None:
     """在条款下放一条待填的规则和它的例子 · scaffold a rule and its example."""
-    from shoukong.commands import rule as command
+    from shoukong.commands import rule_new as command
 
-    _finish(lambda: command.new(root, command.Wish(clause, id_, title), _today(root), lang.value), lang)
+    _finish(lambda: command.run(root, command.Wish(clause, id_, title), _today(root), lang.value), lang)
 
 
 @app.command()

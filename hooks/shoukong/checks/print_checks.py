@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Field, Form
 from shoukong.paper.fonts import font_folder
-from shoukong.paper.signs import missing_signs, named
+from shoukong.paper.printable_signs import missing_signs, named
 from shoukong.portal import Portal
 
 Placed = tuple[str, Place]

@@ -16,7 +16,7 @@ import typst
 from shoukong.days.retention import period_in_words
 from shoukong.form import Form
 from shoukong.paper.fonts import PaperError, typeface
-from shoukong.paper.signs import replaced
+from shoukong.paper.printable_signs import replaced
 from shoukong.paper.slots import Slot, column_weight, combs, is_ticked_in_column, sheet_rows, slots
 from shoukong.user_cache import made_once
 

@@ -1,4 +1,4 @@
-"""`shoukong rule`: start a rule under a clause, and try rules against their examples."""
+"""`shoukong rule new`: start a rule under a clause, with an example beside it."""
 
 import datetime
 import json
@@ -8,34 +8,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
-from shoukong.control.document_control import Control
 from shoukong.document import Clause, Document
 from shoukong.evaluation import evaluate
-from shoukong.executable.blocks_in_place import BlockInPlace, blocks_at_hand
-from shoukong.executable.rule_example import example_path, read_example, try_rule
+from shoukong.executable.rule_example import example_path
 from shoukong.file_writing import write_files
 from shoukong.folder import read_text
 from shoukong.form import Form
-from shoukong.messages.catalogue import message_of
 from shoukong.portal import Portal, load_portal
 from shoukong.revision import Revision
-from shoukong.text.block import RULE
 from shoukong.text.markdown import split_item
 from shoukong.text.yaml_lines import parse_yaml
 from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {
-        "none": "没有编号为「{id}」的规则。",
-        "no-example": "{id}  没有例子：{path}",
-        "unread": "{id}  例子不能读：{path}:{line}  {problem}",
-        "passed": "{id}  通过",
-        "wrong": "{id}  不对：应找出 {wanted}，却找出 {found}",
-        "broken": "{id}  不能运行：{problem}",
-        "table": "{id}  例子中的表「{problem}」不是登记册，或查询没有用到",
-        "column": "{id}  例子中的「{problem}」不是登记册的栏目",
-        "cell": "{id}  例子中的值不是该栏目的类型：{problem}",
-        "sum": "{passed} / {total} 条规则通过。",
         "clause": "没有条款「{address}」，应写成 文件编号#4.1.4。",
         "id": "编号「{id}」不能用：以字母或数字开头，只用字母、数字、点、横线和下划线。",
         "taken": "编号「{id}」已经有人用了：{where}。",
@@ -46,16 +32,6 @@ _TEXTS = {
         "hint": "一行一项不符合；record 是记录编号，on 是事实的日期，其余各列照样显示",
     },
     "en": {
-        "none": "There is no rule “{id}”.",
-        "no-example": "{id}  has no example: {path}",
-        "unread": "{id}  its example cannot be read: {path}:{line}  {problem}",
-        "passed": "{id}  passed",
-        "wrong": "{id}  wrong: should find {wanted}, found {found}",
-        "broken": "{id}  does not run: {problem}",
-        "table": "{id}  the example's table “{problem}” is no register, or not one that the query asks",
-        "column": "{id}  “{problem}” in the example is no field of its register",
-        "cell": "{id}  a value in the example is not of its field's type: {problem}",
-        "sum": "{passed} of {total} rules passed.",
         "clause": "There is no clause “{address}”; write it like WY-CX-02#4.1.4.",
         "id": "The number “{id}” will not do: start with a letter or digit; dots, dashes, underscores may follow.",
         "taken": "The number “{id}” is taken: {where}.",
@@ -79,24 +55,7 @@ class Wish:
     title: str | None
 
 
-def test(root: Path, ids: Sequence[str], today: datetime.date, language: str) -> int:
-    """Try rules, or all of them, against their examples; 1 where one fails or has none."""
-    if not is_portal(root):
-        return refuse_folder(root, language)
-    texts, portal = _TEXTS[language], load_portal(root, today)
-    with evaluate(portal) as evaluation:
-        control = evaluation.control
-        rules = {rule.id: rule for rule in blocks_at_hand(control, RULE)}
-        unknown = [id_ for id_ in ids if id_ not in rules]
-        if unknown:
-            return refuse(texts["none"].format(id=unknown[0]))
-        wanted = [rules[id_] for id_ in ids] if ids else list(rules.values())
-        passed = sum(_tell(control, rule, language) for rule in wanted)
-    print(texts["sum"].format(passed=passed, total=len(wanted)))
-    return 0 if passed == len(wanted) else 1
-
-
-def new(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
+def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
     """Put a rule to fill in under a clause, and an example beside it; nothing changes where that cannot be."""
     if not is_portal(root):
         return refuse_folder(root, language)
@@ -174,25 +133,3 @@ def _approved_revision(portal: Portal, document: Document) -> Revision | None:
     with evaluate(portal) as evaluation:
         life = evaluation.control.lives.get(document.id)
     return life.latest.text.revision if life and life.latest.approval else None
-
-
-def _tell(control: Control, rule: BlockInPlace, language: str) -> bool:
-    """Print how a rule did; whether it passed."""
-    texts = _TEXTS[language]
-    example, findings = read_example(control.portal.root, rule.id)
-    if example is None:
-        for each in findings:
-            problem, place = message_of(each, language), each.place
-            print(texts["unread"].format(id=rule.id, path=place.path, line=place.line or 1, problem=problem))
-        if not findings:
-            print(texts["no-example"].format(id=rule.id, path=example_path(rule.id)))
-        return False
-    trial = try_rule(rule, example, control)
-    if trial.problem:
-        print(texts[trial.kind].format(id=rule.id, problem=trial.problem))
-    elif trial.passed:
-        print(texts["passed"].format(id=rule.id))
-    else:
-        wanted, found = ("、".join(sorted(ids)) or "-" for ids in (trial.wanted, trial.found))
-        print(texts["wrong"].format(id=rule.id, wanted=wanted, found=found))
-    return trial.passed
