@@ -17,7 +17,7 @@ LAYERS = (
     {"finding", "revision"},
     {"messages", "text"},
     {"days"},
-    {"document", "form", "requirement", "folder", "git", "user_cache"},
+    {"document", "form", "form_descriptor", "requirement", "folder", "git", "user_cache"},
     {"edition", "dossier", "figures", "sample_list", "portal"},
     {"links", "portal_page", "records", "rulebook", "search_index"},
     {"control"},

@@ -25,6 +25,8 @@ from shoukong.text.yaml_shape import (
     KeyShape,
     misfits,
     one_of,
+    retyped,
+    texts_in,
 )
 
 KINDS = ("procedure", "instruction", "standard")
@@ -49,6 +51,7 @@ _HISTORY_SHAPE = {
     "summary": KeyShape(TEXT),
     "change": KeyShape(TEXT, required=False),
 }
+_IS_TEXT = texts_in(_FRONT_MATTER_SHAPE, _HISTORY_SHAPE, outside=("figures",))
 _CLAUSE_NUMBER = re.compile(r"(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?")
 _ANCHOR = re.compile(r"c(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?)")
 _SATISFIES = re.compile(r"\s*satisfies:\s*(?P<items>.*?)\s*")
@@ -145,14 +148,14 @@ def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding
     head, body, body_line = _split(text)
     if head is None:
         return None, (finding("front-matter-missing", Place(path, 1)),)
-    value, lines, findings = parse_yaml(head, path, first_line=2)
+    value, lines, findings = parse_yaml(head, path, first_line=2, is_text=_IS_TEXT)
     if findings:
         return None, findings
     if not isinstance(value, dict):
         return None, (finding("front-matter-not-mapping", Place(path, 2), value=type(value).__name__),)
-    findings = tuple(_faults(value, lines))
+    unquoted, findings = tuple(retyped(lines)), tuple(_faults(value, lines))
     if findings:
-        return None, findings
+        return None, (*unquoted, *findings)
     outlined = outline(body, body_line)
     clauses, findings = _clauses(outlined.anchored, outlined.links, body, body_line, path)
     blocks, block_findings = parse_blocks(body, body_line, path)
@@ -180,7 +183,7 @@ def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding
         path=path,
         lines=lines,
     )
-    return document, (*findings, *block_findings)
+    return document, (*unquoted, *findings, *block_findings)
 
 
 def is_numbered(block: Anchored) -> bool:

@@ -27,7 +27,7 @@ from shoukong.folder import list_files, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
 from shoukong.requirement import RequirementSet, parse_requirements
 from shoukong.text.yaml_lines import parse_yaml
-from shoukong.text.yaml_shape import TEXT, KeyShape, misfits
+from shoukong.text.yaml_shape import TEXT, KeyShape, misfits, retyped, texts_in
 
 RECORDS, REQUIREMENTS, CALENDAR = "records", "docs/requirements", "calendar"
 SETTINGS = "portal.yaml"
@@ -82,15 +82,20 @@ class Portal:
         return {f.name: f for f in self.forms}
 
     def form_of(self, record: str) -> Form | None:
-        """The form whose numbers a record's number fits; of several the first."""
+        """The form whose pattern of numbers a record's number fits; of several the first."""
         found = self._numbers.fullmatch(record)
         return tuple(self.forms_by_name.values())[int(found.lastgroup[1:])] if found and found.lastgroup else None
 
     @cached_property
+    def forms_without_numbers(self) -> tuple[Form, ...]:
+        """Forms whose records bring numbers that others gave, which do not tell the form."""
+        return tuple(form for form in self.forms_by_name.values() if form.number is None)
+
+    @cached_property
     def _numbers(self) -> re.Pattern[str]:
         """The numbers of all forms in one pattern, since there may be very many records to look up."""
-        regexes = (form.number.regex for form in self.forms_by_name.values())
-        return re.compile("|".join(f"(?P<_{i}>{regex})" for i, regex in enumerate(regexes)) or "(?!)")
+        numbers = ((i, form.number) for i, form in enumerate(self.forms_by_name.values()))
+        return re.compile("|".join(f"(?P<_{i}>{number.regex})" for i, number in numbers if number) or "(?!)")
 
     @cached_property
     def dossiers_by_table(self) -> Mapping[str, Dossier]:
@@ -197,9 +202,9 @@ def _settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
     text, found = read_text(root, SETTINGS)
     if text is None:
         return Settings(), found
-    value, lines, found = parse_yaml(text, SETTINGS)
-    found = found or tuple(misfits(value, _SETTINGS_SHAPE, lines))
-    return (Settings(), found) if found else (replace(Settings(), **value), ())
+    value, lines, found = parse_yaml(text, SETTINGS, is_text=texts_in(_SETTINGS_SHAPE))
+    unquoted, found = tuple(retyped(lines)), found or tuple(misfits(value, _SETTINGS_SHAPE, lines))
+    return (Settings() if found else replace(Settings(), **value)), (*unquoted, *found)
 
 
 def _read_archive(root: Path) -> tuple[tuple[Text, ...], frozenset[str], tuple[Finding, ...]]:

@@ -13,14 +13,14 @@ from shoukong.control.document_control import Control
 from shoukong.evaluation import evaluate
 from shoukong.folder import decode
 from shoukong.portal import load_portal
-from shoukong.records.append import append_rows, number_rows, one_at_a_time
-from shoukong.records.core_registers import ACKNOWLEDGEMENTS, core_form
+from shoukong.records.append import append_rows, counted_form, number_rows, one_at_a_time
+from shoukong.records.core_registers import ACKNOWLEDGEMENTS
 from shoukong.revision import parse_revision
 
 COLUMNS = ("subject", "revision", "staff_no", "read_on")
 _TEXTS = {
     "zh": {
-        "no-register": "没有签收登记册(表单 document_acknowledgements)，或它缺少所需的栏目。",
+        "no-register": "没有签收登记册(表单 document_acknowledgements)，或它缺少所需的栏目，或它的编号不能续编。",
         "no-file": "读不到「{file}」：{problem}",
         "columns": "名单缺少栏目：{columns}。表头应有 {wanted}。",
         "quoting": "「{file}」的引号没有配对，没有登记任何一行：{problem}",
@@ -33,7 +33,7 @@ _TEXTS = {
         "done": "登记了 {count} 人次（{path}）；{skipped} 人次早已登记，{empty} 行没有日期。",
     },
     "en": {
-        "no-register": "There is no register of acknowledgements (document_acknowledgements), or it lacks columns.",
+        "no-register": "No register document_acknowledgements, or it lacks columns or a countable number.",
         "no-file": "Cannot read “{file}”: {problem}",
         "columns": "The sheet lacks the columns {columns}; its header should have {wanted}.",
         "quoting": "The quoting of “{file}” breaks off; no row was added: {problem}",
@@ -74,7 +74,7 @@ def run(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
 
 def _import(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
     texts, portal = _TEXTS[language], load_portal(root, today)
-    if core_form(portal, ACKNOWLEDGEMENTS) is None:
+    if counted_form(portal, ACKNOWLEDGEMENTS) is None:
         return _refuse(texts["no-register"])
     try:
         content, _ = decode(sheet.read_bytes(), sheet.name)

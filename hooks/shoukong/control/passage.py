@@ -96,7 +96,7 @@ def _of_form(form: Form) -> Iterator[Passage]:
         f"归属文件：{form.document}",
         f"条款：{'、'.join(form.clauses)}",
         f"保存期：{period_in_words(form.retention.period)}",
-        f"编号写法：{form.number.template}",
+        f"编号写法：{form.number.template if form.number else '沿用原编号'}",
         f"签名：{'、'.join(form.print.signatures) or '无'}",
         f"备注：{form.print.note or '无'}",
     )

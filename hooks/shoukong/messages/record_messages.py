@@ -65,7 +65,7 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
         "delete the extra cells; quote a cell that holds a comma",
     ),
     # Records: cells
-    "cell-required": Entry(ERROR, "{title}没有填写", "补上内容", "{title} is empty", "fill it in"),
+    "cell-required": Entry(ERROR, "{title}没有填写", "补上内容{also}", "{title} is empty", "fill it in{also_en}"),
     "cell-type": Entry(
         ERROR,
         "{title}「{value}」不是正确的 {type} 写法",

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, named_figures
 from shoukong.executable.breach_answer import BREACH_NAMES, AnsweredBreach, BreachState
@@ -74,9 +75,9 @@ def is_open(item: AnsweredBreach) -> bool:
 
 
 def record_address(view: View, record: str) -> str | None:
-    """Where a record is shown, from the site's base; None where its number fits no form."""
-    form = view.portal.form_of(record)
-    return f"registers/{form.name}/#{record}" if form else None
+    """Where a record is shown, from the site's base; None where no form is known for it."""
+    form = view.portal.form_of(record) or view.forms_of_others_numbers.get(record)
+    return f"registers/{form.name}/#{quote(record)}" if form else None
 
 
 def _ageing(view: View, found: Sequence[Listed]) -> Iterator[Ageing]:

@@ -36,7 +36,8 @@ class Shard:
 def register_pages(view: View) -> Iterator[Output]:
     """The list of registers, a page for each, and the data behind it."""
     yield Output("registers/index.md", fill("registers.md.j2", view=view))
-    numbers = [{"table": f.name, "title": f.title, "pattern": f.number.regex, "dossier": f.dossier} for f in view.forms]
+    counted = ((form, form.number) for form in view.forms if form.number)
+    numbers = [{"table": f.name, "title": f.title, "pattern": n.regex, "dossier": f.dossier} for f, n in counted]
     yield Output("data/registers/index.json", json.dumps(numbers, ensure_ascii=False))
     for form in view.forms:
         page = f"registers/{form.name}.md"

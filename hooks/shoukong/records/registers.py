@@ -155,20 +155,30 @@ def _create_table(form: Form, parts: Sequence[Part]) -> str:
     if not parts:
         columns = ", ".join(f"{column(name)} VARCHAR" for name in (*form.names, "_file"))
         return f"CREATE TABLE {column(form.name)} ({columns})"
-    return f"CREATE TABLE {column(form.name)} AS SELECT * FROM {_scan(form, parts)}"
+    return f"CREATE TABLE {column(form.name)} AS SELECT *{_emptied(form)} FROM {_scan(form, parts)}"
 
 
-def patterns_in_sql(registers: Registers, patterns: frozenset[str]) -> frozenset[str]:
-    """The patterns that SQL's regular expressions can match at all."""
+def _emptied(form: Form) -> str:
+    """What makes cells empty that the form takes for empty."""
+    words = {field.name: ", ".join(map(quoted, field.missing)) for field in form.fields if field.missing}
+    cells = (
+        f"CASE WHEN {column(name)} IN ({listed}) THEN '' ELSE {column(name)} END AS {column(name)}"
+        for name, listed in words.items()
+    )
+    return f" REPLACE ({', '.join(cells)})" if words else ""
+
+
+def unmatchable(registers: Registers, patterns: frozenset[str]) -> frozenset[str]:
+    """The patterns that SQL's regular expressions cannot match at all."""
     if _can_match(registers, patterns):
-        return patterns
-    return frozenset(pattern for pattern in patterns if _can_match(registers, {pattern}))
+        return frozenset()
+    return frozenset(pattern for pattern in patterns if not _can_match(registers, {pattern}))
 
 
 def _can_match(registers: Registers, patterns: Collection[str]) -> bool:
     matches = ", ".join(f"regexp_full_match('', {quoted(pattern)})" for pattern in patterns)
     try:
-        registers.connection.execute(f"SELECT {matches or 'true'}").fetchall()
-    except duckdb.Error:
+        registers.connection.cursor().execute(f"SELECT {matches or 'true'}").fetchall()
+    except duckdb.InvalidInputException:
         return False
     return True

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
-from shoukong.text.yaml_shape import COUNT, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of
+from shoukong.text.yaml_shape import COUNT, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of, retyped, texts_in
 
 RULE, DUTY, INDICATOR = "rule", "duty", "indicator"
 PROJECT, COMPANY = "project", "company"
@@ -97,9 +97,10 @@ def parse_blocks(
         if not fence.is_closed:
             findings.append(finding("block-unclosed", Place(path, line - 1), kind=fence.kind))
             continue
-        value, lines, found = parse_yaml(fence.text, path, line)
-        found = found or tuple(misfits(value, shapes[fence.kind], lines))
-        findings.extend(found)
+        shape = shapes[fence.kind]
+        value, lines, found = parse_yaml(fence.text, path, line, texts_in(shape))
+        found = found or tuple(misfits(value, shape, lines))
+        findings.extend((*retyped(lines), *found))
         if not found:
             blocks.append(Block(fence.kind, value, line, lines))
     return tuple(blocks), tuple(findings)
