@@ -116,5 +116,7 @@ def _of_field(field: Field) -> Iterator[str]:
         yield f"允许值：{'、'.join(limits.enum)}"
     bounds = (("不小于", limits.minimum), ("不大于", limits.maximum), ("格式", limits.pattern))
     yield from (f"{word} {bound}" for word, bound in bounds if bound is not None)
+    if field.missing:
+        yield f"算作没有填写：{'、'.join(field.missing)}"
     if field.description:
         yield f"说明：{field.description}"

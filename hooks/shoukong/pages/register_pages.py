@@ -15,7 +15,7 @@ from shoukong.pages.form_pages import clauses_of_form
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-from shoukong.records.cells_in_bulk import column
+from shoukong.records.cells_in_bulk import by_number, column
 from shoukong.records.datapackage import withheld_fields
 
 SHARD_ROWS = 500
@@ -129,7 +129,7 @@ def _records(
     if tables:
         pointing = "pointing.links"
         joins += f" LEFT JOIN ({_pointing(tables)}) AS pointing ON pointing.target = record.{column(form.primary_key)}"
-    order = f"ORDER BY record.{column(form.primary_key)}, record.rowid"
+    order = f"ORDER BY {by_number(f'record.{column(form.primary_key)}')}, record.rowid"
     query = f"SELECT {day}, {pointing}{dossiers}, {names} FROM {column(form.name)} AS record{joins} {order}"
     width = 2 + len(goals)
     for row in view.registers.rows(query):

@@ -33,6 +33,11 @@ def column(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
+def by_number(cell: str) -> str:
+    """What to order numbers by, so that 10000 comes after 9999; `register.js` looks them up in the same order."""
+    return f"rtrim({cell}, '0123456789'), length({cell}), {cell}"
+
+
 def surely_right(field: Field, form: Form) -> str:
     """A condition that holds only where the cell is right."""
     cell = column(field.name)
