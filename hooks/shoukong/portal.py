@@ -23,13 +23,14 @@ from shoukong.edition import (
 )
 from shoukong.figures import allowed_values
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import list_files, read_text
+from shoukong.folder import list_files, misnamed, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
 from shoukong.requirement import RequirementSet, parse_requirements
 from shoukong.text.yaml_lines import parse_yaml
 from shoukong.text.yaml_shape import TEXT, KeyShape, misfits, retyped, texts_in
 
 RECORDS, REQUIREMENTS, CALENDAR = "records", "docs/requirements", "calendar"
+_FOLDERS = ("docs", FORMS, RECORDS, CALENDAR)
 SETTINGS = "portal.yaml"
 SAMPLE = "records/sample.yaml"
 _SETTINGS_SHAPE = {
@@ -166,6 +167,7 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
     archive, _, archive_faults = _read_archive(root)
     years, _, year_faults = _read_all(root, CALENDAR, ".yaml", parse_calendar_year)
     working_days, calendar_faults = with_years(library_days(), years)
+    forms, twins, twin_faults = _without_twins(forms)
     allowed, figure_faults = allowed_values(forms, documents, unread_documents)
     return Portal(
         root=root,
@@ -180,18 +182,20 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
         working_days=working_days,
         parts=list_files(root, RECORDS, ".csv"),
         unread_documents=unread_documents,
-        unread_forms=unread_forms,
+        unread_forms=unread_forms | twins,
         is_sample=(root / SAMPLE).is_file(),
         faults=(
             *faults,
             *document_faults,
             *form_faults,
+            *twin_faults,
             *set_faults,
             *dossier_faults,
             *archive_faults,
             *year_faults,
             *calendar_faults,
             *figure_faults,
+            *(fault for folder in _FOLDERS for fault in misnamed(root, folder)),
         ),
     )
 
@@ -210,6 +214,20 @@ def _settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
 def _read_archive(root: Path) -> tuple[tuple[Text, ...], frozenset[str], tuple[Finding, ...]]:
     documents = list_files(root, DOCUMENT_ARCHIVE, ".md")
     return _gathered(root, (*documents, *list_files(root, FORM_ARCHIVE, ".yaml")), parse_archived)
+
+
+def _without_twins(forms: tuple[Form, ...]) -> tuple[tuple[Form, ...], frozenset[str], tuple[Finding, ...]]:
+    """The forms whose tables can be told apart in any case of letters, the names of the others, and findings."""
+    kept: dict[str, Form] = {}
+    findings: list[Finding] = []
+    for form in sorted(forms, key=lambda form: (form.name != form.name.lower(), form.path)):
+        other = kept.setdefault(form.name.lower(), form)
+        if other is not form:
+            findings.append(
+                finding("form-name-twice", form.place("name"), ref=form.id, name=form.name, first=other.path)
+            )
+    own = tuple(form for form in forms if kept[form.name.lower()] is form)
+    return own, frozenset(form.name for form in forms if form not in own), tuple(findings)
 
 
 def _read_all(

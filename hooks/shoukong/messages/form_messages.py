@@ -13,6 +13,13 @@ FORM_MESSAGES: Mapping[str, Entry] = {
         "the file is not named like its table {name}",
         "rename it to {name}.yaml or correct name",
     ),
+    "form-name-twice": Entry(
+        ERROR,
+        "表名 {name} 与 {first} 只有大小写不同，没有读入",
+        "把其中一个改名",
+        "the table {name} differs from {first} in case alone; this form was not read",
+        "rename one of them",
+    ),
     "form-id-twice": Entry(
         ERROR,
         "表单编号 {id} 已被 {first} 使用",

@@ -1,5 +1,6 @@
 """The registers: every part of every table, opened in an embedded DuckDB so that Python keeps no rows."""
 
+import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -13,10 +14,12 @@ from shoukong.form import Form
 from shoukong.portal import RECORDS, Portal
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.csv_parts import Part, line_starts, mend, screen
+from shoukong.records.stray_parts import stray_parts
 
 MEMORY_LIMIT = "1GB"
 MAX_LINE = 16_000_000
 BATCH = 10_000
+_GLOB_SIGN = re.compile(r"[*?\[]")
 
 
 class Registers:
@@ -69,7 +72,7 @@ class Registers:
             self.findings.extend(found)
             if found:
                 self.incomplete.add(form.name)
-            elif is_clean:
+            elif is_clean and "\\" not in (root / path).as_posix():  # which DuckDB takes for a slash
                 self._add(Part(path, root / path))
             else:
                 self._mend(root, form, path)
@@ -117,7 +120,7 @@ def open_registers(portal: Portal) -> Iterator[Registers]:
             paths = _paths_by_table(portal, registers)
             for form in portal.forms_by_name.values():
                 registers.load(portal.root, form, paths.get(form.name, ()))
-            registers.incomplete.update(portal.unread_forms)
+            registers.incomplete.update(portal.unread_forms, _overlooked(portal, registers))
             yield registers
 
 
@@ -139,9 +142,18 @@ def _paths_by_table(portal: Portal, registers: Registers) -> dict[str, list[str]
     return paths
 
 
+def _overlooked(portal: Portal, registers: Registers) -> Iterator[str]:
+    """The tables of which some file was not read, since its name is not that of a part or cannot be read."""
+    strays = tuple(stray_parts(portal))
+    registers.findings.extend(strays)
+    misnamed = (fault for fault in portal.faults if fault.code == "file-name")
+    places = (PurePosixPath(fault.place.path) for fault in (*strays, *misnamed))
+    yield from (path.parts[1] for path in places if path.parts[0] == RECORDS and len(path.parts) > 2)
+
+
 def _scan(form: Form, parts: Sequence[Part]) -> str:
     """A reader of parts in their order, all cells as text, with the file of each row."""
-    sources = ", ".join(quoted(str(part.source)) for part in parts)
+    sources = ", ".join(quoted(_GLOB_SIGN.sub(r"[\g<0>]", str(part.source))) for part in parts)
     names = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in form.names)
     forced = ", ".join(quoted(name) for name in form.names)
     return (
