@@ -56,14 +56,15 @@ def _known(cells: Sequence[str], form: Form) -> set[str]:
 def _meant(header: Sequence[str], form: Form) -> tuple[str, ...]:
     """The names that a header means: in any case and width, with spaces or quotes, or the titles of the columns."""
     names = {field.title: field.name for field in form.fields} | {name: name for name in form.names}
-    plain = {_plain(written): name for written, name in names.items()}
-    meant = [plain.get(_plain(cell), cell) for cell in header]
-    while meant and not _plain(meant[-1]):
+    known = {plain(written): name for written, name in names.items()}
+    meant = [known.get(plain(cell), cell) for cell in header]
+    while meant and not plain(meant[-1]):
         meant.pop()
     return tuple(meant)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A name without what people do not see in it: its case, its width, spaces, quotes and marks without width."""
     return unicodedata.normalize("NFKC", _UNSEEN.sub("", text)).strip(" \t\"'").casefold()
 
 

@@ -44,9 +44,9 @@ def line_starts(part: Part) -> Sequence[int] | None:
         return tuple(line for line, _ in rows_with_lines(file.read()))[1:]
 
 
-def rows_with_lines(text: str) -> Iterator[tuple[int, list[str]]]:
+def rows_with_lines(text: str, sign: str = ",") -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV text, each with the line on which it starts; raises csv.Error where quoting breaks off."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     start = 1
     for row in reader:
         yield start, row
