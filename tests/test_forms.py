@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import pytest
 from conftest import Folder
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoukong.commands import package
@@ -142,6 +142,7 @@ def test_a_field_may_have_empty_words_of_its_own(folder: Folder) -> None:
     assert told(folder.findings()) == ["cell-type records/orders/2026.csv:4 amount"]
 
 
+@settings(deadline=None)
 @given(words=st.lists(st.sampled_from([*RETYPED, "甲", "'02'", "08x"]), min_size=1, unique=True))
 def test_allowed_texts_stand_as_they_are_written_and_one_finding_asks_for_quotes(words: list[str]) -> None:
     form, findings = form_of(f"{{name: kind, title: 类别, type: string, constraints: {{enum: [{', '.join(words)}]}}}}")
@@ -221,6 +222,7 @@ def test_a_breach_is_found_at_a_record_whose_number_others_gave(folder: Folder) 
 WIDTHS = st.integers(1, 5)
 
 
+@settings(deadline=None)
 @given(width=WIDTHS, number=st.integers(1, 10**7))
 def test_the_width_of_a_sequence_is_a_minimum(width: int, number: int) -> None:
     pattern = parse_number_pattern(f"QS-{{year}}-{{seq:{width}}}")

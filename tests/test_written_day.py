@@ -3,7 +3,7 @@
 import datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoukong.days.written_day import NotADay, Unclear, read_day
@@ -20,6 +20,7 @@ STYLES = (
 TAILS = ("", " ", " 0:00", " 09:30:15", "\u3000")
 
 
+@settings(deadline=None)
 @given(
     day=st.dates(datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)),
     style=st.sampled_from(STYLES),
@@ -33,6 +34,7 @@ def test_year_month_and_day_are_read_in_every_usual_style(
     assert read_day((written.translate(WIDE) if is_wide else written) + tail) == day
 
 
+@settings(deadline=None)
 @given(
     day=st.dates(datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)),
     style=st.sampled_from(
