@@ -38,7 +38,8 @@ def _printed(portal: Portal) -> Iterator[Placed]:
 def _of_form(form: Form) -> Iterator[Placed]:
     yield form.title, form.place("title")
     yield form.id, form.place("id")
-    yield form.number.template, form.place("number")
+    if form.number is not None:
+        yield form.number.template, form.place("number")
     yield form.name, form.place("name")
     for address in form.clauses:
         yield address, form.place("clause")

@@ -54,6 +54,7 @@ function spelling(number) {
 
 /** The number that a query spells by a pattern, written as the pattern has it; undefined where it spells none. */
 export function spelled(query, pattern) {
+  if (!pattern) return undefined; // numbers given by others follow none
   const joints = /\\-|\\ |[/_]/g;
   const groups = pattern.split(joints).map((part) => `(${part.replace(/(\\.)|\((?!\?)/g, (whole, kept) => kept || "(?:")})`);
   const signs = [...(pattern.match(joints) || []).map((sign) => sign.at(-1)), ""];
