@@ -12,7 +12,7 @@ OTHERS = [
     "docs/guide/a.md",
     "docs/dossiers/orders.md",
     "docs/examples/T-01.yaml",
-    "docs/documents/plan.svg",
+    "docs/assets/plan.svg",
     "docs/requirements/law.yaml",
     "calendar/2031.yaml",
     "mkdocs.yml",

@@ -188,7 +188,7 @@ def test_a_heading_or_item_has_an_anchor_a_number_and_a_title(
 
 
 READERS = {"prose", "markdown", "markdown_links", "published"}
-MARKS_OF_MARKDOWN = ("```", "~~~", "`{3", "~{3", r"\]\(", r"\]:", "#{1,", r"#{2,", r"\{:?", r"\{#", "<!--", "[-*+]")
+MARKS_OF_MARKDOWN = ("```", "~~~", "`{3", "~{3", r"\]\(", r"\]:[", "#{1,", r"#{2,", r"\{:?", r"\{#", "<!--", "[-*+]")
 
 
 def expressions(path: Path) -> list[str]:

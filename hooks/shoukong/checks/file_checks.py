@@ -9,7 +9,14 @@ from shoukong.layout import CALENDAR, RECORDS, REQUIREMENTS
 from shoukong.portal import Portal
 
 # Who reads these finds their conflicts.
-_READ = ((RECORDS, ".csv"), (REQUIREMENTS, ".yaml"), ("forms", ".yaml"), (CALENDAR, ".yaml"), ("docs", ".md"))
+_READ = (
+    (RECORDS, ".csv"),
+    (RECORDS, "allowed_signers"),
+    (REQUIREMENTS, ".yaml"),
+    ("forms", ".yaml"),
+    (CALENDAR, ".yaml"),
+    ("docs", ".md"),
+)
 _FOLDERS = (RECORDS, "docs", "forms", CALENDAR)
 _BESIDE = ("mkdocs.yml",)
 
