@@ -99,9 +99,8 @@ def _past_fields(form: Form) -> list[Field]:
 
 def _suspects(form: Form, registers: Registers, condition: str) -> Iterator[tuple[Mapping[str, str], Place]]:
     """The rows for which a condition holds, as cells by field, with their place."""
-    names = ", ".join(map(column, form.names))
-    query = f"SELECT _file, rowid, {names} FROM {column(form.name)} WHERE {condition} ORDER BY rowid"
-    for source, row, *cells in registers.rows(query):
+    query = f"SELECT rowid, * FROM {column(form.name)} WHERE {condition} ORDER BY rowid"
+    for row, *cells, source in registers.rows(query):
         place = registers.place(form.name, source, row)
         if place is not None:
             yield dict(zip(form.names, cells, strict=True)), place
