@@ -97,8 +97,7 @@ def with_subclauses(document: Document, clause: Clause) -> tuple[Clause, ...]:
 
 def clauses_of_item(portal: Portal, item: Item) -> tuple[tuple[Document, Clause], ...]:
     """The clauses that satisfy an item, the item's own document first."""
-    found = [(d, c) for d in portal.documents_by_id.values() for c in d.clauses if item.id in c.items]
-    return tuple(sorted(found, key=lambda pair: pair[0].id != item.document))
+    return tuple(sorted(portal.clauses_by_item.get(item.id, ()), key=lambda pair: pair[0].id != item.document))
 
 
 def incoming_keys(portal: Portal, form: Form) -> tuple[tuple[Form, ForeignKey], ...]:

@@ -138,6 +138,16 @@ class Portal:
         clause = document.clause(number) if document else None
         return (document, clause) if document and clause else None
 
+    @cached_property
+    def clauses_by_item(self) -> Mapping[str, tuple[tuple[Document, Clause], ...]]:
+        """The clauses that satisfy each item of the requirements, in the order of documents and lines."""
+        found: dict[str, list[tuple[Document, Clause]]] = {}
+        for document in self.documents_by_id.values():
+            for clause in document.clauses:
+                for item in dict.fromkeys(clause.items):
+                    found.setdefault(item, []).append((document, clause))
+        return {item: tuple(pairs) for item, pairs in found.items()}
+
     def is_known_document(self, id_: str) -> bool:
         """Whether a document of this number exists, even one that is archived or could not be read."""
         return id_ in self.documents_by_id or id_ in self.unread_documents or id_ in self.texts

@@ -125,10 +125,11 @@ def _suspects(
     form: Form, registers: Registers, condition: str
 ) -> Iterator[tuple[Mapping[str, str], frozenset[str], Place]]:
     """The rows for which a condition holds: cells by field, the fields whose pattern is not matched, the place."""
-    names, matched = ", ".join(map(column, form.names)), ", ".join(map(matches, form.fields))
-    query = f"SELECT _file, rowid, {names}, {matched} FROM {column(form.name)} WHERE {condition} ORDER BY rowid"
+    matched = ", ".join(map(matches, form.fields))
+    query = f"SELECT rowid, *, {matched} FROM {column(form.name)} WHERE {condition} ORDER BY rowid"
     width = len(form.names)
-    for source, row, *found in registers.rows(query):
+    for row, *found in registers.rows(query):
+        source = found.pop(width)
         place = registers.place(form.name, source, row)
         if place is not None:
             told = zip(form.names, found[width:], strict=True)

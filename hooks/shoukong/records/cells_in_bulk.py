@@ -54,7 +54,6 @@ def surely_right(fields: Sequence[Field], form: Form) -> str:
     held = [f"'' NOT IN ({', '.join(needed)})"] if needed else []
     if texts:
         held.append(f"{' + '.join(f'strlen({cell})' for cell in texts)} <= {MAX_CELL}")
-        held.append(f"NOT contains(concat({', '.join(texts)}), chr(0))")
     for field in fields:
         filled = " AND ".join(_conditions(field, form))
         if filled:

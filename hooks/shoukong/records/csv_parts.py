@@ -68,6 +68,24 @@ def screen(root: Path, path: str, form: Form) -> tuple[bool, tuple[Finding, ...]
     return is_clean, ()
 
 
+def copy_with_lf(file: Path, target: Path, at_once: int = 1 << 20) -> bool:
+    """Write a copy whose lines end with LF alone; False where CR stands elsewhere, or quotes may hold one.
+
+    Most spreadsheet programs end lines with CR LF: such a part need not be taken apart row by row.
+    """
+    with file.open("rb") as source, mmap.mmap(source.fileno(), 0, access=mmap.ACCESS_READ) as data:
+        if data.find(b'"') >= 0 or data.find(b"\r\n") < 0:
+            return False
+    with file.open("rb") as source, target.open("wb") as copy:
+        for chunk in iter(lambda: source.read(at_once), b""):
+            whole = chunk + source.read(1) if chunk.endswith(b"\r") else chunk
+            plain = whole.replace(b"\r\n", b"\n")
+            if b"\r" in plain:
+                return False
+            copy.write(plain)
+    return True
+
+
 def mend(root: Path, path: str, form: Form, target: Path) -> tuple[Part | None, tuple[Finding, ...]]:
     """Write a clean copy of a part to `target`; None where not even its header can be used. All faults are found."""
     text, encoding_faults = decode((root / path).read_bytes(), path)

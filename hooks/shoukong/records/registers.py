@@ -1,5 +1,6 @@
 """The registers: every part of every table, opened in an embedded DuckDB so that Python keeps no rows."""
 
+import itertools
 import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -14,7 +15,7 @@ from shoukong.form import Form
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
-from shoukong.records.csv_parts import Part, line_starts, mend, screen
+from shoukong.records.csv_parts import Part, copy_with_lf, line_starts, mend, screen
 from shoukong.records.stray_parts import stray_parts
 from shoukong.text.composition import composed
 
@@ -38,6 +39,7 @@ class Registers:
         self.parts: dict[str, Part] = {}
         self.findings: list[Finding] = []
         self.incomplete: set[str] = set()
+        self._copies = itertools.count()
         self._starts: dict[str, Sequence[int] | None] = {}
         self._first_rows: dict[str, dict[str, int]] = {}
 
@@ -78,15 +80,26 @@ class Registers:
                 self.incomplete.add(form.name)
             elif is_clean and "\\" not in (root / path).as_posix():  # which DuckDB takes for a slash
                 self._add(Part(path, root / path))
-            else:
+            elif not self._add_with_lf(root, form, path):
                 self._mend(root, form, path)
         self._create(root, form, [p for p in self.parts.values() if table_of(p.path) == form.name])
+
+    def _new_copy(self) -> Path:
+        return self.scratch / f"{next(self._copies)}.csv"
 
     def _add(self, part: Part) -> None:
         self.parts[str(part.source)] = part
 
+    def _add_with_lf(self, root: Path, form: Form, path: str) -> bool:
+        """Whether the line ends are all that hinders reading a part; then its copy with others is read."""
+        target = self._new_copy()
+        is_clean = copy_with_lf(root / path, target) and screen(self.scratch, target.name, form)[0]
+        if is_clean:
+            self._add(Part(path, target))
+        return is_clean
+
     def _mend(self, root: Path, form: Form, path: str) -> None:
-        part, found = mend(root, path, form, self.scratch / f"{len(self.parts)}.csv")
+        part, found = mend(root, path, form, self._new_copy())
         self.findings.extend(found)
         if part is not None:
             self._add(part)

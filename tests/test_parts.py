@@ -1,0 +1,69 @@
+"""Parts of registers: what is wrong with one file touches no other, and line ends of spreadsheets are no fault."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from conftest import TODAY, Folder
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shoukong.evaluation import check
+from shoukong.portal import load_portal
+from shoukong.records.csv_parts import copy_with_lf
+
+HEADER = (
+    "order_no,received_on,person,channel,content,amount,pieces,urgent,due_on,closed_on,arrived_at,follows,form_revision"
+)
+
+
+def order(number: str, content: str = "疏通") -> str:
+    """A sound row."""
+    return f"{number},2026-03-05,P-01,电话,{content},,,,,,,,A/0"
+
+
+def read_from(folder: Folder, parts: dict[str, str]) -> tuple[int, list[tuple[str, str, int | None]]]:
+    """How many records some parts add to the portal, and what is found, by code, file and line."""
+    before = check(load_portal(folder.root, TODAY)).records
+    for name, text in parts.items():
+        folder.write(f"records/orders/{name}.csv", text)
+    result = check(load_portal(folder.root, TODAY))
+    found = [(f.code, f.place.path.rpartition("/")[2], f.place.line) for f in result.findings]
+    return result.records - before, found
+
+
+def test_a_part_that_is_mended_late_leaves_one_mended_before_it_alone(folder: Folder) -> None:
+    ragged = f"{HEADER}\n{order('O-2024-001')}\nO-2024-002,2026-03-05\n"
+    blank = f"{HEADER}\n{order('O-2024-003')}\n\n{order('O-2024-004')}\n"
+    found = [("row-short", "a.csv", 3), ("row-blank", "b.csv", 3)]
+    assert read_from(folder, {"a": ragged, "b": blank}) == (4, found)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([order("O-2024-001"), order("O-2024-002")], []),
+        ([order("O-2024-001"), order("O-2024-002", '"疏通\r\n管道"')], []),
+        ([order("O-2024-001"), "", order("O-2024-002")], [("row-blank", "a.csv", 3)]),
+        ([order("O-2024-001"), "O-2024-002,2026-03-05"], [("row-short", "a.csv", 3)]),
+        ([order("O-2024-001"), order("O-2024-002", "疏")], [("cell-minlength", "a.csv", 3)]),
+    ],
+)
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_rows_are_read_and_placed_alike_whatever_their_line_ends(
+    folder: Folder, rows: list[str], found: list[tuple[str, str, int]], end: str
+) -> None:
+    assert read_from(folder, {"a": end.join([HEADER, *rows, ""])}) == (2, found)
+
+
+@given(
+    text=st.lists(st.sampled_from(["a", "\n", "\r\n", "\r", '"']), max_size=12).map("".join), at_once=st.integers(1, 4)
+)
+def test_a_copy_has_other_line_ends_and_is_made_of_nothing_that_means_more(text: str, at_once: int) -> None:
+    with TemporaryDirectory() as folder:
+        file, target = Path(folder, "a.csv"), Path(folder, "b.csv")
+        file.write_bytes(b"x" + text.encode())
+        plain = text.replace("\r\n", "\n")
+        is_copied = copy_with_lf(file, target, at_once)
+        assert is_copied == ("\r\n" in text and not {"\r", '"'} & set(plain))
+        assert not is_copied or target.read_bytes() == b"x" + plain.encode()
