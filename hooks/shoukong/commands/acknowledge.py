@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.document_control import Control
-from shoukong.days.sheet_day import NotADay, read_day
+from shoukong.days.day_on_sheet import NotADay, day_on_sheet
 from shoukong.evaluation import evaluate
 from shoukong.portal import load_portal
 from shoukong.records.append import append_rows, counted_form, number_rows
@@ -80,7 +80,7 @@ class SheetRow:
     @property
     def day(self) -> datetime.date | NotADay:
         """The day of the signature, or why there is none."""
-        return read_day(self.read_on)
+        return day_on_sheet(self.read_on)
 
     @property
     def cells(self) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoukong.days.sheet_day import NotADay, Unclear, read_day
+from shoukong.days.day_on_sheet import NotADay, Unclear, day_on_sheet
 
 WIDE = str.maketrans("0123456789/-.", "０１２３４５６７８９／－．")
 STYLES = (
@@ -31,7 +31,7 @@ def test_year_month_and_day_are_read_in_every_usual_style(
     day: datetime.date, style: str, tail: str, is_wide: bool
 ) -> None:
     written = style.format(y=day.year, m=day.month, d=day.day)
-    assert read_day((written.translate(WIDE) if is_wide else written) + tail) == day
+    assert day_on_sheet((written.translate(WIDE) if is_wide else written) + tail) == day
 
 
 @settings(deadline=None)
@@ -42,15 +42,15 @@ def test_year_month_and_day_are_read_in_every_usual_style(
     ),
 )
 def test_a_day_in_another_order_or_without_its_century_is_not_guessed(day: datetime.date, style: str) -> None:
-    assert isinstance(read_day(day.strftime(style)), NotADay)
+    assert isinstance(day_on_sheet(day.strftime(style)), NotADay)
 
 
 def test_a_spreadsheets_number_is_not_taken_but_told_as_the_day_that_it_may_be() -> None:
-    assert read_day("46346") == NotADay(Unclear.SERIAL, datetime.date(2026, 11, 20))
+    assert day_on_sheet("46346") == NotADay(Unclear.SERIAL, datetime.date(2026, 11, 20))
 
 
 @pytest.mark.parametrize(
     "written", ["", "2026", "2026-13-01", "2026/2/30", "20260230", "明天", "-", "2026/1/5/3", "0/0/0"]
 )
 def test_what_is_no_day_is_not_read_as_one(written: str) -> None:
-    assert isinstance(read_day(written), NotADay)
+    assert isinstance(day_on_sheet(written), NotADay)

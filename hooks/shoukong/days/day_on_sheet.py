@@ -35,7 +35,7 @@ class NotADay:
     guess: datetime.date | None = None
 
 
-def read_day(written: str) -> datetime.date | NotADay:
+def day_on_sheet(written: str) -> datetime.date | NotADay:
     """The day that a text means: year, month and day in this order, with any signs, wide or narrow, and any time."""
     text = unicodedata.normalize("NFKC", written).strip()
     found = _DAY.fullmatch(text) or _DIGITS.fullmatch(text)
