@@ -17,7 +17,8 @@ LAYERS = (
     {"finding", "layout", "revision"},
     {"messages", "text"},
     {"days"},
-    {"attachment", "document", "form", "requirement", "folder", "git", "user_cache", "file_writing", "write_lock"},
+    {"attachment", "document", "form", "form_descriptor", "requirement"}
+    | {"folder", "git", "user_cache", "file_writing", "write_lock"},
     {"settings", "today"},
     {"edition", "dossier", "figures", "sample_list", "table_names", "portal"},
     {"links", "portal_page", "records", "rulebook", "search_index", "site_links"},

@@ -31,6 +31,8 @@ from shoukong.text.yaml_shape import (
     KeyShape,
     misfits,
     one_of,
+    retyped,
+    texts_in,
 )
 
 KINDS = ("procedure", "instruction", "standard")
@@ -55,6 +57,7 @@ _HISTORY_SHAPE = {
     "summary": KeyShape(TEXT),
     "change": KeyShape(TEXT, required=False),
 }
+_IS_TEXT = texts_in(_FRONT_MATTER_SHAPE, _HISTORY_SHAPE, outside=("figures",))
 _CLAUSE_NUMBER = re.compile(r"(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?")
 _ANCHOR = re.compile(r"c(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?)")
 _SATISFIES = "satisfies:"
@@ -164,14 +167,14 @@ def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding
     head, written, body_line = _split(text)
     if head is None:
         return None, (finding("front-matter-missing", Place(path, 1)),)
-    value, lines, findings = parse_yaml(head, path, first_line=2)
+    value, lines, findings = parse_yaml(head, path, first_line=2, is_text=_IS_TEXT)
     if findings:
         return None, findings
     if not isinstance(value, dict):
         return None, (finding("front-matter-not-mapping", Place(path, 2), value=type(value).__name__),)
-    findings = tuple(_faults(value, lines))
+    unquoted, findings = tuple(retyped(lines)), tuple(_faults(value, lines))
     if findings:
-        return None, findings
+        return None, (*unquoted, *findings)
     reading = read_markdown(written)
     if reading.open_comment is not None:
         return None, (finding("comment-unclosed", Place(path, body_line + reading.open_comment)),)
@@ -203,7 +206,7 @@ def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding
         path=path,
         lines=lines,
     )
-    return document, (*findings, *block_findings)
+    return document, (*unquoted, *findings, *block_findings)
 
 
 def is_numbered(block: Anchored) -> bool:

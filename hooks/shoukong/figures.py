@@ -10,39 +10,52 @@ from shoukong.document import Document
 from shoukong.finding import Finding, finding
 from shoukong.form import Form
 from shoukong.text.sandbox import PRINT_ERRORS, sandbox
-from shoukong.text.yaml_lines import Value
+from shoukong.text.yaml_lines import Key
+from shoukong.text.yaml_shape import not_quoted
 
 _TEMPLATE_MARK = re.compile(r"\{[{%]")
 
 
-def list_values(figure: Value) -> tuple[str, ...] | None:
-    """The words of a figure that is a list: texts, or mappings by their `name`; None for any other figure."""
-    if not isinstance(figure, list) or not figure:
-        return None
-    words = [item.get("name") if isinstance(item, dict) else item for item in figure]
-    texts = tuple(word for word in words if isinstance(word, str))
-    return texts if len(texts) == len(words) else None
+def list_values(document: Document, name: str) -> tuple[tuple[str, ...] | None, tuple[Finding, ...]]:
+    """The words of a figure that is a list, of texts or of mappings with a `name`; None for any other figure.
+
+    Words that lack their quotes stand as they are written; the finding says so.
+    """
+    figure, lines = document.figures.get(name), document.lines
+    items = figure if isinstance(figure, list) else []
+    keys: list[tuple[Key, ...]] = [
+        ("figures", name, i, "name") if isinstance(item, dict) else ("figures", name, i) for i, item in enumerate(items)
+    ]
+    named = (item.get("name") if isinstance(item, dict) else item for item in items)
+    words = [lines.written.get(key, word) for key, word in zip(keys, named, strict=True)]
+    texts = tuple(word for word in words if isinstance(word, str) and word)
+    if not texts or len(texts) < len(words):
+        return None, ()
+    unquoted = [key for key in keys if key in lines.written]
+    return texts, (not_quoted(lines, unquoted),) if unquoted else ()
 
 
 def allowed_values(
     forms: Sequence[Form], documents: Sequence[Document], unread: Collection[str]
 ) -> tuple[Mapping[str, tuple[str, ...]], tuple[Finding, ...]]:
     """The lists that fields of forms name, by their addresses, and a finding for each name that leads to none."""
-    figures = {f"{d.id}#{name}": value for d in documents for name, value in d.figures.items()}
+    by_id = {document.id: document for document in documents}
     allowed: dict[str, tuple[str, ...]] = {}
     findings: list[Finding] = []
     for form in forms:
         for i, field in enumerate(form.fields):
-            if field.figure is None or field.figure.partition("#")[0] in unread:
+            id_, _, name = (field.figure or "").partition("#")
+            if field.figure is None or id_ in unread:
                 continue
-            values = list_values(figures.get(field.figure))
-            place = form.place("schema", "fields", i, "figure")
+            values, unquoted = list_values(by_id[id_], name) if id_ in by_id else (None, ())
             if values is not None:
+                findings.extend(() if field.figure in allowed else unquoted)
                 allowed[field.figure] = values
-            elif field.figure in figures:
-                findings.append(finding("figure-not-a-list", place, ref=form.id, figure=field.figure))
-            else:
-                findings.append(finding("figure-unknown", place, ref=form.id, figure=field.figure))
+                continue
+            is_there = id_ in by_id and name in by_id[id_].figures
+            code = "figure-not-a-list" if is_there else "figure-unknown"
+            place = form.place("schema", "fields", i, "figure")
+            findings.append(finding(code, place, ref=form.id, figure=field.figure))
     return allowed, tuple(findings)
 
 

@@ -24,11 +24,37 @@ def list_files(root: Path, folder: str, suffix: str) -> tuple[str, ...]:
     """Paths, relative to the root, of everything named `*suffix` below a folder, in order."""
     found: list[str] = []
     for directory, folders, files in os.walk(root / folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        named = [name for name in (*files, *folders) if name.endswith(suffix) and not name.startswith(".")]
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and _is_named(name))
+        named = [
+            name
+            for name in (*files, *folders)
+            if name.endswith(suffix) and not name.startswith(".") and _is_named(name)
+        ]
         found.extend(Path(directory, name).relative_to(root).as_posix() for name in named)
         folders[:] = [name for name in folders if not name.endswith(suffix)]
     return tuple(sorted(found))
+
+
+def all_files(root: Path, folder: str) -> Iterator[str]:
+    """Paths, relative to the root, of every file below a folder, hidden ones too, whose name can be read."""
+    for directory, folders, files in os.walk(root / folder):
+        folders[:] = sorted(filter(_is_named, folders))
+        yield from (Path(directory, name).relative_to(root).as_posix() for name in sorted(files) if _is_named(name))
+
+
+def misnamed(root: Path, folder: str) -> Iterator[Finding]:
+    """Files and folders whose names are not UTF-8, as old archives unpack them; what is below them is not read."""
+    for directory, folders, files in os.walk(root / folder):
+        for name in sorted((*folders, *files)):
+            if not _is_named(name):
+                path = Path(directory, name).relative_to(root).as_posix()
+                yield finding("file-name", Place(os.fsencode(path).decode("gb18030", "replace")))
+        folders[:] = filter(_is_named, folders)
+
+
+def _is_named(name: str) -> bool:
+    """Whether a name can be written; where it is not UTF-8, Python keeps its bytes as half signs."""
+    return name.isascii() or not any("\ud800" <= sign <= "\udfff" for sign in name)
 
 
 Names = Callable[[str], Collection[str]]
@@ -112,7 +138,9 @@ def decode(data: bytes, path: str) -> tuple[str, tuple[Finding, ...]]:
     if mark == "UTF-16":
         return data.decode("utf-16", "replace"), (finding("file-encoding", Place(path, 1), guess="UTF-16"),)
     if mark is not None:
-        rest, found = decode(data[3:], path)
+        while data.startswith(_BYTE_ORDER_MARKS[-1][0]):  # saved twice, it has two
+            data = data[len(_BYTE_ORDER_MARKS[-1][0]) :]
+        rest, found = decode(data, path)
         return rest, (finding("file-bom", Place(path, 1)), *found)
     try:
         text = data.decode("utf-8")

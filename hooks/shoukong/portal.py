@@ -15,7 +15,7 @@ from shoukong.dossier import Dossier, parse_dossier
 from shoukong.edition import Text, edition_of, parse_archived, read_archived
 from shoukong.figures import allowed_values
 from shoukong.finding import Finding, Place
-from shoukong.folder import list_files, names_below, read_text
+from shoukong.folder import list_files, misnamed, names_below, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
 from shoukong.layout import (
     CALENDAR,
@@ -34,6 +34,7 @@ from shoukong.table_names import unusable_names
 from shoukong.text.composition import composed
 from shoukong.text.digest import with_attachments
 
+_FOLDERS = ("docs", FORMS, RECORDS, CALENDAR)
 # Folders of the site that are made from the portal; the tables with dossiers have folders of their own besides.
 _GENERATED = frozenset({"assets", "changes", "control", "copies", "data", "duties", "forms", "indicators", "reading"})
 _GENERATED |= {"registers", "requirements", "rules"}
@@ -80,15 +81,20 @@ class Portal:
         return generated_folders(self.forms)
 
     def form_of(self, record: str) -> Form | None:
-        """The form whose numbers a record's number fits; of several the first."""
+        """The form whose pattern of numbers a record's number fits; of several the first."""
         found = self._numbers.fullmatch(record)
         return tuple(self.forms_by_name.values())[int(found.lastgroup[1:])] if found and found.lastgroup else None
 
     @cached_property
+    def forms_without_numbers(self) -> tuple[Form, ...]:
+        """Forms whose records bring numbers that others gave, which do not tell the form."""
+        return tuple(form for form in self.forms_by_name.values() if form.number is None)
+
+    @cached_property
     def _numbers(self) -> re.Pattern[str]:
         """The numbers of all forms in one pattern, since there may be very many records to look up."""
-        regexes = (form.number.regex for form in self.forms_by_name.values())
-        return re.compile("|".join(f"(?P<_{i}>{regex})" for i, regex in enumerate(regexes)) or "(?!)")
+        numbers = ((i, form.number) for i, form in enumerate(self.forms_by_name.values()))
+        return re.compile("|".join(f"(?P<_{i}>{number.regex})" for i, number in numbers if number) or "(?!)")
 
     @cached_property
     def dossiers_by_table(self) -> Mapping[str, Dossier]:
@@ -200,6 +206,7 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
             *year_faults,
             *calendar_faults,
             *figure_faults,
+            *(fault for folder in _FOLDERS for fault in misnamed(root, folder)),
         ),
     )
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shoukong.finding import Finding
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
-from shoukong.text.yaml_shape import MAPPINGS, TEXT, TEXTS, KeyShape, misfits, one_of
+from shoukong.text.yaml_shape import MAPPINGS, TEXT, TEXTS, KeyShape, misfits, one_of, retyped, texts_in
 
 ITEM_KINDS = ("text", "document", "form", "rule", "calendar", "figure")
 _SET_SHAPE = {
@@ -22,6 +22,7 @@ _ITEM_SHAPE = {
     "statement": KeyShape(TEXT),
     "points_to": KeyShape(TEXTS, required=False),
 }
+_IS_TEXT = texts_in(_SET_SHAPE, _ITEM_SHAPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +52,12 @@ class RequirementSet:
 
 def parse_requirements(text: str, path: str) -> tuple[RequirementSet | None, tuple[Finding, ...]]:
     """Read a requirement set; None and findings where it is not whole."""
-    value, lines, findings = parse_yaml(text, path)
-    findings = findings or tuple(_faults(value, lines))
+    value, lines, findings = parse_yaml(text, path, is_text=_IS_TEXT)
+    unquoted, findings = tuple(retyped(lines)), findings or tuple(_faults(value, lines))
     if findings:
-        return None, findings
+        return None, (*unquoted, *findings)
     items = tuple(_items(value, lines))
-    return RequirementSet(value["id"], value["title"], value["source"], items, path, lines), ()
+    return RequirementSet(value["id"], value["title"], value["source"], items, path, lines), unquoted
 
 
 def _faults(value: Value, lines: Lines) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
 from shoukong.layout import SETTINGS
 from shoukong.text.yaml_lines import parse_yaml
-from shoukong.text.yaml_shape import TEXT, KeyShape, misfits
+from shoukong.text.yaml_shape import TEXT, KeyShape, misfits, retyped, texts_in
 
 _SHAPE = {
     "title": KeyShape(TEXT),
@@ -40,13 +40,13 @@ def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
     text, found = read_text(root, SETTINGS)
     if text is None:
         return Settings(), found
-    value, lines, found = parse_yaml(text, SETTINGS)
-    found = found or tuple(misfits(value, _SHAPE, lines))
+    value, lines, found = parse_yaml(text, SETTINGS, is_text=texts_in(_SHAPE))
+    unquoted, found = tuple(retyped(lines)), found or tuple(misfits(value, _SHAPE, lines))
     if found:
-        return Settings(), found
+        return Settings(), (*unquoted, *found)
     settings = replace(Settings(), **{key: each for key, each in value.items() if each is not None})
     if is_zone(settings.timezone):
-        return settings, ()
+        return settings, unquoted
     facts = {"zone": settings.timezone, "near": zone_like(settings.timezone), "default": DEFAULT_ZONE}
     fault = finding("timezone-unknown", lines.place("timezone"), **facts)
-    return replace(settings, timezone=DEFAULT_ZONE), (fault,)
+    return replace(settings, timezone=DEFAULT_ZONE), (*unquoted, fault)

@@ -11,6 +11,7 @@ from shoukong.layout import DOCUMENTS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_registers import ACTIONS, NONCONFORMITIES, Row, core_rows, place_of
+from shoukong.records.forms_of_records import forms_of
 from shoukong.records.registers import Registers
 from shoukong.text.block import DUTY, RULE
 from shoukong.text.yaml_shape import misfits
@@ -74,21 +75,20 @@ def _names(executable: ExecutableClauses, id_: str) -> frozenset[str]:
 
 def _is_told(executable: ExecutableClauses, id_: str) -> bool:
     """Whether a rule or duty was asked and names only records that are kept, so that others are none of its."""
-    portal = executable.control.portal
+    control = executable.control
     faulty = {r.rule.id for r in executable.rule_results if r.fault} | {
         r.duty.id for r in executable.duty_results if r.fault
     }
-    of_rule = [item for item in executable.breaches.get(id_, ()) if isinstance(item.breach, RuleBreach)]
-    return id_ in executable.breaches and id_ not in faulty and all(portal.form_of(i.breach.record) for i in of_rule)
+    of_rule = {b.breach.record for b in executable.breaches.get(id_, ()) if isinstance(b.breach, RuleBreach)}
+    is_asked = id_ in executable.breaches and id_ not in faulty
+    return is_asked and len(forms_of(of_rule, control.portal, control.registers)) == len(of_rule)
 
 
 def _kept(portal: Portal, registers: Registers, records: set[str]) -> frozenset[str]:
     """Which of some records stand in the registers."""
     by_form: dict[str, list[str]] = {}
-    for record in records:
-        form = portal.form_of(record)
-        if form is not None:
-            by_form.setdefault(form.name, []).append(record)
+    for record, form in forms_of(records, portal, registers).items():
+        by_form.setdefault(form.name, []).append(record)
     return frozenset(
         number
         for table, numbers in by_form.items()

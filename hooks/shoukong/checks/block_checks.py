@@ -13,6 +13,7 @@ from shoukong.executable.occurrence import DutyState
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.records.cells_in_bulk import column
+from shoukong.records.forms_of_records import forms_of
 from shoukong.records.registers import Registers
 from shoukong.text.block import INDICATOR
 from shoukong.wording.breach_words import breach_words
@@ -95,13 +96,11 @@ def _code(breach: Breach) -> str:
 
 
 def _places(executable: ExecutableClauses, records: set[str]) -> dict[str, Place]:
-    """Where some records stand, as far as their numbers tell the register."""
+    """Where some records stand, as far as they are kept in a register."""
     portal, registers = executable.control.portal, executable.control.registers
     by_form: dict[str, list[str]] = {}
-    for record in records:
-        form = portal.form_of(record)
-        if form is not None:
-            by_form.setdefault(form.name, []).append(record)
+    for record, form in forms_of(records, portal, registers).items():
+        by_form.setdefault(form.name, []).append(record)
     found: dict[str, Place] = {}
     for table, numbers in by_form.items():
         found.update(_rows(registers, portal.forms_by_name[table], numbers))

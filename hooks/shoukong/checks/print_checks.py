@@ -38,7 +38,7 @@ def _printed(portal: Portal) -> Iterator[Placed]:
 def _of_form(form: Form) -> Iterator[Placed]:
     yield form.title, form.place("title")
     yield form.id, form.place("id")
-    yield form.number.template, form.place("number")
+    yield (form.number.template if form.number else ""), form.place("number")
     yield form.name, form.place("name")
     for address in form.clauses:
         yield address, form.place("clause")

@@ -1,17 +1,17 @@
 """Checks of records: cells, numbers, uniqueness, references to other records, and dates that make sense."""
 
-import datetime
 import itertools
-import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import DATED_TYPES, Field, ForeignKey, Form
+from shoukong.form import Field, ForeignKey, Form
 from shoukong.portal import Portal
-from shoukong.records.cells_in_bulk import SPELLING, column, patterns, quoted, surely_right
-from shoukong.records.registers import Registers, patterns_in_sql
+from shoukong.records.cells_in_bulk import column, matches, quoted, surely_right
+from shoukong.records.registers import Registers, unmatchable
 from shoukong.revision import Revision, follows, parse_revision
+from shoukong.text.spelling import DATED_TYPES, is_value
 
 
 def check_parts(portal: Portal, registers: Registers) -> Iterator[Finding]:
@@ -21,15 +21,14 @@ def check_parts(portal: Portal, registers: Registers) -> Iterator[Finding]:
 
 def check_rows(portal: Portal, registers: Registers) -> Iterator[Finding]:
     """Rows in doubt, each judged: cells by Frictionless in our words, then dates and the form's revision."""
-    every_pattern = frozenset[str]().union(*(patterns(form) for form in portal.forms))
-    matched = patterns_in_sql(registers, every_pattern)
-    horizon = portal.horizon.isoformat()
-    for form in portal.forms_by_name.values():
+    bad, horizon = unmatchable(registers, _patterns(portal)), portal.horizon.isoformat()
+    yield from _pattern_faults(portal, bad)
+    for form in (_without_patterns(form, bad) for form in portal.forms_by_name.values()):
         known = _known_revisions(form, portal)
-        cells_in_doubt = f"{surely_right(form.fields, form, matched)} IS NOT TRUE"
+        cells_in_doubt = f"{surely_right(form.fields, form)} IS NOT TRUE"
         doubts = (cells_in_doubt, *_doubtful_dates(form, horizon), _doubtful_revision(form, known))
-        for cells, place in _suspects(form, registers, " OR ".join(doubts)):
-            yield from _judge_cells(form, cells, place)
+        for cells, unmatched, place in _suspects(form, registers, " OR ".join(doubts)):
+            yield from _judge_cells(form, cells, unmatched, place)
             yield from _future_dates(form, cells, place, horizon)
             yield from _backward_dates(form, cells, place, horizon)
             yield from _unknown_revision(form, cells, place, known)
@@ -67,6 +66,31 @@ def check_references(portal: Portal, registers: Registers) -> Iterator[Finding]:
 CHECKS = (check_parts, check_rows, check_unique, check_references)
 
 
+def _patterns(portal: Portal) -> frozenset[str]:
+    patterns = (field.constraints.pattern for form in portal.forms for field in form.fields)
+    return frozenset(pattern for pattern in patterns if pattern is not None)
+
+
+def _pattern_faults(portal: Portal, bad: frozenset[str]) -> Iterator[Finding]:
+    """Patterns of forms that cannot be matched in a time that is sure to end: those that look ahead or back."""
+    for form in portal.forms:
+        for i, field in enumerate(form.fields):
+            if field.constraints.pattern in bad:
+                place = form.place("schema", "fields", i, "constraints", "pattern")
+                yield finding("pattern-faulty", place, ref=form.id, pattern=field.constraints.pattern)
+
+
+def _without_patterns(form: Form, bad: frozenset[str]) -> Form:
+    """A form without the patterns that cannot be matched, so that the rest of each row is still judged."""
+    if not any(field.constraints.pattern in bad for field in form.fields):
+        return form
+    fields = (
+        replace(f, constraints=replace(f.constraints, pattern=None)) if f.constraints.pattern in bad else f
+        for f in form.fields
+    )
+    return replace(form, fields=tuple(fields))
+
+
 def _doubtful_dates(form: Form, horizon: str) -> Iterator[str]:
     """Conditions that hold where a day has not come or runs backwards, if every cell is spelled as it must be."""
     past = ", ".join(column(field.name) for field in _past_fields(form))
@@ -97,26 +121,32 @@ def _past_fields(form: Form) -> list[Field]:
     return [f for f in form.fields if f.type in DATED_TYPES and not f.future]
 
 
-def _suspects(form: Form, registers: Registers, condition: str) -> Iterator[tuple[Mapping[str, str], Place]]:
-    """The rows for which a condition holds, as cells by field, with their place."""
-    names = ", ".join(map(column, form.names))
-    query = f"SELECT _file, rowid, {names} FROM {column(form.name)} WHERE {condition} ORDER BY rowid"
-    for source, row, *cells in registers.rows(query):
+def _suspects(
+    form: Form, registers: Registers, condition: str
+) -> Iterator[tuple[Mapping[str, str], frozenset[str], Place]]:
+    """The rows for which a condition holds: cells by field, the fields whose pattern is not matched, the place."""
+    names, matched = ", ".join(map(column, form.names)), ", ".join(map(matches, form.fields))
+    query = f"SELECT _file, rowid, {names}, {matched} FROM {column(form.name)} WHERE {condition} ORDER BY rowid"
+    width = len(form.names)
+    for source, row, *found in registers.rows(query):
         place = registers.place(form.name, source, row)
         if place is not None:
-            yield dict(zip(form.names, cells, strict=True)), place
+            told = zip(form.names, found[width:], strict=True)
+            unmatched = frozenset(name for name, is_matched in told if not is_matched)
+            yield dict(zip(form.names, found[:width], strict=True)), unmatched, place
 
 
-def _judge_cells(form: Form, cells: Mapping[str, str], place: Place) -> Iterator[Finding]:
+def _judge_cells(form: Form, cells: Mapping[str, str], unmatched: frozenset[str], place: Place) -> Iterator[Finding]:
     # Frictionless takes half a second to import: only a doubt is worth it.
     from shoukong.records.cells_by_frictionless import authority_on
 
     if not any(cells.values()):
         yield finding("row-blank", place, ref=form.id)
         return
-    authority = authority_on(form)
+    authority, record = authority_on(form), cells[form.primary_key]
     for field in form.fields:
-        yield from authority.judge(field, cells[field.name], place.at(place.line, field.name), cells[form.primary_key])
+        where, is_matched = place.at(place.line, field.name), field.name not in unmatched
+        yield from authority.judge(field, cells[field.name], where, record, is_matched=is_matched)
 
 
 def _future_dates(form: Form, cells: Mapping[str, str], place: Place, horizon: str) -> Iterator[Finding]:
@@ -174,13 +204,7 @@ def _runs_backwards(first: str, second: str) -> bool:
 
 def _is_dated(field: Field, cell: str) -> bool:
     """Whether a cell holds a real day in its one spelling, so that comparing it means something."""
-    if field.type not in DATED_TYPES or not re.fullmatch(SPELLING[field.type], cell, re.ASCII):
-        return False
-    try:
-        datetime.datetime.fromisoformat(cell)
-    except ValueError:
-        return False
-    return True
+    return field.type in DATED_TYPES and is_value(field.type, cell)
 
 
 def _repeated(form: Form, field: Field, registers: Registers) -> Iterator[Finding]:

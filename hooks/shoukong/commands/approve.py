@@ -15,14 +15,14 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import Portal, load_portal
-from shoukong.records.append import append_rows, number_rows
-from shoukong.records.core_registers import APPROVALS, core_form
+from shoukong.records.append import append_rows, counted_form, number_rows
+from shoukong.records.core_registers import APPROVALS
 from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {
         "unknown": "没有编号为「{subject}」的文件或表单。",
-        "no-register": "没有审批登记册(表单 document_approvals)，或它缺少所需的栏目。",
+        "no-register": "没有审批登记册(表单 document_approvals)，或它缺少所需的栏目，或它的编号不能续编。",
         "done": "{subject} {revision} 的这份文本已在 {number} 审批，没有再记。",
         "no-change": "没有编号为「{change}」的更改申请，没有记录审批。",
         "refused": "没有记录审批：",
@@ -33,7 +33,7 @@ _TEXTS = {
     },
     "en": {
         "unknown": "There is no document or form “{subject}”.",
-        "no-register": "There is no register of approvals (form document_approvals), or it lacks columns.",
+        "no-register": "No register of approvals (form document_approvals), or it lacks columns or a countable number.",
         "done": "This text of {subject} {revision} is approved already in {number}; nothing was added.",
         "no-change": "There is no change request “{change}”; the approval was not recorded.",
         "refused": "The approval was not recorded:",
@@ -100,7 +100,7 @@ def _problem(control: Control, wish: Wish, today: datetime.date, texts: dict[str
     future = next((day for day in wish.days if day > today), None)
     if future is not None:
         return texts["future"].format(day=future, today=today)
-    if core_form(control.portal, APPROVALS) is None:
+    if counted_form(control.portal, APPROVALS) is None:
         return texts["no-register"]
     known = (*control.lives, *control.portal.unread_documents)
     unknown = next((subject for subject in wish.subjects if subject not in known), None)

@@ -13,13 +13,13 @@ from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import Point
 from shoukong.executable.rule import written
 from shoukong.portal import load_portal
-from shoukong.records.append import append_rows, number_rows
-from shoukong.records.core_registers import CLOSINGS, core_form
+from shoukong.records.append import append_rows, counted_form, number_rows
+from shoukong.records.core_registers import CLOSINGS
 from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {
-        "no-register": "没有指标定格表（表单 indicator_closings），或它缺少所需的栏目。",
+        "no-register": "没有指标定格表（表单 indicator_closings），或它缺少所需的栏目，或它的编号不能续编。",
         "period": "期间「{period}」不能读，写成 2026、2026-H1、2026-Q3 或 2026-09。",
         "early": "{period} 到 {last} 才结束，结束之后再定格。",
         "unknown": "没有编号为「{indicator}」的指标。",
@@ -32,7 +32,7 @@ _TEXTS = {
         "nothing": "{period} 没有可以定格的数。",
     },
     "en": {
-        "no-register": "There is no register of closings (form indicator_closings), or it lacks columns.",
+        "no-register": "No register of closings (form indicator_closings), or it lacks columns or a countable number.",
         "period": "The period “{period}” cannot be read; write 2026, 2026-H1, 2026-Q3 or 2026-09.",
         "early": "{period} ends on {last}; freeze it after that.",
         "unknown": "There is no indicator “{indicator}”.",
@@ -99,7 +99,7 @@ def _close(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
 def _problem(executable: ExecutableClauses, wish: Wish, day: datetime.date, texts: Mapping[str, str]) -> str | None:
     """Why nothing can be frozen."""
     period = parse_period(wish.period)
-    if core_form(executable.control.portal, CLOSINGS) is None:
+    if counted_form(executable.control.portal, CLOSINGS) is None:
         return texts["no-register"]
     if period is None:
         return texts["period"].format(period=wish.period)

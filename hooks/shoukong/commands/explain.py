@@ -17,6 +17,7 @@ from shoukong.finding import Finding
 from shoukong.portal import load_portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.datapackage import withheld_fields
+from shoukong.records.forms_of_records import forms_of
 from shoukong.text.block import DUTY, INDICATOR
 from shoukong.wording.breach_words import breach_words, column_words
 from shoukong.wording.indicator_words import target_words
@@ -195,7 +196,7 @@ def _indicator(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts
 
 def _record(executable: ExecutableClauses, number: str, texts: Texts) -> Iterator[str]:
     control = executable.control
-    form = control.portal.form_of(number)
+    form = forms_of([number], control.portal, control.registers).get(number)
     if form is None:
         return
     shown = [field for field in form.fields if field.name not in withheld_fields(form)]

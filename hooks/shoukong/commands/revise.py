@@ -21,8 +21,8 @@ from shoukong.evaluation import evaluate
 from shoukong.file_writing import write_files
 from shoukong.folder import read_text
 from shoukong.portal import Portal, load_portal
-from shoukong.records.append import appended, number_rows
-from shoukong.records.core_registers import CHANGE_ITEMS, CHANGE_REQUESTS, core_form
+from shoukong.records.append import appended, counted_form, number_rows
+from shoukong.records.core_registers import CHANGE_ITEMS, CHANGE_REQUESTS
 from shoukong.revision import Revision, next_major, next_minor, parse_revision
 from shoukong.write_lock import one_at_a_time
 
@@ -46,7 +46,7 @@ _TEXTS = {
         "raised": "版本：{old} → {new}，拟于 {effective} 实施：{path}",
         "opened": "更改申请：{change}（{path}）",
         "joined": "并入更改申请：{change}（{path}）",
-        "unopened": "没有更改申请的登记册，只提高了版本。",
+        "unopened": "没有编号可续的更改申请登记册，只提高了版本。",
         "next": "现在修改 {path}，补好更改记录的摘要，然后：shoukong approve {subject}",
     },
     "en": {
@@ -67,7 +67,7 @@ _TEXTS = {
         "raised": "Revision: {old} → {new}, to take effect on {effective}: {path}",
         "opened": "Change request: {change} ({path})",
         "joined": "Added to the change request: {change} ({path})",
-        "unopened": "There is no register of change requests; only the revision was raised.",
+        "unopened": "There is no register of change requests with countable numbers; only the revision was raised.",
         "next": "Now edit {path} and the summary in its history, then run: shoukong approve {subject}",
     },
 }
@@ -235,7 +235,7 @@ def _requester(control: Control, wish: Wish, term: Term, texts: dict[str, str]) 
 def _request(control: Control, wish: Wish, step: Step, texts: dict[str, str]) -> Request:
     """A new change request with its one item, or an item more of one that is open."""
     portal = control.portal
-    if core_form(portal, CHANGE_REQUESTS) is None:
+    if counted_form(portal, CHANGE_REQUESTS) is None:
         return Request(wish.change or "", {}, (texts["unopened"],))
     if wish.change is not None:
         known = control.changes.get(wish.change)
@@ -269,7 +269,7 @@ def _request_row(control: Control, wish: Wish, step: Step, requester: str) -> di
 def _items(control: Control, change: str, step: Step) -> dict[str, bytes]:
     """The file of the items with one more, by its path; nothing where the firm keeps no items."""
     portal = control.portal
-    form = core_form(portal, CHANGE_ITEMS)
+    form = counted_form(portal, CHANGE_ITEMS)
     if form is None:
         return {}
     row = {

@@ -80,7 +80,7 @@ def _of_form(form: Form) -> Iterator[Passage]:
         f"归属文件：{form.document}",
         f"条款：{'、'.join(form.clauses)}",
         f"保存期：{period_in_words(form.retention.period)}",
-        f"编号写法：{form.number.template}",
+        f"编号写法：{form.number.template if form.number else '沿用原编号'}",
         f"签名：{'、'.join(form.print.signatures) or '无'}",
         f"备注：{form.print.note or '无'}",
     )
@@ -100,5 +100,7 @@ def _of_field(field: Field) -> Iterator[str]:
         yield f"允许值：{'、'.join(limits.enum)}"
     bounds = (("不小于", limits.minimum), ("不大于", limits.maximum), ("格式", limits.pattern))
     yield from (f"{word} {bound}" for word, bound in bounds if bound is not None)
+    if field.missing:
+        yield f"算作没有填写：{'、'.join(field.missing)}"
     if field.description:
         yield f"说明：{field.description}"

@@ -134,7 +134,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Iterator[Non
 def _insert(connection: duckdb.DuckDBPyConnection, form: Form, row: Mapping[str, str]) -> None:
     fields = shown_fields(form)
     cells = ", ".join(f"TRY_CAST(? AS {SQL_TYPES[f.type]})" for f in fields)
-    values = [row.get(f.name) for f in fields]
+    values = [None if (cell := row.get(f.name)) in f.missing else cell for f in fields]
     read = connection.execute(f"INSERT INTO typed.{column(form.name)} SELECT {cells} RETURNING *", values).fetchone()
     for field, value, cell in zip(fields, values, read or (), strict=True):
         if value is not None and cell is None:

@@ -16,7 +16,7 @@ from shoukong.executable.rule import RECORD, written
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
 from shoukong.form import Form
-from shoukong.text.yaml_lines import Lines, Value, parse_yaml
+from shoukong.text.yaml_lines import Key, Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import DATE, LIST, MAPPING, TEXT, KeyShape, Kind, misfits
 
 EXAMPLES = "docs/examples"
@@ -69,12 +69,12 @@ def read_example(root: Path, rule: str) -> tuple[Example | None, tuple[Finding, 
     text, found = read_text(root, path) if (root / path).exists() else (None, ())
     if text is None:
         return None, found
-    value, lines, found = parse_yaml(text, path)
+    value, lines, found = parse_yaml(text, path, is_text=_is_text)
     found = found or tuple(misfits(value, _SHAPE, lines)) or tuple(_misfit_rows(value, rule, lines))
     if found:
         return None, found
     given = {
-        table: [{name: _cell(cell) for name, cell in row.items() if cell is not None} for row in rows]
+        table: [{name: str(cell) for name, cell in row.items() if cell is not None} for row in rows]
         for table, rows in value["given"].items()
     }
     return Example(value["as_of"], given, frozenset(map(str, value["breaches"])), value.get("figures") or {}), ()
@@ -144,7 +144,6 @@ def _misfit(kind: Kind, place: Place, table: str) -> Finding:
     return finding("value-kind", place, expected=kind.zh, expected_en=kind.en, value=table)
 
 
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)
+def _is_text(keys: tuple[Key, ...]) -> bool:
+    """Whether a cell or a record's number is meant, which stands as it is written, with or without quotes."""
+    return keys[0] in ("given", "breaches") if keys else False

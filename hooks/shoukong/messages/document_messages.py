@@ -44,9 +44,11 @@ DOCUMENT_MESSAGES: Mapping[str, Entry] = {
     "number-pattern": Entry(
         ERROR,
         "编号规则「{pattern}」中的「{part}」无法识别",
-        "只用 {{year}} {{month}} {{day}} {{seq:位数}} {{code:位数}} 和固定文字",
+        "只用 {{year}} {{month}} {{day}} {{seq:位数}} {{code:位数}} 和固定文字；表单沿用别处编号的，删去 number，"
+        "可在编号字段写 pattern",
         "“{part}” in the number pattern “{pattern}” cannot be read",
-        "use {{year}} {{month}} {{day}} {{seq:digits}} {{code:letters}} and plain text",
+        "use {{year}} {{month}} {{day}} {{seq:digits}} {{code:letters}} and plain text; a form whose numbers come from"
+        " elsewhere has no number, and may give its number's field a pattern",
     ),
     "owner-unknown": Entry(
         ERROR,

@@ -34,6 +34,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "the file is empty",
         "write its content (records need a header at least) or delete it",
     ),
+    "file-name": Entry(
+        ERROR,
+        "文件名不是 UTF-8 编码，没有读入",
+        "改名；从旧压缩包解出的文件可另用支持 UTF-8 的工具解压",
+        "the name of this file is not UTF-8, so it was not read",
+        "rename it; unpack old archives with a tool that knows their encoding",
+    ),
     "file-too-large": Entry(
         ERROR,
         "文件超过 {limit} 字节",

@@ -137,10 +137,10 @@ FORM_MESSAGES: Mapping[str, Entry] = {
     ),
     "pattern-faulty": Entry(
         ERROR,
-        "正则表达式「{pattern}」无法识别",
-        "改正它的写法",
-        "the pattern “{pattern}” is not a regular expression",
-        "correct it",
+        "正则表达式「{pattern}」无法识别，或用了不支持的写法",
+        "改正它的写法；不能用先行、后行断言(?=、?!、?<)和反向引用(\\1)",
+        "the pattern “{pattern}” is not a regular expression, or not one that can be matched",
+        "correct it; it cannot look ahead or behind (?=, ?!, ?<), nor refer back (\\1)",
     ),
     "bound-faulty": Entry(
         ERROR,
@@ -155,6 +155,20 @@ FORM_MESSAGES: Mapping[str, Entry] = {
         "改正其中一个",
         "the lower bound {minimum} is above the upper bound {maximum}",
         "correct one of them",
+    ),
+    "missing-values": Entry(
+        ERROR,
+        "missingValues 没有列出空文字",
+        '空格在这里总算没有填写：在列表中加上 ""',
+        "missingValues does not list the empty text",
+        'an empty cell is always empty here: add "" to the list',
+    ),
+    "key-composite": Entry(
+        ERROR,
+        "键由几个字段组成({fields})，不支持",
+        "只留一个字段：记录以一个编号区分，也以它相互指引",
+        "the key is made of several fields ({fields}), which is not supported",
+        "keep one field: a record has one number, and is referred to by it",
     ),
     "order-faulty": Entry(
         ERROR,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shoukong.messages.entry import ERROR, Entry
+from shoukong.messages.entry import ERROR, WARNING, Entry
 
 RECORD_MESSAGES: Mapping[str, Entry] = {
     # Records: files
@@ -20,12 +20,40 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
         "the table {table} has no form",
         "create forms/{table}.yaml or correct the folder's name",
     ),
+    "part-unread": Entry(
+        WARNING,
+        "看来是记录，却没有读入",
+        "改名：记录文件和它的文件夹不以点开头，文件名以 .csv 结尾；不是记录就移走",
+        "this looks like records and was not read",
+        "rename it: records end in .csv, and neither they nor their folders start with a dot; or move it away",
+    ),
     "csv-quoting": Entry(
         ERROR,
         "引号没有成对，其后的行无法读取",
         "补上或删去引号；内容里的引号写两次",
         "quotes do not match ({problem}); what follows cannot be read",
         "add or remove a quote; double the quotes inside a cell",
+    ),
+    "csv-delimiter": Entry(
+        ERROR,
+        "各格用「{sign}」隔开，应当用半角逗号",
+        "另存为逗号分隔的 CSV（Excel 中选「CSV UTF-8（逗号分隔）」）",
+        "cells are parted by “{sign_en}” instead of commas",
+        "save the file with commas (in Excel: CSV UTF-8, comma delimited)",
+    ),
+    "header-missing": Entry(
+        ERROR,
+        "第一行不是表头",
+        "在最前加上表头：{wanted}",
+        "the first row is not a header",
+        "put the header first: {wanted}",
+    ),
+    "header-spelling": Entry(
+        ERROR,
+        "表头的写法与表单不同",
+        "表头改为：{wanted}",
+        "the header is not spelled as in the form",
+        "make the header: {wanted}",
     ),
     "column-twice": Entry(ERROR, "列 {column} 出现两次", "删去一列", "the column {column} stands twice", "delete one"),
     "column-missing": Entry(
@@ -50,6 +78,7 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
         "make the header: {wanted}",
     ),
     "row-blank": Entry(ERROR, "这一行是空的", "删去空行", "this row is blank", "delete it"),
+    "row-header": Entry(ERROR, "这一行又是表头", "删去这一行", "the header stands here again", "delete this row"),
     "row-short": Entry(
         ERROR,
         "这一行有 {cells} 格，应有 {columns} 格",
@@ -65,7 +94,7 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
         "delete the extra cells; quote a cell that holds a comma",
     ),
     # Records: cells
-    "cell-required": Entry(ERROR, "{title}没有填写", "补上内容", "{title} is empty", "fill it in"),
+    "cell-required": Entry(ERROR, "{title}没有填写", "补上内容{also}", "{title} is empty", "fill it in{also_en}"),
     "cell-type": Entry(
         ERROR,
         "{title}「{value}」不是正确的 {type} 写法",

@@ -13,7 +13,7 @@ from shoukong.pages.output import Output, base_of
 from shoukong.pages.register_pages import dossier_joins
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-from shoukong.records.cells_in_bulk import column, quoted
+from shoukong.records.cells_in_bulk import by_number, column, quoted
 from shoukong.records.datapackage import withheld_fields
 from shoukong.text.sandbox import PRINT_ERRORS
 
@@ -81,7 +81,8 @@ def _batches(view: View, form: Form) -> Iterator[list[str]]:
 
 def _list_page(view: View, form: Form, shown: Sequence[Field]) -> str:
     names = ", ".join(column(f.name) for f in shown[:6])
-    rows = view.registers.rows(f"SELECT {names} FROM {column(form.name)} ORDER BY {column(form.primary_key)}")
+    order = by_number(column(form.primary_key))
+    rows = view.registers.rows(f"SELECT {names} FROM {column(form.name)} ORDER BY {order}")
     return fill("dossiers.md.j2", view=view, form=form, fields=shown[:6], rows=rows)
 
 

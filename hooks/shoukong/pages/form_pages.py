@@ -110,5 +110,6 @@ def _limits(field: Field) -> str:
         f"不大于 {c.maximum}" if c.maximum is not None else "",
         f"至少 {c.min_length} 字" if c.min_length else "",
         f"至多 {c.max_length} 字" if c.max_length else "",
+        f"{'、'.join(field.missing)} 算作没有填写" if field.missing else "",
     )
     return ";".join(part for part in parts if part)

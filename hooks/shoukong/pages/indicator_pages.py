@@ -179,7 +179,7 @@ def _page(view: View, result: IndicatorResult) -> str:
     frozen = frozen_points(view, result)
     recent = frozenset(result.periods[-SHOWN_PERIODS:])
     newest = [_shown(result, point, frozen) for point in sorted(result.points, key=lambda p: p.period, reverse=True)]
-    forms = {form.number.regex: form.name for form in view.forms}
+    forms = {form.number.regex: form.name for form in view.forms if form.number}
     return fill(
         "indicator.md.j2",
         view=view,

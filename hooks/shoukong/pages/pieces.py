@@ -4,6 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import quote
 
 from shoukong.control.approval import Approval
 from shoukong.control.document_control import Control
@@ -75,9 +76,9 @@ def record_link(number: str, table: str, base: str = "../../", shown: str | None
 
 
 def record_address(view: View, record: str) -> str | None:
-    """Where a record is shown, from the site's base; None where its number fits no form."""
-    form = view.portal.form_of(record)
-    return f"registers/{form.name}/#{record}" if form else None
+    """Where a record is shown, from the site's base; None where no form is known for it."""
+    form = view.portal.form_of(record) or view.forms_of_others_numbers.get(record)
+    return f"registers/{form.name}/#{quote(record)}" if form else None
 
 
 def report_links(reports: Iterable[Report], base: str = "../../") -> str:

@@ -16,7 +16,7 @@ from shoukong.pages.output import Output, base_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.pages.workbook import fits_workbook
-from shoukong.records.cells_in_bulk import column
+from shoukong.records.cells_in_bulk import by_number, column
 from shoukong.records.datapackage import withheld_fields
 
 SHARD_ROWS = 500
@@ -37,7 +37,8 @@ class Shard:
 def register_pages(view: View) -> Iterator[Output]:
     """The list of registers, a page for each, and the data behind it."""
     yield Output("registers/index.md", fill("registers.md.j2", view=view))
-    numbers = [{"table": f.name, "title": f.title, "pattern": f.number.regex, "dossier": f.dossier} for f in view.forms]
+    counted = ((form, form.number) for form in view.forms if form.number)
+    numbers = [{"table": f.name, "title": f.title, "pattern": n.regex, "dossier": f.dossier} for f, n in counted]
     yield Output("data/registers/index.json", json.dumps(numbers, ensure_ascii=False))
     for form in view.forms:
         page = f"registers/{form.name}.md"
@@ -139,7 +140,7 @@ def _records(
     if tables:
         pointing = "pointing.links"
         joins += f" LEFT JOIN ({_pointing(tables)}) AS pointing ON pointing.target = record.{column(form.primary_key)}"
-    order = f"ORDER BY record.{column(form.primary_key)}, record.rowid"
+    order = f"ORDER BY {by_number(f'record.{column(form.primary_key)}')}, record.rowid"
     query = f"SELECT {day}, {pointing}{dossiers}, {names} FROM {column(form.name)} AS record{joins} {order}"
     width = 2 + len(goals)
     for row in view.registers.rows(query):
@@ -181,7 +182,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
             "revisions": [str(term.text.revision) for term in view.life(form.id).terms],
         },
         "key": form.primary_key,
-        "pattern": form.number.regex,
+        "pattern": form.number.regex if form.number else None,
         "date": form.date,
         "as_of": view.portal.as_of.isoformat(),
         "rows": sum(shard.rows for shard in shards),

@@ -16,6 +16,7 @@ from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.form import Form
 from shoukong.links import dossier_forms
 from shoukong.portal import Portal
+from shoukong.records.forms_of_records import forms_of
 from shoukong.records.registers import Registers
 
 
@@ -67,6 +68,16 @@ class View:
     def forms(self) -> tuple[Form, ...]:
         """Forms by number."""
         return tuple(sorted(self.portal.forms_by_name.values(), key=lambda f: f.id))
+
+    @cached_property
+    def forms_of_others_numbers(self) -> Mapping[str, Form]:
+        """The forms of the records that are shown as a breach or proof and whose numbers others gave."""
+        if not self.portal.forms_without_numbers:
+            return {}
+        breaches = {item.breach.record for items in self.executable.breaches.values() for item in items}
+        proofs = (o.proof for result in self.executable.duty_results for o in result.occurrences)
+        shown = breaches.union(proof.record for proof in proofs if proof is not None)
+        return forms_of(shown, self.portal, self.registers)
 
     @cached_property
     def dossier_forms(self) -> tuple[Form, ...]:

@@ -17,7 +17,7 @@ from shoukong.days.retention import period_in_words
 from shoukong.form import Form
 from shoukong.paper.fonts import PaperError, typeface
 from shoukong.paper.printable_signs import replaced
-from shoukong.paper.slots import Slot, column_weight, combs, is_ticked_in_column, sheet_rows, slots
+from shoukong.paper.slots import Comb, Slot, column_weight, combs, is_ticked_in_column, sheet_rows, slots
 from shoukong.user_cache import made_once
 
 __all__ = ["PaperError", "PrintContext", "blank_pdf", "blank_pdfs", "qr_svg"]
@@ -27,6 +27,7 @@ _STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
 _MAKERS = (version("typst"), version("segno"))
 _WIDE = 7
 _CLAUSES = 6
+_NUMBER_CELLS = 12
 _PROCESSORS = 2
 _NOON = datetime.time(12, tzinfo=datetime.UTC)
 _compilers = local()
@@ -144,12 +145,17 @@ def _data(form: Form, context: PrintContext) -> Mapping[str, object]:
         "basis": _basis(form, context.document_title),
         "retention": _retention(form),
         "url": context.page_url,
-        "number": {"title": number.title if number else "", "combs": [asdict(c) for c in combs(form.number.template)]},
+        "number": {"title": number.title if number else "", "combs": [asdict(c) for c in _combs(form)]},
         "signatures": form.print.signatures,
         "note": form.print.note,
         "has_required": any(slot.required for slot in blanks),
         **(_list_data(form, blanks) if form.print.layout == "list" else _sheet_data(form, blanks)),
     }
+
+
+def _combs(form: Form) -> Iterator[Comb]:
+    """The cells of the number; room to write one where others gave it."""
+    return combs(form.number.template) if form.number else iter((Comb(cells=_NUMBER_CELLS),))
 
 
 def _sheet_data(form: Form, blanks: tuple[Slot, ...]) -> Mapping[str, object]:
@@ -163,7 +169,7 @@ def _list_data(form: Form, blanks: tuple[Slot, ...]) -> Mapping[str, object]:
     return {
         "landscape": form.print.orientation == "landscape" or len(blanks) + 1 > _WIDE,
         "rows": form.print.rows,
-        "example": form.number.example,
+        "example": form.number.example if form.number else "",
         "columns": [{**asdict(s), "weight": column_weight(s), "ticked": is_ticked_in_column(s)} for s in blanks],
     }
 

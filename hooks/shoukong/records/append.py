@@ -11,9 +11,16 @@ from shoukong.form import Form
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
+from shoukong.records.core_registers import core_form
 from shoukong.records.registers import Registers
 
 Cells = Mapping[str, str]
+
+
+def counted_form(portal: Portal, table: str) -> Form | None:
+    """The form of a control register to which a verb may add: it has what control reads, and numbers that can go on."""
+    form = core_form(portal, table)
+    return form if form is not None and form.number is not None and form.number.is_counted else None
 
 
 class UnknownCellError(ValueError):
@@ -23,13 +30,14 @@ class UnknownCellError(ValueError):
 def number_rows(
     portal: Portal, registers: Registers, table: str, rows: Sequence[Cells], day: datetime.date
 ) -> list[dict[str, str]]:
-    """The rows with their numbers and the form's revision in force on the day."""
+    """The rows with their numbers and the form's revision in force on the day; the form must be one that counts."""
     form = portal.forms_by_name[table]
-    key = form.primary_key
+    key, pattern = form.primary_key, form.number
+    assert pattern is not None and pattern.is_counted, "verbs ask for a form that counts"
     taken = [row[0] for row in registers.rows(f"SELECT {column(key)} FROM {column(table)}")]
     numbered: list[dict[str, str]] = []
     for row in rows:
-        number = form.number.following(taken, day)
+        number = pattern.following(taken, day)
         taken.append(number)
         numbered.append({"form_revision": _revision_on(portal, form, day), **row, key: number})
     return numbered

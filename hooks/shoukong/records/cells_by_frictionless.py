@@ -1,6 +1,5 @@
 """The authority on a single cell: Frictionless, whose verdict is put into our findings."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
@@ -10,8 +9,9 @@ import frictionless
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Field, Form
-from shoukong.records.cells_in_bulk import MAX_CELL, SPELLING
+from shoukong.records.cells_in_bulk import MAX_CELL
 from shoukong.records.datapackage import field_descriptor
+from shoukong.text.spelling import is_spelled
 
 # Frictionless reads a cell into (value, notes by constraint); it publishes no types.
 CellReader = Callable[[str], tuple[Any, dict[str, str] | None]]
@@ -35,35 +35,48 @@ class CellAuthority:
         self.form = form
         self._readers = {field.name: _reader(field, form) for field in form.fields}
 
-    def judge(self, field: Field, cell: str, place: Place, record: str) -> Iterator[Finding]:
-        """What is wrong with a cell: at most one finding, the one whose mending comes first."""
-        _, notes = self._readers[field.name](cell)
-        fault = self._fault(field, cell, notes or {})
+    def judge(
+        self, field: Field, cell: str, place: Place, record: str, *, is_matched: bool = True
+    ) -> Iterator[Finding]:
+        """What is wrong with a cell: at most one finding, the one whose mending comes first.
+
+        `is_matched` tells whether the cell matches the field's pattern, which SQL says.
+        """
+        fault = self._fault(field, cell, is_matched)
         if fault is not None:
             code, facts = fault
             yield finding(code, place, ref=self.form.id, record=record, title=field.title, value=cell, **facts)
 
-    def _fault(self, field: Field, cell: str, notes: dict[str, str]) -> tuple[str, dict[str, object]] | None:
-        if "required" in notes or (cell == "" and field.name == self.form.primary_key):
-            return "cell-required", {}
+    def _fault(self, field: Field, cell: str, is_matched: bool) -> tuple[str, dict[str, object]] | None:
+        is_key = field.name == self.form.primary_key
         if cell == "":
-            return None
+            return ("cell-required", _also_missing(field)) if field.constraints.required or is_key else None
         spelling = _spelling_fault(field, cell)
         if spelling is not None:
             return spelling, {"type": field.type, "example": _EXAMPLES[field.type]}
+        notes = self._readers[field.name](cell)[1] or {}
         if "type" in notes:
             return "cell-type", {"type": field.type, "example": _EXAMPLES[field.type]}
-        if field.name == self.form.primary_key and not self.form.number.fits(cell):
-            return "record-number", {"pattern": self.form.number.template, "example": self.form.number.example}
+        number = self.form.number if is_key else None
+        if number is not None and not number.fits(cell):
+            return "record-number", {"pattern": number.template, "example": number.example}
+        if "enum" not in notes and not is_matched:
+            return "cell-pattern", {"pattern": field.constraints.pattern or ""}
         return _constraint_fault(field, notes)
+
+
+def _also_missing(field: Field) -> dict[str, object]:
+    """What the form takes for empty, as a remark in both languages; no remark where it is the empty cell alone."""
+    words = "、".join(f"「{word}」" for word in field.missing)
+    if not words:
+        return {"also": "", "also_en": ""}
+    return {"also": f"；{words}在这张表单上算作没有填写", "also_en": f"; the form takes {words} for empty"}
 
 
 def _constraint_fault(field: Field, notes: dict[str, str]) -> tuple[str, dict[str, object]] | None:
     limits = field.constraints
     if "enum" in notes:
         return "cell-enum", {"allowed": "、".join(limits.enum or ()), "source": field.figure or ""}
-    if "pattern" in notes:
-        return "cell-pattern", {"pattern": limits.pattern or ""}
     bounds = dict(zip(_LIMITS, (limits.minimum, limits.maximum, limits.min_length, limits.max_length), strict=True))
     for name in _LIMITS:
         if name in notes:
@@ -75,7 +88,7 @@ def _spelling_fault(field: Field, cell: str) -> str | None:
     """Cells that Frictionless might read but other tools would not, or not alike."""
     if len(cell) > MAX_CELL:
         return "cell-too-long"
-    if field.type not in SPELLING or re.fullmatch(SPELLING[field.type], cell, re.ASCII):
+    if is_spelled(field.type, cell):
         return None
     if unicodedata.normalize("NFKC", cell) != cell:
         return "cell-full-width"
@@ -90,6 +103,7 @@ def authority_on(form: Form) -> CellAuthority:
 
 def _reader(field: Field, form: Form) -> CellReader:
     described = field_descriptor(field, form)
+    described.get("constraints", {}).pop("pattern", None)
     schema = frictionless.Schema.from_descriptor({"fields": [described]})
     reader: CellReader = schema.fields[0].create_cell_reader()
     return reader

@@ -1,24 +1,16 @@
 """The fast verdict: a condition in SQL that holds only for rows whose cells are surely right.
 
-A row that fails it is not wrong yet: its cells are looked at singly (`authority.py`). The condition must never hold for
-a cell that Frictionless rejects; tests compare the two. It is kept short: most registers are small, and DuckDB takes
-longer to read and plan a query than to answer it.
+A row that fails it is not wrong yet: its cells are looked at singly (`cells_by_frictionless.py`). The condition must
+never hold for a cell that Frictionless rejects; tests compare the two. It is kept short: most registers are small, and
+DuckDB takes longer to read and plan a query than to answer it. Patterns are matched here alone, since only SQL's
+regular expressions never hang.
 """
 
 from collections.abc import Iterator, Sequence
 
 from shoukong.form import Field, Form
+from shoukong.text.spelling import SPELLING
 
-# One spelling for each value, so that every tool reads the same: ISO 8601, plain digits, lower-case truth.
-SPELLING = {
-    "integer": "-?(0|[1-9][0-9]{0,17})",
-    "number": r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?",
-    "year": "[0-9]{4}",
-    "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
-    "datetime": "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}",
-    "time": "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]",
-    "boolean": "true|false",
-}
 SQL_TYPES = {
     "integer": "BIGINT",
     "number": "DECIMAL(38,9)",
@@ -44,11 +36,13 @@ def column(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def surely_right(fields: Sequence[Field], form: Form, patterns_in_sql: frozenset[str]) -> str:
-    """A condition that is true only where the cells of some fields are right, else false or NULL.
+def by_number(cell: str) -> str:
+    """What to order numbers by, so that 10000 comes after 9999; `register.js` looks them up in the same order."""
+    return f"rtrim({cell}, '0123456789'), length({cell}), {cell}"
 
-    Patterns that SQL cannot match leave every cell in doubt.
-    """
+
+def surely_right(fields: Sequence[Field], form: Form) -> str:
+    """A condition that is true only where the cells of some fields are right, else false or NULL."""
     needed = [column(f.name) for f in fields if f.constraints.required or f.name == form.primary_key]
     texts = [column(f.name) for f in fields if f.type not in SPELLING and f.constraints.enum is None]
     held = [f"'' NOT IN ({', '.join(needed)})"] if needed else []
@@ -56,13 +50,19 @@ def surely_right(fields: Sequence[Field], form: Form, patterns_in_sql: frozenset
         held.append(f"{' + '.join(f'strlen({cell})' for cell in texts)} <= {MAX_CELL}")
         held.append(f"NOT contains(concat({', '.join(texts)}), chr(0))")
     for field in fields:
-        filled = " AND ".join(_conditions(field, form, patterns_in_sql))
+        filled = " AND ".join(_conditions(field, form))
         if filled:
             held.append(f"({column(field.name)} = '' OR ({filled}))")
     return f"({' AND '.join(held) or 'true'})"
 
 
-def _conditions(field: Field, form: Form, patterns_in_sql: frozenset[str]) -> Iterator[str]:
+def matches(field: Field) -> str:
+    """A condition that holds where the whole cell matches the field's pattern, or there is none."""
+    pattern = field.constraints.pattern
+    return "true" if pattern is None else f"regexp_full_match({column(field.name)}, {quoted(pattern)})"
+
+
+def _conditions(field: Field, form: Form) -> Iterator[str]:
     cell, limits = column(field.name), field.constraints
     value = f"TRY_CAST({cell} AS {SQL_TYPES[field.type]})"
     if field.type in _WRITTEN_BACK:
@@ -73,8 +73,10 @@ def _conditions(field: Field, form: Form, patterns_in_sql: frozenset[str]) -> It
         yield f"{cell} > '0000'"
     if limits.enum is not None:
         yield f"{cell} IN ({', '.join(map(quoted, limits.enum))})"
-    for pattern in _patterns(field, form):
-        yield f"regexp_full_match({cell}, {quoted(pattern)})" if pattern in patterns_in_sql else "false"
+    if limits.pattern is not None:
+        yield matches(field)
+    if field.name == form.primary_key and form.number is not None:
+        yield f"regexp_full_match({cell}, {quoted(form.number.regex)})"
     for bound, sign in ((limits.minimum, ">="), (limits.maximum, "<=")):
         if bound is not None:
             yield f"{value} {sign} CAST({quoted(bound)} AS {SQL_TYPES[field.type]})"
@@ -82,15 +84,3 @@ def _conditions(field: Field, form: Form, patterns_in_sql: frozenset[str]) -> It
         yield f"length({cell}) >= {limits.min_length}"
     if limits.max_length is not None:
         yield f"length({cell}) <= {limits.max_length}"
-
-
-def _patterns(field: Field, form: Form) -> Iterator[str]:
-    if field.constraints.pattern is not None:
-        yield field.constraints.pattern
-    if field.name == form.primary_key:
-        yield form.number.regex
-
-
-def patterns(form: Form) -> frozenset[str]:
-    """Every pattern that a form's cells must match."""
-    return frozenset(pattern for field in form.fields for pattern in _patterns(field, form))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shoukong.finding import Place
 from shoukong.form import Form
 from shoukong.portal import Portal
-from shoukong.records.cells_in_bulk import column
+from shoukong.records.cells_in_bulk import by_number, column
 from shoukong.records.registers import Registers
 
 STAFF = "staff"
@@ -164,7 +164,8 @@ def core_rows(portal: Portal, registers: Registers, table: str) -> tuple[Row, ..
     if core_form(portal, table) is None:
         return ()
     names = TABLES[table]
-    query = f"SELECT _file, rowid, {', '.join(map(column, names))} FROM {column(table)} ORDER BY 3, 2"
+    order = by_number(column(names[0]))
+    query = f"SELECT _file, rowid, {', '.join(map(column, names))} FROM {column(table)} ORDER BY {order}, rowid"
     return tuple(
         Row(table, cells[0], dict(zip(names, cells, strict=True)), source, row)
         for source, row, *cells in registers.rows(query)

@@ -13,7 +13,10 @@ from pathlib import Path
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import conflicts, decode, unreadable
 from shoukong.form import Form
+from shoukong.records.cells_in_bulk import MAX_CELL
+from shoukong.records.csv_header import header_faults, other_sign, parted_otherwise, sign_between
 
+_FIRST_LINES = 100
 csv.field_size_limit(2**31 - 1)
 
 
@@ -41,9 +44,9 @@ def line_starts(part: Part) -> Sequence[int] | None:
         return tuple(line for line, _ in rows_with_lines(file.read()))[1:]
 
 
-def rows_with_lines(text: str) -> Iterator[tuple[int, list[str]]]:
+def rows_with_lines(text: str, sign: str = ",") -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV text, each with the line on which it starts; raises csv.Error where quoting breaks off."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)
     start = 1
     for row in reader:
         yield start, row
@@ -60,28 +63,73 @@ def screen(root: Path, path: str, form: Form) -> tuple[bool, tuple[Finding, ...]
         marks = conflicts(data, path)
         if marks:
             return False, marks
-        unclean = (
-            data[: len(header)] != header or data.find(b"\r") >= 0 or data.find(b"\0") >= 0 or data.find(b"\n\n") >= 0
-        )
-    return not unclean, ()
+        unclean = (b"\r", b"\0", b"\n\n", b"\n" + header.rstrip())
+        is_clean = data[: len(header)] == header and all(data.find(mark) < 0 for mark in unclean)
+    return is_clean, ()
 
 
 def mend(root: Path, path: str, form: Form, target: Path) -> tuple[Part | None, tuple[Finding, ...]]:
     """Write a clean copy of a part to `target`; None where not even its header can be used. All faults are found."""
     text, encoding_faults = decode((root / path).read_bytes(), path)
+    parted = _parted_otherwise(text, form, path)
+    if parted is not None:  # saved anew, it comes in the right encoding too
+        return None, (parted,)
     rows, quoting_faults = _rows(text, form, path)
     findings = (*encoding_faults, *quoting_faults)
-    if not rows:
+    start = next((i for i, (_, row) in enumerate(rows) if any(row)), None)
+    if start is None:
         return None, findings or (finding("file-empty", Place(path, 1)),)
-    faults = tuple(_header_faults(rows[0][1], form, path))
-    if faults:
+    is_usable, faults = header_faults(rows[start][1], form, path, rows[start][0])
+    if not is_usable:
         return None, (*findings, *faults)
-    filled = [(line, row) for line, row in rows[1:] if any(row)]
-    findings += tuple(finding("row-blank", Place(path, line), ref=form.id) for line, row in rows[1:] if not any(row))
-    ragged = {i: fault for i, (line, row) in enumerate(filled) if (fault := _width_fault(row, line, form, path))}
+    findings = (*findings, *faults, *_needless_rows(rows, start, form, path))
+    header = tuple(rows[start][1])
+    filled = [
+        (line, _as_wide(row, header, form)) for line, row in rows[start + 1 :] if any(row) and tuple(row) != header
+    ]
+    ragged, are_parted = _ragged(filled, form, path)
     _write_clean(target, form, [row for _, row in filled])
-    part = Part(path, target, tuple(line for line, _ in filled), frozenset(ragged), complete=not quoting_faults)
-    return part, (*findings, *ragged.values())
+    is_complete = not quoting_faults and not are_parted
+    part = Part(path, target, tuple(line for line, _ in filled), frozenset(ragged), complete=is_complete)
+    return part, (*findings, *(fault for fault in ragged.values() if fault is not None))
+
+
+def _parted_otherwise(text: str, form: Form, path: str) -> Finding | None:
+    lines = enumerate(text.split("\n", _FIRST_LINES)[:_FIRST_LINES], start=1)
+    number, first = next(((i, line) for i, line in lines if line.strip()), (1, ""))
+    return parted_otherwise(first, form, path, number)
+
+
+def _needless_rows(rows: Sequence[tuple[int, list[str]]], start: int, form: Form, path: str) -> Iterator[Finding]:
+    """Rows that are blank, and the header where it stands again, as after putting two files together."""
+    header = rows[start][1]
+    for i, (line, row) in enumerate(rows):
+        if not any(row):
+            yield finding("row-blank", Place(path, line), ref=form.id)
+        elif row == header and i > start:
+            yield finding("row-header", Place(path, line), ref=form.id)
+
+
+def _as_wide(row: list[str], header: Sequence[str], form: Form) -> list[str]:
+    """A row without the empty cells below columns that the header leaves empty at its end."""
+    width = len(form.fields)
+    return row[:width] if len(row) == len(header) and not any(row[width:]) else row
+
+
+def _ragged(rows: Sequence[tuple[int, list[str]]], form: Form, path: str) -> tuple[dict[int, Finding | None], bool]:
+    """What is wrong with each row of another width, and whether some are parted by another sign, which is told once."""
+    ragged: dict[int, Finding | None] = {}
+    told: set[str] = set()
+    for i, (line, row) in enumerate(rows):
+        if len(row) == len(form.fields):
+            continue
+        sign = sign_between(row, form)
+        if sign is None:
+            ragged[i] = _width_fault(row, line, form, path)
+        else:
+            ragged[i] = other_sign(sign, form, Place(path, line)) if sign not in told else None
+            told.add(sign)
+    return ragged, bool(told)
 
 
 def _rows(text: str, form: Form, path: str) -> tuple[list[tuple[int, list[str]]], tuple[Finding, ...]]:
@@ -99,10 +147,8 @@ def _last_line(rows: Sequence[tuple[int, list[str]]]) -> int:
     return rows[-1][0] + 1 + sum(cell.count("\n") for cell in rows[-1][1]) if rows else 1
 
 
-def _width_fault(row: Sequence[str], line: int, form: Form, path: str) -> Finding | None:
+def _width_fault(row: Sequence[str], line: int, form: Form, path: str) -> Finding:
     width = len(form.fields)
-    if len(row) == width:
-        return None
     key = form.names.index(form.primary_key)
     record = row[key] if key < len(row) else None
     code = "row-short" if len(row) < width else "row-long"
@@ -114,25 +160,9 @@ def _write_clean(target: Path, form: Form, rows: Sequence[Sequence[str]]) -> Non
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(form.names)
-        writer.writerows([*row, *[""] * width][:width] for row in rows)
+        writer.writerows([_readable(cell) for cell in (*row, *[""] * width)][:width] for row in rows)
 
 
-def _header_faults(header: Sequence[str], form: Form, path: str) -> Iterator[Finding]:
-    wanted = form.names
-    titles = {field.name: field.title for field in form.fields}
-    if tuple(header) == wanted:
-        return
-    sound = True
-    for i, name in enumerate(header):
-        if name in header[:i]:
-            sound = False
-            yield finding("column-twice", Place(path, 1, name), ref=form.id, column=name)
-        elif name not in titles:
-            sound = False
-            yield finding("column-unknown", Place(path, 1, name), ref=form.id, column=name, known="、".join(wanted))
-    for name in wanted:
-        if name not in header:
-            sound = False
-            yield finding("column-missing", Place(path, 1, name), ref=form.id, column=name, title=titles[name])
-    if sound:
-        yield finding("column-order", Place(path, 1), ref=form.id, wanted=",".join(wanted))
+def _readable(cell: str) -> str:
+    """A cell that DuckDB can read: line ends of one kind, cut where it is too long, which is found with it."""
+    return cell[: MAX_CELL + 1].replace("\r\n", "\n").replace("\r", "\n")

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shoukong.form import Constraints, Field, Form
+from shoukong.text.cell_pattern import standing_alone
 
 Descriptor = dict[str, Any]  # JSON as the Data Package standard lays it down
 _NUMERIC = {"integer": int, "year": int, "number": float}
@@ -27,13 +28,20 @@ def _constraints(field: Field, form: Form) -> Descriptor:
         "required": limits.required or is_key or None,
         "unique": (limits.unique and not is_key) or None,
         "enum": [_value(field, v) for v in limits.enum] if limits.enum is not None else None,
-        "pattern": limits.pattern or (form.number.regex if is_key else None),
+        "pattern": _pattern(field, form),
         "minimum": _value(field, limits.minimum),
         "maximum": _value(field, limits.maximum),
         "minLength": limits.min_length,
         "maxLength": limits.max_length,
     }
     return {name: value for name, value in given.items() if value is not None}
+
+
+def _pattern(field: Field, form: Form) -> str | None:
+    """The pattern as stock tools need it, who put it between `^` and `$` as it stands."""
+    of_number = form.number.regex if form.number and field.name == form.primary_key else None
+    pattern = field.constraints.pattern or of_number
+    return standing_alone(pattern) if pattern is not None else None
 
 
 def _value(field: Field, text: str | None) -> str | float | None:

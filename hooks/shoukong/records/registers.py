@@ -1,5 +1,6 @@
 """The registers: every part of every table, opened in an embedded DuckDB so that Python keeps no rows."""
 
+import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -14,11 +15,13 @@ from shoukong.layout import RECORDS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.csv_parts import Part, line_starts, mend, screen
+from shoukong.records.stray_parts import stray_parts
 from shoukong.text.composition import composed
 
 MEMORY_LIMIT = "1GB"
 MAX_LINE = 16_000_000
 BATCH = 10_000
+_GLOB_SIGN = re.compile(r"[*?\[]")
 # Below so many bytes of records, waking further threads costs more than they do.
 FEW_BYTES = 8 << 20
 
@@ -73,7 +76,7 @@ class Registers:
             self.findings.extend(found)
             if found:
                 self.incomplete.add(form.name)
-            elif is_clean:
+            elif is_clean and "\\" not in (root / path).as_posix():  # which DuckDB takes for a slash
                 self._add(Part(path, root / path))
             else:
                 self._mend(root, form, path)
@@ -123,7 +126,7 @@ def open_registers(portal: Portal) -> Iterator[Registers]:
             paths = _paths_by_table(portal, registers)
             for form in portal.forms_by_name.values():
                 registers.load(portal.root, form, paths.get(form.name, ()))
-            registers.incomplete.update(portal.unread_forms)
+            registers.incomplete.update(portal.unread_forms, _overlooked(portal, registers))
             yield registers
 
 
@@ -151,9 +154,18 @@ def _paths_by_table(portal: Portal, registers: Registers) -> dict[str, list[str]
     return paths
 
 
+def _overlooked(portal: Portal, registers: Registers) -> Iterator[str]:
+    """The tables of which some file was not read, since its name is not that of a part or cannot be read."""
+    strays = tuple(stray_parts(portal))
+    registers.findings.extend(strays)
+    misnamed = (fault for fault in portal.faults if fault.code == "file-name")
+    places = (PurePosixPath(fault.place.path) for fault in (*strays, *misnamed))
+    yield from (path.parts[1] for path in places if path.parts[0] == RECORDS and len(path.parts) > 2)
+
+
 def _scan(form: Form, parts: Sequence[Part]) -> str:
     """A reader of parts in their order, all cells as text, with the file of each row."""
-    sources = ", ".join(quoted(str(part.source)) for part in parts)
+    sources = ", ".join(quoted(_GLOB_SIGN.sub(r"[\g<0>]", str(part.source))) for part in parts)
     names = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in form.names)
     forced = ", ".join(quoted(name) for name in form.names)
     return (
@@ -167,20 +179,30 @@ def _create_table(form: Form, parts: Sequence[Part]) -> str:
     if not parts:
         columns = ", ".join(f"{column(name)} VARCHAR" for name in (*form.names, "_file"))
         return f"CREATE TABLE {column(form.name)} ({columns})"
-    return f"CREATE TABLE {column(form.name)} AS SELECT * FROM {_scan(form, parts)}"
+    return f"CREATE TABLE {column(form.name)} AS SELECT *{_emptied(form)} FROM {_scan(form, parts)}"
 
 
-def patterns_in_sql(registers: Registers, patterns: frozenset[str]) -> frozenset[str]:
-    """The patterns that SQL's regular expressions can match at all."""
+def _emptied(form: Form) -> str:
+    """What makes cells empty that the form takes for empty."""
+    words = {field.name: ", ".join(map(quoted, field.missing)) for field in form.fields if field.missing}
+    cells = (
+        f"CASE WHEN {column(name)} IN ({listed}) THEN '' ELSE {column(name)} END AS {column(name)}"
+        for name, listed in words.items()
+    )
+    return f" REPLACE ({', '.join(cells)})" if words else ""
+
+
+def unmatchable(registers: Registers, patterns: frozenset[str]) -> frozenset[str]:
+    """The patterns that SQL's regular expressions cannot match at all."""
     if _can_match(registers, patterns):
-        return patterns
-    return frozenset(pattern for pattern in patterns if _can_match(registers, {pattern}))
+        return frozenset()
+    return frozenset(pattern for pattern in patterns if not _can_match(registers, {pattern}))
 
 
 def _can_match(registers: Registers, patterns: Collection[str]) -> bool:
     matches = ", ".join(f"regexp_full_match('', {quoted(pattern)})" for pattern in patterns)
     try:
-        registers.connection.execute(f"SELECT {matches or 'true'}").fetchall()
-    except duckdb.Error:
+        registers.connection.cursor().execute(f"SELECT {matches or 'true'}").fetchall()
+    except duckdb.InvalidInputException:
         return False
     return True

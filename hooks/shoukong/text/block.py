@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shoukong.finding import Finding, Place, finding
 from shoukong.text.prose import Fence, Reading, read_markdown
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
-from shoukong.text.yaml_shape import COUNT, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of
+from shoukong.text.yaml_shape import COUNT, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of, retyped, texts_in
 
 RULE, DUTY, INDICATOR = "rule", "duty", "indicator"
 PROJECT, COMPANY = "project", "company"
@@ -81,9 +81,10 @@ def parse_blocks(
     findings = list(_unclosed(read_markdown(body), first_line, path))
     for fence in blocks_in(body, shapes):
         line = first_line + fence.first + 1
-        value, lines, found = parse_yaml(fence.text, path, line)
-        found = found or tuple(misfits(value, shapes[fence.kind], lines))
-        findings.extend(found)
+        shape = shapes[fence.kind]
+        value, lines, found = parse_yaml(fence.text, path, line, texts_in(shape))
+        found = found or tuple(misfits(value, shape, lines))
+        findings.extend((*retyped(lines), *found))
         if not found:
             blocks.append(Block(fence.kind, value, line, lines))
     return tuple(blocks), tuple(findings)

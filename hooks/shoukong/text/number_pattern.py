@@ -1,4 +1,7 @@
-"""The pattern of a number, such as `BX-{code:2}-{year}-{seq:4}`, and what it allows."""
+"""The pattern of a number, such as `BX-{code:2}-{year}-{seq:4}`, and what it allows.
+
+The width of a sequence is a minimum: after 9999 comes 10000, which has no zero before it.
+"""
 
 import datetime
 import re
@@ -7,7 +10,7 @@ from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\{(?P<name>[a-z]+)(?::(?P<width>[0-9]{1,2}))?\}")
 _FIXED = {"year": "20[0-9]{2}", "month": "(0[1-9]|1[0-2])", "day": "(0[1-9]|[12][0-9]|3[01])"}
-_SIZED = {"seq": "[0-9]", "code": "[A-Z]"}
+_SIZED = {"seq": "([0-9]{{{0}}}|[1-9][0-9]{{{0},}})", "code": "[A-Z]{{{0}}}"}
 _EXAMPLES = {"year": "2026", "month": "01", "day": "05"}
 
 
@@ -27,17 +30,23 @@ class NumberPattern:
         """Whether the whole number follows the pattern."""
         return re.fullmatch(self.regex, number) is not None
 
-    def following(self, numbers: Iterable[str], day: datetime.date, code: str = "") -> str:
+    @property
+    def is_counted(self) -> bool:
+        """Whether a number follows from those before it: there is one sequence, and nothing to be chosen."""
+        names = [token["name"] for token in _TOKEN.finditer(self.template)]
+        return names.count("seq") == 1 and "code" not in names
+
+    def following(self, numbers: Iterable[str], day: datetime.date) -> str:
         """The next free number on a day, after those given that agree with it in all but the sequence.
 
-        Raises NumberPatternError where the pattern has no sequence to count.
+        Raises NumberPatternError where the pattern does not say how to count.
         """
-        known = {"year": f"{day.year}", "month": f"{day.month:02}", "day": f"{day.day:02}", "code": code}
-        filled = _TOKEN.sub(lambda token: known.get(token["name"], token[0]), self.template)
-        head, counted, rest = filled.partition("{seq:")
-        width, _, tail = rest.partition("}")
-        if not counted:
+        if not self.is_counted:
             raise NumberPatternError(self.template)
+        known = {"year": f"{day.year}", "month": f"{day.month:02}", "day": f"{day.day:02}"}
+        filled = _TOKEN.sub(lambda token: known.get(token["name"], token[0]), self.template)
+        head, _, rest = filled.partition("{seq:")
+        width, _, tail = rest.partition("}")
         taken = re.compile(f"{re.escape(head)}([0-9]+){re.escape(tail)}")
         last = max((int(match[1]) for number in numbers if (match := taken.fullmatch(number))), default=0)
         return f"{head}{last + 1:0{width}}{tail}"
@@ -69,5 +78,5 @@ def _token(name: str, width: str | None, written: str) -> tuple[str, str]:
         return _FIXED[name], _EXAMPLES[name]
     if name in _SIZED and width is not None and int(width) > 0:
         sample = "1".rjust(int(width), "0") if name == "seq" else "A" * int(width)
-        return f"{_SIZED[name]}{{{width}}}", sample
+        return _SIZED[name].format(int(width)), sample
     raise NumberPatternError(written)

@@ -1,7 +1,7 @@
 """YAML text read into plain values that remember their lines, however hostile the text."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
@@ -11,18 +11,27 @@ from shoukong.finding import Finding, Place, finding
 MAX_VALUES = 100_000
 MAX_DEPTH = 64
 MAX_NESTING = 400
+_TEXT, _NOTHING = "tag:yaml.org,2002:str", "tag:yaml.org,2002:null"
 
 Key = str | int
 # YAML is untyped until a parser of ours has looked at it, hence Any.
 Value = Any
+# Whether a text is meant at the place to which some keys lead.
+IsText = Callable[[tuple[Key, ...]], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """The line of each value, found by the keys that lead to it."""
+    """The line of each value, found by the keys that lead to it.
+
+    `written` holds what YAML takes for a number, a day, a truth or nothing, as it is written: `01`, `9:30`, `no`, `~`;
+    `as_text` are the keys of those that were read as texts all the same, since a text is meant there.
+    """
 
     path: str
     lines: Mapping[tuple[Key, ...], int]
+    written: Mapping[tuple[Key, ...], str] = field(default_factory=dict)
+    as_text: tuple[tuple[Key, ...], ...] = ()
 
     def place(self, *keys: Key, field: str | None = None) -> Place:
         """The place of the value at these keys, or of the nearest value around it."""
@@ -34,9 +43,12 @@ class Lines:
         return Place(self.path, 1, field)
 
 
-def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Value, Lines, tuple[Finding, ...]]:
+def parse_yaml(
+    text: str, path: str, first_line: int = 1, is_text: IsText = lambda _: False
+) -> tuple[Value, Lines, tuple[Finding, ...]]:
     """Plain values, their lines, and findings; the value is None where the text could not be read.
 
+    Where a text is meant, values stand as they are written, whatever YAML takes them for.
     Aliases are expanded up to MAX_VALUES values and MAX_DEPTH levels, so that neither a bomb nor a loop hurts.
     """
     nothing = Lines(path, {(): first_line})
@@ -52,9 +64,9 @@ def parse_yaml(text: str, path: str, first_line: int = 1) -> tuple[Value, Lines,
         return None, nothing, (finding("yaml-syntax", Place(path, first_line), problem=error),)
     if node is None:
         return None, nothing, ()
-    reader = _Reader(path, first_line)
+    reader = _Reader(path, first_line, is_text)
     value = reader.read(node, ())
-    return value, Lines(path, reader.lines), tuple(reader.findings)
+    return value, Lines(path, reader.lines, reader.written, tuple(reader.as_text)), tuple(reader.findings)
 
 
 def _nests_too_deep(text: str) -> bool:
@@ -77,13 +89,21 @@ def _block_depth(row: str) -> int:
     return len(row) - len(row.lstrip()) + row.count("- ") + row.count("? ")
 
 
+def _says_nothing(node: yaml.Node, keys: tuple[Key, ...]) -> bool:
+    """Whether a value is left out: `key: ~` leaves it out, while `~` in a list stands for something."""
+    return node.tag == _NOTHING and (not node.value or isinstance(keys[-1], str))
+
+
 class _Reader:
     """Turns composed nodes into values, counting them."""
 
-    def __init__(self, path: str, first_line: int) -> None:
+    def __init__(self, path: str, first_line: int, is_text: IsText) -> None:
         self.path = path
         self.first_line = first_line
+        self.is_text = is_text
         self.lines: dict[tuple[Key, ...], int] = {}
+        self.written: dict[tuple[Key, ...], str] = {}
+        self.as_text: list[tuple[Key, ...]] = []
         self.findings: list[Finding] = []
         self.scalars = yaml.constructor.SafeConstructor()
         self.count = 0
@@ -99,7 +119,7 @@ class _Reader:
             return self._mapping(node, keys)
         if isinstance(node, yaml.SequenceNode):
             return [self.read(item, (*keys, i)) for i, item in enumerate(node.value) if not self.stopped]
-        return self._scalar(node, line)
+        return self._scalar(node, keys, line)
 
     def _stop(self, line: int) -> None:
         if not self.stopped:
@@ -123,8 +143,12 @@ class _Reader:
             result[key] = self.read(value_node, (*keys, key))
         return result
 
-    def _scalar(self, node: yaml.Node, line: int) -> Value:
-        if node.tag == "tag:yaml.org,2002:str":
+    def _scalar(self, node: yaml.Node, keys: tuple[Key, ...], line: int) -> Value:
+        if node.tag == _TEXT:
+            return node.value
+        self.written[keys] = node.value
+        if self.is_text(keys) and not _says_nothing(node, keys):
+            self.as_text.append(keys)
             return node.value
         try:
             return self.scalars.construct_object(node, deep=True)

@@ -2,23 +2,24 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shoukong.finding import Finding, finding
 from shoukong.revision import parse_revision
-from shoukong.text.yaml_lines import Key, Lines, Value
+from shoukong.text.yaml_lines import IsText, Key, Lines, Value
 
 _PERIOD = re.compile(r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+D)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a value must be: a test, and its name in Chinese and English."""
+    """What a value must be: a test, its name in Chinese and English, and whether it is made of texts of any wording."""
 
     accepts: Callable[[Value], bool]
     zh: str
     en: str
+    is_text: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,18 @@ def _is_texts(value: Value) -> bool:
     return isinstance(value, list) and all(_is_text(item) for item in value)
 
 
-TEXT = Kind(_is_text, "文字", "text")
-NUMBER = Kind(_is_number, "编号（字母、数字、点、横线、下划线）", "a number of letters, digits, dots and dashes")
-TEXTS = Kind(_is_texts, "文字列表", "a list of texts")
-TEXT_OR_TEXTS = Kind(lambda v: _is_text(v) or (_is_texts(v) and bool(v)), "文字或文字列表", "a text or a list of texts")
+TEXT = Kind(_is_text, "文字", "text", is_text=True)
+NUMBER = Kind(
+    _is_number, "编号（字母、数字、点、横线、下划线）", "a number of letters, digits, dots and dashes", is_text=True
+)
+STRING = Kind(lambda v: isinstance(v, str), "文字", "text", is_text=True)
+STRINGS = Kind(
+    lambda v: isinstance(v, list) and all(isinstance(i, str) for i in v), "文字列表", "a list of texts", is_text=True
+)
+TEXTS = Kind(_is_texts, "文字列表", "a list of texts", is_text=True)
+TEXT_OR_TEXTS = Kind(
+    lambda v: _is_text(v) or (_is_texts(v) and bool(v)), "文字或文字列表", "a text or a list of texts", is_text=True
+)
 DATE = Kind(_is_date, "日期(YYYY-MM-DD)", "a date (YYYY-MM-DD)")
 COUNT = Kind(_is_count, "正整数", "a positive whole number")
 WHOLE = Kind(lambda v: _is_count(v) or (v == 0 and type(v) is int), "不小于 0 的整数", "a whole number from 0")
@@ -85,6 +94,38 @@ def one_of(*words: str) -> Kind:
     return Kind(lambda v: isinstance(v, str) and v in words, f"以下之一：{listed}", f"one of: {', '.join(words)}")
 
 
+def texts_in(*shapes: Mapping[str, KeyShape], outside: Collection[str] = ()) -> IsText:
+    """Whether a text is meant at a place, told by the last key before it; what stands below `outside` is free.
+
+    A key that means a text in one shape and something else in another tells nothing.
+    """
+    names = {name for shape in shapes for name, key in shape.items() if key.kind.is_text}
+    names -= {name for shape in shapes for name, key in shape.items() if not key.kind.is_text}
+
+    def is_text(keys: tuple[Key, ...]) -> bool:
+        name = next((key for key in reversed(keys) if isinstance(key, str)), None)
+        return name in names and keys[0] not in outside
+
+    return is_text
+
+
+def retyped(lines: Lines) -> Iterator[Finding]:
+    """One finding for each text, or list of texts, that YAML takes for something else because it lacks its quotes."""
+    groups: dict[tuple[Key, ...], list[tuple[Key, ...]]] = {}
+    for keys in lines.as_text:
+        groups.setdefault(keys if isinstance(keys[-1], str) else keys[:-1], []).append(keys)
+    for found in groups.values():
+        yield not_quoted(lines, found)
+
+
+def not_quoted(lines: Lines, found: Sequence[tuple[Key, ...]]) -> Finding:
+    """A finding for the values at some keys: texts that need quotes."""
+    first = lines.written[found[0]]
+    expected, expected_en = f'加引号的文字，如 "{first}"', f'quoted text, such as "{first}"'
+    value = "、".join(lines.written[keys] for keys in found)
+    return finding("value-kind", lines.place(*found[0]), expected=expected, expected_en=expected_en, value=value)
+
+
 def misfits(value: Value, shape: Mapping[str, KeyShape], lines: Lines, *keys: Key) -> Iterator[Finding]:
     """What is wrong with a mapping: keys that are missing, unknown, or of the wrong kind."""
     if not isinstance(value, dict):
@@ -99,7 +140,8 @@ def misfits(value: Value, shape: Mapping[str, KeyShape], lines: Lines, *keys: Ke
         elif not key.kind.accepts(value[name]):
             kind = key.kind
             place = lines.place(*keys, name)
-            yield finding("value-kind", place, expected=kind.zh, expected_en=kind.en, value=_written(value[name]))
+            written = lines.written.get((*keys, name)) or _written(value[name])
+            yield finding("value-kind", place, expected=kind.zh, expected_en=kind.en, value=written)
     for name in value:
         if name not in shape:
             yield finding("key-unknown", lines.place(*keys, name), key=name, known="、".join(shape))

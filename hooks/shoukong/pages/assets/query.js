@@ -52,8 +52,10 @@ function spelling(number) {
   return new RegExp(`(^|[^a-z0-9])${parts.join(`${JOINT}*`)}(?![a-z0-9])`, "giu");
 }
 
-/** The number that a query spells by a pattern, written as the pattern has it; undefined where it spells none. */
+/** The number that a query spells by a pattern, written as the pattern has it; undefined where it spells none.
+    Numbers that others gave have no pattern and are taken as they are typed. */
 export function spelled(query, pattern) {
+  if (!pattern) return query.trim();
   const joints = /\\-|\\ |[/_]/g;
   const groups = pattern.split(joints).map((part) => `(${part.replace(/(\\.)|\((?!\?)/g, (whole, kept) => kept || "(?:")})`);
   const signs = [...(pattern.match(joints) || []).map((sign) => sign.at(-1)), ""];

@@ -78,8 +78,8 @@ class Store {
     let high = this.shards.length - 1;
     while (low <= high) {
       const middle = (low + high) >> 1;
-      if (number < this.shards[middle].first) high = middle - 1;
-      else if (number > this.shards[middle].last) low = middle + 1;
+      if (compareNumbers(number, this.shards[middle].first) < 0) high = middle - 1;
+      else if (compareNumbers(number, this.shards[middle].last) > 0) low = middle + 1;
       else return middle;
     }
     return -1;
@@ -126,6 +126,13 @@ function shownValue(store, base, f, text) {
   if (f.to) return make("a", { href: recordAddress(base, f.to.table, text), textContent: text, title: f.to.title });
   if (f.name === store.index.key) return make("a", { href: `#${encodeURIComponent(text)}`, textContent: text });
   return document.createTextNode(shownText(f, text));
+}
+
+/** The order of numbers in the shards: 10000 after 9999. */
+function compareNumbers(a, b) {
+  const [left, right] = [a, b].map((number) => number.replace(/[0-9]+$/, ""));
+  if (left !== right) return left < right ? -1 : 1;
+  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
 }
 
 function compare(a, b, type) {
@@ -259,7 +266,7 @@ function columns(store, base) {
     maxInitialWidth: 280,
     titleFormatter: () => make("button", { type: "button", className: "sk-sort", textContent: f.title }),
     formatter: (cell) => shownValue(store, base, f, cell.getValue()),
-    sorter: (a, b) => compare(a, b, f.type),
+    sorter: (a, b) => (f.name === store.index.key && a && b ? compareNumbers(a, b) : compare(a, b, f.type)),
     headerFilter: "input",
     headerFilterPlaceholder: "筛选",
     headerFilterParams: { elementAttributes: { "aria-label": `按${f.title}筛选` } },

@@ -1,0 +1,294 @@
+"""The descriptor of a form: a Frictionless resource with our own properties, and what may be wrong with one."""
+
+import datetime
+import re
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from shoukong.finding import Finding, finding
+from shoukong.text.cell_pattern import is_pattern
+from shoukong.text.number_pattern import NumberPatternError, parse_number_pattern
+from shoukong.text.spelling import DATED_TYPES, TYPES, is_value
+from shoukong.text.yaml_lines import Key, Lines, Value
+from shoukong.text.yaml_shape import (
+    ANYTHING,
+    COUNT,
+    DATE,
+    FLAG,
+    LIST,
+    MAPPING,
+    MAPPINGS,
+    PERIOD,
+    REVISION,
+    STRING,
+    STRINGS,
+    TEXT,
+    TEXT_OR_TEXTS,
+    TEXTS,
+    KeyShape,
+    misfits,
+    not_quoted,
+    one_of,
+    texts_in,
+)
+
+_NAME = re.compile(r"(?!rowid$)[a-z][a-z0-9_]*")
+_FIGURE = re.compile(r"[^#\s]+#[a-z][a-z0-9_]*")
+_BOUNDS = frozenset({"minimum", "maximum"})
+_LENGTHS = frozenset({"minLength", "maxLength", "pattern"})
+_GENERAL = frozenset({"required", "unique", "enum"})
+CONSTRAINTS: Mapping[str, frozenset[str]] = {
+    name: _GENERAL | (_LENGTHS if name == "string" else frozenset() if name == "boolean" else _BOUNDS) for name in TYPES
+}
+
+_FORM_SHAPE = {
+    "name": KeyShape(TEXT),
+    "id": KeyShape(TEXT),
+    "title": KeyShape(TEXT),
+    "revision": KeyShape(REVISION),
+    "effective_date": KeyShape(DATE),
+    "document": KeyShape(TEXT),
+    "clause": KeyShape(TEXT_OR_TEXTS),
+    "retention": KeyShape(MAPPING),
+    "number": KeyShape(TEXT, required=False),
+    "date": KeyShape(TEXT, required=False),
+    "order": KeyShape(LIST, required=False),
+    "print": KeyShape(MAPPING, required=False),
+    "dossier": KeyShape(TEXT, required=False),
+    "schema": KeyShape(MAPPING),
+}
+_SCHEMA_SHAPE = {
+    "primaryKey": KeyShape(TEXT_OR_TEXTS),
+    "foreignKeys": KeyShape(MAPPINGS, required=False),
+    "missingValues": KeyShape(STRINGS, required=False),
+    "fields": KeyShape(MAPPINGS),
+}
+_FIELD_SHAPE = {
+    "name": KeyShape(TEXT),
+    "title": KeyShape(TEXT),
+    "type": KeyShape(one_of(*TYPES)),
+    "description": KeyShape(TEXT, required=False),
+    "figure": KeyShape(TEXT, required=False),
+    "privacy": KeyShape(one_of("personal", "sensitive"), required=False),
+    "audience": KeyShape(TEXTS, required=False),
+    "future": KeyShape(FLAG, required=False),
+    "missingValues": KeyShape(STRINGS, required=False),
+    "constraints": KeyShape(MAPPING, required=False),
+}
+_CONSTRAINT_SHAPE = {
+    "required": KeyShape(FLAG, required=False),
+    "unique": KeyShape(FLAG, required=False),
+    "enum": KeyShape(LIST, required=False),
+    "pattern": KeyShape(TEXT, required=False),
+    "minimum": KeyShape(ANYTHING, required=False),
+    "maximum": KeyShape(ANYTHING, required=False),
+    "minLength": KeyShape(COUNT, required=False),
+    "maxLength": KeyShape(COUNT, required=False),
+}
+_PRINT_SHAPE = {
+    "layout": KeyShape(one_of("sheet", "list"), required=False),
+    "orientation": KeyShape(one_of("portrait", "landscape"), required=False),
+    "rows": KeyShape(COUNT, required=False),
+    "signatures": KeyShape(TEXTS, required=False),
+    "note": KeyShape(TEXT, required=False),
+}
+_RETENTION_SHAPE = {"period": KeyShape(PERIOD), "from": KeyShape(TEXT, required=False)}
+_FOREIGN_KEY_SHAPE = {"fields": KeyShape(TEXT_OR_TEXTS), "reference": KeyShape(MAPPING)}
+_REFERENCE_SHAPE = {"resource": KeyShape(STRING, required=False), "fields": KeyShape(TEXT_OR_TEXTS)}
+IS_TEXT = texts_in(
+    *(_FORM_SHAPE, _SCHEMA_SHAPE, _FIELD_SHAPE, _CONSTRAINT_SHAPE, _PRINT_SHAPE),
+    *(_RETENTION_SHAPE, _FOREIGN_KEY_SHAPE, _REFERENCE_SHAPE),
+)
+# What YAML must have read where no quotes are needed, by the type of the field.
+_NATURAL: Mapping[str, tuple[type, ...]] = {
+    "integer": (int,),
+    "year": (int,),
+    "number": (int, float),
+    "date": (datetime.date,),
+    "datetime": (datetime.datetime,),
+    "boolean": (bool,),
+}
+
+
+def descriptor_faults(value: Value, lines: Lines) -> Iterator[Finding]:
+    """Everything wrong with a descriptor, from the outside inwards: a broken layer hides what is inside it."""
+    outer = tuple(misfits(value, _FORM_SHAPE, lines))
+    yield from outer
+    if not isinstance(value, dict) or not isinstance(value.get("schema"), dict):
+        return
+    inner = tuple(_shape_faults(value, lines))
+    yield from inner
+    if not outer and not inner:
+        yield from _sense_faults(value, lines)
+
+
+def _shape_faults(value: Value, lines: Lines) -> Iterator[Finding]:
+    schema = value["schema"]
+    yield from misfits(schema, _SCHEMA_SHAPE, lines, "schema")
+    yield from misfits(value.get("retention") or {}, _RETENTION_SHAPE, lines, "retention")
+    yield from misfits(value.get("print") or {}, _PRINT_SHAPE, lines, "print")
+    for i, field in enumerate(_mappings(schema.get("fields"))):
+        yield from misfits(field, _FIELD_SHAPE, lines, "schema", "fields", i)
+        constraints = field.get("constraints") or {}
+        yield from misfits(constraints, _CONSTRAINT_SHAPE, lines, "schema", "fields", i, "constraints")
+        yield from _missing_faults(field, lines, "schema", "fields", i)
+    for i, key in enumerate(_mappings(schema.get("foreignKeys"))):
+        yield from misfits(key, _FOREIGN_KEY_SHAPE, lines, "schema", "foreignKeys", i)
+        yield from misfits(key.get("reference"), _REFERENCE_SHAPE, lines, "schema", "foreignKeys", i, "reference")
+    yield from _missing_faults(schema, lines, "schema")
+    yield from _composite_keys(schema, lines)
+
+
+def _missing_faults(value: dict[str, Value], lines: Lines, *keys: Key) -> Iterator[Finding]:
+    """An empty cell is always empty here, so a list of what is taken for empty has the empty text."""
+    missing = value.get("missingValues")
+    if isinstance(missing, list) and "" not in missing:
+        yield finding("missing-values", lines.place(*keys, "missingValues"))
+
+
+def _composite_keys(schema: dict[str, Value], lines: Lines) -> Iterator[Finding]:
+    """Keys of several fields: a record has one number, and points to others by theirs."""
+    places: list[tuple[list[Value], tuple[Key, ...]]] = [([schema.get("primaryKey")], ("schema", "primaryKey"))]
+    for i, key in enumerate(_mappings(schema.get("foreignKeys"))):
+        ends = [key.get("fields"), *(end.get("fields") for end in _mappings([key.get("reference")]))]
+        places.append((ends, ("schema", "foreignKeys", i, "fields")))
+    for ends, keys in places:
+        several = next((end for end in ends if isinstance(end, list) and len(end) > 1), None)
+        if several is not None:
+            yield finding("key-composite", lines.place(*keys), fields="、".join(map(str, several)))
+
+
+def only(key: Value) -> str:
+    """The one field of a key; forms that come from elsewhere write it as a list of one."""
+    return str(key[0] if isinstance(key, list) else key)
+
+
+def _mappings(value: Value) -> list[dict[str, Value]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+
+
+def _sense_faults(value: Value, lines: Lines) -> Iterator[Finding]:
+    """Faults that show only where every part has its shape: names that mean nothing, constraints that cannot hold."""
+    names: dict[str, str] = {}
+    for i, field in enumerate(value["schema"]["fields"]):
+        place = lines.place("schema", "fields", i, "name")
+        if field["name"] in names:
+            yield finding("field-twice", place, name=field["name"])
+        elif not _NAME.fullmatch(field["name"]):
+            yield finding("field-name", place, name=field["name"])
+        names.setdefault(field["name"], field["type"])
+        yield from _field_faults(field, lines, i)
+    yield from _named_fields(value, names, lines)
+    yield from _number_faults(value, lines)
+
+
+def _field_faults(field: dict[str, Value], lines: Lines, i: int) -> Iterator[Finding]:
+    keys = ("schema", "fields", i, "constraints")
+    constraints = field.get("constraints") or {}
+    for name in constraints:
+        if name not in CONSTRAINTS[field["type"]]:
+            yield finding("constraint-misplaced", lines.place(*keys, name), constraint=name, type=field["type"])
+    if "figure" in field and not _FIGURE.fullmatch(field["figure"]):
+        yield finding("figure-address", lines.place("schema", "fields", i, "figure"), figure=field["figure"])
+    if "figure" in field and "enum" in constraints:
+        yield finding("figure-and-enum", lines.place(*keys, "enum"), name=field["name"])
+    if "enum" in constraints and not _is_enum(constraints["enum"], field["type"], lines, keys):
+        yield finding("enum-faulty", lines.place(*keys, "enum"), name=field["name"])
+    if "pattern" in constraints and not is_pattern(constraints["pattern"]):
+        yield finding("pattern-faulty", lines.place(*keys, "pattern"), pattern=constraints["pattern"])
+    yield from _bound_faults(field, lines, keys)
+
+
+def _bound_faults(field: dict[str, Value], lines: Lines, keys: tuple[Key, ...]) -> Iterator[Finding]:
+    constraints = field.get("constraints") or {}
+    low, high = constraints.get("minimum"), constraints.get("maximum")
+    for name, bound in (("minimum", low), ("maximum", high)):
+        if bound is None or name not in CONSTRAINTS[field["type"]]:
+            continue
+        written = as_cell(bound, lines, (*keys, name))
+        if not _is_natural(bound, field["type"]) or not is_value(field["type"], written):
+            yield finding("bound-faulty", lines.place(*keys, name), bound=written, type=field["type"])
+            return
+    if low is not None and high is not None and _is_above(low, high, field["type"]):
+        yield finding("bounds-crossed", lines.place(*keys, "maximum"), minimum=low, maximum=high)
+    short, long = constraints.get("minLength"), constraints.get("maxLength")
+    if short and long and short > long:
+        yield finding("bounds-crossed", lines.place(*keys, "maxLength"), minimum=short, maximum=long)
+
+
+def _is_above(low: Value, high: Value, type_: str) -> bool:
+    if type_ in ("integer", "number", "year"):
+        return Decimal(str(low)) > Decimal(str(high))
+    return str(low) > str(high)
+
+
+def _is_natural(value: Value, type_: str) -> bool:
+    """Whether YAML reads a value as one of the field's type, or as a text that says the same."""
+    if isinstance(value, str) or type_ not in _NATURAL:
+        return isinstance(value, str)
+    return type(value) in _NATURAL[type_]
+
+
+def as_cell(value: Value, lines: Lines, keys: tuple[Key, ...]) -> str:
+    """A value of the descriptor as it would stand in a cell: as it is written, days in their one spelling."""
+    return value.isoformat() if isinstance(value, datetime.date) else lines.written.get(keys, str(value))
+
+
+def _is_enum(values: list[Value], type_: str, lines: Lines, keys: tuple[Key, ...]) -> bool:
+    """Whether a list of allowed values is one: not empty, nothing twice, each a value of the type."""
+    if any(isinstance(value, dict | list) for value in values):
+        return False
+    written = [choice(value, type_, lines, (*keys, "enum", i)) for i, value in enumerate(values)]
+    return 0 < len(written) == len(set(written)) and all(cell and is_value(type_, cell) for cell in written)
+
+
+def choice(value: Value, type_: str, lines: Lines, keys: tuple[Key, ...]) -> str:
+    """An allowed value as it would stand in a cell; of a text, letter by letter."""
+    return lines.written.get(keys, value) if type_ == "string" else as_cell(value, lines, keys)
+
+
+def unquoted_choices(value: Value, lines: Lines) -> Iterator[Finding]:
+    """One finding for each list of allowed texts in which YAML reads something else."""
+    for i, field in enumerate(value["schema"]["fields"]):
+        listed = (field.get("constraints") or {}).get("enum") or []
+        keys = [("schema", "fields", i, "constraints", "enum", j) for j in range(len(listed))]
+        retyped_keys = [key for key, item in zip(keys, listed, strict=True) if not _is_natural(item, field["type"])]
+        if retyped_keys:
+            yield not_quoted(lines, retyped_keys)
+
+
+def _named_fields(value: Value, types: Mapping[str, str], lines: Lines) -> Iterator[Finding]:
+    """Fields that other parts of the descriptor name: each must exist and be of a type that serves there."""
+    schema = value["schema"]
+    named: list[tuple[str, tuple[str, ...], tuple[str | int, ...]]] = [
+        (only(schema["primaryKey"]), ("string",), ("schema", "primaryKey")),
+    ]
+    if "date" in value:
+        named.append((value["date"], DATED_TYPES, ("date",)))
+    if "from" in value["retention"]:
+        named.append((value["retention"]["from"], DATED_TYPES, ("retention", "from")))
+    for i, key in enumerate(schema.get("foreignKeys") or []):
+        named.append((only(key["fields"]), TYPES, ("schema", "foreignKeys", i, "fields")))
+    for i, chain in enumerate(value.get("order") or []):
+        if not TEXTS.accepts(chain) or len(chain) < 2:
+            yield finding("order-faulty", lines.place("order", i))
+            continue
+        named.extend((name, DATED_TYPES, ("order", i, j)) for j, name in enumerate(chain))
+    for name, wanted, keys in named:
+        if name not in types:
+            yield finding("field-unknown", lines.place(*keys), name=name, known="、".join(types))
+        elif types[name] not in wanted:
+            yield finding("field-type", lines.place(*keys), name=name, type=types[name], wanted="、".join(wanted))
+    if "form_revision" not in types:
+        yield finding("form-revision-missing", lines.place("schema", "fields"))
+
+
+def _number_faults(value: Value, lines: Lines) -> Iterator[Finding]:
+    if value.get("number") is None:
+        if value.get("dossier"):  # a record's own page is named by its number, which must not be just anything
+            yield finding("key-missing", lines.place("dossier", field="number"), key="number")
+        return
+    try:
+        parse_number_pattern(value["number"])
+    except NumberPatternError as error:
+        yield finding("number-pattern", lines.place("number"), pattern=value["number"], part=error)

@@ -1,0 +1,37 @@
+"""How a cell of each type is spelled: one way for each value, so that every tool reads the same."""
+
+import datetime
+import re
+
+TYPES = ("string", "integer", "number", "date", "datetime", "time", "boolean", "year")
+DATED_TYPES = ("date", "datetime")
+# ISO 8601, plain digits, lower-case truth.
+SPELLING = {
+    "integer": "-?(0|[1-9][0-9]{0,17})",
+    "number": r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,9})?",
+    "year": "[0-9]{4}",
+    "date": "[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "datetime": "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}",
+    "time": "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]",
+    "boolean": "true|false",
+}
+
+
+def is_spelled(type_: str, cell: str) -> bool:
+    """Whether a cell is written as its type demands; a text may be written in any way."""
+    return type_ not in SPELLING or re.fullmatch(SPELLING[type_], cell) is not None
+
+
+def is_value(type_: str, cell: str) -> bool:
+    """Whether a cell is spelled right and means something: the thirteenth month does not."""
+    if not is_spelled(type_, cell):
+        return False
+    if type_ == "year":
+        return cell > "0000"
+    if type_ not in DATED_TYPES:
+        return True
+    try:
+        datetime.datetime.fromisoformat(cell)
+    except ValueError:
+        return False
+    return True
