@@ -1,15 +1,18 @@
 """Working days in China: what the library knows of holidays and make-up days, and the years that a portal adds."""
 
 import datetime
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from chinese_calendar import constants
 
-from shoukong.finding import Finding, finding
-from shoukong.text.yaml_lines import Lines, parse_yaml
-from shoukong.text.yaml_shape import COUNT, LIST, TEXT, KeyShape, misfits
+from shoukong.finding import Finding, Place, finding
+from shoukong.text.spelling import is_value
+from shoukong.text.yaml_lines import Lines, Value, parse_yaml
+from shoukong.text.yaml_shape import COUNT, LIST, TEXT, KeyShape, misfits, retyped, texts_in
+
+_SATURDAY = 5
 
 _SHAPE = {"year": KeyShape(COUNT), "source": KeyShape(TEXT), "off": KeyShape(LIST), "on": KeyShape(LIST)}
 
@@ -25,12 +28,20 @@ class WorkingDays:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedDay:
+    """A day that a firm's file says is worked or free, and where it says so."""
+
+    day: datetime.date
+    is_worked: bool
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarYear:
-    """A year as the firm wrote it down from the official notice, its place with it."""
+    """What a firm wrote down from a notice for a year: the whole year, or some days of one that is known already."""
 
     year: int
-    off: frozenset[datetime.date]
-    on: frozenset[datetime.date]
+    named: tuple[NamedDay, ...]
     lines: Lines
 
 
@@ -43,32 +54,90 @@ def library_days() -> WorkingDays:
 
 
 def parse_calendar_year(text: str, path: str) -> tuple[CalendarYear | None, tuple[Finding, ...]]:
-    """Read a year's file; None and findings where it is not whole or holds days of another year."""
-    value, lines, found = parse_yaml(text, path)
-    found = found or tuple(misfits(value, _SHAPE, lines)) or tuple(_stray_days(value, lines))
+    """Read a file of days; None and findings where it is not whole. Days of another year are found and left out."""
+    value, lines, found = parse_yaml(text, path, is_text=texts_in(_SHAPE))
+    unquoted, found = tuple(retyped(lines)), found or tuple(misfits(value, _SHAPE, lines))
     if found:
-        return None, found
-    return CalendarYear(value["year"], frozenset(value["off"]), frozenset(value["on"]), lines), ()
+        return None, (*unquoted, *found)
+    named, strays = _named_days(value, lines)
+    return CalendarYear(value["year"], named, lines), (*unquoted, *strays)
 
 
 def with_years(known: WorkingDays, years: Iterable[CalendarYear]) -> tuple[WorkingDays, tuple[Finding, ...]]:
-    """The days known with some years added; findings for a year that is known already or leaves a gap."""
+    """The days known with those of some files, which go before what is known; findings for what cannot be meant."""
     findings: list[Finding] = []
-    for year in sorted(years, key=lambda y: y.year):
-        if year.year <= known.last.year:
-            findings.append(finding("calendar-known", year.lines.place("year"), year=year.year))
-        elif year.year > known.last.year + 1:
-            missing = known.last.year + 1
-            findings.append(finding("calendar-gap", year.lines.place("year"), year=year.year, missing=missing))
+    first, last, usable = known.first.year, known.last.year, []
+    for year in sorted(years, key=lambda y: (y.year, y.lines.path)):
+        if first - 1 <= year.year <= last + 1:
+            first, last = min(first, year.year), max(last, year.year)
+            usable.append(year)
         else:
-            last = datetime.date(year.year, 12, 31)
-            known = WorkingDays(known.first, last, known.off | year.off, known.on | year.on)
-    return known, tuple(findings)
+            missing = last + 1 if year.year > last else first - 1
+            findings.append(finding("calendar-gap", year.lines.place("year"), year=year.year, missing=missing))
+    named, twice = _once(usable)
+    off, on = (frozenset(n.day for n in named if n.is_worked is is_worked) for is_worked in (False, True))
+    findings.extend((*twice, *_unfinished(usable, known), *_idle(named, off, known)))
+    days = WorkingDays(
+        datetime.date(first, 1, 1), datetime.date(last, 12, 31), (known.off - on) | off, (known.on - off) | on
+    )
+    return days, tuple(findings)
 
 
-def _stray_days(value: dict[str, object], lines: Lines) -> Iterator[Finding]:
-    for key in ("off", "on"):
-        listed = value[key]
-        for i, day in enumerate(listed if isinstance(listed, list) else ()):
-            if type(day) is not datetime.date or day.year != value["year"]:
-                yield finding("calendar-day", lines.place(key, i), day=day, year=value["year"])
+def _named_days(value: Value, lines: Lines) -> tuple[tuple[NamedDay, ...], tuple[Finding, ...]]:
+    named: list[NamedDay] = []
+    strays: list[Finding] = []
+    for key, is_worked in (("off", False), ("on", True)):
+        for i, written in enumerate(value[key]):
+            place = lines.place(key, i)
+            is_day = isinstance(written, str) and is_value("date", written)
+            day = datetime.date.fromisoformat(written) if is_day else written
+            if type(day) is datetime.date and day.year == value["year"]:
+                named.append(NamedDay(day, is_worked, place))
+            else:
+                told = lines.written.get((key, i), written)
+                strays.append(finding("calendar-day", place, day=told, year=value["year"]))
+    return tuple(named), tuple(strays)
+
+
+def _once(years: Iterable[CalendarYear]) -> tuple[tuple[NamedDay, ...], tuple[Finding, ...]]:
+    """Each day as it is named first, and a finding for each that is named again, be it alike or not."""
+    first: dict[datetime.date, NamedDay] = {}
+    again: list[Finding] = []
+    for named in (named for year in years for named in year.named):
+        other = first.setdefault(named.day, named)
+        if other is not named:
+            seen = f"{other.place.path}:{other.place.line}"
+            again.append(finding("calendar-twice", named.place, day=named.day, first=seen))
+    return tuple(first.values()), tuple(again)
+
+
+def _unfinished(years: Sequence[CalendarYear], known: WorkingDays) -> Iterator[Finding]:
+    """Years that nobody knows and whose files name no free day."""
+    free = {year.year for year in years if any(not named.is_worked for named in year.named)}
+    new = {year.year: year for year in reversed(years) if not known.first.year <= year.year <= known.last.year}
+    for number, year in new.items():
+        if number not in free:
+            yield finding("calendar-empty", year.lines.place("off"), year=number)
+
+
+def _idle(named: Iterable[NamedDay], off: frozenset[datetime.date], known: WorkingDays) -> Iterator[Finding]:
+    """Days that would be worked or free without a word, so that another day must be meant."""
+    for each in named:
+        is_weekday = each.day.weekday() < _SATURDAY
+        if each.is_worked:
+            is_idle = is_weekday and each.day not in known.off | known.on
+        else:
+            is_idle = not is_weekday and each.day not in known.on and not _is_in_a_holiday(each.day, off | known.off)
+        if is_idle:
+            yield finding("calendar-idle", each.place, day=each.day)
+
+
+def _is_in_a_holiday(day: datetime.date, off: frozenset[datetime.date]) -> bool:
+    """Whether a free weekend day stands in a row of free days with a weekday among them, as notices list them."""
+    for step in (datetime.timedelta(days=-1), datetime.timedelta(days=1)):
+        other = day
+        while other in off:
+            if other.weekday() < _SATURDAY:
+                return True
+            other += step
+    return False

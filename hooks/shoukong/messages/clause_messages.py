@@ -196,12 +196,26 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
         "write calendar/{problem}.yaml (year, source, off, on) from the official notice, or update chinesecalendar;"
         " nothing is guessed",
     ),
-    "calendar-known": Entry(
+    "calendar-twice": Entry(
+        ERROR,
+        "{day} 已写在 {first}",
+        "留下正确的一处：一天不是放假就是上班，只写一次",
+        "{day} is named at {first} already",
+        "keep the right one: a day is free or worked, and named once",
+    ),
+    "calendar-idle": Entry(
         WARNING,
-        "{year} 年的放假安排程序已经知道，这个文件没有用到",
-        "删去这个文件",
-        "the working days of {year} are known already; this file is not used",
-        "delete the file",
+        "{day} 不写也是这样：周末本来休息，平日本来上班",
+        "核对日期，或删去这一天",
+        "{day} is as it would be anyway: weekends are free, weekdays are worked",
+        "check the date, or delete it",
+    ),
+    "calendar-empty": Entry(
+        ERROR,
+        "{year} 年没有写放假的日子",
+        "按国务院公布的放假安排补上 off",
+        "no free day is named for {year}",
+        "fill in off from the official notice",
     ),
     "calendar-gap": Entry(
         ERROR,
