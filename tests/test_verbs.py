@@ -279,12 +279,60 @@ def test_a_signed_sheet_is_imported_once(firm: Firm) -> None:
     assert "登记了 0 人次" in firm.run("acknowledge", "sheet.csv").stdout
 
 
+def test_a_sheet_is_imported_as_spreadsheet_programs_save_it(firm: Firm) -> None:
+    rows = (
+        "WY-GC-02,B/0,YG-009,张三,2026/11/20,",
+        "ＷＹ－ＧＣ－０２,Ｂ/０,ＹＧ－０２４,李四,２０２６年１１月２０日,",
+        ",,,,,",
+    )
+    form = (firm.root / "forms/document_acknowledgements.yaml").read_text("utf-8")
+    titles = dict(re.findall(r"name: (\w+), title: ([^,}]+)", form))
+    header = ",".join([titles["subject"], titles["revision"], titles["staff_no"], "姓名", titles["read_on"], ""])
+    for encoding, sign in (("gb18030", ","), ("utf-8-sig", ";"), ("utf-16", "\t")):
+        text = "\r\n".join(row.replace(",", sign) for row in (header, *rows)) + "\r\n"
+        (firm.root / "sheet.csv").write_bytes(text.encode(encoding))
+        firm.commit()
+        done = firm.run("acknowledge", "sheet.csv")
+        assert done.returncode == 0, done.stderr
+        count = 2 if encoding == "gb18030" else 0
+        assert f"登记了 {count} 人次" in done.stdout
+    assert firm.errors() == []
+    written = (firm.root / "records/document_acknowledgements/2026.csv").read_text("utf-8")
+    assert written.count(",2026-11-20,") >= 2
+
+
+@pytest.mark.parametrize("content", [b"PK\x03\x04...", b"subject,revision,staff_no\n", b"", b"a;b\n"])
+def test_a_file_that_is_no_sheet_of_signatures_is_refused_in_one_sentence(firm: Firm, content: bytes) -> None:
+    (firm.root / "sheet.csv").write_bytes(content)
+    firm.commit()
+    done = firm.run("acknowledge", "sheet.csv")
+    assert (done.returncode, firm.changed(), len(done.stderr.splitlines())) == (1, set(), 1)
+
+
+def test_a_number_goes_on_after_its_width_is_full(firm: Firm) -> None:
+    path = firm.root / "records/document_acknowledgements/2026.csv"
+    rows = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join([*rows[:-1], re.sub("^QS-2026-[0-9]+", "QS-2026-9999", rows[-1])]), "utf-8")
+    (firm.root / "sheet.csv").write_text("subject,revision,staff_no,read_on\nWY-GC-02,B/0,YG-009,2026-11-20\n", "utf-8")
+    firm.commit()
+    done = firm.run("acknowledge", "sheet.csv")
+    assert done.returncode == 0, done.stderr
+    assert "\nQS-2026-10000," in path.read_text("utf-8")
+    assert firm.errors() == []
+
+
 @pytest.mark.parametrize(
     ("row", "told"),
     [
         ("WY-GC-02,D/0,YG-009,2026-11-20", "D/0"),
         ("WY-GC-02,B/0,YG-999,2026-11-20", "YG-999"),
-        ("WY-GC-02,B/0,YG-009,2026/11/20", "2026/11/20"),
+        ("WY-GC-02,B/0,YG-009,20/11/2026", "「20/11/2026」分不清月和日"),
+        ("WY-GC-02,B/0,YG-009,26/11/20", "「26/11/20」的年份不是四位"),
+        ("WY-GC-02,B/0,YG-009,46346", "日期序号（2026-11-20）"),
+        ("WY-GC-02,B/0,YG-009,11月20日", "「11月20日」不是日期"),
+        ("WY-GC-02,B/0,YG-009,2026/2/30", "「2026/2/30」不是日期"),
+        ("WY-GC-02,B/0,YG-009,2026/12/20", "晚于今天"),
+        ("WY-GC-02,B/0,YG-009,2026-11-20,多", "有 5 格"),
         ("WY-GC-02,B/0,YG-009,2025-01-01", "批准"),
         ("WY-XX-02,B/0,YG-009,2026-11-20", "WY-XX-02"),
     ],

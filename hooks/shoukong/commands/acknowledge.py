@@ -1,27 +1,26 @@
 """`shoukong acknowledge`: take the rows of a sheet that people signed into the register."""
 
-import csv
 import datetime
-import io
-from collections.abc import Iterator
+import unicodedata
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.document_control import Control
+from shoukong.days.day_on_sheet import NotADay, day_on_sheet
 from shoukong.evaluation import evaluate
-from shoukong.folder import decode
 from shoukong.portal import load_portal
-from shoukong.records.append import append_rows, number_rows
-from shoukong.records.core_registers import ACKNOWLEDGEMENTS, core_form
+from shoukong.records.append import append_rows, counted_form, number_rows
+from shoukong.records.core_registers import ACKNOWLEDGEMENTS
+from shoukong.records.sheet import SheetError, read_sheet
 from shoukong.revision import parse_revision
-from shoukong.text.written_day import read_day
 from shoukong.write_lock import one_at_a_time
 
 COLUMNS = ("subject", "revision", "staff_no", "read_on")
 _TEXTS = {
     "zh": {
-        "no-register": "没有签收登记册(表单 document_acknowledgements)，或它缺少所需的栏目。",
+        "no-register": "没有签收登记册(表单 document_acknowledgements)，或它缺少所需的栏目，或它的编号不能续编。",
         "no-file": "读不到「{file}」：{problem}",
         "columns": "名单缺少栏目：{columns}。表头应有 {wanted}。",
         "quoting": "「{file}」的引号没有配对，没有登记任何一行：{problem}",
@@ -29,12 +28,19 @@ _TEXTS = {
         "subject": "第 {line} 行：没有编号为「{value}」的文件",
         "revision": "第 {line} 行：{subject} 没有版本「{value}」",
         "person": "第 {line} 行：人员登记册中没有「{value}」",
-        "date": "第 {line} 行：日期「{value}」应写成 2026-01-05，且不晚于今天",
+        "workbook": "「{file}」是工作簿：在 Excel 或 WPS 中另存为 CSV 再导入。",
+        "twice": "名单有两列都是「{column}」，没有登记任何一行：删去一列。",
+        "long": "第 {line} 行有 {cells} 格，表头只有 {columns} 格，没有登记任何一行：内容含分隔符时加双引号。",
+        "year-last": "第 {line} 行「{column}」：「{value}」分不清月和日，写成 2026-01-05",
+        "year-short": "第 {line} 行「{column}」：「{value}」的年份不是四位，写成 2026-01-05",
+        "serial": "第 {line} 行「{column}」：「{value}」是 Excel 的日期序号（{guess}），写成日期",
+        "no-day": "第 {line} 行「{column}」：「{value}」不是日期，写成 2026-01-05",
+        "future": "第 {line} 行「{column}」：{value} 晚于今天 {today}",
         "early": "第 {line} 行：{value} 早于该版的批准日期",
         "done": "登记了 {count} 人次（{path}）；{skipped} 人次早已登记，{empty} 行没有日期。",
     },
     "en": {
-        "no-register": "There is no register of acknowledgements (document_acknowledgements), or it lacks columns.",
+        "no-register": "No register document_acknowledgements, or it lacks columns or a countable number.",
         "no-file": "Cannot read “{file}”: {problem}",
         "columns": "The sheet lacks the columns {columns}; its header should have {wanted}.",
         "quoting": "The quoting of “{file}” breaks off; no row was added: {problem}",
@@ -42,7 +48,14 @@ _TEXTS = {
         "subject": "line {line}: there is no document “{value}”",
         "revision": "line {line}: {subject} has no revision “{value}”",
         "person": "line {line}: the staff register holds no “{value}”",
-        "date": "line {line}: write the date “{value}” like 2026-01-05, not after today",
+        "workbook": "“{file}” is a workbook: save it as CSV in Excel or WPS first.",
+        "twice": "Two columns of the sheet are “{column}”; no row was added: delete one.",
+        "long": "Line {line} has {cells} cells, the header {columns}; no row was added: quote cells that hold a comma.",
+        "year-last": "line {line}, {column}: month and day of “{value}” cannot be told apart; write 2026-01-05",
+        "year-short": "line {line}, {column}: the year of “{value}” has not four digits; write 2026-01-05",
+        "serial": "line {line}, {column}: “{value}” is a date's number in Excel ({guess}); write the date",
+        "no-day": "line {line}, {column}: “{value}” is no date; write it like 2026-01-05",
+        "future": "line {line}, {column}: {value} is after today, {today}",
         "early": "line {line}: {value} is before that revision's approval",
         "done": "Added {count} acknowledgements ({path}); {skipped} were there already, {empty} rows have no date.",
     },
@@ -64,6 +77,16 @@ class SheetRow:
         """What makes two rows the same signature."""
         return self.subject, self.revision, self.staff_no
 
+    @property
+    def day(self) -> datetime.date | NotADay:
+        """The day of the signature, or why there is none."""
+        return day_on_sheet(self.read_on)
+
+    @property
+    def cells(self) -> dict[str, str]:
+        """The row as the register holds it."""
+        return {"subject": self.subject, "revision": self.revision, "staff_no": self.staff_no, "read_on": str(self.day)}
+
 
 def run(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
     """Add every dated row of a sheet; all rows or none."""
@@ -73,31 +96,27 @@ def run(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
         return _import(root, sheet, today, language)
 
 
-def _import(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
+def _import(root: Path, file: Path, today: datetime.date, language: str) -> int:
     texts, portal = _TEXTS[language], load_portal(root, today)
-    if core_form(portal, ACKNOWLEDGEMENTS) is None:
+    form = counted_form(portal, ACKNOWLEDGEMENTS)
+    if form is None:
         return refuse(texts["no-register"])
     try:
-        content, _ = decode(sheet.read_bytes(), sheet.name)
+        sheet = read_sheet(file.read_bytes(), {f.name: f.title for f in form.fields if f.name in COLUMNS})
     except OSError as error:
-        return refuse(texts["no-file"].format(file=sheet, problem=error.strerror))
-    try:
-        listed = list(csv.DictReader(io.StringIO(content, newline=""), strict=True))
-    except csv.Error as error:
-        return refuse(texts["quoting"].format(file=sheet, problem=error))
-    missing = [name for name in COLUMNS if listed and name not in listed[0]] or ([] if listed else list(COLUMNS))
-    if missing:
-        return refuse(texts["columns"].format(columns="、".join(missing), wanted=",".join(COLUMNS)))
-    rows = [_row(row, line) for line, row in enumerate(listed, start=2)]
-    signed = [row for row in rows if row.read_on]
+        return refuse(texts["no-file"].format(file=file, problem=error.strerror))
+    except SheetError as error:
+        return refuse(texts[error.code].format(file=file, **error.facts))
     with evaluate(portal) as evaluation:
         control = evaluation.control
-        faults = list(_faults(control, signed, today, texts))
+        rows = [_row(cells, line, control) for line, cells in sheet.rows]
+        signed = [row for row in rows if row.read_on]
+        faults = list(_faults(control, signed, sheet.called["read_on"], today, texts))
         if faults:
             return refuse("\n".join([texts["faults"], *(f"  {fault}" for fault in faults)]))
         known = {(a.subject, str(a.revision), a.by) for a in control.acknowledgements}
         fresh = {r.key: r for r in signed if r.key not in known}
-        cells = [{name: getattr(row, name) for name in COLUMNS} for row in fresh.values()]
+        cells = [row.cells for row in fresh.values()]
         numbered = number_rows(portal, evaluation.registers, ACKNOWLEDGEMENTS, cells, today)
         path = append_rows(portal, ACKNOWLEDGEMENTS, numbered, today) if numbered else "-"
     empty, skipped = len(rows) - len(signed), len(signed) - len(fresh)
@@ -105,16 +124,26 @@ def _import(root: Path, sheet: Path, today: datetime.date, language: str) -> int
     return 0
 
 
-def _row(cells: dict[str, str], line: int) -> SheetRow:
-    subject, revision, staff_no, read_on = ((cells[name] or "").strip() for name in COLUMNS)
-    return SheetRow(subject, revision, staff_no, read_on, line)
+def _row(cells: Mapping[str, str], line: int, control: Control) -> SheetRow:
+    subject, staff_no = _known(cells["subject"], control.lives), _known(cells["staff_no"], control.staff)
+    return SheetRow(subject, _narrow(cells["revision"]), staff_no, cells["read_on"], line)
 
 
-def _faults(control: Control, rows: list[SheetRow], today: datetime.date, texts: dict[str, str]) -> Iterator[str]:
+def _known(number: str, numbers: Container[str]) -> str:
+    """A number as it is known, where the sheet has it in wide letters."""
+    return number if number in numbers else _narrow(number)
+
+
+def _narrow(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def _faults(
+    control: Control, rows: list[SheetRow], column: str, today: datetime.date, texts: dict[str, str]
+) -> Iterator[str]:
     for row in rows:
         life = control.lives.get(row.subject)
         term = life.term(parse_revision(row.revision)) if life else None
-        day = read_day(row.read_on)
         approved_on = term.approval.approved.on if term and term.approval else None
         if life is None:
             yield texts["subject"].format(line=row.line, value=row.subject)
@@ -122,7 +151,11 @@ def _faults(control: Control, rows: list[SheetRow], today: datetime.date, texts:
             yield texts["revision"].format(line=row.line, subject=row.subject, value=row.revision)
         if row.staff_no not in control.staff:
             yield texts["person"].format(line=row.line, value=row.staff_no)
-        if day is None or day > today:
-            yield texts["date"].format(line=row.line, value=row.read_on)
-        elif approved_on is not None and day < approved_on:
-            yield texts["early"].format(line=row.line, value=row.read_on)
+        facts = {"line": row.line, "column": column, "value": row.read_on}
+        match row.day:
+            case NotADay(why, guess):
+                yield texts[why].format(**facts, guess=guess)
+            case day if day > today:
+                yield texts["future"].format(**facts, today=today)
+            case day if approved_on is not None and day < approved_on:
+                yield texts["early"].format(**facts)
