@@ -15,6 +15,7 @@ from shoukong.text.spelling import is_spelled
 
 # Frictionless reads a cell into (value, notes by constraint); it publishes no types.
 CellReader = Callable[[str], tuple[Any, dict[str, str] | None]]
+KEPT_CELLS = 10_000
 _LIMITS = ("minimum", "maximum", "minLength", "maxLength")
 _EXAMPLES = {
     "integer": "12",
@@ -34,6 +35,9 @@ class CellAuthority:
     def __init__(self, form: Form) -> None:
         self.form = form
         self._readers = {field.name: _reader(field, form) for field in form.fields}
+        self._fields = {field.name: field for field in form.fields}
+        # Where many rows are in doubt, most of their cells say the same as those before.
+        self._fault_of = lru_cache(maxsize=KEPT_CELLS)(self._fault)
 
     def judge(
         self, field: Field, cell: str, place: Place, record: str, *, is_matched: bool = True
@@ -42,12 +46,13 @@ class CellAuthority:
 
         `is_matched` tells whether the cell matches the field's pattern, which SQL says.
         """
-        fault = self._fault(field, cell, is_matched)
+        fault = self._fault_of(field.name, cell, is_matched)
         if fault is not None:
             code, facts = fault
             yield finding(code, place, ref=self.form.id, record=record, title=field.title, value=cell, **facts)
 
-    def _fault(self, field: Field, cell: str, is_matched: bool) -> tuple[str, dict[str, object]] | None:
+    def _fault(self, name: str, cell: str, is_matched: bool) -> tuple[str, dict[str, object]] | None:
+        field = self._fields[name]
         is_key = field.name == self.form.primary_key
         if cell == "":
             return ("cell-required", _also_missing(field)) if field.constraints.required or is_key else None
