@@ -7,7 +7,7 @@ from shoukong.control.life import months_after
 from shoukong.control.reading import must_read
 from shoukong.control.staff import Person
 from shoukong.document import Document
-from shoukong.edition import Text
+from shoukong.edition import Edition
 
 Day = datetime.date
 HEADS = {
@@ -246,7 +246,7 @@ def _approvals(world: World) -> dict[tuple[str, str], Day]:
     later = [t for texts in world.portal.texts.values() for t in texts if t not in begun]
     starts += [(next_workday(_asked(world, t)), t) for t in later]
     approved: dict[tuple[str, str], Day] = {}
-    rows: list[tuple[Day, Text, str, Day | None]] = [(day, text, "", None) for day, text in starts]
+    rows: list[tuple[Day, Edition, str, Day | None]] = [(day, text, "", None) for day, text in starts]
     withdrawn = next(t for t in first if t.subject == WITHDRAWN)
     rows.append((next_workday(Day(2026, 2, 2)), withdrawn, "作废", WITHDRAWN_ON))
     for day, text, kind, ends in sorted(rows, key=lambda row: (row[0], row[1].subject)):
@@ -254,7 +254,7 @@ def _approvals(world: World) -> dict[tuple[str, str], Day]:
     return approved
 
 
-def _asked(world: World, text: Text) -> Day:
+def _asked(world: World, text: Edition) -> Day:
     """The day on which a later text was ready: some days after the request for it was granted."""
     item = _item(world, text.subject, str(text.revision))
     request = world.row("document_change_requests", str(item["change_no"])) if item else {}
@@ -267,7 +267,7 @@ def _item(world: World, subject: str, revision: str | None) -> Row | None:
     return next((r for r in rows if r["subject"] == subject and r["to_revision"] == revision), None)
 
 
-def _approve(world: World, day: Day, text: Text, kind: str, ends: Day | None) -> Day:
+def _approve(world: World, day: Day, text: Edition, kind: str, ends: Day | None) -> Day:
     item = _item(world, text.subject, None if kind else str(text.revision))
     change = world.row("document_change_requests", str(item["change_no"])) if item else None
     approved_on = workdays_after(day, 4)

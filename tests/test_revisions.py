@@ -17,7 +17,7 @@ from shoukong.control.reading import Acknowledgement, ReadingState, must_read, r
 from shoukong.control.redline import Change, changed_keys, redline
 from shoukong.control.staff import Person
 from shoukong.days.timeline import state_at, timeline
-from shoukong.edition import Text
+from shoukong.edition import Edition
 from shoukong.pages.atom_feed import FeedEntry, atom
 from shoukong.portal import load_portal
 from shoukong.revision import Revision, follows, next_major, next_minor, parse_revision
@@ -31,11 +31,11 @@ DAYS = st.dates(DAY(2020, 1, 1), DAY(2030, 12, 31))
 WORDS = st.text("甲乙丙丁一二三四，。abc 12\n", max_size=30)
 
 
-def text(revision: str, effective: DAY) -> Text:
+def text(revision: str, effective: DAY) -> Edition:
     """A procedure's text of a revision."""
     read = parse_revision(revision)
     assert read is not None
-    return Text("QM-01", "procedure", "QM-01", "程序", read, effective, "客服部", 24, f"digest of {revision}", "p")
+    return Edition("QM-01", "procedure", "QM-01", "程序", read, effective, "客服部", 24, f"digest of {revision}", "p")
 
 
 def approval(revision: str, kind: str, on: DAY, withdrawn_on: DAY | None = None) -> Approval:

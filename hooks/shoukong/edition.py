@@ -1,4 +1,4 @@
-"""A text under control: one revision of a document or form, as its file in the portal or in the archive holds it."""
+"""An edition: one revision of a document or form, as its file in the portal or in the archive holds it."""
 
 import datetime
 import re
@@ -26,7 +26,7 @@ _IN_PATH = re.compile(r"([A-Z])-([0-9]{1,3})")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Text:
+class Edition:
     """One revision of a controlled subject. `page` names its pages: a document's number, a form's table.
 
     `owner` is a department, or empty for a form; `review_months` is None for a form.
@@ -60,10 +60,10 @@ class Text:
         return self.lines.place(key) if self.lines else Place(self.path, 1, key)
 
 
-def edition_of(noun: Document | Form) -> Text:
+def edition_of(noun: Document | Form) -> Edition:
     """The text that a document or form of the portal was read from."""
     is_form = isinstance(noun, Form)
-    return Text(
+    return Edition(
         subject=noun.id,
         kind=FORM if isinstance(noun, Form) else noun.kind,
         page=noun.name if isinstance(noun, Form) else noun.id,
@@ -79,13 +79,13 @@ def edition_of(noun: Document | Form) -> Text:
     )
 
 
-def archive_path(text: Text) -> str:
+def archive_path(text: Edition) -> str:
     """Where a text is kept once it is superseded: `docs/archive/WY-CX-03/A-0.md`."""
     folder, suffix = (FORM_ARCHIVE, "yaml") if text.is_form else (DOCUMENT_ARCHIVE, "md")
     return f"{folder}/{text.subject}/{text.revision.in_path}.{suffix}"
 
 
-def parse_archived(content: str, path: str) -> tuple[Text | None, tuple[Finding, ...]]:
+def parse_archived(content: str, path: str) -> tuple[Edition | None, tuple[Finding, ...]]:
     """An archived text, named by its path; None and findings where it is not one or lies in a wrong place."""
     facts = _head(content)
     if facts is None:
@@ -108,7 +108,7 @@ def parse_archived(content: str, path: str) -> tuple[Text | None, tuple[Finding,
         )
     is_form = path.startswith(FORM_ARCHIVE)
     return (
-        Text(
+        Edition(
             subject=str(facts["id"]),
             kind=FORM if is_form else str(facts.get("kind")),
             page=str(facts.get("name") if is_form else facts["id"]),

@@ -12,7 +12,7 @@ from shoukong.attachment import archived_attachments, digests_by_name, read_atta
 from shoukong.days.workdays import WorkingDays, library_days, parse_calendar_year, with_years
 from shoukong.document import Clause, Document, parse_document
 from shoukong.dossier import Dossier, parse_dossier
-from shoukong.edition import Text, edition_of, parse_archived, read_archived
+from shoukong.edition import Edition, edition_of, parse_archived, read_archived
 from shoukong.figures import allowed_values
 from shoukong.finding import Finding, Place
 from shoukong.folder import list_files, misnamed, names_below, read_text
@@ -56,7 +56,7 @@ class Portal:
     forms: tuple[Form, ...]
     requirement_sets: tuple[RequirementSet, ...]
     dossiers: tuple[Dossier, ...]
-    archive: tuple[Text, ...]
+    archive: tuple[Edition, ...]
     working_days: WorkingDays
     parts: tuple[str, ...]
     unread_documents: frozenset[str]
@@ -102,14 +102,14 @@ class Portal:
         return {d.table: d for d in self.dossiers}
 
     @cached_property
-    def texts(self) -> Mapping[str, tuple[Text, ...]]:
+    def texts(self) -> Mapping[str, tuple[Edition, ...]]:
         """Every text of each subject, those of the archive included, by revision."""
-        found: dict[str, list[Text]] = {}
+        found: dict[str, list[Edition]] = {}
         for text in (*self.archive, *map(edition_of, self.documents), *map(edition_of, self.forms)):
             found.setdefault(text.subject, []).append(text)
         return {subject: tuple(sorted(texts, key=lambda t: t.revision)) for subject, texts in found.items()}
 
-    def whole(self, text: Text) -> Document | Form | None:
+    def whole(self, text: Edition) -> Document | Form | None:
         """The whole document or form of a text; None where an archived one cannot be read to its end."""
         if not text.is_archived:
             known = self.forms_by_name if text.is_form else self.documents_by_id
@@ -156,7 +156,7 @@ class Portal:
         """Whether the archive alone has a text of this document; what may refer to it depends on its withdrawal."""
         return id_ in self.texts and id_ not in self.documents_by_id and id_ not in self.unread_documents
 
-    def is_unread(self, text: Text) -> bool:
+    def is_unread(self, text: Edition) -> bool:
         """Whether the portal holds a file of a text's subject that could not be read."""
         return text.page in (self.unread_forms if text.is_form else self.unread_documents)
 
@@ -252,14 +252,14 @@ def _read_forms(root: Path) -> tuple[tuple[Form, ...], frozenset[str], tuple[Fin
     return tuple(form for form in forms if form not in unusable), stems, (*faults, *unusable.values())
 
 
-def _read_archive(root: Path) -> tuple[tuple[Text, ...], frozenset[str], tuple[Finding, ...]]:
+def _read_archive(root: Path) -> tuple[tuple[Edition, ...], frozenset[str], tuple[Finding, ...]]:
     documents = list_files(root, DOCUMENT_ARCHIVE, ".md")
     paths = (*documents, *list_files(root, FORM_ARCHIVE, ".yaml"))
     texts, unread, found = _gathered(root, paths, parse_archived)
     return tuple(_with_archived_attachments(root, text) for text in texts), unread, found
 
 
-def _with_archived_attachments(root: Path, text: Text) -> Text:
+def _with_archived_attachments(root: Path, text: Edition) -> Edition:
     attachments = () if text.is_form else archived_attachments(root, text.path)
     digest = with_attachments(text.digest, digests_by_name(attachments))
     return replace(text, attachments=attachments, digest=digest) if attachments else text

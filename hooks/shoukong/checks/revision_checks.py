@@ -10,7 +10,7 @@ from shoukong.control.document_control import Control
 from shoukong.control.former_text import FormerText, former_text
 from shoukong.control.life import Life, Term
 from shoukong.document import Document
-from shoukong.edition import Text, archive_path
+from shoukong.edition import Edition, archive_path
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
 from shoukong.git import is_tracked
@@ -179,7 +179,7 @@ def _is_early(control: Control, term: Term) -> bool:
     return document.history[-1].date > document.effective_date
 
 
-def _is_found_elsewhere(control: Control, text: Text, approvals: list[Approval]) -> bool:
+def _is_found_elsewhere(control: Control, text: Edition, approvals: list[Approval]) -> bool:
     """Whether the fault lies in an attachment, the history, the cell of the digest, or another approval."""
     if any(fault.place.path == text.path for fault in control.portal.faults):
         return True  # a file with a fault is to be mended first
@@ -277,7 +277,7 @@ def _unapproved(control: Control, life: Life, term: Term, approvals: list[Approv
     return finding("text-unapproved", text.place("revision"), ref=life.subject, revision=text.revision)
 
 
-def _changed(control: Control, text: Text, approval: Approval) -> Finding:
+def _changed(control: Control, text: Edition, approval: Approval) -> Finding:
     """The text differs from the approved one; where that is known, the line or the file that differs is named."""
     root = control.portal.root
     row = place_of(approval.row, control.registers, "digest") if approval.row else Place(text.path)
@@ -303,7 +303,7 @@ def _changed(control: Control, text: Text, approval: Approval) -> Finding:
     return finding(code, place, ref=text.subject, record=approval.number, files=files, **facts)
 
 
-def _differing(text: Text, approval: Approval, approved: FormerText, now: str, facts: dict[str, object]) -> Finding:
+def _differing(text: Edition, approval: Approval, approved: FormerText, now: str, facts: dict[str, object]) -> Finding:
     """The first line that is not as it was approved, or else the first file."""
     if digest_of(now) != digest_of(approved.text):
         line, old, new = first_difference(approved.text, now)
@@ -317,7 +317,7 @@ def _differing(text: Text, approval: Approval, approved: FormerText, now: str, f
                    commit=approved.commit, **facts)  # fmt: skip
 
 
-def _former_paths(control: Control, text: Text) -> list[str]:
+def _former_paths(control: Control, text: Edition) -> list[str]:
     """Where an archived text stood while it was in force."""
     if not text.is_archived:
         return [archive_path(text)]

@@ -16,7 +16,7 @@ from shoukong.control.former_text import FormerText, former_text
 from shoukong.control.life import Term
 from shoukong.control.next_text import history_entry, is_raised, next_text
 from shoukong.document import Document
-from shoukong.edition import Text, archive_path
+from shoukong.edition import Edition, archive_path
 from shoukong.evaluation import evaluate
 from shoukong.file_writing import write_files
 from shoukong.folder import read_text
@@ -96,7 +96,7 @@ class Step:
     effective: datetime.date
 
     @property
-    def text(self) -> Text:
+    def text(self) -> Edition:
         """The text that is revised."""
         return self.term.text
 
@@ -202,13 +202,13 @@ def _open_term(control: Control, subject: str, texts: dict[str, str]) -> Term:
     return term
 
 
-def _held(portal: Portal, text: Text) -> FormerText:
+def _held(portal: Portal, text: Edition) -> FormerText:
     """The text as it now is, with its attachments."""
     held = {a.name: (portal.root / a.source).read_bytes() for a in text.attachments}
     return FormerText("", read_text(portal.root, text.path)[0] or "", held)
 
 
-def _approved_text(control: Control, text: Text, texts: dict[str, str]) -> FormerText:
+def _approved_text(control: Control, text: Edition, texts: dict[str, str]) -> FormerText:
     """The text as it was approved, from Git, where a file was changed before its revision was raised."""
     if not control.keeps_approvals:
         return _held(control.portal, text)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from shoukong.control.approval import Approval
 from shoukong.days.timeline import Timeline, timeline
-from shoukong.edition import Text
+from shoukong.edition import Edition
 from shoukong.revision import Revision
 
 
@@ -31,7 +31,7 @@ class Term:
     end by a later revision. `review_due` is the last day for the review of a document, None for a form.
     """
 
-    text: Text
+    text: Edition
     approval: Approval | None
     end: datetime.date | None = None
     is_withdrawn: bool = False
@@ -90,7 +90,7 @@ class Life:
         return self.terms[-1]
 
     @property
-    def text(self) -> Text:
+    def text(self) -> Edition:
         """The highest revision's text: what the subject is called and where its pages are."""
         return self.latest.text
 
@@ -156,7 +156,7 @@ class Life:
 
 
 def lives_of(
-    texts: Mapping[str, Sequence[Text]],
+    texts: Mapping[str, Sequence[Edition]],
     approvals: Iterable[Approval],
     reviewed: Mapping[str, Sequence[datetime.date]],
 ) -> Mapping[str, Life]:
@@ -178,7 +178,7 @@ def months_after(day: datetime.date, count: int) -> datetime.date:
 
 
 def _life(
-    subject: str, texts: Sequence[Text], approvals: Sequence[Approval], reviewed: Sequence[datetime.date]
+    subject: str, texts: Sequence[Edition], approvals: Sequence[Approval], reviewed: Sequence[datetime.date]
 ) -> Life:
     withdrawn_on = next((a.withdrawn_on for a in reversed(approvals) if a.is_withdrawal and a.withdrawn_on), None)
     pinned = {(a.revision, a.digest): a for a in approvals if not a.is_withdrawal}

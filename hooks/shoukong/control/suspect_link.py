@@ -9,7 +9,7 @@ from shoukong.control.life import Life, Term
 from shoukong.control.passage import passages_of
 from shoukong.control.redline import changed_keys
 from shoukong.document import Document, clause_of_anchor
-from shoukong.edition import Text
+from shoukong.edition import Edition
 from shoukong.finding import Place
 from shoukong.form import Form
 from shoukong.links import resolve_link
@@ -19,7 +19,7 @@ from shoukong.records.core_registers import LINK_REVIEWS, TRAININGS, Row, core_r
 from shoukong.records.registers import Registers
 from shoukong.revision import Revision, parse_revision
 
-WholeOf = Callable[[Text], Document | Form | None]
+WholeOf = Callable[[Edition], Document | Form | None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from shoukong.control.document_control import Control
 from shoukong.control.life import Life, Term
 from shoukong.days.timeline import Timeline, as_data, state_at, timeline
 from shoukong.document import Clause, Document
-from shoukong.edition import Text
+from shoukong.edition import Edition
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach_answer import Report
 from shoukong.form import Form
@@ -65,7 +65,7 @@ def due_line(day: datetime.date, as_of: datetime.date) -> str:
     return f'<span class="sk-due" data-days="{escape(as_data(states, names))}">{names[as_of >= late_from]}</span>'
 
 
-def page_of(text: Text) -> str:
+def page_of(text: Edition) -> str:
     """Where the pages of a subject lie: `documents/WY-CX-03`, `forms/complaints`."""
     return f"{'forms' if text.is_form else 'documents'}/{text.page}"
 
