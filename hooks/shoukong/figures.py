@@ -1,6 +1,8 @@
 """Figures: numbers and lists that stand once in a document, printed in its prose and used by forms."""
 
+import marshal
 import re
+import sys
 from collections.abc import Collection, Mapping, Sequence
 from functools import lru_cache
 
@@ -12,6 +14,7 @@ from shoukong.form import Form
 from shoukong.text.sandbox import PRINT_ERRORS, sandbox
 from shoukong.text.yaml_lines import Key
 from shoukong.text.yaml_shape import not_quoted
+from shoukong.user_cache import made_once
 
 _TEMPLATE_MARK = re.compile(r"\{[{%]")
 
@@ -80,7 +83,11 @@ def print_figures_in(text: str, document: Document) -> tuple[str, Exception | No
 
 @lru_cache(maxsize=1024)
 def _template(text: str) -> jinja2.Template:
-    return sandbox().from_string(text)
+    """A text compiled, kept for the next run too: compiling the documents takes longer than checking them."""
+    environment = sandbox()
+    makers = (jinja2.__version__, sys.version)
+    code = made_once("figures", (text, *makers), lambda: marshal.dumps(environment.compile(text)))
+    return environment.template_class.from_code(environment, marshal.loads(code), environment.make_globals(None))
 
 
 def template_line(error: BaseException) -> int | None:
