@@ -4,9 +4,12 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 RUNNER = "node_modules/pagefind/lib/runner/bin.cjs"
+# What a page carries that is to be searched; where one does, Pagefind passes over those that do not.
+_SEARCHED = b"data-pagefind-body"
 
 
 class SearchUnavailableError(RuntimeError):
@@ -19,8 +22,21 @@ def build_search_index(root: Path, site: Path) -> None:
     node = shutil.which("node", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))))
     if not runner.is_file() or node is None:
         raise SearchUnavailableError(f"{RUNNER} / node")
-    command = [node, str(runner), "--site", str(site), "--force-language", "zh", "--quiet"]
-    command += ["--exclude-selectors", ".sk-items"]  # badges are no part of a sentence
-    done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"})
+    with tempfile.TemporaryDirectory(prefix="shoukong-search-") as folder:
+        pages = _searched_pages(site, Path(folder)) or site
+        command = [node, str(runner), "--site", str(pages), "--output-path", str(site.absolute() / "pagefind")]
+        command += ["--force-language", "zh", "--quiet"]
+        command += ["--exclude-selectors", ".sk-items"]  # badges are no part of a sentence
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"})
     if done.returncode != 0:
         raise SearchUnavailableError((done.stderr or done.stdout).strip()[-400:])
+
+
+def _searched_pages(site: Path, folder: Path) -> Path | None:
+    """A folder with the pages that are searched, where they lie in the site: reading the others is most of the work."""
+    found = [page for page in site.rglob("*.html") if _SEARCHED in page.read_bytes()]
+    for page in found:
+        copy = folder / page.relative_to(site)
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(page, copy)
+    return folder if found else None
