@@ -125,15 +125,15 @@ def _suspects(
     form: Form, registers: Registers, condition: str
 ) -> Iterator[tuple[Mapping[str, str], frozenset[str], Place]]:
     """The rows for which a condition holds: cells by field, the fields whose pattern is not matched, the place."""
-    matched = ", ".join(map(matches, form.fields))
-    query = f"SELECT rowid, *, {matched} FROM {column(form.name)} WHERE {condition} ORDER BY rowid"
+    bound = [field for field in form.fields if field.constraints.pattern is not None]
+    cells = ", ".join(("rowid", "*", *map(matches, bound)))
+    query = f"SELECT {cells} FROM {column(form.name)} WHERE {condition} ORDER BY rowid"
     width = len(form.names)
     for row, *found in registers.rows(query):
-        source = found.pop(width)
-        place = registers.place(form.name, source, row)
+        place = registers.place(form.name, found[width], row)
         if place is not None:
-            told = zip(form.names, found[width:], strict=True)
-            unmatched = frozenset(name for name, is_matched in told if not is_matched)
+            told = zip(bound, found[width + 1 :], strict=True)
+            unmatched = frozenset(field.name for field, is_matched in told if not is_matched)
             yield dict(zip(form.names, found[:width], strict=True)), unmatched, place
 
 
