@@ -1,16 +1,18 @@
 """Parts of registers: what is wrong with one file touches no other, and line ends of spreadsheets are no fault."""
 
+import csv
+import io
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
 from conftest import TODAY, Folder
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoukong.evaluation import check
 from shoukong.portal import load_portal
-from shoukong.records.csv_parts import copy_with_lf
+from shoukong.records.csv_parts import copy_with_lf, is_closed
 
 HEADER = (
     "order_no,received_on,person,channel,content,amount,pieces,urgent,due_on,closed_on,arrived_at,follows,form_revision"
@@ -56,6 +58,26 @@ def test_rows_are_read_and_placed_alike_whatever_their_line_ends(
     assert read_from(folder, {"a": end.join([HEADER, *rows, ""])}) == (2, found)
 
 
+@pytest.mark.parametrize("tail", ['"O-2024-002', 'O-2024-002,"2026-03-05,P-01,电话,疏通,,,,,,,,A/0\n', 'a"b,"'])
+@pytest.mark.parametrize("parts", [1, 3, 12])
+def test_a_quote_that_is_not_closed_is_found_among_however_many_parts(folder: Folder, parts: int, tail: str) -> None:
+    texts = {f"b{i:02}": f"{HEADER}\n{order(f'O-2024-1{i:02}')}\n" for i in range(parts - 1)}
+    texts["a"] = f"{HEADER}\n{order('O-2024-001')}\n{tail}"
+    assert read_from(folder, texts) == (parts, [("csv-quoting", "a.csv", 3)])
+
+
+@settings(deadline=None)
+@given(text=st.lists(st.sampled_from(['"', '"', "a", ",", "\n"]), max_size=12).map("".join))
+def test_a_cell_is_closed_where_a_reader_of_csv_finds_its_end(text: str) -> None:
+    try:
+        list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error as error:
+        assert not (is_closed(text.encode()) and "unexpected end" in str(error))
+    else:
+        assert is_closed(text.encode())
+
+
+@settings(deadline=None)
 @given(
     text=st.lists(st.sampled_from(["a", "\n", "\r\n", "\r", '"']), max_size=12).map("".join), at_once=st.integers(1, 4)
 )
