@@ -140,3 +140,9 @@ def test_a_duty_that_skips_months_is_told_once_at_its_repeat_in_both_languages(f
     assert found.place.field == "repeat"
     assert "BYMONTHDAY=29，有的年份（如 " in message_of(found, "zh")
     assert "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=-1" in fix_of(found, "en")
+
+
+def test_a_month_has_no_sixth_friday() -> None:
+    for repeat in ("FREQ=MONTHLY;BYDAY=53FR;BYSETPOS=1", "FREQ=YEARLY;BYMONTH=2;BYDAY=-6MO"):
+        with pytest.raises(RepeatError):
+            gap(repeat, DAY(2000, 1, 1))

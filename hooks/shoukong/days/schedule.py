@@ -17,6 +17,7 @@ _DAY = re.compile(r"(?P<place>[+-]?[0-9]{1,2})?(?P<day>MO|TU|WE|TH|FR|SA|SU)")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,3}")
 # A day that comes at all comes within this time: leap days are eight years apart at most.
 _WHOLE_CYCLE = datetime.timedelta(days=28 * 366)
+_HIGH_WEEKDAY = re.compile(r"(?:[6-9]|[1-9][0-9])(?:MO|TU|WE|TH|FR|SA|SU)")
 
 
 class RepeatError(ValueError):
@@ -80,6 +81,8 @@ def parse_schedule(text: str) -> Schedule:
     wrong = next((f"{name}={value}" for name, value in parts.items() if not _is_sound(name, value)), None)
     if wrong is not None:
         raise RepeatError(wrong)
+    if (parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts) and _HIGH_WEEKDAY.search(parts.get("BYDAY", "")):
+        raise RepeatError(f"BYDAY={parts['BYDAY']}")  # no month has a sixth Friday, and dateutil fails at it
     return Schedule(parts)
 
 
