@@ -146,3 +146,35 @@ def test_a_month_has_no_sixth_friday() -> None:
     for repeat in ("FREQ=MONTHLY;BYDAY=53FR;BYSETPOS=1", "FREQ=YEARLY;BYMONTH=2;BYDAY=-6MO"):
         with pytest.raises(RepeatError):
             gap(repeat, DAY(2000, 1, 1))
+
+
+@pytest.mark.parametrize("repeat", ["FREQ=DAILY;BYSETPOS=2", "FREQ=WEEKLY;BYDAY=MO;BYSETPOS=8,-9"])
+def test_a_day_and_a_week_hold_no_more_days_than_they_have(repeat: str) -> None:
+    with pytest.raises(RepeatError):
+        parse_schedule(repeat)
+
+
+@given(
+    frequency=st.sampled_from(["DAILY", "WEEKLY"]),
+    months=st.sets(st.integers(1, 12), min_size=1, max_size=3),
+    days=st.sets(st.integers(-31, 31).filter(bool), min_size=1, max_size=2),
+    start=st.dates(DAY(1990, 1, 1), DAY(2090, 1, 1)),
+)
+@settings(max_examples=40, deadline=None)
+def test_whether_days_of_some_months_come_at_all_is_told_as_by_looking_at_each(
+    frequency: str, months: set[int], days: set[int], start: DAY
+) -> None:
+    parts = {
+        "FREQ": frequency,
+        "BYMONTH": _listed(months),
+        "BYMONTHDAY": _listed(days),
+        "BYDAY": "MO,TU,WE,TH,FR,SA,SU",
+    }
+    schedule = parse_schedule(";".join(f"{name}={value}" for name, value in parts.items()))
+    lasts = {month: calendar.monthrange(2024, month)[1] for month in months}
+    comes = any(1 <= (day if day > 0 else last + 1 + day) <= last for day in days for last in lasts.values())
+    assert schedule.occurs(start) == comes
+
+
+def _listed(numbers: set[int]) -> str:
+    return ",".join(map(str, sorted(numbers)))

@@ -17,6 +17,9 @@ _DAY = re.compile(r"(?P<place>[+-]?[0-9]{1,2})?(?P<day>MO|TU|WE|TH|FR|SA|SU)")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,3}")
 # A day that comes at all comes within this time: leap days are eight years apart at most.
 _WHOLE_CYCLE = datetime.timedelta(days=28 * 366)
+# What picks a day within a day or a week can only count so far.
+_LARGEST_SET = {"DAILY": 1, "WEEKLY": 7}
+_OF_THE_YEAR = ("BYMONTH", "BYMONTHDAY", "BYYEARDAY")
 _HIGH_WEEKDAY = re.compile(r"(?:[6-9]|[1-9][0-9])(?:MO|TU|WE|TH|FR|SA|SU)")
 
 
@@ -67,9 +70,17 @@ class Schedule:
 
     def occurs(self, start: datetime.date) -> bool:
         """Whether there is a day at all from `start`."""
+        if self.parts["FREQ"] in _LARGEST_SET and not self._may_occur(start):
+            return False
         cycles = _WHOLE_CYCLE * self.interval
         last = start + cycles if cycles < datetime.date.max - start else datetime.date.max
         return bool(self.days(start, last))
+
+    def _may_occur(self, start: datetime.date) -> bool:
+        """Whether a year has the days that are named: asked by the year, since dateutil tries each day until 9999."""
+        named = {name: value for name, value in self.parts.items() if name in _OF_THE_YEAR}
+        last = min(start, datetime.date.max - _WHOLE_CYCLE) + _WHOLE_CYCLE
+        return bool(Schedule({"FREQ": "YEARLY", **named}).days(start, last))
 
 
 def parse_schedule(text: str) -> Schedule:
@@ -83,6 +94,9 @@ def parse_schedule(text: str) -> Schedule:
         raise RepeatError(wrong)
     if (parts["FREQ"] == "MONTHLY" or "BYMONTH" in parts) and _HIGH_WEEKDAY.search(parts.get("BYDAY", "")):
         raise RepeatError(f"BYDAY={parts['BYDAY']}")  # no month has a sixth Friday, and dateutil fails at it
+    largest = _LARGEST_SET.get(parts["FREQ"], MOST["BYSETPOS"])
+    if all(abs(int(place)) > largest for place in parts.get("BYSETPOS", "1").split(",")):
+        raise RepeatError(f"BYSETPOS={parts['BYSETPOS']}")
     return Schedule(parts)
 
 

@@ -15,6 +15,7 @@ from shoukong.executable import query_server
 from shoukong.executable.query_tables import OUTSIDE
 
 SECONDS = 10.0
+SECONDS_TO_GIVE = 300.0  # the engine's own rows are no query that may run away: however busy the machine, they arrive
 MEMORY = f"{query_server.MEMORY_MB} MB"
 MAX_ROWS = 100_000
 _LINE = re.compile(r"LINE (\d+):")
@@ -74,7 +75,7 @@ class Queries:
     def put(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
         """Hold given rows as a table; `columns` are its names with their SQL types."""
         self._given[name] = (columns, rows)
-        self._ask("put", name, columns, rows)
+        self._ask("put", name, columns, rows, seconds=SECONDS_TO_GIVE)
 
     def _ask(self, verb: str, *needs: Any, seconds: float = SECONDS) -> Any:  # noqa: ANN401 - each verb gives its own
         try:
@@ -93,7 +94,7 @@ class Queries:
         self._reader.send_away()
         self._reader = _Reader(self._file)
         for name, (columns, rows) in self._given.items():
-            self._reader.ask(("put", (name, columns, rows), SECONDS), SECONDS)
+            self._reader.ask(("put", (name, columns, rows), SECONDS_TO_GIVE), SECONDS_TO_GIVE)
 
 
 class _Late(Exception):
