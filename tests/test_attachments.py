@@ -173,3 +173,36 @@ def test_only_files_of_known_kinds_that_are_named_or_own_are_published(folder: F
     assert [
         p for p in made if "secret" in p or "hidden" in p or "linked" in p or "unused" in p or "settings" in p
     ] == []
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
+
+
+@pytest.mark.parametrize(
+    ("drawing", "part"),
+    [
+        (f"{SVG}><script>alert(1)</script></svg>", "<script>"),
+        (f'{SVG} onload="alert(1)"></svg>', "onload"),
+        (f'{SVG}><a xlink:href=" JavaScript:alert(1)"><text>x</text></a></svg>', "href"),
+        (f'{SVG}><animate attributeName="href" values="x;javascript:alert(1)"/></svg>', "values"),
+        (f"{SVG}><foreignObject><p>x</p></foreignObject></svg>", "<foreignobject>"),
+        (f'<!DOCTYPE svg [<!ENTITY a "b">]>{SVG}>&a;</svg>', "<!ENTITY"),
+        ("no drawing", "!"),
+    ],
+)
+def test_a_drawing_that_would_run_something_is_one_finding(controlled: Folder, drawing: str, part: str) -> None:
+    controlled.write("docs/documents/img/flow.svg", drawing)
+    attach(controlled, "![图](img/flow.svg)")
+    (active,) = [item for item in controlled.findings() if item.code.startswith("attachment")]
+    assert (active.code, active.place.path, active.facts["part"]) == (
+        "attachment-active",
+        "docs/documents/img/flow.svg",
+        part,
+    )
+
+
+def test_a_drawing_with_links_and_pictures_is_sound(controlled: Folder) -> None:
+    inside = '<a href="#a"><image href="data:image/png;base64,AA=="/></a><style>a{fill:red}</style>'
+    controlled.write("docs/documents/img/flow.svg", f"{SVG} viewBox='0 0 1 1'>{inside}</svg>")
+    attach(controlled, "![图](img/flow.svg)")
+    assert "attachment-active" not in {item.code for item in controlled.findings()}

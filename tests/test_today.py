@@ -33,11 +33,11 @@ def asks_the_clock(path: Path) -> bool:
     return any(call.attr in CLOCKS for call in named)
 
 
-def test_one_module_asks_the_clock_and_the_command_line_alone_asks_it() -> None:
-    modules = sorted(ENGINE.rglob("*.py"))
+def test_one_module_asks_the_clock_and_the_two_doors_alone_ask_it() -> None:
+    modules = sorted([*ENGINE.rglob("*.py"), *ENGINE.parent.glob("*.py")])
     assert [path.name for path in modules if asks_the_clock(path)] == ["today.py"]
     importing = [path.name for path in modules if "shoukong.today import" in path.read_text("utf-8")]
-    assert importing == ["cli.py"]
+    assert importing == ["mkdocs_hook.py", "cli.py"]
 
 
 @pytest.mark.parametrize("machine", [EARLY, LATE, "UTC"])

@@ -335,6 +335,7 @@ def test_a_number_goes_on_after_its_width_is_full(firm: Firm) -> None:
         ("WY-GC-02,B/0,YG-009,2026-11-20,多", "有 5 格"),
         ("WY-GC-02,B/0,YG-009,2025-01-01", "批准"),
         ("WY-XX-02,B/0,YG-009,2026-11-20", "WY-XX-02"),
+        ("WY-GC-01,B/0,YG-019,2026-11-21", "与第 2 行不同"),
     ],
 )
 def test_a_sheet_with_a_fault_is_not_imported_at_all(firm: Firm, row: str, told: str) -> None:

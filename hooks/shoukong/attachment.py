@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import Names, alike, files_below, unreadable
+from shoukong.text.drawing import active_part
 from shoukong.text.markdown_links import Link
 
 DOCS, ARCHIVE = "docs", "docs/archive"
@@ -126,7 +127,8 @@ def _fault(root: Path, source: str, place: Place, names: Names) -> Finding | Non
         return finding("attachment-outside", place, file=source, target=(root / source).resolve())
     if (root / source).stat().st_size > MAX_SIZE:
         return finding("file-too-large", Place(source), limit=MAX_SIZE)
-    return None
+    part = active_part((root / source).read_bytes()) if _kind(source) == "svg" else None
+    return finding("attachment-active", Place(source), part=part) if part else None
 
 
 def _twin(source: str, sources: Set[str], names: Names) -> Finding | None:

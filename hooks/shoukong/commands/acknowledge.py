@@ -35,6 +35,7 @@ _TEXTS = {
         "year-short": "第 {line} 行「{column}」：「{value}」的年份不是四位，写成 2026-01-05",
         "serial": "第 {line} 行「{column}」：「{value}」是 Excel 的日期序号（{guess}），写成日期",
         "no-day": "第 {line} 行「{column}」：「{value}」不是日期，写成 2026-01-05",
+        "days": "第 {line} 行：{subject} {revision} 由 {value} 签收的日期与第 {first} 行不同，删去一行",
         "future": "第 {line} 行「{column}」：{value} 晚于今天 {today}",
         "early": "第 {line} 行：{value} 早于该版的批准日期",
         "done": "登记了 {count} 人次（{path}）；{skipped} 人次早已登记，{empty} 行没有日期。",
@@ -55,6 +56,7 @@ _TEXTS = {
         "year-short": "line {line}, {column}: the year of “{value}” has not four digits; write 2026-01-05",
         "serial": "line {line}, {column}: “{value}” is a date's number in Excel ({guess}); write the date",
         "no-day": "line {line}, {column}: “{value}” is no date; write it like 2026-01-05",
+        "days": "line {line}: {value} signs {subject} {revision} on another day than in line {first}; delete one",
         "future": "line {line}, {column}: {value} is after today, {today}",
         "early": "line {line}: {value} is before that revision's approval",
         "done": "Added {count} acknowledgements ({path}); {skipped} were there already, {empty} rows have no date.",
@@ -141,7 +143,12 @@ def _narrow(text: str) -> str:
 def _faults(
     control: Control, rows: list[SheetRow], column: str, today: datetime.date, texts: dict[str, str]
 ) -> Iterator[str]:
+    first: dict[tuple[str, str, str], SheetRow] = {}
     for row in rows:
+        before = first.setdefault(row.key, row)
+        if before.day != row.day:
+            facts = {"line": row.line, "first": before.line, "subject": row.subject, "revision": row.revision}
+            yield texts["days"].format(**facts, value=row.staff_no)
         life = control.lives.get(row.subject)
         term = life.term(parse_revision(row.revision)) if life else None
         approved_on = term.approval.approved.on if term and term.approval else None

@@ -252,6 +252,13 @@ DOCUMENT_MESSAGES: Mapping[str, Entry] = {
         "the attachment {file} is a symbolic link out of docs, or to another kind of file",
         "put the file itself there",
     ),
+    "attachment-active": Entry(
+        ERROR,
+        "这个 SVG 不是单纯的图：{part}（单独打开时会运行程序，或读不出来）",
+        "去掉这一部分，或另存为 PNG",
+        "this SVG is no plain drawing: {part} (it would run when opened by itself, or cannot be read)",
+        "take that part out, or save it as PNG",
+    ),
     "attachment-unused": Entry(
         WARNING,
         "没有一份文件用到这个附件，它不会发布",
