@@ -54,7 +54,7 @@ schema:
 def context() -> PrintContext:
     fonts = font_folder(ROOT)
     assert fonts is not None, "run the set-up: the Chinese fonts are missing"
-    return PrintContext("示例公司", URL, "投诉处理规程", fonts, DAY)
+    return PrintContext("示例公司", URL, "投诉处理规程", fonts)
 
 
 def form_of(text: str = FORM) -> Form:
@@ -137,12 +137,13 @@ def test_a_register_has_the_rows_it_was_asked_for(context):
 @pytest.mark.usefixtures("no_cache")
 @pytest.mark.parametrize("layout", ["sheet", "list"])
 def test_the_same_form_gives_the_same_bytes(context, layout):
-    """Two prints are equal, one by one or side by side; another day dates them otherwise."""
+    """Two prints are equal, one by one or side by side; the day of the revision dates them."""
     form = form_of()
     form = form if layout == "sheet" else as_list(form)
     first = blank_pdf(form, context)
     assert list(blank_pdfs([(form, context)] * 3)) == [first] * 3
-    assert blank_pdf(form, dataclasses.replace(context, as_of=DAY.replace(day=1))) != first
+    assert f"D:{form.effective_date:%Y%m%d}".encode() in first
+    assert blank_pdf(dataclasses.replace(form, effective_date=DAY.replace(day=1)), context) != first
 
 
 def test_a_blank_is_set_again_only_where_something_that_goes_into_it_changed(context, monkeypatch):
@@ -156,7 +157,7 @@ def test_a_blank_is_set_again_only_where_something_that_goes_into_it_changed(con
         (dataclasses.replace(form, title="另一张表"), context),
         (dataclasses.replace(form, print=dataclasses.replace(form.print, layout="list")), context),
         *((form, dataclasses.replace(context, **{name: "x"})) for name in ("organization", "page_url")),
-        (form, dataclasses.replace(context, as_of=DAY.replace(day=2))),
+        (dataclasses.replace(form, effective_date=DAY.replace(day=2)), context),
     ]
     assert [blank_pdf(*each) for each in changed] == [b"set again"] * len(changed)
     monkeypatch.setattr(blank, "typeface", lambda *_: dataclasses.replace(face, digest="other letters"))

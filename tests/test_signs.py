@@ -1,6 +1,5 @@
 """No sign ends a print: a second font has it, or its number stands there and the check tells of it at its field."""
 
-import datetime
 import io
 import re
 from pathlib import Path
@@ -46,7 +45,7 @@ def printed(sign: str) -> str:
     """What stands on a blank that has a sign wherever it can have one."""
     form, findings = parse_form(FORM.format(sign=sign), "forms/checks.yaml")
     assert form is not None, findings
-    context = PrintContext(f"单位{sign}", "https://portal.example/", f"程序{sign}", FONTS, datetime.date(2026, 11, 23))
+    context = PrintContext(f"单位{sign}", "https://portal.example/", f"程序{sign}", FONTS)
     pages = pypdf.PdfReader(io.BytesIO(blank_pdf(form, context))).pages
     return re.sub(r"[\s\u200b]", "", "".join(page.extract_text() for page in pages))
 

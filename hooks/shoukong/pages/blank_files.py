@@ -27,5 +27,4 @@ def _context(view: View, form: Form, fonts: Path | None) -> PrintContext:
         page_url=f"{settings.address.rstrip('/')}/forms/{form.name}/",
         document_title=document.title if document else form.document,
         fonts=fonts,
-        as_of=view.portal.as_of,
     )

@@ -35,17 +35,16 @@ _compilers = local()
 
 @dataclass(frozen=True, slots=True)
 class PrintContext:
-    """What a blank says beyond its form: whose it is, where its page is, its document's title; `as_of` dates it."""
+    """What a blank says beyond its form: whose it is, where its page is, its document's title."""
 
     organization: str
     page_url: str
     document_title: str
     fonts: Path | None
-    as_of: datetime.date
 
 
 def blank_pdf(form: Form, context: PrintContext) -> bytes:
-    """The blank as PDF/A-2a with UA-1, the same bytes for the same input.
+    """The blank as PDF/A-2a with UA-1, dated by its revision: the same bytes for the same input.
 
     A sign that no font has is printed as its number. Raises PaperError where there are no fonts, or the PDF breaks its
     standard.
@@ -57,15 +56,25 @@ def blank_pdf(form: Form, context: PrintContext) -> bytes:
     face = typeface(fonts, shown.families)
     printed = {key: _with_texts(each, shown.text) for key, each in said.items()}
     data = {**printed, "families": [face.family, *shown.families]}
-    ingredients = (_as_text(data), form.print.layout, face.digest, str(_moment(context.as_of)), *_STANDARDS, *_MAKERS)
+    ingredients = (
+        _as_text(data),
+        form.print.layout,
+        face.digest,
+        str(_moment(form.effective_date)),
+        *_STANDARDS,
+        *_MAKERS,
+    )
     compiler = partial(_compiler, form.print.layout, fonts, shown.families)
-    return made_once("blanks", ingredients, lambda: _set(form, {**data, "qr": _qr(context)}, compiler, context.as_of))
+    return made_once("blanks", ingredients, lambda: _set(form, {**data, "qr": _qr(context)}, compiler))
 
 
-def _set(form: Form, data: Mapping[str, object], compiler: Callable[[], typst.Compiler], as_of: datetime.date) -> bytes:
+def _set(form: Form, data: Mapping[str, object], compiler: Callable[[], typst.Compiler]) -> bytes:
     try:
         pdf, warnings = compiler().compile_with_warnings(
-            format="pdf", sys_inputs={"data": _as_text(data)}, pdf_standards=_STANDARDS, timestamp=_moment(as_of)
+            format="pdf",
+            sys_inputs={"data": _as_text(data)},
+            pdf_standards=_STANDARDS,
+            timestamp=_moment(form.effective_date),
         )
     except typst.TypstError as error:
         raise PaperError(f"{form.id}: {error.message}") from error
