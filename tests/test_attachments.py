@@ -149,6 +149,10 @@ def test_a_revision_archives_what_was_approved_and_old_pages_show_it(illustrated
     assert "![流程图](../img/flow.png)" in (pages / "QI-01/A-1.md").read_text("utf-8")
     assert "![流程图](A-0/documents/img/flow.png)" in (pages / "QI-01/A-0.md").read_text("utf-8")
     assert (pages / "QI-01/A-0/documents/img/flow.png").read_bytes() == b"\x89PNG 1"
+    redline = (tmp_path / "tree/docs/data/redlines/QI-01/A-0_A-1.html").read_text("utf-8")
+    assert "附件有 1 处不同" in redline
+    assert redline.index("documents/QI-01/A-0/documents/img/flow.png") < redline.index('/documents/img/flow.png" alt')
+    assert "附件 documents/files/表 1.pdf" not in redline
     (archived / "documents/img/flow.png").write_bytes(b"forged")
     assert "attachment-changed docs/archive/QI-01/A-0/documents/img/flow.png" in found(illustrated)
     (archived / "documents/img/flow.png").unlink()

@@ -4,11 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import combinations, groupby
+from urllib.parse import quote
 
+from shoukong.attachment import IMAGES, Attachment
 from shoukong.control.life import Life, Term
 from shoukong.control.passage import HEAD, passages_of
 from shoukong.control.redline import Change, Comparison, Span
 from shoukong.document import Document
+from shoukong.edition import Edition
 from shoukong.form import Form
 from shoukong.pages.document_body import revision_body
 from shoukong.pages.output import Output
@@ -18,7 +21,7 @@ from shoukong.pages.view import View
 
 CHANGE_NAMES = {Change.CHANGED: "改动", Change.ADDED: "新增", Change.REMOVED: "删去", Change.MOVED: "只改编号"}
 _TAGS = {"out": "del", "in": "ins"}
-_NOT_YET, _NO_LONGER = "<i>没有这一条</i>", "<i>已删去</i>"
+_NOT_YET, _NO_LONGER, _NO_FILE = "<i>没有这一条</i>", "<i>已删去</i>", "<i>没有这个附件</i>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,9 @@ def revision_pages(view: View) -> Iterator[Output]:
 def redline_html(view: View, old: Term, new: Term) -> str:
     """Two revisions side by side, as HTML without a blank line in it."""
     items = view.redline(old, new)
-    rows = list(_rows(items, is_form=old.text.is_form))
-    filled = fill("redline.html.j2", rows=rows, old=old, new=new, summary=_summary(counts(items)))
+    files = list(_file_rows(old.text, new.text))
+    rows = [*_rows(items, is_form=old.text.is_form), *files]
+    filled = fill("redline.html.j2", rows=rows, old=old, new=new, summary=_summary(counts(items), len(files)))
     return "\n".join(line for line in filled.split("\n") if line.strip()) + "\n"
 
 
@@ -69,9 +73,14 @@ def counts(items: tuple[Comparison, ...]) -> dict[Change, int]:
     return {change: sum(item.change is change for item in items) for change in Change}
 
 
-def _summary(counted: Mapping[Change, int]) -> str:
+def _summary(counted: Mapping[Change, int], files: int) -> str:
+    told = f"附件有 {files} 处不同。" if files else ""
+    return _summary_of_text(counted, is_all=not files) + told
+
+
+def _summary_of_text(counted: Mapping[Change, int], *, is_all: bool) -> str:
     if sum(counted.values()) == counted[Change.SAME]:
-        return "没有不同。"
+        return "没有不同。" if is_all else "文字没有不同；"
     told = f"改动 {counted[Change.CHANGED]} 处，新增 {counted[Change.ADDED]} 处，删去 {counted[Change.REMOVED]} 处"
     moved = f"，只改编号 {counted[Change.MOVED]} 处" if counted[Change.MOVED] else ""
     return f"{told}{moved}；其余 {counted[Change.SAME]} 处未变，已折叠。"
@@ -96,6 +105,25 @@ def _change_row(item: Comparison, *, is_form: bool) -> ChangeRow:
     name = _name(item, key, is_form=is_form) + was
     old, new = _html(item.old) if item.old else _NOT_YET, _html(item.new) if item.new else _NO_LONGER
     return ChangeRow(key, name, item.change, old, new)
+
+
+def _file_rows(old: Edition, new: Edition) -> Iterator[ChangeRow]:
+    """The attachments that are not the same, images to be looked at side by side."""
+    before, after = ({each.name: each for each in text.attachments} for text in (old, new))
+    for name in sorted(before.keys() | after.keys()):
+        was, now = before.get(name), after.get(name)
+        if was is None or now is None or was.digest != now.digest:
+            change = Change.ADDED if was is None else Change.REMOVED if now is None else Change.CHANGED
+            yield ChangeRow("", escape(f"附件 {name}"), change, _file(was), _file(now))
+
+
+def _file(attachment: Attachment | None) -> str:
+    """An attachment as HTML, addressed from three folders below the root, where redlines stand."""
+    if attachment is None:
+        return _NO_FILE
+    address, name = escape(f"../../../{quote(attachment.published)}"), escape(attachment.name)
+    is_image = attachment.name.rpartition(".")[2].lower() in IMAGES
+    return f'<img src="{address}" alt="{name}">' if is_image else f'<a href="{address}">{name}</a>'
 
 
 def _name(item: Comparison, key: str, *, is_form: bool) -> str:
