@@ -4,13 +4,12 @@ import re
 
 import pytest
 from conftest import PROJECT
-from typer.main import get_command
 
 from shoukong.cli import app
 
 README = (PROJECT / "README.md").read_text("utf-8")
 START = (PROJECT / "docs/guide/start.md").read_text("utf-8")
-COMMANDS = get_command(app).commands  # type: ignore[attr-defined]
+COMMANDS = app.commands
 MAKEFILE = (PROJECT / "Makefile").read_text("utf-8")
 
 

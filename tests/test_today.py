@@ -7,12 +7,11 @@ from zoneinfo import ZoneInfo
 
 import click
 import pytest
+from click.testing import CliRunner
 from conftest import PROJECT, Folder
 from hypothesis import given
 from hypothesis import strategies as st
 from test_cli import shoukong
-from typer.main import get_command
-from typer.testing import CliRunner
 
 from shoukong.cli import app
 from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like, zone_of
@@ -122,7 +121,7 @@ def test_days_in_reach_are_those_of_three_centuries() -> None:
 def date_options() -> list[tuple[list[str], str]]:
     """Every command with what it must be given, and each of its options that takes a date."""
     found: list[tuple[list[str], str]] = []
-    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+    for name, command in app.commands.items():
         if isinstance(command, click.Group):
             continue
         given: list[str] = [name]

@@ -5,124 +5,108 @@ import sys
 import tempfile
 import traceback
 from collections.abc import Callable
-from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn, Optional
+from typing import NoReturn
 
-import typer
+import click
 
 import shoukong
 
-app = typer.Typer(
-    pretty_exceptions_enable=False,
-    add_completion=False,
-    no_args_is_help=True,
-    help="受控文件与记录门户 · control of documents and records",
+FORMATS, LANGUAGES = ("text", "json", "github", "junit"), ("zh", "en")
+_PATH = click.Path(path_type=Path)
+
+root_option = click.option("--root", type=_PATH, default=".", help="门户的根目录 · the portal's folder")
+as_of_option = click.option("--as-of", metavar="DATE", help="按哪一天判断，默认今天 · the day to judge by")
+lang_option = click.option(
+    "--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True, help="消息的语言 · language of messages"
 )
 
 
-class Format(StrEnum):
-    """How the result of a check is told."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    JUNIT = "junit"
-
-
-class Language(StrEnum):
-    """The language of messages."""
-
-    ZH = "zh"
-    EN = "en"
-
-
-Root = Annotated[Path, typer.Option("--root", help="门户的根目录 · the portal's folder")]
-AsOf = Annotated[
-    Optional[str], typer.Option("--as-of", metavar="DATE", help="按哪一天判断，默认今天 · the day to judge by")
-]
-Lang = Annotated[Language, typer.Option("--lang", help="消息的语言 · language of messages")]
-
-
-@app.callback(invoke_without_command=True)
-def version(show: Annotated[bool, typer.Option("--version", help="显示版本 · show the version")] = False) -> None:
-    """Nothing but the version on its own."""
-    if show:
-        print(f"shoukong {shoukong.__version__}")
-        raise typer.Exit
+@click.group(no_args_is_help=True, help="受控文件与记录门户 · control of documents and records")
+@click.version_option(shoukong.__version__, prog_name="shoukong", message="%(prog)s %(version)s")
+def app() -> None:
+    """All verbs."""
 
 
 @app.command()
-def check(
-    root: Root = Path(),
-    as_of: AsOf = None,
-    format: Annotated[Format, typer.Option("--format", help="输出的样式 · form of the output")] = Format.TEXT,
-    lang: Lang = Language.ZH,
-) -> None:
+@root_option
+@as_of_option
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(FORMATS),
+    default="text",
+    show_default=True,
+    help="输出的样式 · form of the output",
+)
+@lang_option
+def check(root: Path, as_of: str | None, form: str, lang: str) -> None:
     """检查文件、表单与记录 · check documents, forms and records (exit 0 no error, 1 errors, 2 could not run)."""
     from shoukong.commands import check as command
 
     day, today = _days(root, as_of, lang)
-    raise typer.Exit(command.run(root, day, today, format.value, lang.value))
+    sys.exit(command.run(root, day, today, form, lang))
 
 
 @app.command()
-def build(
-    root: Root = Path(),
-    to: Annotated[Path, typer.Option("--to", help="网站写到哪里 · where the site goes")] = Path("site"),
-    as_of: AsOf = None,
-    lang: Lang = Language.ZH,
-) -> None:
+@root_option
+@click.option("--to", type=_PATH, default="site", show_default=True, help="网站写到哪里 · where the site goes")
+@as_of_option
+@lang_option
+def build(root: Path, to: Path, as_of: str | None, lang: str) -> None:
     """检查并生成网站 · check, then build the site."""
     from shoukong.commands import build as command
 
     day, today = _days(root, as_of, lang)
-    _finish(lambda: command.run(root, to, day, today, lang.value), lang)
+    _finish(lambda: command.run(root, to, day, today, lang), lang)
 
 
 @app.command()
-def render(
-    to: Annotated[Path, typer.Option("--to", help="写到哪个文件夹 · where the tree goes")],
-    root: Root = Path(),
-    as_of: AsOf = None,
-    lang: Lang = Language.ZH,
-) -> None:
+@click.option("--to", type=_PATH, required=True, help="写到哪个文件夹 · where the tree goes")
+@root_option
+@as_of_option
+@lang_option
+def render(to: Path, root: Path, as_of: str | None, lang: str) -> None:
     """写成任何生成器都能构建的 Markdown · write the pages as a plain Markdown tree."""
     from shoukong.commands import render as command
 
     day, today = _days(root, as_of, lang)
-    _finish(lambda: command.run(root, to, day, today, lang.value), lang)
+    _finish(lambda: command.run(root, to, day, today, lang), lang)
 
 
 @app.command()
-def package(
-    to: Annotated[Path, typer.Option("--to", help="写到哪个文件夹 · where the package goes")],
-    root: Root = Path(),
-    as_of: AsOf = None,
-    lang: Lang = Language.ZH,
-) -> None:
+@click.option("--to", type=_PATH, required=True, help="写到哪个文件夹 · where the package goes")
+@root_option
+@as_of_option
+@lang_option
+def package(to: Path, root: Path, as_of: str | None, lang: str) -> None:
     """把记录写成数据包 · write the records as a data package for stock tools."""
     from shoukong.commands import package as command
 
     day, today = _days(root, as_of, lang)
-    _finish(lambda: command.run(root, to, day, today, lang.value), lang)
+    _finish(lambda: command.run(root, to, day, today, lang), lang)
 
 
 @app.command()
+@click.argument("subject", metavar="ID")
+@click.option("--reason", required=True, help="为什么改 · why")
+@root_option
+@click.option("--minor", is_flag=True, help="次要修订，默认为主要 · a minor change")
+@click.option("--effective", metavar="DATE", help="拟实施日期 · the day from which it applies")
+@click.option("--by", help="申请人的人员编号 · who asks for it")
+@click.option("--change", help="并入已有的更改申请 · an existing change request")
+@as_of_option
+@lang_option
 def revise(
-    subject: Annotated[str, typer.Argument(metavar="ID", help="文件或表单的编号 · the document or form")],
-    reason: Annotated[str, typer.Option("--reason", help="为什么改 · why")],
-    root: Root = Path(),
-    minor: Annotated[bool, typer.Option("--minor", help="次要修订，默认为主要 · a minor change")] = False,
-    effective: Annotated[
-        Optional[str], typer.Option("--effective", metavar="DATE", help="拟实施日期 · the day from which it applies")
-    ] = None,
-    by: Annotated[Optional[str], typer.Option("--by", help="申请人的人员编号 · who asks for it")] = None,
-    change: Annotated[
-        Optional[str], typer.Option("--change", help="并入已有的更改申请 · an existing change request")
-    ] = None,
-    as_of: AsOf = None,
-    lang: Lang = Language.ZH,
+    subject: str,
+    reason: str,
+    root: Path,
+    minor: bool,
+    effective: str | None,
+    by: str | None,
+    change: str | None,
+    as_of: str | None,
+    lang: str,
 ) -> None:
     """开始下一版：归档、提高版本、登记更改申请 · start the next revision."""
     from shoukong.commands import revise as command
@@ -130,27 +114,39 @@ def revise(
     day, _ = _days(root, as_of, lang)
     starts = _day(effective, "--effective", lang) if effective is not None else None
     wish = command.Wish(subject, reason, minor, starts, by, change)
-    _finish(lambda: command.run(root, wish, day, lang.value), lang)
+    _finish(lambda: command.run(root, wish, day, lang), lang)
 
 
 @app.command()
+@click.argument("subjects", metavar="ID…", nargs=-1, required=True)
+@click.option("--prepared-by", required=True, help="编制人的人员编号 · who prepared it")
+@click.option("--reviewed-by", required=True, help="审核人 · who reviewed it")
+@click.option("--approved-by", required=True, help="批准人 · who approved it")
+@root_option
+@click.option("--prepared-on", metavar="DATE", help="编制日期")
+@click.option("--reviewed-on", metavar="DATE", help="审核日期")
+@click.option("--approved-on", metavar="DATE", help="批准日期")
+@click.option("--reason", help="原因，默认取自更改申请 · why")
+@click.option("--impact", help="影响，默认取自更改申请 · what it touches")
+@click.option("--change", help="更改申请编号 · the change request")
+@click.option("--withdraw-on", metavar="DATE", help="整份作废的日期 · withdraw it from that day")
+@as_of_option
+@lang_option
 def approve(
-    subjects: Annotated[list[str], typer.Argument(metavar="ID…", help="文件或表单的编号 · documents or forms")],
-    prepared_by: Annotated[str, typer.Option("--prepared-by", help="编制人的人员编号 · who prepared it")],
-    reviewed_by: Annotated[str, typer.Option("--reviewed-by", help="审核人 · who reviewed it")],
-    approved_by: Annotated[str, typer.Option("--approved-by", help="批准人 · who approved it")],
-    root: Root = Path(),
-    prepared_on: Annotated[Optional[str], typer.Option("--prepared-on", metavar="DATE", help="编制日期")] = None,
-    reviewed_on: Annotated[Optional[str], typer.Option("--reviewed-on", metavar="DATE", help="审核日期")] = None,
-    approved_on: Annotated[Optional[str], typer.Option("--approved-on", metavar="DATE", help="批准日期")] = None,
-    reason: Annotated[Optional[str], typer.Option("--reason", help="原因，默认取自更改申请 · why")] = None,
-    impact: Annotated[Optional[str], typer.Option("--impact", help="影响，默认取自更改申请 · what it touches")] = None,
-    change: Annotated[Optional[str], typer.Option("--change", help="更改申请编号 · the change request")] = None,
-    withdraw_on: Annotated[
-        Optional[str], typer.Option("--withdraw-on", metavar="DATE", help="整份作废的日期 · withdraw it from that day")
-    ] = None,
-    as_of: AsOf = None,
-    lang: Lang = Language.ZH,
+    subjects: tuple[str, ...],
+    prepared_by: str,
+    reviewed_by: str,
+    approved_by: str,
+    root: Path,
+    prepared_on: str | None,
+    reviewed_on: str | None,
+    approved_on: str | None,
+    reason: str | None,
+    impact: str | None,
+    change: str | None,
+    withdraw_on: str | None,
+    as_of: str | None,
+    lang: str,
 ) -> None:
     """登记审批，摘要值自动算出 · record an approval of exactly this text."""
     from shoukong.commands import approve as command
@@ -166,120 +162,112 @@ def approve(
     )
     withdrawn = _day(withdraw_on, "--withdraw-on", lang) if withdraw_on is not None else None
     people = (prepared_by, reviewed_by, approved_by)
-    wish = command.Wish(tuple(subjects), people, (prepared, reviewed, approved), reason, impact, change, withdrawn)
-    _finish(lambda: command.run(root, wish, day, lang.value), lang)
+    wish = command.Wish(subjects, people, (prepared, reviewed, approved), reason, impact, change, withdrawn)
+    _finish(lambda: command.run(root, wish, day, lang), lang)
 
 
 @app.command()
-def sign(
-    number: Annotated[str, typer.Argument(metavar="NUMBER", help="审批编号 · the approval")],
-    person: Annotated[str, typer.Option("--as", help="签名人的人员编号 · who signs")],
-    key: Annotated[Path, typer.Option("--key", help="OpenSSH 私钥 · the private key")],
-    root: Root = Path(),
-    lang: Lang = Language.ZH,
-) -> None:
+@click.argument("number", metavar="NUMBER")
+@click.option("--as", "person", required=True, help="签名人的人员编号 · who signs")
+@click.option("--key", type=_PATH, required=True, help="OpenSSH 私钥 · the private key")
+@root_option
+@lang_option
+def sign(number: str, person: str, key: Path, root: Path, lang: str) -> None:
     """用 SSH 密钥对审批签名 · sign an approval with an SSH key."""
     from shoukong.commands import sign as command
 
-    _finish(lambda: command.run(root, command.Wish(number, person, key), _today(root), lang.value), lang)
+    _finish(lambda: command.run(root, command.Wish(number, person, key), _today(root), lang), lang)
 
 
 @app.command()
-def acknowledge(
-    sheet: Annotated[Path, typer.Argument(metavar="SHEET", help="填好日期的签收名单 · the sheet, as CSV")],
-    root: Root = Path(),
-    lang: Lang = Language.ZH,
-) -> None:
-    """导入集中宣读的签到表 · import a sheet that people signed."""
+@click.argument("sheet", metavar="SHEET", type=_PATH)
+@root_option
+@lang_option
+def acknowledge(sheet: Path, root: Path, lang: str) -> None:
+    """导入集中宣读的签到表 · import a sheet that people signed (CSV, with the days filled in)."""
     from shoukong.commands import acknowledge as command
 
-    _finish(lambda: command.run(root, sheet, _today(root), lang.value), lang)
+    _finish(lambda: command.run(root, sheet, _today(root), lang), lang)
 
 
 @app.command()
-def explain(
-    what: Annotated[
-        str, typer.Argument(metavar="RULE|DUTY|INDICATOR|RECORD", help="规则、义务、指标或记录的编号 · its number")
-    ],
-    root: Root = Path(),
-    as_of: AsOf = None,
-    lang: Lang = Language.ZH,
-) -> None:
+@click.argument("what", metavar="RULE|DUTY|INDICATOR|RECORD")
+@root_option
+@as_of_option
+@lang_option
+def explain(what: str, root: Path, as_of: str | None, lang: str) -> None:
     """说明一条规则、义务、指标或记录的结果从何而来 · explain where a result comes from."""
     from shoukong.commands import explain as command
 
     day, today = _days(root, as_of, lang)
-    raise typer.Exit(command.run(root, what, day, today, lang.value))
+    sys.exit(command.run(root, what, day, today, lang))
 
 
 @app.command()
-def close(
-    period: Annotated[str, typer.Argument(metavar="PERIOD", help="期间，如 2026-H1、2026-09 · the period")],
-    by: Annotated[str, typer.Option("--by", help="定格人的人员编号 · who freezes it")],
-    indicator: Annotated[Optional[str], typer.Option("--indicator", help="只定格这个指标 · only this one")] = None,
-    reason: Annotated[str, typer.Option("--reason", help="重述的原因 · why a figure is restated")] = "",
-    root: Root = Path(),
-    as_of: AsOf = None,
-    lang: Lang = Language.ZH,
-) -> None:
-    """定格一个已结束期间的指标 · freeze the figures of a period that is over."""
+@click.argument("period", metavar="PERIOD")
+@click.option("--by", required=True, help="定格人的人员编号 · who freezes it")
+@click.option("--indicator", help="只定格这个指标 · only this one")
+@click.option("--reason", default="", help="重述的原因 · why a figure is restated")
+@root_option
+@as_of_option
+@lang_option
+def close(period: str, by: str, indicator: str | None, reason: str, root: Path, as_of: str | None, lang: str) -> None:
+    """定格一个已结束期间的指标，如 2026-H1、2026-09 · freeze the figures of a period that is over."""
     from shoukong.commands import close as command
 
     day, _ = _days(root, as_of, lang)
     wish = command.Wish(period, by, indicator, reason)
-    _finish(lambda: command.run(root, wish, day, lang.value), lang)
+    _finish(lambda: command.run(root, wish, day, lang), lang)
 
 
-rules = typer.Typer(no_args_is_help=True, help="新建规则、用例子检验规则 · start and try rules")
-app.add_typer(rules, name="rule")
+@app.group(no_args_is_help=True, help="新建规则、用例子检验规则 · start and try rules")
+def rule() -> None:
+    """The verbs of rules."""
 
 
-@rules.command("test")
-def rule_test(
-    ids: Annotated[Optional[list[str]], typer.Argument(metavar="RULE…", help="规则的编号，默认全部")] = None,
-    root: Root = Path(),
-    lang: Lang = Language.ZH,
-) -> None:
-    """用 docs/examples 中的例子检验规则 · try rules against their examples."""
+@rule.command("test")
+@click.argument("ids", metavar="[RULE…]", nargs=-1)
+@root_option
+@lang_option
+def rule_test(ids: tuple[str, ...], root: Path, lang: str) -> None:
+    """用 docs/examples 中的例子检验规则，默认全部 · try rules against their examples."""
     from shoukong.commands import rule_test as command
 
-    raise typer.Exit(command.run(root, ids or [], _today(root), lang.value))
+    sys.exit(command.run(root, ids, _today(root), lang))
 
 
-@rules.command("new")
-def rule_new(
-    clause: Annotated[str, typer.Argument(metavar="CLAUSE", help="条款地址，例如 WY-CX-02#4.1.4")],
-    id_: Annotated[str, typer.Option("--id", help="规则的编号 · its number")],
-    title: Annotated[Optional[str], typer.Option("--title", help="一句话的要求 · the demand")] = None,
-    root: Root = Path(),
-    lang: Lang = Language.ZH,
-) -> None:
-    """在条款下放一条待填的规则和它的例子 · scaffold a rule and its example."""
+@rule.command("new")
+@click.argument("clause", metavar="CLAUSE")
+@click.option("--id", "id_", required=True, help="规则的编号 · its number")
+@click.option("--title", help="一句话的要求 · the demand")
+@root_option
+@lang_option
+def rule_new(clause: str, id_: str, title: str | None, root: Path, lang: str) -> None:
+    """在条款（如 WY-CX-02#4.1.4）下放一条待填的规则和它的例子 · scaffold a rule and its example."""
     from shoukong.commands import rule_new as command
 
-    _finish(lambda: command.run(root, command.Wish(clause, id_, title), _today(root), lang.value), lang)
+    _finish(lambda: command.run(root, command.Wish(clause, id_, title), _today(root), lang), lang)
 
 
 @app.command()
-def empty(
-    root: Root = Path(),
-    yes: Annotated[bool, typer.Option("--yes", help="不再询问 · do not ask")] = False,
-    lang: Lang = Language.ZH,
-) -> None:
+@root_option
+@click.option("--yes", is_flag=True, help="不再询问 · do not ask")
+@lang_option
+def empty(root: Path, yes: bool, lang: str) -> None:
     """清除样例记录 · remove the sample records so that a firm can start empty."""
     from shoukong.commands import empty as command
 
-    raise typer.Exit(command.run(root, yes, lang.value))
+    sys.exit(command.run(root, yes, lang))
 
 
-def _finish(verb: Callable[[], int], lang: Language) -> NoReturn:
+def _finish(verb: Callable[[], int], lang: str) -> NoReturn:
     """Run a verb that writes; what the machine or set-up lacks becomes a message and exit code 2."""
     from shoukong.folder import NotOursError
     from shoukong.pages.browser_files import LibraryMissingError
     from shoukong.paper.fonts import PaperError
 
     try:
-        raise typer.Exit(verb())
+        sys.exit(verb())
     except NotOursError as error:
         zh, en = (
             "文件夹「{}」里有别的内容，没有改动。请另选一个。",
@@ -295,8 +283,8 @@ def _finish(verb: Callable[[], int], lang: Language) -> NoReturn:
     except OSError as error:
         zh, en = "无法读写：{}", "Cannot read or write: {}"
         problem = error
-    print((zh if lang is Language.ZH else en).format(problem), file=sys.stderr)
-    raise typer.Exit(2)
+    print((zh if lang == "zh" else en).format(problem), file=sys.stderr)
+    sys.exit(2)
 
 
 def _today(root: Path) -> datetime.date:
@@ -306,13 +294,13 @@ def _today(root: Path) -> datetime.date:
     return today_of(root)
 
 
-def _days(root: Path, as_of: str | None, lang: Language) -> tuple[datetime.date, datetime.date]:
+def _days(root: Path, as_of: str | None, lang: str) -> tuple[datetime.date, datetime.date]:
     """The day to judge by and today."""
     today = _today(root)
     return (today if as_of is None else _day(as_of, "--as-of", lang)), today
 
 
-def _day(written: str, option: str, lang: Language) -> datetime.date:
+def _day(written: str, option: str, lang: str) -> datetime.date:
     """A day as an option gives it; ends the program with 2 where it is none, or one too far away to calculate with."""
     from shoukong.text.written_day import FIRST_YEAR, LAST_YEAR, is_in_reach, read_day
 
@@ -323,8 +311,8 @@ def _day(written: str, option: str, lang: Language) -> datetime.date:
     if day is not None:
         zh = f"日期「{written}」应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间"
         en = f"the date “{written}” must lie between the years {FIRST_YEAR} and {LAST_YEAR}"
-    print(f"{option}: {zh if lang is Language.ZH else en}", file=sys.stderr)
-    raise typer.Exit(2)
+    print(f"{option}: {zh if lang == 'zh' else en}", file=sys.stderr)
+    sys.exit(2)
 
 
 def main() -> None:
