@@ -12,9 +12,10 @@ from shoukong.links import first_cycle
 HOOKS = PROJECT / "hooks"
 ENGINE = HOOKS / "shoukong"
 MODULES = sorted(ENGINE.rglob("*.py"))
+PLUGIN = sorted((HOOKS / "shoukong_mkdocs").rglob("*.py"))
 # Each layer may import from those before it and from itself.
 LAYERS = (
-    {"finding", "layout", "revision"},
+    {"finding", "layout", "revision", "tree"},
     {"messages", "text"},
     {"days"},
     {"file_writing", "write_lock"},
@@ -78,7 +79,7 @@ def test_the_engine_does_not_know_mkdocs(path: Path) -> None:
     assert not any(name.split(".")[0].startswith(("mkdocs", "material", "zensical")) for name in imported(path))
 
 
-@pytest.mark.parametrize("path", MODULES, ids=module_name)
+@pytest.mark.parametrize("path", [*MODULES, *PLUGIN], ids=module_name)
 def test_a_module_says_in_one_line_what_it_is_for(path: Path) -> None:
     text = ast.get_docstring(ast.parse(path.read_text("utf-8")))
     assert text
@@ -90,8 +91,9 @@ def test_no_module_is_named_like_one_of_the_standard_library() -> None:
     assert names & sys.stdlib_module_names == set()
 
 
-def test_only_the_two_shims_stand_beside_the_engine() -> None:
-    assert {p.name for p in HOOKS.glob("*.py")} == {"mkdocs_hook.py", "portal_macros.py"}
+def test_the_hook_and_the_plugin_stand_beside_the_engine() -> None:
+    assert {p.name for p in HOOKS.glob("*.py")} == {"mkdocs_hook.py"}
+    assert {p.parent.name for p in HOOKS.glob("*/__init__.py")} == {"shoukong", "shoukong_mkdocs"}
 
 
 def test_nothing_but_the_evaluation_makes_what_follows_from_a_portal() -> None:
@@ -99,7 +101,13 @@ def test_nothing_but_the_evaluation_makes_what_follows_from_a_portal() -> None:
     parts = {"Control", "ExecutableClauses", "open_registers", "Evaluation", "Registers"}
     lists = {"TEXT_CHECKS", "CONTROL_CHECKS", "RECORD_CHECKS", "EXECUTABLE_CHECKS"}
     own = {"evaluation.py", "registers.py"}
-    places = [*MODULES, *HOOKS.glob("*.py"), *(PROJECT / "sample").glob("*.py"), *(PROJECT / "benchmarks").glob("*.py")]
+    places = [
+        *MODULES,
+        *HOOKS.glob("*.py"),
+        *PLUGIN,
+        *(PROJECT / "sample").glob("*.py"),
+        *(PROJECT / "benchmarks").glob("*.py"),
+    ]
     for path in places:
         tree = ast.parse(path.read_text("utf-8"))
         called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}

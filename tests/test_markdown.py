@@ -19,9 +19,8 @@ from shoukong.text.markdown_links import links_of, relinked
 from shoukong.text.prose import read_markdown, without_comments
 from shoukong.text.published import published
 
-LISTED = yaml.safe_load((PROJECT / "mkdocs.yml").read_text("utf-8"))["markdown_extensions"]
-SETTINGS = {name: value for each in LISTED if isinstance(each, dict) for name, value in each.items()}
-NAMES = [each for each in LISTED if isinstance(each, str)] + list(SETTINGS)
+SETTINGS = yaml.safe_load((PROJECT / "hooks/shoukong/pages/site.yml").read_text("utf-8"))["markdown_extensions"]
+NAMES = list(SETTINGS)
 
 
 class Page(HTMLParser):

@@ -8,15 +8,15 @@ import pytest
 from conftest import PROJECT
 
 ENGINE = PROJECT / "hooks/shoukong"
-MODULES = sorted(ENGINE.rglob("*.py"))
+MODULES = sorted([*ENGINE.rglob("*.py"), *(PROJECT / "hooks/shoukong_mkdocs").rglob("*.py")])
 TEMPLATES = sorted(ENGINE.rglob("*.j2"))
 MOST_SIGNS, MOST_LINES, MOST_IN_FUNCTION = 160, 400, 60
 COMPARED = re.compile(r"""[=!]=\s*['"][^'"]*[一-鿿][^'"]*['"]""")
 
 
 def name_of(path: Path) -> str:
-    """A file by its path in the engine."""
-    return path.relative_to(ENGINE).as_posix()
+    """A file by its path beside the hook."""
+    return path.relative_to(ENGINE.parent).as_posix()
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)

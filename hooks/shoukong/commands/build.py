@@ -14,9 +14,10 @@ from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.evaluation import evaluate
 from shoukong.folder import write_whole
 from shoukong.pages.view import View
-from shoukong.pages.write import TREE, hand_over
+from shoukong.pages.write import hand_over
 from shoukong.portal import load_portal
 from shoukong.report import as_text
+from shoukong.tree import TREE
 
 _TEXTS = {
     "zh": {

@@ -9,7 +9,6 @@ from shoukong.pages.output import Output
 from shoukong.portal import Portal
 
 ASSETS = Path(str(files("shoukong.pages") / "assets"))
-THEME = Path(str(files("shoukong.pages") / "theme"))
 _VENDOR = {
     "assets/vendor/tabulator/tabulator.min.js": "tabulator-tables/dist/js/tabulator.min.js",
     "assets/vendor/tabulator/tabulator.min.css": "tabulator-tables/dist/css/tabulator.min.css",

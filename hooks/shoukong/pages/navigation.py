@@ -1,12 +1,12 @@
 """The navigation of the site: its sections, documents one by one, long lists by their index."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from shoukong.folder import read_text
 from shoukong.pages.view import View
 from shoukong.portal_page import own_paths
 from shoukong.text.markdown import outline
+from shoukong.tree import Navigation
 
 CONTROL_NAVIGATION = (
     ("任意一天的手册", "control/manual.md"),
@@ -19,7 +19,6 @@ CONTROL_NAVIGATION = (
     ("受控副本", "copies/index.md"),
     ("外来文件", "control/external.md"),
 )
-Navigation = list[Any]  # nested lists and mappings, as site generators take them
 
 
 def navigation(view: View) -> Navigation:

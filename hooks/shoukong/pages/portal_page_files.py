@@ -1,6 +1,7 @@
 """The portal's own pages with their macros printed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from shoukong.folder import read_text
 from shoukong.layout import DOCS
@@ -8,6 +9,8 @@ from shoukong.pages.macros import macros_of
 from shoukong.pages.output import Output
 from shoukong.pages.view import View
 from shoukong.portal_page import own_page_template, own_paths
+from shoukong.text.published import published
+from shoukong.text.sandbox import PRINT_ERRORS
 
 
 def own_pages(view: View) -> Iterator[Output]:
@@ -16,4 +19,12 @@ def own_pages(view: View) -> Iterator[Output]:
     for path in own_paths(view.portal):
         text, _ = read_text(view.portal.root, path)
         if text is not None:
-            yield Output(path.removeprefix(f"{DOCS}/"), own_page_template(text).render(functions))
+            yield Output(path.removeprefix(f"{DOCS}/"), _printed(text, functions))
+
+
+def _printed(text: str, functions: Mapping[str, Callable[..., Any]]) -> str:
+    """An own page printed; as it is written where it cannot be, of which the check tells."""
+    try:
+        return own_page_template(text).render(functions)
+    except (*PRINT_ERRORS, LookupError):
+        return published(text)

@@ -1,0 +1,58 @@
+"""The settings of the site's generator: what a portal's `mkdocs.yml` says, and ours for what it leaves out."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from shoukong.tree import Surroundings
+
+CONFIGURATION = "mkdocs.yml"
+THEME = Path(str(files("shoukong.pages") / "theme"))
+LANGUAGE = "zh"
+# What is merged name by name, and lists to which a portal adds; of all else its word replaces ours.
+_MERGED = ("extra", "markdown_extensions")
+_LISTED = ("extra_css", "extra_javascript")
+
+
+def site_settings(own: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
+    """The whole settings: the title is the portal's, all else as its `mkdocs.yml` has it, or as is usual."""
+    usual = _usual()
+    settings = {"site_name": "", **usual, "nav": around.navigation, **own} | {"site_name": around.title}
+    settings |= {key: {**usual[key], **_by_name(own.get(key))} for key in _MERGED}
+    settings |= {
+        key: [*usual[key], *(each for each in own.get(key) or () if each not in usual[key])] for key in _LISTED
+    }
+    settings["theme"] = _theme(own.get("theme"))
+    settings["extra"] |= around.extra
+    settings["markdown_extensions"] = [{name: options} for name, options in settings["markdown_extensions"].items()]
+    return settings
+
+
+def _theme(own: Any) -> dict[str, Any]:  # noqa: ANN401 - a name or a mapping
+    """The theme: ours where a portal says little of it, and another as the portal has it."""
+    written = {"name": own} if isinstance(own, str) else dict(own or {})
+    usual = {**_usual()["theme"], "language": LANGUAGE}
+    return {**usual, **written} if written.get("name", usual["name"]) == usual["name"] else written
+
+
+@lru_cache(maxsize=1)
+def _usual() -> Mapping[str, Any]:
+    settings: Mapping[str, Any] = yaml.safe_load((files("shoukong.pages") / "site.yml").read_text(encoding="utf-8"))
+    return settings
+
+
+def _by_name(written: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever a person has written in YAML
+    """Settings by their names, as MkDocs lets them be written: a mapping, a list of names and mappings, or a name."""
+    match written:
+        case Mapping():
+            return written
+        case list():
+            return {name: options for item in written for name, options in _by_name(item).items()}
+        case str():
+            return {written: {}}
+        case _:
+            return {}

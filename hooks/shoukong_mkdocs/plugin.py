@@ -1,0 +1,81 @@
+"""The plugin: take the rendered portal, from `shoukong build` or made here, and hand its pages to MkDocs."""
+
+import os
+from contextlib import ExitStack
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from mkdocs.config.base import Config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.livereload import LiveReloadServer
+from mkdocs.plugins import BasePlugin, get_plugin_logger
+from mkdocs.structure.files import File, Files
+
+from shoukong.search_index import SearchUnavailableError, build_search_index
+from shoukong.site_links import dead_links, told
+from shoukong.tree import TREE, Tree, read_tree
+from shoukong_mkdocs.configuration import complete
+
+log = get_plugin_logger("shoukong")
+WATCHED = ("records", "forms", "calendar", "hooks", "portal.yaml")
+
+
+class NoOptions(Config):
+    """The plugin's own options: there are none, since `portal.yaml` has the portal's settings."""
+
+
+class ShoukongPlugin(BasePlugin[NoOptions]):
+    """A portal for MkDocs; it holds the tree of the build that is under way."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._open = ExitStack()  # what lasts until the next build: the folder of the rendered pages
+        self._docs = Path()
+
+    def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
+        """Give MkDocs the menu, the title and the settings that the portal's `mkdocs.yml` leaves out."""
+        self._open.close()
+        tree = self._tree(_root(config))
+        self._docs = tree.docs
+        complete(config, tree.surroundings)
+        return config
+
+    def _tree(self, root: Path) -> Tree:
+        handed = os.environ.get(TREE)
+        if handed:
+            return read_tree(Path(handed))
+        # Only here: a tree that is handed over needs nothing of the engine that reads and judges a portal.
+        from shoukong_mkdocs.rendering import rendered
+
+        return self._open.enter_context(rendered(root))
+
+    def on_files(self, files: Files, config: MkDocsConfig) -> Files:
+        """Put the rendered pages in the place of what lies in the portal's `docs`."""
+        paths = sorted(p.relative_to(self._docs).as_posix() for p in self._docs.rglob("*") if p.is_file())
+        made = [File(path, str(self._docs), config.site_dir, config.use_directory_urls) for path in paths]
+        return Files([*(file for file in files if file.src_dir != config.docs_dir), *made])
+
+    def on_post_build(self, config: MkDocsConfig) -> None:
+        """Index the built site, and warn of links that lead nowhere in it: under `--strict` they fail the build."""
+        try:
+            build_search_index(_root(config), Path(config.site_dir))
+        except SearchUnavailableError as error:
+            log.warning("检索没有建立 · search was not built: %s", error)
+        dead = dead_links(Path(config.site_dir), urlsplit(config.site_url or "").path or "/")
+        if dead:
+            log.warning("网站里有 %d 处链接没有目标 · dead links in the site:\n%s", len(dead), told(dead))
+
+    def on_shutdown(self) -> None:
+        """Let go of the rendered pages."""
+        self._open.close()
+
+    def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, **_: object) -> LiveReloadServer:
+        """Watch what the pages are made from; a folder that is empty does not outlive a clone of Git's."""
+        for path in (_root(config) / name for name in WATCHED):
+            if path.exists():
+                server.watch(str(path))
+        return server
+
+
+def _root(config: MkDocsConfig) -> Path:
+    return Path(config.config_file_path).parent

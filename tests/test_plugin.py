@@ -1,0 +1,115 @@
+"""MkDocs gets a portal by a plugin: a few lines of settings are enough, and whatever a firm writes there holds."""
+
+import json
+import subprocess
+import sys
+import tomllib
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import BASE, PROJECT, copy_of
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+
+from shoukong.tree import TREE, Surroundings, keep_surroundings, pages_of, read_tree
+from shoukong_mkdocs.configuration import complete
+
+AROUND = Surroundings("门户", [{"首页": "index.md"}], {"shoukong": {"sample": False}})
+FEW = "site_name: X\nplugins: []\n"
+
+
+def configured(root: Path, written: str) -> MkDocsConfig:
+    """What MkDocs builds with, by a portal's `mkdocs.yml`."""
+    (root / "docs").mkdir(exist_ok=True)
+    (root / "mkdocs.yml").write_text(written, "utf-8")
+    config = load_config(str(root / "mkdocs.yml"))
+    complete(config, AROUND)
+    return config
+
+
+def test_three_words_of_settings_make_a_site_with_theme_menu_and_title(tmp_path: Path) -> None:
+    config = configured(tmp_path, FEW)
+    assert (config.site_name, config.nav) == ("门户", [{"首页": "index.md"}])
+    assert (config.theme.name, config.theme["language"], config.theme["font"]) == ("material", "zh", False)
+    assert config.theme.get_env().get_template("main.html").blocks["announce"]
+    assert "pymdownx.superfences" in config.markdown_extensions
+    assert (config.mdx_configs["toc"]["toc_depth"], config.extra_css) == (3, ["assets/portal.css"])
+    assert config.mdx_configs["toc"]["slugify"]("受控 文件", "-") == "受控-文件"
+    assert config.extra == {"generator": False, "shoukong": {"sample": False}}
+
+
+@pytest.mark.parametrize(
+    ("written", "key", "expected"),
+    [
+        ("theme: {name: material, language: en}", "language", "en"),
+        ("theme: {name: material, features: [navigation.top]}", "features", ["navigation.top"]),
+        ("theme: {name: material, palette: {primary: red}}", "palette", {"primary": "red"}),
+        ("theme: {name: mkdocs}", "name", "mkdocs"),
+        ("theme: material", "font", False),
+    ],
+)
+def test_what_a_firm_says_of_the_theme_holds(tmp_path: Path, written: str, key: str, expected: object) -> None:
+    assert configured(tmp_path, f"{FEW}{written}\n").theme[key] == expected
+
+
+def test_what_a_firm_says_of_all_else_holds_or_is_added(tmp_path: Path) -> None:
+    own = {
+        "nav": [{"甲": "a.md"}],
+        "extra_css": ["own.css"],
+        "extra": {"x": 1},
+        "markdown_extensions": ["abbr", {"toc": {"toc_depth": 2}}],
+        "validation": {"nav": {"omitted_files": "warn"}},
+    }
+    config = configured(tmp_path, FEW + yaml.safe_dump(own, allow_unicode=True))
+    assert config.nav == [{"甲": "a.md"}]
+    assert config.extra_css == ["assets/portal.css", "own.css"]
+    assert (config.extra["x"], config.extra["generator"]) == (1, False)
+    assert {"abbr", "footnotes"} <= set(config.markdown_extensions)
+    assert config.mdx_configs["toc"]["toc_depth"] == 2
+    assert config.validation.nav.omitted_files == 30
+
+
+def test_a_firms_own_templates_come_before_ours(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "own/main.html").write_text("own", "utf-8")
+    config = configured(tmp_path, f"{FEW}theme: {{name: material, custom_dir: own}}\n")
+    assert config.theme.get_env().get_template("main.html").render() == "own"
+
+
+def test_a_tree_is_read_as_it_was_handed_over(tmp_path: Path) -> None:
+    keep_surroundings(AROUND, tmp_path)
+    tree = read_tree(tmp_path)
+    assert (tree.docs, tree.surroundings) == (pages_of(tmp_path), AROUND)
+
+
+def test_a_tree_that_is_handed_over_needs_no_engine() -> None:
+    """Whatever reads and judges a portal stays unread where the pages are made already."""
+    program = "import sys, json, mkdocs_hook; print(json.dumps(sorted(sys.modules)))"
+    env = {"PYTHONPATH": str(PROJECT / "hooks"), TREE: "handed"}
+    done = subprocess.run([sys.executable, "-c", program], env=env, capture_output=True, text=True, check=True)
+    loaded = set(json.loads(done.stdout))
+    assert not loaded & {"duckdb", "frictionless", "typst", "shoukong.evaluation", "shoukong.portal"}
+
+
+def test_the_entry_point_names_the_plugin() -> None:
+    settings = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))
+    module, name = settings["project"]["entry-points"]["mkdocs.plugins"]["shoukong"].split(":")
+    assert hasattr(getattr(import_module(module), name), "on_files")
+
+
+def test_a_page_that_cannot_be_printed_is_told_and_shown_as_it_is_written(tmp_path: Path) -> None:
+    folder = copy_of(BASE, tmp_path)
+    folder.write("docs/index.md", "# 首页\n\n{{ nope() }}\n")
+    folder.write("mkdocs.yml", f"{FEW}hooks: ['{PROJECT / 'hooks/mkdocs_hook.py'}']\n")
+    (folder.root / "node_modules").symlink_to(PROJECT / "node_modules")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "-d", str(tmp_path / "site")],
+        cwd=folder.root, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "docs/index.md:3" in done.stderr
+    page = (tmp_path / "site/index.html").read_text("utf-8")
+    assert "{{ nope() }}" in page
+    assert "门户</title>" in page
