@@ -18,7 +18,8 @@ from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import Breach, DutyBreach, RuleBreach
 from shoukong.executable.breach_answer import AnsweredBreach, BreachState, Report, answered, unmatched
 from shoukong.executable.occurrence import DutyState, Occurrence, Proof, Scope
-from shoukong.records.core_registers import ACTIONS, Row
+from shoukong.records.core_declaration import ACTIONS
+from shoukong.records.core_registers import Row
 from shoukong.text.block import parse_blocks
 from shoukong.wording.breach_words import breach_words
 from shoukong.wording.state_names import (

@@ -10,7 +10,8 @@ from shoukong.finding import Finding, finding
 from shoukong.layout import DOCUMENTS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.core_registers import ACTIONS, NONCONFORMITIES, Row, core_rows, place_of
+from shoukong.records.core_declaration import ACTIONS, NONCONFORMITIES
+from shoukong.records.core_registers import Row, core_rows, place_of
 from shoukong.records.forms_of_records import forms_of
 from shoukong.records.registers import Registers
 from shoukong.text.block import DUTY, RULE

@@ -16,7 +16,8 @@ from shoukong.form import Form
 from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS
 from shoukong.links import resolve_link
 from shoukong.messages.names import STEP_NAMES, kind_name
-from shoukong.records.core_registers import CHANGE_ITEMS, TABLES, Row, missing_columns, place_of
+from shoukong.records.core_declaration import CHANGE_ITEMS, REGISTERS
+from shoukong.records.core_registers import Row, kept_register, place_of
 from shoukong.revision import Revision, parse_revision
 
 
@@ -30,13 +31,16 @@ class Named(Protocol):
 
 
 def check_registers(control: Control) -> Iterator[Finding]:
-    """The forms of the registers of control have the columns that control reads."""
-    for name in TABLES:
-        form = control.portal.forms_by_name.get(name)
-        missing = missing_columns(form) if form else ()
-        # A firm that keeps none of the columns uses the name for something else.
-        if form is not None and missing and len(missing) < len(TABLES[name]) - 1:
-            yield finding("control-column", form.place("schema"), ref=form.id, columns="、".join(missing))
+    """The forms of the registers of control have the columns that control cannot do without."""
+    for core in REGISTERS:
+        kept = kept_register(control.portal, core.name)
+        if kept is None or not kept.missing:
+            continue
+        facts = {"register": core.name, "title": core.title.zh, "title_en": core.title.en}
+        # A form that has none of them is for something else and bears the name by chance.
+        code = "register-other" if kept.missing == core.required else "control-column"
+        place = kept.form.place("name" if code == "register-other" else "schema")
+        yield finding(code, place, ref=kept.form.id, columns="、".join(kept.missing), **facts)
 
 
 def check_subjects(control: Control) -> Iterator[Finding]:

@@ -15,7 +15,8 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
 from shoukong.git import is_tracked
 from shoukong.layout import DOCUMENT_ARCHIVE, FORM_ARCHIVE, FORMS
-from shoukong.records.core_registers import APPROVALS, place_of
+from shoukong.records.core_declaration import APPROVALS
+from shoukong.records.core_registers import core_form, place_of
 from shoukong.revision import Revision, follows
 from shoukong.text.difference import first_difference
 from shoukong.text.digest import digest_of
@@ -45,8 +46,8 @@ def check_texts(control: Control) -> Iterator[Finding]:
 
 def check_approvals_kept(control: Control) -> Iterator[Finding]:
     """A firm that has the register of approvals uses it."""
-    form = control.portal.forms_by_name.get("document_approvals")
-    if form is not None and not control.keeps_approvals and "document_approvals" not in control.registers.incomplete:
+    form = core_form(control.portal, APPROVALS)
+    if form is not None and not control.keeps_approvals and form.name not in control.registers.incomplete:
         yield finding("approvals-none", form.place(), ref=form.id)
 
 

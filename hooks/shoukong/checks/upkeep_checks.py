@@ -9,15 +9,8 @@ from shoukong.control.life import Status
 from shoukong.control.reading import EVERYONE, Acknowledgement, ReadingState, by_document
 from shoukong.control.suspect_link import referrers_of
 from shoukong.finding import Finding, Place, finding
-from shoukong.records.core_registers import (
-    CHANGE_REQUESTS,
-    EXTERNAL_CHECKS,
-    LINK_REVIEWS,
-    REVIEWS,
-    STAFF,
-    core_form,
-    place_of,
-)
+from shoukong.records.core_declaration import CHANGE_REQUESTS, EXTERNAL_CHECKS, LINK_REVIEWS, REVIEWS, STAFF
+from shoukong.records.core_registers import core_form, place_of
 
 NAMED = 5
 

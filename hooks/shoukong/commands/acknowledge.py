@@ -12,7 +12,7 @@ from shoukong.days.day_on_sheet import NotADay, day_on_sheet
 from shoukong.evaluation import evaluate
 from shoukong.portal import load_portal
 from shoukong.records.append import append_rows, counted_form, number_rows
-from shoukong.records.core_registers import ACKNOWLEDGEMENTS
+from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
 from shoukong.records.sheet import SheetError, read_sheet
 from shoukong.revision import parse_revision
 from shoukong.write_lock import one_at_a_time

@@ -16,7 +16,7 @@ from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import append_rows, counted_form, number_rows
-from shoukong.records.core_registers import APPROVALS
+from shoukong.records.core_declaration import APPROVALS
 from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {

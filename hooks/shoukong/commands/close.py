@@ -14,7 +14,7 @@ from shoukong.executable.indicator import Point
 from shoukong.executable.rule import written
 from shoukong.portal import load_portal
 from shoukong.records.append import append_rows, counted_form, number_rows
-from shoukong.records.core_registers import CLOSINGS
+from shoukong.records.core_declaration import CLOSINGS
 from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {

@@ -22,7 +22,7 @@ from shoukong.file_writing import write_files
 from shoukong.folder import read_text
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import appended, counted_form, number_rows
-from shoukong.records.core_registers import CHANGE_ITEMS, CHANGE_REQUESTS
+from shoukong.records.core_declaration import CHANGE_ITEMS, CHANGE_REQUESTS
 from shoukong.revision import Revision, next_major, next_minor, parse_revision
 from shoukong.write_lock import one_at_a_time
 

@@ -4,7 +4,8 @@ import datetime
 from dataclasses import dataclass
 
 from shoukong.portal import Portal
-from shoukong.records.core_registers import APPROVALS, Row, core_rows
+from shoukong.records.core_declaration import APPROVALS
+from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
 from shoukong.revision import Revision, next_major, parse_revision
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from shoukong.portal import Portal
-from shoukong.records.core_registers import CHANGE_ITEMS, CHANGE_REQUESTS, Row, core_rows
+from shoukong.records.core_declaration import CHANGE_ITEMS, CHANGE_REQUESTS
+from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
 from shoukong.revision import Revision, parse_revision
 
@@ -96,7 +97,7 @@ def _item(row: Row) -> ChangeItem:
 def _request(row: Row, items: tuple[ChangeItem, ...]) -> ChangeRequest:
     return ChangeRequest(
         number=row.number,
-        title=row["title"],
+        title=row["title"] or row["reason"],
         reason=row["reason"],
         impact=row["impact"],
         effective_on=row.day("effective_on"),

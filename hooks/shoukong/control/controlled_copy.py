@@ -8,7 +8,8 @@ from enum import StrEnum
 from shoukong.control.life import Life, Term
 from shoukong.days.timeline import Timeline, timeline
 from shoukong.portal import Portal
-from shoukong.records.core_registers import COPIES, Row, core_rows
+from shoukong.records.core_declaration import COPIES
+from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
 from shoukong.revision import parse_revision
 

@@ -16,7 +16,8 @@ from shoukong.control.staff import Person, employed, read_staff
 from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of
 from shoukong.document import Document
 from shoukong.portal import Portal
-from shoukong.records.core_registers import APPROVALS, core_form
+from shoukong.records.core_declaration import APPROVALS
+from shoukong.records.core_registers import core_form
 from shoukong.records.registers import Registers
 from shoukong.rulebook import Rulebook, parse_rulebook
 

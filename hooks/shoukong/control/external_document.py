@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from shoukong.control.life import months_after
 from shoukong.portal import Portal
-from shoukong.records.core_registers import EXTERNAL, EXTERNAL_CHECKS, Row, core_rows
+from shoukong.records.core_declaration import EXTERNAL, EXTERNAL_CHECKS
+from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
 
 REPEALED = "已废止"

@@ -9,7 +9,8 @@ from shoukong.control.life import Life, Term
 from shoukong.control.staff import Person
 from shoukong.days.timeline import Timeline, timeline
 from shoukong.portal import Portal
-from shoukong.records.core_registers import ACKNOWLEDGEMENTS, Row, core_rows
+from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
+from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
 from shoukong.revision import Revision, parse_revision
 

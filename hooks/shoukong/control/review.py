@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shoukong.portal import Portal
-from shoukong.records.core_registers import REVIEWS, Row, core_rows
+from shoukong.records.core_declaration import REVIEWS
+from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
 
 UNCHANGED = "继续有效"

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from shoukong.portal import Portal
-from shoukong.records.core_registers import CORRECTIONS, STAFF, core_form, core_rows
+from shoukong.records.core_declaration import CORRECTIONS, STAFF
+from shoukong.records.core_registers import core_form, core_rows
 from shoukong.records.registers import Registers
 
 

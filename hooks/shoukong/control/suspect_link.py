@@ -15,7 +15,8 @@ from shoukong.form import Form
 from shoukong.links import resolve_link
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.core_registers import LINK_REVIEWS, TRAININGS, Row, core_rows
+from shoukong.records.core_declaration import LINK_REVIEWS, TRAININGS
+from shoukong.records.core_registers import Row, core_rows, usable_register
 from shoukong.records.registers import Registers
 from shoukong.revision import Revision, parse_revision
 
@@ -191,19 +192,21 @@ def _of_form(form: Form, lives: Mapping[str, Life]) -> Iterator[Referrer]:
 
 def _trainings(portal: Portal, registers: Registers) -> Iterator[Referrer]:
     """Trainings by topic and what they rest on; the latest of each counts."""
-    form = portal.forms_by_name.get(TRAININGS)
-    if form is None or not {"topic", "basis", "trained_on"} <= set(form.names):
+    kept = usable_register(portal, TRAININGS)
+    if kept is None:
         return
+    table = kept.form.name
+    topic_cell, basis_cell, day_cell = (column(kept.columns[name]) for name in ("topic", "basis", "trained_on"))
     query = (
-        f"SELECT topic, basis, max(trained_on), arg_max(_file, trained_on), arg_max(rowid, trained_on)"
-        f" FROM {column(TRAININGS)} WHERE basis <> '' GROUP BY topic, basis ORDER BY 1, 2"
+        f"SELECT {topic_cell}, {basis_cell}, max({day_cell}), arg_max(_file, {day_cell}), arg_max(rowid, {day_cell})"
+        f" FROM {column(table)} WHERE {basis_cell} <> '' GROUP BY 1, 2 ORDER BY 1, 2"
     )
     for topic, basis, last, source, row in registers.rows(query):
         try:
             day = datetime.date.fromisoformat(last)
         except ValueError:
             continue
-        place = registers.place(TRAININGS, source, row) or Place(registers.parts[source].path)
+        place = registers.place(table, source, row) or Place(registers.parts[source].path)
         for address in basis.split("、"):
             id_, _, number = address.strip().partition("#")
             clauses = frozenset({number} if number else ())

@@ -10,7 +10,8 @@ from shoukong.control.document_control import Control
 from shoukong.control.life import months_after
 from shoukong.executable.breach import Breach
 from shoukong.portal import Portal
-from shoukong.records.core_registers import ACTIONS, NONCONFORMITIES, Row, core_rows
+from shoukong.records.core_declaration import ACTIONS, NONCONFORMITIES
+from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
 from shoukong.text.yaml_shape import COUNT, KeyShape
 
@@ -154,7 +155,8 @@ def _recurrence(item: AnsweredBreach, later: Sequence[tuple[datetime.date, str]]
 
 def _is_effective(report: Report) -> bool:
     """Whether every corrective action was verified, and with what effect; a report without one needs none."""
-    verified = all(action["verified_on"] and action["effective"] for action in report.actions)
+    asked = ("verified_on", "effective")  # where the firm keeps these columns
+    verified = all(action[name] for action in report.actions for name in asked if action.keeps(name))
     return verified and not _has_failed(report)
 
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from shoukong.executable.indicator import IndicatorResult, Point
 from shoukong.executable.rule import written
 from shoukong.portal import Portal
-from shoukong.records.core_registers import CLOSINGS, Row, core_rows
+from shoukong.records.core_declaration import CLOSINGS
+from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
 
 Key = tuple[str, str, str]

@@ -16,7 +16,8 @@ from shoukong.executable.occurrence import ONE_DAY, DutyState, Occurrence, Proof
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.rule import written
 from shoukong.finding import Finding, finding
-from shoukong.records.core_registers import APPROVALS, core_form
+from shoukong.records.core_declaration import APPROVALS
+from shoukong.records.core_registers import core_form
 from shoukong.text.block import DUTY, PROJECT
 
 MAX_EVIDENCE = 1_000_000

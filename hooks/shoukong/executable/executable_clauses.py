@@ -27,7 +27,8 @@ from shoukong.executable.query_tables import source_paths, words_of, write_table
 from shoukong.executable.rule import RuleResult, ask
 from shoukong.finding import Finding
 from shoukong.layout import DOCUMENTS
-from shoukong.records.core_registers import ACTIONS, Row, core_rows
+from shoukong.records.core_declaration import ACTIONS
+from shoukong.records.core_registers import Row, core_rows
 from shoukong.table_names import OCCURRENCES
 from shoukong.text.block import DUTY, INDICATOR, RULE, Block
 

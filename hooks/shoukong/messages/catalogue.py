@@ -10,6 +10,7 @@ from shoukong.messages.entry import Entry
 from shoukong.messages.file_messages import FILE_MESSAGES
 from shoukong.messages.form_messages import FORM_MESSAGES
 from shoukong.messages.record_messages import RECORD_MESSAGES
+from shoukong.messages.register_messages import REGISTER_MESSAGES
 from shoukong.messages.requirement_messages import REQUIREMENT_MESSAGES
 
 CATALOGUE: Mapping[str, Entry] = {
@@ -19,6 +20,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **FORM_MESSAGES,
     **RECORD_MESSAGES,
     **CONTROL_MESSAGES,
+    **REGISTER_MESSAGES,
     **CLAUSE_MESSAGES,
 }
 

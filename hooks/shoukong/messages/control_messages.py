@@ -203,13 +203,6 @@ CONTROL_MESSAGES: Mapping[str, Entry] = {
         "the rulebook's figure “{key}” is no rule that the check knows, or nothing uses it",
         "spell it as the check does: {meant}; a figure for the prose is named there, one that nobody uses is deleted",
     ),
-    "control-column": Entry(
-        ERROR,
-        "受控登记册缺少栏目：{columns}",
-        "补上这些栏目，程序要从这里读取",
-        "a register of control lacks the columns {columns}",
-        "add them: control reads them",
-    ),
     "subject-unknown": Entry(
         ERROR,
         "没有编号为「{subject}」的文件或表单",

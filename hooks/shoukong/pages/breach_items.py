@@ -88,8 +88,9 @@ def _days(report: Report, day: datetime.date) -> Iterator[str]:
 
 def _progress(row: Row, day: datetime.date) -> str:
     if row["verified_on"]:
-        return f"{row['verified_on']} 验证{EFFECTS.get(row['effective'], '，没有写明是否有效')}"
+        effect = EFFECTS.get(row["effective"], "，没有写明是否有效") if row.keeps("effective") else ""
+        return f"{row['verified_on']} 验证{effect}"
     if row["done_on"]:
-        return f"{row['done_on']} 完成，待验证"
+        return f"{row['done_on']} 完成" + ("，待验证" if row.keeps("verified_on") else "")
     due = row.day("due_on")
     return due_line(due, day) if due else ""

@@ -114,7 +114,7 @@ def _open_actions(view: View) -> Iterator[datetime.date]:
     day = view.portal.as_of
     for action in view.executable.actions:
         due = action.day("due_on")
-        if due is not None and due < day and not action["done_on"]:
+        if due is not None and due < day and action.keeps("done_on") and not action["done_on"]:
             yield due
 
 

@@ -19,7 +19,7 @@ from shoukong.pages.output import Output, cell
 from shoukong.pages.pieces import record_link, status, thousands
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-from shoukong.records.core_registers import CLOSINGS
+from shoukong.records.core_declaration import CLOSINGS
 from shoukong.text.block import BAR, PARETO
 from shoukong.wording.indicator_words import period_words, target_words
 

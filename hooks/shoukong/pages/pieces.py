@@ -19,7 +19,7 @@ from shoukong.messages.names import STEP_NAMES
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import cell
 from shoukong.pages.view import View
-from shoukong.records.core_registers import ACTIONS, APPROVALS, NONCONFORMITIES
+from shoukong.records.core_declaration import ACTIONS, APPROVALS, NONCONFORMITIES
 
 NONE = "无"
 

@@ -13,7 +13,7 @@ from shoukong.pages.output import Output
 from shoukong.pages.pieces import badge, record_link, status
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-from shoukong.records.core_registers import ACKNOWLEDGEMENTS
+from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
 from shoukong.wording.state_names import READING_NAMES
 
 _SIGNED = status(ReadingState.DONE, READING_NAMES[ReadingState.DONE])
