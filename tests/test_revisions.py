@@ -26,7 +26,7 @@ from shoukong.text.number_pattern import parse_number_pattern
 
 DAY = datetime.date
 PORTAL = load_portal(PROJECT, TODAY)
-REVISIONS = st.builds(Revision, st.sampled_from("ABCDEFG"), st.integers(0, 99))
+REVISIONS = st.builds("{}/{}".format, st.sampled_from("ABCDEFG"), st.integers(0, 99)).map(parse_revision)
 DAYS = st.dates(DAY(2020, 1, 1), DAY(2030, 12, 31))
 WORDS = st.text("甲乙丙丁一二三四，。abc 12\n", max_size=30)
 
@@ -107,10 +107,15 @@ def test_the_timeline_says_what_the_status_says_on_every_day(starts: list[DAY], 
 
 @given(REVISIONS)
 def test_a_revision_is_followed_by_its_next_ones_alone(revision: Revision) -> None:
-    assert follows(next_minor(revision), revision)
-    assert follows(next_major(revision), revision)
+    minor, major = next_minor(revision, TODAY), next_major(revision, TODAY)
+    assert minor is not None
+    assert major is not None
+    assert follows(minor, revision)
+    assert follows(major, revision)
     assert not follows(revision, revision)
-    assert not follows(replace(revision, change=revision.change + 2), revision)
+    after = next_minor(minor, TODAY)
+    assert after is not None
+    assert not follows(after, revision)
 
 
 @given(st.lists(st.integers(1, 900), max_size=20), DAYS)
@@ -226,8 +231,10 @@ def test_a_major_revision_voids_a_signature_and_a_minor_one_does_not(
 def test_the_next_text_differs_in_revision_date_and_history_alone() -> None:
     document = PORTAL.documents_by_id["WY-CX-03"]
     before = (PROJECT / document.path).read_text("utf-8")
-    entry = history_entry(Revision("B", 0), DAY(2026, 11, 23), '说"快"一点', "GG-2026-009")
-    after = next_text(document, before, Revision("B", 0), DAY(2027, 1, 1), entry)
+    revision = parse_revision("B/0")
+    assert revision is not None
+    entry = history_entry(revision, DAY(2026, 11, 23), '说"快"一点', "GG-2026-009")
+    after = next_text(document, before, revision, DAY(2027, 1, 1), entry)
     assert set(after.split("\n")) - set(before.split("\n")) == {"revision: B/0", "effective_date: 2027-01-01", entry}
     assert after.count("\n") == before.count("\n") + 1
 

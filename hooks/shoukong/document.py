@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from shoukong.attachment import Attachment, attachment_name
+from shoukong.conventions import USUAL, Conventions
 from shoukong.finding import Finding, Place, finding
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.block import Block, parse_blocks
@@ -29,10 +30,12 @@ from shoukong.text.yaml_shape import (
     TEXT,
     TEXTS,
     KeyShape,
+    as_written,
     misfits,
     one_of,
     retyped,
     texts_in,
+    with_revisions,
 )
 
 KINDS = ("procedure", "instruction", "standard")
@@ -159,7 +162,9 @@ class Document:
         return self.lines.place(*keys)
 
 
-def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding, ...]]:
+def parse_document(
+    text: str, path: str, conventions: Conventions = USUAL
+) -> tuple[Document | None, tuple[Finding, ...]]:
     """Read a document; None and findings where its front matter is not whole.
 
     Faults of its clauses do not hide the document: they are found by the checks.
@@ -172,7 +177,7 @@ def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding
         return None, findings
     if not isinstance(value, dict):
         return None, (finding("front-matter-not-mapping", Place(path, 2), value=type(value).__name__),)
-    unquoted, findings = tuple(retyped(lines)), tuple(_faults(value, lines))
+    unquoted, findings = tuple(retyped(lines)), tuple(_faults(value, lines, conventions))
     if findings:
         return None, (*unquoted, *findings)
     reading = read_markdown(written)
@@ -187,7 +192,7 @@ def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding
         written_id=value["id"],
         title=value["title"],
         kind=value["kind"],
-        revision=_revision(value["revision"]),
+        revision=_revision(value["revision"], conventions),
         effective_date=value["effective_date"],
         owner=value["owner"],
         review_months=value["review_months"],
@@ -195,7 +200,7 @@ def parse_document(text: str, path: str) -> tuple[Document | None, tuple[Finding
         audience=tuple(value["audience"]),
         references=tuple(value["references"]),
         figures=MappingProxyType(value.get("figures") or {}),
-        history=tuple(_history(value["history"])),
+        history=tuple(_history(value["history"], conventions)),
         clauses=clauses,
         links=outlined.links,
         unanchored=tuple(a for a in outlined.anchored if a.anchor is None and is_numbered(a)),
@@ -225,22 +230,26 @@ def _split(text: str) -> tuple[str | None, str, int]:
     return None, text, 1
 
 
-def _faults(value: Value, lines: Lines) -> Iterator[Finding]:
-    yield from misfits(value, _FRONT_MATTER_SHAPE, lines)
-    for i, entry in enumerate(value.get("history") or []):
+def _faults(value: Value, lines: Lines, conventions: Conventions) -> Iterator[Finding]:
+    as_written(value, lines)
+    yield from misfits(value, with_revisions(_FRONT_MATTER_SHAPE, conventions.revisions), lines)
+    history = value.get("history")
+    for i, entry in enumerate(history if isinstance(history, list) else ()):
         if isinstance(entry, dict):
-            yield from misfits(entry, _HISTORY_SHAPE, lines, "history", i)
+            as_written(entry, lines, "history", i)
+            yield from misfits(entry, with_revisions(_HISTORY_SHAPE, conventions.revisions), lines, "history", i)
 
 
-def _revision(text: str) -> Revision:
-    revision = parse_revision(text)
+def _revision(text: str, conventions: Conventions) -> Revision:
+    revision = parse_revision(text, conventions.revisions)
     assert revision is not None, "the shape was checked"
     return revision
 
 
-def _history(entries: list[dict[str, Value]]) -> Iterator[HistoryEntry]:
+def _history(entries: list[dict[str, Value]], conventions: Conventions) -> Iterator[HistoryEntry]:
     for entry in entries:
-        yield HistoryEntry(_revision(entry["revision"]), entry["date"], entry["summary"], entry.get("change"))
+        revision = _revision(entry["revision"], conventions)
+        yield HistoryEntry(revision, entry["date"], entry["summary"], entry.get("change"))
 
 
 def _clauses(outlined: Outline, body: str, first: int, path: str) -> tuple[tuple[Clause, ...], tuple[Finding, ...]]:

@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 import yaml
 
 from shoukong.attachment import Attachment
+from shoukong.conventions import USUAL, Conventions
 from shoukong.document import KINDS, Document, parse_document
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form, parse_form
@@ -22,7 +23,7 @@ FORM = "form"
 KINDS_OF_TEXT = (*KINDS, FORM)
 # The keys that say which text it is; the rest of an archived text is read only when somebody asks for it.
 _HEAD = re.compile(r"^(?:id|title|kind|revision|effective_date|owner|review_months|name):[ \t].*$", re.MULTILINE)
-_IN_PATH = re.compile(r"([A-Z])-([0-9]{1,3})")
+_REVISION = re.compile(r"^revision:[ \t].*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,23 +86,20 @@ def archive_path(text: Edition) -> str:
     return f"{folder}/{text.subject}/{text.revision.in_path}.{suffix}"
 
 
-def parse_archived(content: str, path: str) -> tuple[Edition | None, tuple[Finding, ...]]:
+def parse_archived(
+    content: str, path: str, conventions: Conventions = USUAL
+) -> tuple[Edition | None, tuple[Finding, ...]]:
     """An archived text, named by its path; None and findings where it is not one or lies in a wrong place."""
     facts = _head(content)
     if facts is None:
-        is_form = path.startswith(FORM_ARCHIVE)
-        noun, found = parse_form(content, path) if is_form else parse_document(content, path)
+        parse = parse_form if path.startswith(FORM_ARCHIVE) else parse_document
+        noun, found = parse(content, path, conventions)
         return None, found or (finding("archive-misplaced", Place(path, 1), id=noun.id if noun else "-", revision="-"),)
     place = Place(path, 1, "revision")
-    named, revision = PurePosixPath(path), parse_revision(str(facts["revision"]))
-    if (
-        revision is None
-        or _IN_PATH.fullmatch(named.stem) is None
-        or (facts["id"], revision.in_path)
-        != (
-            composed(named.parent.name),
-            named.stem,
-        )
+    named, revision = PurePosixPath(path), parse_revision(str(facts["revision"]), conventions.revisions)
+    if revision is None or (facts["id"], revision.in_path) != (
+        composed(named.parent.name),
+        named.stem,
     ):
         return None, (
             finding("archive-misplaced", place, ref=str(facts["id"]), id=facts["id"], revision=facts["revision"]),
@@ -124,12 +122,14 @@ def parse_archived(content: str, path: str) -> tuple[Edition | None, tuple[Findi
     )
 
 
-def read_archived(content: str, path: str) -> tuple[Document | Form | None, tuple[Finding, ...]]:
+def read_archived(
+    content: str, path: str, conventions: Conventions = USUAL
+) -> tuple[Document | Form | None, tuple[Finding, ...]]:
     """The whole document or form in an archived text; its links are those of the place where it was in force."""
     facts = _head(content) or {}
     if path.startswith(FORM_ARCHIVE):
-        return parse_form(content, f"{FORMS}/{facts.get('name', PurePosixPath(path).stem)}.yaml")
-    return parse_document(content, f"{DOCUMENTS}/{PurePosixPath(path).parent.name}.md")
+        return parse_form(content, f"{FORMS}/{facts.get('name', PurePosixPath(path).stem)}.yaml", conventions)
+    return parse_document(content, f"{DOCUMENTS}/{PurePosixPath(path).parent.name}.md", conventions)
 
 
 def _head(content: str) -> Mapping[str, object] | None:
@@ -139,6 +139,8 @@ def _head(content: str) -> Mapping[str, object] | None:
         facts = yaml.load("\n".join(_HEAD.findall(front)), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
     except yaml.YAMLError:
         return None
+    if isinstance(facts, dict) and "revision" in facts:  # `1.10` is what is written, not a number
+        facts |= yaml.load("".join(_REVISION.findall(front)[:1]), Loader=yaml.BaseLoader)
     if not isinstance(facts, dict) or not isinstance(facts.get("effective_date"), datetime.date):
         return None
     months = facts.get("review_months", 24)

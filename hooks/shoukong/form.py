@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
+from shoukong.conventions import USUAL, Conventions
 from shoukong.finding import Finding, Place
 from shoukong.form_descriptor import IS_TEXT, as_cell, choice, descriptor_faults, only, unquoted_choices
 from shoukong.revision import Revision, parse_revision
@@ -125,7 +126,7 @@ class Form:
         return self.lines.place(*keys)
 
 
-def parse_form(text: str, path: str) -> tuple[Form | None, tuple[Finding, ...]]:
+def parse_form(text: str, path: str, conventions: Conventions = USUAL) -> tuple[Form | None, tuple[Finding, ...]]:
     """Read a form; None and findings where its descriptor or schema is not whole.
 
     Texts that lack their quotes are found and stand as they are written.
@@ -133,10 +134,10 @@ def parse_form(text: str, path: str) -> tuple[Form | None, tuple[Finding, ...]]:
     value, lines, findings = parse_yaml(text, path, is_text=IS_TEXT)
     if findings:
         return None, findings
-    unquoted, findings = tuple(retyped(lines)), tuple(descriptor_faults(value, lines))
+    unquoted, findings = tuple(retyped(lines)), tuple(descriptor_faults(value, lines, conventions))
     if findings:
         return None, (*unquoted, *findings)
-    return _form(value, path, lines, digest_of(text)), (*unquoted, *unquoted_choices(value, lines))
+    return _form(value, path, lines, text, conventions), (*unquoted, *unquoted_choices(value, lines))
 
 
 def with_allowed_values(form: Form, allowed: Mapping[str, tuple[str, ...]]) -> Form:
@@ -150,7 +151,7 @@ def with_allowed_values(form: Form, allowed: Mapping[str, tuple[str, ...]]) -> F
     return replace(form, fields=fields)
 
 
-def _form(value: Value, path: str, lines: Lines, digest: str) -> Form:
+def _form(value: Value, path: str, lines: Lines, text: str, conventions: Conventions) -> Form:
     schema, shape = value["schema"], value.get("print") or {}
     clauses = value["clause"]
     return Form(
@@ -158,7 +159,7 @@ def _form(value: Value, path: str, lines: Lines, digest: str) -> Form:
         written_name=value["name"],
         id=value["id"],
         title=value["title"],
-        revision=_revision(value["revision"]),
+        revision=_revision(value["revision"], conventions),
         effective_date=value["effective_date"],
         document=value["document"],
         clauses=(clauses,) if isinstance(clauses, str) else tuple(clauses),
@@ -171,14 +172,14 @@ def _form(value: Value, path: str, lines: Lines, digest: str) -> Form:
         primary_key=only(schema["primaryKey"]),
         foreign_keys=tuple(_foreign_keys(schema, PurePosixPath(path).stem, lines)),
         fields=tuple(_field(field, schema, lines, i) for i, field in enumerate(schema["fields"])),
-        digest=digest,
+        digest=digest_of(text),
         path=path,
         lines=lines,
     )
 
 
-def _revision(text: str) -> Revision:
-    revision = parse_revision(text)
+def _revision(text: str, conventions: Conventions) -> Revision:
+    revision = parse_revision(text, conventions.revisions)
     assert revision is not None, "the shape was checked"
     return revision
 

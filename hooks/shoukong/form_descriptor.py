@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
+from shoukong.conventions import Conventions
 from shoukong.finding import Finding, finding
 from shoukong.text.cell_pattern import is_pattern
 from shoukong.text.number_pattern import NumberPatternError, parse_number_pattern
@@ -26,10 +27,12 @@ from shoukong.text.yaml_shape import (
     TEXT_OR_TEXTS,
     TEXTS,
     KeyShape,
+    as_written,
     misfits,
     not_quoted,
     one_of,
     texts_in,
+    with_revisions,
 )
 
 _NAME = re.compile(r"(?!rowid$)[a-z][a-z0-9_]*")
@@ -110,9 +113,10 @@ _NATURAL: Mapping[str, tuple[type, ...]] = {
 }
 
 
-def descriptor_faults(value: Value, lines: Lines) -> Iterator[Finding]:
+def descriptor_faults(value: Value, lines: Lines, conventions: Conventions) -> Iterator[Finding]:
     """Everything wrong with a descriptor, from the outside inwards: a broken layer hides what is inside it."""
-    outer = tuple(misfits(value, _FORM_SHAPE, lines))
+    as_written(value, lines)
+    outer = tuple(misfits(value, with_revisions(_FORM_SHAPE, conventions.revisions), lines))
     yield from outer
     if not isinstance(value, dict) or not isinstance(value.get("schema"), dict):
         return

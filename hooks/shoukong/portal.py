@@ -4,11 +4,12 @@ import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
 from shoukong.attachment import archived_attachments, digests_by_name, read_attachments
+from shoukong.conventions import Conventions
 from shoukong.days.workdays import WorkingDays, library_days, parse_calendar_year, with_years
 from shoukong.document import Clause, Document, parse_document
 from shoukong.dossier import Dossier, parse_dossier
@@ -29,6 +30,7 @@ from shoukong.layout import (
     SAMPLE,
 )
 from shoukong.requirement import RequirementSet, parse_requirements
+from shoukong.revision import Revision, parse_revision
 from shoukong.settings import Settings, read_settings
 from shoukong.table_names import unusable_names
 from shoukong.text.composition import composed
@@ -75,6 +77,10 @@ class Portal:
         """Forms by their tables."""
         return {f.name: f for f in self.forms}
 
+    def revision(self, text: str) -> Revision | None:
+        """A revision as the firm writes it; None where a text is something else."""
+        return parse_revision(text, self.settings.conventions.revisions)
+
     @cached_property
     def generated(self) -> frozenset[str]:
         """The folders of the site whose pages are made from the portal."""
@@ -116,7 +122,8 @@ class Portal:
             return known.get(text.page)
         if text.path not in self._archived:
             content, _ = read_text(self.root, text.path)
-            noun = read_archived(content, text.path)[0] if content is not None else None
+            conventions = self.settings.conventions
+            noun = read_archived(content, text.path, conventions)[0] if content is not None else None
             if isinstance(noun, Document):
                 noun = replace(noun, attachments=text.attachments, digest=text.digest)
             self._archived[text.path] = noun
@@ -180,12 +187,14 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
     `horizon` is the latest day that has come (default `as_of`): what is said to have happened after it is wrong.
     """
     settings, faults = read_settings(root)
-    documents, unread_documents, document_faults = _read_all(root, DOCUMENTS, ".md", parse_document)
-    forms, unread_forms, form_faults = _read_forms(root)
+    documents, unread_documents, document_faults = _read_all(
+        root, DOCUMENTS, ".md", partial(parse_document, conventions=settings.conventions)
+    )
+    forms, unread_forms, form_faults = _read_forms(root, settings.conventions)
     sets, _, set_faults = _read_all(root, REQUIREMENTS, ".yaml", parse_requirements)
     dossiers, _, dossier_faults = _read_all(root, DOSSIERS, ".md", parse_dossier)
     documents, incomplete, attachment_faults = _with_attachments(root, documents, generated_folders(forms))
-    archive, _, archive_faults = _read_archive(root)
+    archive, _, archive_faults = _read_archive(root, settings.conventions)
     years, _, year_faults = _read_all(root, CALENDAR, ".yaml", parse_calendar_year)
     working_days, calendar_faults = with_years(library_days(), years)
     allowed, figure_faults = allowed_values(forms, documents, unread_documents)
@@ -244,18 +253,20 @@ def _with_attachments(
     return tuple(whole), frozenset(incomplete), tuple(faults.values())
 
 
-def _read_forms(root: Path) -> tuple[tuple[Form, ...], frozenset[str], tuple[Finding, ...]]:
+def _read_forms(root: Path, conventions: Conventions) -> tuple[tuple[Form, ...], frozenset[str], tuple[Finding, ...]]:
     """The forms, the stems of the files that gave none or one whose table cannot have its name, and the findings."""
-    forms, unread, faults = _read_all(root, FORMS, ".yaml", parse_form)
+    forms, unread, faults = _read_all(root, FORMS, ".yaml", partial(parse_form, conventions=conventions))
     unusable = dict(unusable_names(forms))
     stems = unread | {form.name for form in unusable}
     return tuple(form for form in forms if form not in unusable), stems, (*faults, *unusable.values())
 
 
-def _read_archive(root: Path) -> tuple[tuple[Edition, ...], frozenset[str], tuple[Finding, ...]]:
+def _read_archive(
+    root: Path, conventions: Conventions
+) -> tuple[tuple[Edition, ...], frozenset[str], tuple[Finding, ...]]:
     documents = list_files(root, DOCUMENT_ARCHIVE, ".md")
     paths = (*documents, *list_files(root, FORM_ARCHIVE, ".yaml"))
-    texts, unread, found = _gathered(root, paths, parse_archived)
+    texts, unread, found = _gathered(root, paths, partial(parse_archived, conventions=conventions))
     return tuple(_with_archived_attachments(root, text) for text in texts), unread, found
 
 

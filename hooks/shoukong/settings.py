@@ -1,13 +1,15 @@
 """The portal's settings: what the firm says of its portal in `portal.yaml`."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from shoukong.conventions import LENIENT, Conventions
 from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
 from shoukong.layout import SETTINGS
-from shoukong.text.yaml_lines import parse_yaml
+from shoukong.revision import ANY_REVISIONS, USUAL_REVISIONS, RevisionPatternError, parse_revision_pattern
+from shoukong.text.yaml_lines import Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import TEXT, KeyShape, misfits, retyped, texts_in
 
 _SHAPE = {
@@ -16,14 +18,17 @@ _SHAPE = {
     "address": KeyShape(TEXT, required=False),
     "rulebook": KeyShape(TEXT, required=False),
     "timezone": KeyShape(TEXT, required=False),
+    "revisions": KeyShape(TEXT, required=False),
 }
+_PLAIN = ("title", "organization", "address", "rulebook")
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What the firm says of its portal.
 
-    `rulebook` is the document whose figures hold the rules of numbering, `timezone` the zone whose days are the firm's.
+    `rulebook` is the document whose figures hold the rules of numbering, `timezone` the zone whose days are the firm's,
+    `conventions` how its texts are written.
     """
 
     title: str = "受控文件与记录门户"
@@ -31,6 +36,7 @@ class Settings:
     address: str = ""
     rulebook: str | None = None
     timezone: str = DEFAULT_ZONE
+    conventions: Conventions = field(default_factory=Conventions)
 
 
 def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
@@ -39,14 +45,31 @@ def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
         return Settings(), (finding("settings-missing", Place(SETTINGS)),)
     text, found = read_text(root, SETTINGS)
     if text is None:
-        return Settings(), found
+        return Settings(conventions=LENIENT), found
     value, lines, found = parse_yaml(text, SETTINGS, is_text=texts_in(_SHAPE))
     unquoted, found = tuple(retyped(lines)), found or tuple(misfits(value, _SHAPE, lines))
     if found:
-        return Settings(), (*unquoted, *found)
-    settings = replace(Settings(), **{key: each for key, each in value.items() if each is not None})
-    if is_zone(settings.timezone):
-        return settings, unquoted
-    facts = {"zone": settings.timezone, "near": zone_like(settings.timezone), "default": DEFAULT_ZONE}
-    fault = finding("timezone-unknown", lines.place("timezone"), **facts)
-    return replace(settings, timezone=DEFAULT_ZONE), (*unquoted, fault)
+        return Settings(conventions=LENIENT), (*unquoted, *found)
+    texts = {key: each for key, each in value.items() if each is not None and key in _PLAIN}
+    zone, zone_faults = _zone(value, lines)
+    conventions, convention_faults = _conventions(value, lines)
+    settings = replace(Settings(), **{**texts, "timezone": zone}, conventions=conventions)
+    return settings, (*unquoted, *zone_faults, *convention_faults)
+
+
+def _zone(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:
+    """The zone whose days are the firm's; the usual one where the one named is none."""
+    zone = value.get("timezone") or DEFAULT_ZONE
+    if is_zone(zone):
+        return zone, ()
+    facts = {"zone": zone, "near": zone_like(zone), "default": DEFAULT_ZONE}
+    return DEFAULT_ZONE, (finding("timezone-unknown", lines.place("timezone"), **facts),)
+
+
+def _conventions(value: Value, lines: Lines) -> tuple[Conventions, tuple[Finding, ...]]:
+    """How the firm's texts are written; where it cannot be told, they may be written in any way."""
+    try:
+        return Conventions(parse_revision_pattern(value.get("revisions") or USUAL_REVISIONS.template)), ()
+    except RevisionPatternError as error:
+        facts = {"pattern": value["revisions"], "part": error}
+        return Conventions(ANY_REVISIONS), (finding("revisions-faulty", lines.place("revisions"), **facts),)

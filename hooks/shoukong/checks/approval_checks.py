@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Set
 from typing import Protocol
 
 from shoukong.checks.revision_checks import archive_missing
-from shoukong.control.approval import STEP_VERBS, Approval, Signing, kind_of_change
+from shoukong.control.approval import STEP_VERBS, Approval, Signing, kinds_of_change
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life
 from shoukong.control.signature import SignatureState, signature_files, verify
@@ -18,7 +18,7 @@ from shoukong.links import resolve_link
 from shoukong.messages.names import STEP_NAMES, kind_name
 from shoukong.records.core_declaration import CHANGE_ITEMS, REGISTERS
 from shoukong.records.core_registers import Row, kept_register, place_of
-from shoukong.revision import Revision, parse_revision
+from shoukong.revision import Revision
 
 
 class Named(Protocol):
@@ -47,8 +47,8 @@ def check_subjects(control: Control) -> Iterator[Finding]:
     """Approvals, acknowledgements, reviews, copies and looks at links name revisions that exist."""
     named: tuple[tuple[Named, Revision | None], ...] = (
         *((a, a.revision) for a in control.acknowledgements),
-        *((r, parse_revision(r.revision)) for r in control.reviews),
-        *((c, parse_revision(c.revision)) for c in control.copies),
+        *((r, control.portal.revision(r.revision)) for r in control.reviews),
+        *((c, control.portal.revision(c.revision)) for c in control.copies),
         *((r, r.revision) for r in control.link_reviews),
     )
     known = {(life.subject, term.text.revision) for life in control.lives.values() for term in life.terms}
@@ -153,13 +153,13 @@ def kind_faults(control: Control, approval: Approval) -> Iterator[Finding]:
     if life is None or term is None or approval.is_withdrawal or approval.digest != term.text.digest:
         return
     before = [t.text.revision for t in life.terms if t.text.revision < term.text.revision]
-    wanted = kind_of_change(term.text.revision, before[-1] if before else None)
-    is_old_start = not before and term.text.revision != Revision("A", 0)  # the history before is not kept here
-    if approval.change_kind != wanted and not is_old_start:
+    wanted = kinds_of_change(term.text.revision, before[-1] if before else None)
+    is_old_start = not before and not term.text.revision.is_first  # the history before is not kept here
+    if approval.change_kind not in wanted and not is_old_start:
         place = _place(control, approval, "change_kind")
         revision = term.text.revision
         report = finding("approval-kind", place, ref=approval.subject, record=approval.number, revision=revision,
-                         kind=approval.change_kind, wanted=wanted)  # fmt: skip
+                         kind=approval.change_kind, wanted=" / ".join(wanted))  # fmt: skip
         yield report
 
 

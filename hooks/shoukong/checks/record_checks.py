@@ -169,15 +169,23 @@ def _is_in_a_gap(revision: Revision, known: frozenset[Revision]) -> bool:
     return not follows(after, before)
 
 
+def _is_spelled_out(form: Form) -> bool:
+    """Whether the form itself says how a revision is written, so that the cell was judged by that."""
+    field = form.field("form_revision")
+    return field is not None and (field.constraints.pattern or field.constraints.enum) is not None
+
+
 def _unknown_revision(
     form: Form, cells: Mapping[str, str], place: Place, known: frozenset[Revision]
 ) -> Iterator[Finding]:
     """A record that says it was made on a revision which its form has not had."""
     written = cells["form_revision"]
-    revision = parse_revision(written)
-    if revision is None or _is_in_a_gap(revision, known):
+    revision = parse_revision(written, form.revision.pattern)
+    if not written or (revision is None and _is_spelled_out(form)):
+        return  # found as a cell
+    if revision is not None and _is_in_a_gap(revision, known):
         return
-    if revision > form.revision or (known and revision not in known):
+    if revision is None or revision > form.revision or (known and revision not in known):
         where = place.at(place.line, "form_revision")
         report = partial(finding, "record-revision", where, ref=form.id, record=cells[form.primary_key])
         yield report(value=written, current=form.revision)

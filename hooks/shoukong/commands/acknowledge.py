@@ -14,7 +14,6 @@ from shoukong.portal import load_portal
 from shoukong.records.append import append_rows, counted_form, number_rows
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
 from shoukong.records.sheet import SheetError, read_sheet
-from shoukong.revision import parse_revision
 from shoukong.write_lock import one_at_a_time
 
 COLUMNS = ("subject", "revision", "staff_no", "read_on")
@@ -150,7 +149,7 @@ def _faults(
             facts = {"line": row.line, "first": before.line, "subject": row.subject, "revision": row.revision}
             yield texts["days"].format(**facts, value=row.staff_no)
         life = control.lives.get(row.subject)
-        term = life.term(parse_revision(row.revision)) if life else None
+        term = life.term(control.portal.revision(row.revision)) if life else None
         approved_on = term.approval.approved.on if term and term.approval else None
         if life is None:
             yield texts["subject"].format(line=row.line, value=row.subject)

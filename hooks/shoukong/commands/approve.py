@@ -7,9 +7,10 @@ from pathlib import Path
 
 from shoukong.checks.approval_checks import kind_faults, signing_faults, withdrawal_faults
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
-from shoukong.control.approval import STEPS, WITHDRAWAL, Approval, Signing, kind_of_change
+from shoukong.control.approval import STEPS, WITHDRAWAL, Approval, Signing, kinds_of_change
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life
+from shoukong.edition import Edition
 from shoukong.evaluation import evaluate
 from shoukong.finding import Finding, Place, finding
 from shoukong.layout import DOCUMENTS, FORMS
@@ -17,6 +18,7 @@ from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import append_rows, counted_form, number_rows
 from shoukong.records.core_declaration import APPROVALS
+from shoukong.revision import Revision
 from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
@@ -144,12 +146,21 @@ def _approval(control: Control, life: Life, wish: Wish) -> Approval:
         revision=text.revision,
         digest=text.digest,
         signings=(prepared, reviewed, approved),
-        change_kind=WITHDRAWAL if wish.withdrawn_on else kind_of_change(text.revision, before),
+        change_kind=WITHDRAWAL if wish.withdrawn_on else _kind(control, text, before, change),
         reason=wish.reason or (request.reason if request else summary) or "-",
         impact=wish.impact or (request.impact if request else "") or "无",
         change=request.number if request else "",
         withdrawn_on=wish.withdrawn_on,
     )
+
+
+def _kind(control: Control, text: Edition, before: Revision | None, change: str | None) -> str:
+    """The kind of change: what the revision tells, else what the change request proposed, else the larger one."""
+    kinds = kinds_of_change(text.revision, before)
+    request = control.changes.get(change or "")
+    items = request.items if request else ()
+    proposed = (i.proposal for i in items if (i.subject, i.to_revision) == (text.subject, text.revision))
+    return next((kind for kind in proposed if kind in kinds), kinds[0])
 
 
 def _change_of(control: Control, life: Life) -> str | None:

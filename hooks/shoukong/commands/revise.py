@@ -23,7 +23,7 @@ from shoukong.folder import read_text
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import appended, counted_form, number_rows
 from shoukong.records.core_declaration import CHANGE_ITEMS, CHANGE_REQUESTS
-from shoukong.revision import Revision, next_major, next_minor, parse_revision
+from shoukong.revision import Revision, next_major, next_minor
 from shoukong.write_lock import one_at_a_time
 
 LEAST_LEAD_DAYS = 30
@@ -33,6 +33,8 @@ _TEXTS = {
         "archived": "{subject} 已经作废或只在归档中：不再修订，请新订一份。",
         "no-reason": "请写明原因：--reason。",
         "last": "{subject} 已是 {revision}，后面没有版本了：请新订一份。",
+        "same-time": "{subject} 已是 {revision}，按 {pattern} 今天没有更后的版本：等到下一期，"
+        "或在 portal.yaml 的 revisions 后面加上 {{number}}。",
         "early": "实施日期 {effective} 应晚于现在的版本 {revision} 的 {starts}，且不早于 {day}。",
         "no-change": "没有编号为「{change}」的更改申请，或它已经办结。",
         "unusual": "{path} 的写法程序改不了，没有改动任何文件：请手工归档，并改 revision、effective_date 与 history。",
@@ -54,6 +56,8 @@ _TEXTS = {
         "archived": "{subject} was withdrawn or is only in the archive: it is not revised; write a new one.",
         "no-reason": "Say why: --reason.",
         "last": "{subject} is at {revision}, after which there is none: write a new one.",
+        "same-time": "{subject} is at {revision}; by {pattern} none comes after it today: "
+        "wait for the next period, or add {{number}} to revisions in portal.yaml.",
         "early": "The day {effective} must be after {starts}, when {revision} takes effect, and not before {day}.",
         "no-change": "There is no change request “{change}”, or it is closed.",
         "unusual": "{path} is written in a way that cannot be edited here; nothing was changed: do it by hand.",
@@ -163,9 +167,11 @@ def _step(control: Control, wish: Wish, day: datetime.date, texts: dict[str, str
     """Which revision comes next, and from when it is to apply."""
     term = _open_term(control, wish.subject, texts)
     text = term.text
-    revision = next_minor(text.revision) if wish.is_minor else next_major(text.revision)
-    if revision <= text.revision or parse_revision(str(revision)) is None:
-        raise RefusedError(texts["last"].format(subject=wish.subject, revision=text.revision))
+    revision = (next_minor if wish.is_minor else next_major)(text.revision, day)
+    if revision is None:
+        why = "same-time" if text.revision.pattern.is_dated else "last"
+        facts = {"subject": wish.subject, "revision": text.revision, "pattern": text.revision.pattern.template}
+        raise RefusedError(texts[why].format(**facts))
     rulebook = control.rulebook_on(day)
     lead = rulebook.effective_lead_days + rulebook.publish_working_days
     usual = day + datetime.timedelta(days=max(lead, LEAST_LEAD_DAYS))
@@ -183,7 +189,7 @@ def _raised(portal: Portal, step: Step, held: str, why: tuple[str, str], texts: 
     last = noun.history[-1].date if isinstance(noun, Document) and noun.history else step.day
     entry = history_entry(step.revision, max(step.day, last), reason, change)
     raised = next_text(noun, held, step.revision, step.effective, entry)
-    if not is_raised(raised, text.path, step.revision, step.effective):
+    if not is_raised(raised, text.path, step.revision, step.effective, portal.settings.conventions):
         raise RefusedError(texts["unusual"].format(path=text.path))
     return raised
 

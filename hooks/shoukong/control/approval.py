@@ -7,7 +7,7 @@ from shoukong.portal import Portal
 from shoukong.records.core_declaration import APPROVALS
 from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
-from shoukong.revision import Revision, next_major, parse_revision
+from shoukong.revision import Revision, is_major
 
 NEW, MAJOR, MINOR, WITHDRAWAL = "新订", "主要修订", "次要修订", "作废"
 STEPS = ("prepared", "reviewed", "approved")
@@ -68,14 +68,14 @@ class Approval:
 
 def read_approvals(portal: Portal, registers: Registers) -> tuple[Approval, ...]:
     """All approvals, by their numbers."""
-    return tuple(map(_approval, core_rows(portal, registers, APPROVALS)))
+    return tuple(_approval(row, portal) for row in core_rows(portal, registers, APPROVALS))
 
 
-def kind_of_change(revision: Revision, before: Revision | None) -> str:
-    """The kind of change that a revision is: new without one before it, major with a new letter, else minor."""
+def kinds_of_change(revision: Revision, before: Revision | None) -> tuple[str, ...]:
+    """The kinds of change that a revision may be: new without one before it, else what the pattern tells, or either."""
     if before is None:
-        return NEW
-    return MAJOR if revision >= next_major(before) else MINOR
+        return (NEW,)
+    return {True: (MAJOR,), False: (MINOR,), None: (MAJOR, MINOR)}[is_major(revision, before)]
 
 
 def statement(approval: Approval) -> str:
@@ -97,12 +97,12 @@ def statement(approval: Approval) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def _approval(row: Row) -> Approval:
+def _approval(row: Row, portal: Portal) -> Approval:
     prepared, reviewed, approved = (Signing(step, row[f"{step}_by"], row.day(f"{step}_on")) for step in STEPS)
     return Approval(
         number=row.number,
         subject=row["subject"],
-        revision=parse_revision(row["revision"]),
+        revision=portal.revision(row["revision"]),
         digest=row["digest"],
         signings=(prepared, reviewed, approved),
         change_kind=row["change_kind"],

@@ -9,7 +9,7 @@ from shoukong.portal import Portal
 from shoukong.records.core_declaration import CHANGE_ITEMS, CHANGE_REQUESTS
 from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
-from shoukong.revision import Revision, parse_revision
+from shoukong.revision import Revision
 
 REVISE, CREATE, WITHDRAW = "修订", "新增", "作废"
 AGREED, REFUSED = "同意更改", "不予更改"
@@ -73,14 +73,14 @@ def read_change_requests(portal: Portal, registers: Registers) -> Mapping[str, C
     """All change requests with their items, by number."""
     items: dict[str, list[ChangeItem]] = {}
     for row in core_rows(portal, registers, CHANGE_ITEMS):
-        items.setdefault(row["change_no"], []).append(_item(row))
+        items.setdefault(row["change_no"], []).append(_item(row, portal))
     return {
         row.number: _request(row, tuple(items.get(row.number, ())))
         for row in core_rows(portal, registers, CHANGE_REQUESTS)
     }
 
 
-def _item(row: Row) -> ChangeItem:
+def _item(row: Row, portal: Portal) -> ChangeItem:
     return ChangeItem(
         number=row.number,
         change=row["change_no"],
@@ -88,8 +88,8 @@ def _item(row: Row) -> ChangeItem:
         action=row["action"],
         clause=row["clause_no"],
         proposal=row["proposal"],
-        from_revision=parse_revision(row["from_revision"]),
-        to_revision=parse_revision(row["to_revision"]),
+        from_revision=portal.revision(row["from_revision"]),
+        to_revision=portal.revision(row["to_revision"]),
         row=row,
     )
 

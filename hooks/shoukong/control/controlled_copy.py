@@ -11,7 +11,6 @@ from shoukong.portal import Portal
 from shoukong.records.core_declaration import COPIES
 from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
-from shoukong.revision import parse_revision
 
 
 class CopyState(StrEnum):
@@ -74,7 +73,7 @@ def read_copies(portal: Portal, registers: Registers, lives: Mapping[str, Life])
                 issued_on=row.day("issued_on"),
                 returned_on=row.day("returned_on"),
                 return_kind=row["return_kind"],
-                term=life.term(parse_revision(row["revision"])) if life else None,
+                term=life.term(portal.revision(row["revision"])) if life else None,
                 row=row,
             )
         )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from shoukong.attachment import is_attachable, source_of
+from shoukong.conventions import LENIENT
 from shoukong.document import parse_document
 from shoukong.git import commits_of, held_at
 from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS
@@ -65,5 +66,5 @@ def _named(text: str, path: str) -> frozenset[str]:
         return frozenset()
     is_archived = path.startswith(f"{DOCUMENT_ARCHIVE}/")
     stood_at = f"{DOCUMENTS}/{PurePosixPath(path).parent.name}.md" if is_archived else path
-    document, _ = parse_document(text, stood_at)
+    document, _ = parse_document(text, stood_at, LENIENT)
     return frozenset(filter(is_attachable, document.named_files)) if document else frozenset()

@@ -3,6 +3,7 @@
 import datetime
 import re
 
+from shoukong.conventions import USUAL, Conventions
 from shoukong.document import Document, parse_document
 from shoukong.form import Form, parse_form
 from shoukong.revision import Revision
@@ -24,9 +25,12 @@ def history_entry(revision: Revision, day: datetime.date, summary: str, change: 
     return f'  - {{revision: {revision}, date: {day.isoformat()}, summary: "{quoted}"{named}}}'
 
 
-def is_raised(text: str, path: str, revision: Revision, effective: datetime.date) -> bool:
+def is_raised(
+    text: str, path: str, revision: Revision, effective: datetime.date, conventions: Conventions = USUAL
+) -> bool:
     """Whether a text reads as that revision, with its history: a front matter in an unusual style is not mended."""
-    noun = parse_form(text, path)[0] if path.endswith(".yaml") else parse_document(text, path)[0]
+    parse = parse_form if path.endswith(".yaml") else parse_document
+    noun = parse(text, path, conventions)[0]
     if noun is None or (noun.revision, noun.effective_date) != (revision, effective):
         return False
     return isinstance(noun, Form) or (bool(noun.history) and noun.history[-1].revision == revision)

@@ -12,7 +12,7 @@ from shoukong.portal import Portal
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
 from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
-from shoukong.revision import Revision, parse_revision
+from shoukong.revision import Revision
 
 EVERYONE = ("各部门", "全体", "全体员工")
 
@@ -67,7 +67,7 @@ def read_acknowledgements(portal: Portal, registers: Registers) -> tuple[Acknowl
     """All acknowledgements, by their numbers."""
     return tuple(
         Acknowledgement(
-            row.number, row["subject"], parse_revision(row["revision"]), row["staff_no"], row.day("read_on"), row
+            row.number, row["subject"], portal.revision(row["revision"]), row["staff_no"], row.day("read_on"), row
         )
         for row in core_rows(portal, registers, ACKNOWLEDGEMENTS)
     )

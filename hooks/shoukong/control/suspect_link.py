@@ -18,7 +18,7 @@ from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_declaration import LINK_REVIEWS, TRAININGS
 from shoukong.records.core_registers import Row, core_rows, usable_register
 from shoukong.records.registers import Registers
-from shoukong.revision import Revision, parse_revision
+from shoukong.revision import Revision
 
 WholeOf = Callable[[Edition], Document | Form | None]
 
@@ -72,7 +72,7 @@ def read_link_reviews(portal: Portal, registers: Registers) -> tuple[LinkReview,
             row.number,
             row["referrer"],
             row["subject"],
-            parse_revision(row["revision"]),
+            portal.revision(row["revision"]),
             row["outcome"],
             row["checked_by"],
             row.day("checked_on"),

@@ -153,6 +153,15 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "there is no time zone “{zone}”; until this is mended, today is the day in {default}",
         "write a name of the IANA database, such as {near}; without timezone it is {default}",
     ),
+    "revisions-faulty": Entry(
+        ERROR,
+        "版本的写法「{pattern}」用不上：「{part}」分不清先后，或不是已知的部分",
+        "用 {{letter}}、{{number}}、{{year}}、{{month}}、{{day}} 按先后写，数字之间要有分隔，"
+        "月前有年，日前有月，例如 {{letter}}/{{number}}、{{number}}.{{number}}、{{year}}-{{month}}",
+        "the pattern of revisions “{pattern}” cannot be used: “{part}” cannot be ordered or is unknown",
+        "write {{letter}}, {{number}}, {{year}}, {{month}} and {{day}} in their order, with a sign between numbers, "
+        "the year before the month, such as {{letter}}/{{number}}, {{number}}.{{number}} or {{year}}-{{month}}",
+    ),
     "rulebook-unknown": Entry(
         ERROR,
         "规则文件「{document}」不存在",

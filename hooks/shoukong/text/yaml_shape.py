@@ -3,10 +3,10 @@
 import datetime
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shoukong.finding import Finding, finding
-from shoukong.revision import parse_revision
+from shoukong.revision import USUAL_REVISIONS, RevisionPattern, parse_revision
 from shoukong.text.yaml_lines import IsText, Key, Lines, Value
 
 _PERIOD = re.compile(r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+D)?")
@@ -72,9 +72,6 @@ MAPPINGS = Kind(
     lambda v: isinstance(v, list) and all(isinstance(i, dict) for i in v), "键值对列表", "a list of mappings"
 )
 LIST = Kind(lambda v: isinstance(v, list), "列表", "a list")
-REVISION = Kind(
-    lambda v: isinstance(v, str) and parse_revision(v) is not None, "版本(如 A/0)", "a revision (such as A/0)"
-)
 PERIOD = Kind(
     lambda v: isinstance(v, str) and (v == "permanent" or _PERIOD.fullmatch(v) is not None),
     "保存期(如 P3Y，或 permanent)",
@@ -86,6 +83,30 @@ DIGITS = Kind(
     "a whole number from 0 to 6",
 )
 ANYTHING = Kind(lambda v: v is not None, "值", "a value")
+
+
+def revision_of(pattern: RevisionPattern) -> Kind:
+    """A kind that accepts revisions of a firm's pattern; its name tells the pattern where it is not the usual one."""
+    told = "" if pattern is USUAL_REVISIONS else f"{pattern.template} "
+    zh, en = f"版本({told}如 {pattern.example})", f"a revision ({told}such as {pattern.example})"
+    return Kind(lambda v: isinstance(v, str) and parse_revision(v, pattern) is not None, zh, en)
+
+
+REVISION = revision_of(USUAL_REVISIONS)
+
+
+def with_revisions(shape: Mapping[str, KeyShape], pattern: RevisionPattern) -> Mapping[str, KeyShape]:
+    """A shape whose revisions follow a firm's pattern."""
+    if pattern is USUAL_REVISIONS:
+        return shape
+    kind = revision_of(pattern)
+    return {name: replace(key, kind=kind) if key.kind is REVISION else key for name, key in shape.items()}
+
+
+def as_written(value: Value, lines: Lines, *keys: Key) -> None:
+    """Let a mapping's revision be what is written: YAML takes `1.10` for a number and `2026-01-05` for a day."""
+    if isinstance(value, dict) and value.get("revision") is not None:
+        value["revision"] = lines.written.get((*keys, "revision"), value["revision"])
 
 
 def one_of(*words: str) -> Kind:

@@ -41,30 +41,36 @@
     }
   }
 
+  /* A revision as it stands in addresses: `A-0` for `A/0`. */
+  function inPath(revision) {
+    return revision.replace(/[^\p{L}\p{N}.]/gu, "-");
+  }
+
   /* The page of a document shows the text in force when it was built; from the day of the next one it shows that. */
   async function showTextInForce(day) {
     const box = document.querySelector(".sk-current[data-revisions]");
     if (!box) return;
-    const revision = on(day, box, "revisions")[2].replace("/", "-");
-    if (revision === box.dataset.shown) return;
-    const address = new URL(`${revision}/`, location.href.split("#")[0]);
+    const revision = on(day, box, "revisions")[2];
+    const name = inPath(revision);
+    if (name === box.dataset.shown) return;
+    const address = new URL(`${name}/`, location.href.split("#")[0]);
     try {
       const answer = await fetch(address);
       if (!answer.ok) throw new Error(answer.status);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const text = page.querySelector(".sk-revision");
-      for (const [name, kind] of [["href", "a"], ["src", ""], ["poster", ""], ["data", "object"]]) {
-        for (const part of all(`${kind}[${name}]`, text)) part.setAttribute(name, new URL(part.getAttribute(name), address).href);
+      for (const [key, kind] of [["href", "a"], ["src", ""], ["poster", ""], ["data", "object"]]) {
+        for (const part of all(`${kind}[${key}]`, text)) part.setAttribute(key, new URL(part.getAttribute(key), address).href);
       }
       for (const part of all("[srcset]", text)) {
         part.srcset = part.getAttribute("srcset").replace(/(^|,)\s*(\S+)/g, (_, mark, path) => `${mark} ${new URL(path, address).href}`);
       }
-      const note = make("p", { className: "sk-notice", textContent: `${revision.replace("-", "/")} 已经实施，以下是今天有效的文本。` });
+      const note = make("p", { className: "sk-notice", textContent: `${revision} 已经实施，以下是今天有效的文本。` });
       text.querySelector(".sk-control")?.before(note);
-      Object.assign(text.dataset, { shown: revision, days: box.dataset.days });
+      Object.assign(text.dataset, { shown: name, days: box.dataset.days });
       box.replaceWith(text);
     } catch {
-      box.prepend(make("p", { className: "sk-notice sk-notice--bad", role: "alert" }, "下面的文本今天已不是现行版本，请看 ", make("a", { href: address.href, textContent: revision.replace("-", "/") }), "。"));
+      box.prepend(make("p", { className: "sk-notice sk-notice--bad", role: "alert" }, "下面的文本今天已不是现行版本，请看 ", make("a", { href: address.href, textContent: revision }), "。"));
     }
   }
 
@@ -85,7 +91,7 @@
         const [, state, name] = on(day, badge);
         const applies = state === "in-force" || state === "review-overdue";
         link.textContent = applies ? revision : "—";
-        if (applies) link.href = new URL(`../${revision.replace("/", "-")}/`, link.href).href;
+        if (applies) link.href = new URL(`../${inPath(revision)}/`, link.href).href;
         Object.assign(badge, { textContent: name, title: "" });
         badge.dataset.status = state;
         row.classList.toggle("sk-faint", !applies);

@@ -157,7 +157,7 @@ function basis(store, base, row) {
   const made = store.place.has("form_revision") ? store.cell(row, "form_revision") : null;
   const note = made && made !== form.revision ? `（现行 ${form.revision}）` : "";
   const used = made || form.revision;
-  const shown = form.revisions.includes(used) ? link(`${form.url}${used.replace("/", "-")}/`, used) : used;
+  const shown = form.revisions.includes(used) ? link(`${form.url}${used.replace(/[^\p{L}\p{N}.]/gu, "-")}/`, used) : used;
   const lines = [["表单", [link(form.url, `${form.id} ${form.title}`), " 版本 ", shown, note]]];
   if (controlling) {
     const then = revisionOn(controlling, day);
