@@ -15,7 +15,7 @@ MODULES = sorted(ENGINE.rglob("*.py"))
 PLUGIN = sorted((HOOKS / "shoukong_mkdocs").rglob("*.py"))
 # Each layer may import from those before it and from itself.
 LAYERS = (
-    {"conventions", "finding", "layout", "revision", "tree"},
+    {"conventions", "finding", "layout", "libraries", "revision", "tree"},
     {"messages", "text"},
     {"days"},
     {"file_writing", "write_lock"},

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT
 
-from shoukong.search_index import RUNNER, build_search_index
+from shoukong.libraries import indexer_package, library
+from shoukong.search_index import build_search_index
 
-pytestmark = pytest.mark.skipif(not (PROJECT / RUNNER).is_file(), reason="Pagefind is not installed")
+pytestmark = pytest.mark.skipif(library(PROJECT, indexer_package()) is None, reason="Pagefind is not installed")
 PAGE = "<!doctype html><html lang=zh><title>{0}</title><main {1}><h1>{0}</h1><p>{2}</p></main></html>"
 
 

@@ -275,7 +275,10 @@ def _finish(verb: Callable[[], int], lang: str) -> NoReturn:
         )
         problem: Exception = error
     except LibraryMissingError as error:
-        zh, en = "缺少浏览器库 {}。请先运行 make setup。", "The browser library {} is missing: run make setup."
+        zh, en = (
+            "缺少浏览器库 {}。请重新安装 shoukong；在源码目录里则运行 make setup。",
+            "The browser library {} is missing: install shoukong again or, in a checkout of it, run make setup.",
+        )
         problem = error
     except PaperError as error:
         zh, en = "空白表无法排版：{}", "A blank could not be set: {}"

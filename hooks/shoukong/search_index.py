@@ -3,28 +3,28 @@
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from pathlib import Path
 
-RUNNER = "node_modules/pagefind/lib/runner/bin.cjs"
+from shoukong.libraries import indexer_file, indexer_package, library
+
 # What a page carries that is to be searched; where one does, Pagefind passes over those that do not.
 _SEARCHED = b"data-pagefind-body"
 
 
 class SearchUnavailableError(RuntimeError):
-    """Pagefind or Node is not installed, or Pagefind failed; the text says which."""
+    """Pagefind is not installed, or Pagefind failed; the text says which."""
 
 
 def build_search_index(root: Path, site: Path) -> None:
     """Index a site in place; raises SearchUnavailableError where that is not possible."""
-    runner = root / RUNNER
-    node = shutil.which("node", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))))
-    if not runner.is_file() or node is None:
-        raise SearchUnavailableError(f"{RUNNER} / node")
+    path = f"{indexer_package()}/{indexer_file()}"
+    indexer = library(root, path)
+    if indexer is None:
+        raise SearchUnavailableError(path)
     with tempfile.TemporaryDirectory(prefix="shoukong-search-") as folder:
         pages = _searched_pages(site, Path(folder)) or site
-        command = [node, str(runner), "--site", str(pages), "--output-path", str(site.absolute() / "pagefind")]
+        command = [str(indexer), "--site", str(pages), "--output-path", str(site.absolute() / "pagefind")]
         command += ["--force-language", "zh", "--quiet"]
         command += ["--exclude-selectors", ".sk-items"]  # badges are no part of a sentence
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"})

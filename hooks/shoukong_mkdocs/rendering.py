@@ -23,6 +23,7 @@ from shoukong.tree import Tree
 
 log = get_plugin_logger("shoukong")
 AS_OF = "SHOUKONG_AS_OF"
+_MEND = "请重新安装 shoukong，源码目录里则运行 make setup · install shoukong again or, in a checkout, run make setup"
 
 
 @contextmanager
@@ -36,7 +37,7 @@ def rendered(root: Path) -> Iterator[Tree]:
             try:
                 tree = write_tree(View(evaluation), Path(folder))
             except (LibraryMissingError, PaperError) as error:
-                raise PluginError(f"shoukong: {error}. 请先运行 make setup · run `make setup` first") from error
+                raise PluginError(f"shoukong: {error}. {_MEND}") from error
         yield tree
 
 

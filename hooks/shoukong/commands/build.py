@@ -25,14 +25,15 @@ _TEXTS = {
         "building": "生成网站 ……",
         "failed": "网站没有生成:MkDocs 报告如下。",
         "unchanged": "检查发现错误，网站没有改动。",
-        "done": "网站已生成：{target}(用时 {seconds:.0f} 秒)。\n打开：运行 make open，再访问 http://localhost:8000/",
+        "done": "网站已生成：{target}(用时 {seconds:.0f} 秒)。\n打开：运行 python3 -m http.server -d {target}，再访问 http://localhost:8000/",
     },
     "en": {
         "checking": "Checking documents, forms and records …",
         "building": "Building the site …",
         "failed": "The site was not built; MkDocs says:",
         "unchanged": "The check found errors; the site is as it was.",
-        "done": "The site is in {target} ({seconds:.0f} s).\nTo open it, run make open and visit http://localhost:8000/",
+        "done": "The site is in {target} ({seconds:.0f} s).\n"
+        "To open it, run python3 -m http.server -d {target} and visit http://localhost:8000/",
     },
 }
 # `--quiet` would hide the warnings from `--strict` as well; what is only told is left out afterwards.

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from shoukong.folder import files_below
+from shoukong.libraries import library
 from shoukong.pages.output import Output
 from shoukong.portal import Portal
 
@@ -21,15 +22,15 @@ _VENDOR = {
 
 
 class LibraryMissingError(RuntimeError):
-    """A browser library that set-up should have brought is not there."""
+    """A browser library that the wheel, or the set-up of a checkout, brings is not there."""
 
 
 def browser_files(portal: Portal) -> Iterator[Output]:
-    """Our own assets, then the libraries; raises LibraryMissingError where set-up has not run."""
+    """Our own assets, then the libraries; raises LibraryMissingError where one is not installed."""
     for path in files_below(ASSETS):
         yield Output(f"assets/{path}", ASSETS / path)
     for target, source in _VENDOR.items():
-        library = portal.root / "node_modules" / source
-        if not library.is_file():
+        found = library(portal.root, source)
+        if found is None:
             raise LibraryMissingError(source)
-        yield Output(target, library)
+        yield Output(target, found)

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import typst
 
-_PACKAGE = Path("node_modules/@expo-google-fonts/noto-sans-sc")
+from shoukong.libraries import FONTS, library
+
 _SYSTEM = Path("/usr/share/fonts/opentype/noto")
 _FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC")
 _WEIGHTS = frozenset({400, 700})
@@ -60,8 +61,8 @@ def first_files(folder: Path) -> tuple[Path, ...]:
 
 def font_folder(root: Path) -> Path | None:
     """The folder with a Chinese font in regular and bold: the installed package's, else the system's, else None."""
-    package = root / _PACKAGE
-    if _has_files(package, "400Regular/*.ttf", "700Bold/*.ttf"):
+    package = library(root, FONTS)
+    if package is not None and _has_files(package, "400Regular/*.ttf", "700Bold/*.ttf"):
         return package
     if _has_files(_SYSTEM, "NotoSansCJK-Regular.*", "NotoSansCJK-Bold.*"):
         return _SYSTEM

@@ -1,0 +1,53 @@
+"""Libraries of others that are not Python, by their npm names: what the engine takes of them, and where they lie."""
+
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+FONTS = "@expo-google-fonts/noto-sans-sc"
+# What a wheel carries of each package: what is served or run, and the licences.
+LIBRARIES = {
+    FONTS: (
+        "LICENSE",
+        "LICENSE_FONT",
+        "400Regular/NotoSansSC_400Regular.ttf",
+        "700Bold/NotoSansSC_700Bold.ttf",
+    ),
+    "opencc-js": (
+        "LICENSE",
+        "LICENSES/Apache-2.0.txt",
+        "dist/esm-lib/core.js",
+        "dist/esm-lib/dict/HKVariantsRev.js",
+        "dist/esm-lib/dict/TSCharacters.js",
+        "dist/esm-lib/dict/TSPhrases.js",
+    ),
+    "pagefind": ("LICENSE/LICENSE", "LICENSE/LICENSE-vscode-ripgrep"),
+    "tabulator-tables": ("LICENSE", "dist/js/tabulator.min.js", "dist/css/tabulator.min.css"),
+}
+_PROCESSORS = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
+_SYSTEMS = {"win32": "windows"}
+_PACKAGE = Path(__file__).parent
+
+
+def indexer_package() -> str:
+    """The package that holds the search indexer for this machine."""
+    processor = platform.machine().lower()
+    return f"@pagefind/{_SYSTEMS.get(sys.platform, sys.platform)}-{_PROCESSORS.get(processor, processor)}"
+
+
+def indexer_file() -> str:
+    """The indexer's program in its package."""
+    return f"bin/pagefind_extended{'.exe' if sys.platform == 'win32' else ''}"
+
+
+def library(root: Path, path: str) -> Path | None:
+    """Where a file or folder of a package lies; None where it is not installed."""
+    return next((found for place in _places(root) if (found := place / path).exists()), None)
+
+
+def _places(root: Path) -> Iterator[Path]:
+    """Where packages may lie: in the portal's folder, in the package as a wheel brings it, in the engine's checkout."""
+    yield root / "node_modules"
+    yield _PACKAGE / "vendor"
+    yield _PACKAGE.parent.parent / "node_modules"

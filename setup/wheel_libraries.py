@@ -1,0 +1,77 @@
+"""Puts the browser libraries, the fonts and the search indexer into a wheel, so that it needs nothing else.
+
+They come from `node_modules` where set-up has brought them, else from the npm registry; `package-lock.json` gives their
+versions and digests. A registry that is not npm's own is named by `npm_config_registry`.
+"""
+
+import base64
+import hashlib
+import io
+import json
+import os
+import platform
+import runpy
+import sys
+import tarfile
+import tempfile
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+TARGET = "shoukong/vendor"
+PUBLIC = "https://registry.npmjs.org"
+TAGS = {
+    "linux-x64": "manylinux_2_17_x86_64.musllinux_1_1_x86_64",
+    "linux-arm64": "manylinux_2_17_aarch64.musllinux_1_1_aarch64",
+}
+
+
+class LibraryHook(BuildHookInterface):  # type: ignore[type-arg]
+    """The hook that hatchling runs when it builds a wheel."""
+
+    PLUGIN_NAME = "custom"
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Add the files; nothing for an editable install, which finds them in its checkout."""
+        if version == "editable":
+            return
+        root = Path(self.root)
+        wanted = runpy.run_path(str(root / "hooks/shoukong/libraries.py"))
+        lock = json.loads((root / "package-lock.json").read_text("utf-8"))["packages"]
+        self._fetched = tempfile.TemporaryDirectory(prefix="shoukong-libraries-")  # gone with the hook
+        packages = dict(wanted["LIBRARIES"])
+        indexer = wanted["indexer_package"]()
+        tag = TAGS.get(indexer.removeprefix("@pagefind/"))
+        if tag and f"node_modules/{indexer}" in lock:
+            packages[indexer] = (wanted["indexer_file"](),)
+            build_data |= {"pure_python": False, "tag": f"py3-none-{tag}"}
+        else:
+            self.app.display_warning(f"no search indexer is locked for {sys.platform} {platform.machine()}")
+        for name, paths in packages.items():
+            folder = _folder(root, name, lock[f"node_modules/{name}"], Path(self._fetched.name))
+            build_data["force_include"] |= {str(folder / path): f"{TARGET}/{name}/{path}" for path in paths}
+
+
+def _folder(root: Path, name: str, locked: dict[str, Any], fetched: Path) -> Path:
+    """A package as it is locked: the installed one, or one that is fetched now."""
+    installed = root / "node_modules" / name
+    described = installed / "package.json"
+    if described.is_file() and json.loads(described.read_text("utf-8"))["version"] == locked["version"]:
+        return installed
+    return _fetch(name, locked, fetched / name)
+
+
+def _fetch(name: str, locked: dict[str, Any], folder: Path) -> Path:
+    """Fetch a package from the registry, hold it against its digest, and unpack it."""
+    registry = os.environ.get("npm_config_registry", PUBLIC).rstrip("/")  # noqa: SIM112 - as npm spells it
+    address = f"{registry}/{name}/-/{name.split('/')[-1]}-{locked['version']}.tgz"
+    with urllib.request.urlopen(address, timeout=120) as answer:
+        content: bytes = answer.read()
+    digest = base64.b64encode(hashlib.sha512(content).digest()).decode()
+    if f"sha512-{digest}" != locked["integrity"]:
+        raise RuntimeError(f"{address} is not the file that package-lock.json names")
+    with tarfile.open(fileobj=io.BytesIO(content)) as archive:
+        archive.extractall(folder, filter="data")
+    return folder / "package"
