@@ -59,8 +59,8 @@ def texts(root: Path, id_: str) -> dict[str, tuple[str, str]]:
     with evaluate(portal) as evaluation:
         executable = evaluation.executable
         result = next(r for r in executable.indicator_results if r.indicator.id == id_)
-        with executable.queries() as queries:
-            return {p.period.text: (text, p.digest) for p, text in row_texts(result, queries, executable.control)}
+        told = row_texts(result, executable.queries, executable.control)
+        return {p.period.text: (text, p.digest) for p, text in told}
 
 
 @pytest.fixture

@@ -87,6 +87,27 @@ def test_parameters_are_those_that_the_query_names(queries: Queries) -> None:
     assert code_of(queries, "SELECT $missing AS record") == "query-faulty"
 
 
+def test_of_queries_read_at_once_each_has_its_own_parameters_or_fault(queries: Queries) -> None:
+    texts = [
+        "SELECT $a AS record",
+        "SELECT 1 FROM",
+        "SELECT 1; SELECT 2",
+        "SELECT today() AS record",
+        "SELECT $b AS record",
+    ]
+    queries.read(texts)
+    assert [queries.parameters(sql) for sql in (texts[0], texts[4])] == [{"a"}, {"b"}]
+    for sql, code in zip(texts[1:4], ("query-faulty", "query-not-one", "query-changing"), strict=True):
+        with pytest.raises(QueryError) as raised:
+            queries.parameters(sql)
+        assert raised.value.code == code == code_of(queries, sql)
+
+
+def test_a_query_that_cannot_be_read_hinders_no_other(queries: Queries) -> None:
+    queries.read(["SELECT $a AS record", "SELECT " + "(" * 300_000])
+    assert queries.parameters("SELECT $a AS record") == {"a"}
+
+
 def test_tables_given_to_the_process_outlast_a_query_that_ends_its_reader(queries: Queries) -> None:
     queries.put("duties", {"duty": "VARCHAR", "due": "DATE"}, [("D-01", TODAY), ("D-02", None)])
     kept = queries.keep("rows", "SELECT duty, due FROM duties WHERE due = $as_of", {"as_of": TODAY})

@@ -230,13 +230,13 @@ def _proves(executable: ExecutableClauses, number: str, texts: Texts) -> Iterato
 
 
 def _counted(executable: ExecutableClauses, number: str, texts: Texts) -> Iterator[str]:
-    with executable.queries() as queries:
-        for result in executable.indicator_results:
-            unit = result.indicator.block.text("unit")
-            for point in points_of(result, number, queries, executable.control) if result.fault is None else ():
-                facts = {"id": result.indicator.id, "title": result.indicator.title, "scope": point.scope}
-                value = written(point.value) or "-"
-                yield texts["counted"].format(**facts, period=point.period.text, value=value, unit=unit)
+    for result in executable.indicator_results:
+        unit = result.indicator.block.text("unit")
+        points = points_of(result, number, executable.queries, executable.control) if result.fault is None else ()
+        for point in points:
+            facts = {"id": result.indicator.id, "title": result.indicator.title, "scope": point.scope}
+            value = written(point.value) or "-"
+            yield texts["counted"].format(**facts, period=point.period.text, value=value, unit=unit)
 
 
 def _names(item: AnsweredBreach, number: str) -> bool:

@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -105,14 +104,14 @@ class ExecutableClauses:
         dossier_queries = tuple(askable_queries(self.control.portal))
         if not self.blocks and not dossier_queries:
             return BlockResults((), (), (), ())
-        with self._query_process() as queries:
-            rules = tuple(ask(rule, queries, self.control) for rule in self.rules)
-            duties = tuple(follow_duty(duty, queries, self.control, self.doubtful) for duty in self.duties)
-            if self.indicators or dossier_queries:
-                queries.put(OCCURRENCES, _COLUMNS, list(self._rows(duties)))
-            indicators = tuple(measure(indicator, queries, self.control) for indicator in self.indicators)
-            faults = [(query, try_query(dossier, query, queries, self.control)) for dossier, query in dossier_queries]
-            return BlockResults(rules, duties, indicators, tuple(self._resting(faults)))
+        queries = self._process
+        queries.read(self._texts)
+        rules = tuple(ask(rule, queries, self.control) for rule in self.rules)
+        duties = tuple(follow_duty(duty, queries, self.control, self.doubtful) for duty in self.duties)
+        queries.put(OCCURRENCES, _COLUMNS, list(self._rows(duties)))
+        indicators = tuple(measure(indicator, queries, self.control) for indicator in self.indicators)
+        faults = [(query, try_query(dossier, query, queries, self.control)) for dossier, query in dossier_queries]
+        return BlockResults(rules, duties, indicators, tuple(self._resting(faults)))
 
     def _resting(self, faults: Iterable[tuple[Block, Finding | None]]) -> Iterator[Finding]:
         """The faults of dossier queries, each with the files on which its query rests."""
@@ -173,12 +172,11 @@ class ExecutableClauses:
     def _sources(self) -> dict[str, frozenset[str]]:
         return {}
 
-    @contextmanager
-    def queries(self) -> Iterator[Queries]:
-        """A process of queries whose tables include the occurrences of duties."""
-        with self._query_process() as queries:
-            queries.put(OCCURRENCES, _COLUMNS, list(self._rows(self.duty_results)))
-            yield queries
+    @property
+    def queries(self) -> Queries:
+        """The process of queries, its tables those of the registers and of the occurrences of duties."""
+        _ = self._block_results  # which puts the occurrences there
+        return self._process
 
     def _rows(self, duties: Iterable[DutyResult]) -> Iterator[tuple[object, ...]]:
         """The table of occurrences."""
@@ -189,21 +187,21 @@ class ExecutableClauses:
                 done = (o.proof.done_on, o.proof.record) if o.proof else (None, None)
                 yield (*head, o.scope.project, o.opens, o.due, *done, str(o.state(day)))
 
-    @contextmanager
-    def _query_process(self) -> Iterator[Queries]:
-        queries = Queries(self._file)
-        try:
-            yield queries
-        finally:
-            queries.close()
+    @cached_property
+    def _process(self) -> Queries:
+        """The process of queries; it lasts as long as the registers, and so does the file of its typed tables."""
+        registers = self.control.registers
+        file = Path(tempfile.mkdtemp(prefix="typed-", dir=registers.scratch)) / "typed.duckdb"
+        write_tables(self.control, self._texts, file)
+        queries = Queries(file)
+        registers.at_end.callback(queries.close)
+        return queries
 
     @cached_property
-    def _file(self) -> Path:
-        """The typed tables; they last as long as the registers' scratch folder."""
-        file = Path(tempfile.mkdtemp(prefix="typed-", dir=self.control.registers.scratch)) / "typed.duckdb"
+    def _texts(self) -> tuple[str, ...]:
+        """Every query of blocks and dossiers, each once."""
         blocks = (placed.block for placed in (*self.rules, *self.duties, *self.indicators))
         texts = [block.text(key) for block in blocks for key in QUERIES if block.text(key)]
         dossiers = self.control.portal.dossiers
         texts += [query.text("sql") for dossier in dossiers for query in dossier.queries]
-        write_tables(self.control, texts, file)
-        return file
+        return tuple(dict.fromkeys(texts))

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -46,6 +46,7 @@ class Queries:
         self._file = file
         self._reader = _Reader(file)
         self._given: dict[str, tuple[Mapping[str, str], Sequence[Sequence[Any]]]] = {}
+        self._read: dict[str, frozenset[str] | tuple[str, str]] = {}
 
     def close(self) -> None:
         """End the process."""
@@ -53,8 +54,17 @@ class Queries:
 
     def parameters(self, sql: str) -> frozenset[str]:
         """The names of the parameters that a query uses; raises QueryError where it is not one query."""
-        names: frozenset[str] = self._ask("parameters", sql)
-        return names
+        if sql not in self._read:
+            self._read |= self._ask("parameters", [sql])
+        told = self._read[sql]
+        if isinstance(told, tuple):
+            raise _translated(*told)
+        return told
+
+    def read(self, queries: Collection[str]) -> None:
+        """Learn the parameters of many queries at once; where that fails, each is read when it is asked."""
+        with contextlib.suppress(QueryError):
+            self._read |= self._ask("parameters", list(queries))
 
     def run(
         self, sql: str, parameters: Mapping[str, Any], limit: int = MAX_ROWS, seconds: float = SECONDS

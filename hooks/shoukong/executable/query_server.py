@@ -100,8 +100,21 @@ def _read(connection: Connection, sql: str) -> duckdb.Statement:
     return statements[0]
 
 
-def parameters(connection: Connection, sql: str) -> frozenset[str]:
-    """The names of a query's parameters."""
+def parameters(connection: Connection, queries: Sequence[str]) -> dict[str, frozenset[str] | tuple[str, str]]:
+    """The names of the parameters of each query, or why it is none: a kind and a text."""
+    return {sql: _parameters_or_fault(connection, sql) for sql in queries}
+
+
+def _parameters_or_fault(connection: Connection, sql: str) -> frozenset[str] | tuple[str, str]:
+    try:
+        return _parameters(connection, sql)
+    except Refusal as refusal:
+        return refusal.args
+    except duckdb.Error as error:
+        return type(error).__name__, str(error)
+
+
+def _parameters(connection: Connection, sql: str) -> frozenset[str]:
     return frozenset(_read(connection, sql).named_parameters)
 
 
@@ -148,7 +161,7 @@ VERBS: Mapping[str, Callable[..., Any]] = {
 
 
 def _used(connection: Connection, sql: str, given: Parameters) -> dict[str, Any]:
-    return {name: given[name] for name in parameters(connection, sql) if name in given}
+    return {name: given[name] for name in _parameters(connection, sql) if name in given}
 
 
 def _changing(sql: str) -> Iterator[str]:

@@ -54,11 +54,8 @@ class Told:
 
 def dossier_pages(view: View) -> Iterator[Output]:
     """For each form with dossiers, the list of its records and a page for each of them."""
-    if not view.dossier_forms:
-        return
-    with view.executable.queries() as queries:
-        for form in view.dossier_forms:
-            yield from _dossiers_of(view, form, queries)
+    for form in view.dossier_forms:
+        yield from _dossiers_of(view, form, view.executable.queries)
 
 
 def _dossiers_of(view: View, form: Form, queries: Queries) -> Iterator[Output]:

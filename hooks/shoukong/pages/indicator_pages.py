@@ -310,9 +310,8 @@ def _spark(result: IndicatorResult) -> str:
 
 def _write_rows(view: View, folder: Path) -> None:
     """A CSV file for every point: what its digest was taken of."""
-    with view.executable.queries() as queries:
-        for result in view.executable.indicator_results:
-            for point, text in row_texts(result, queries, view.control):
-                target = folder / result.indicator.id / file_name(result, point)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(text.encode())
+    for result in view.executable.indicator_results:
+        for point, text in row_texts(result, view.executable.queries, view.control):
+            target = folder / result.indicator.id / file_name(result, point)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(text.encode())

@@ -4,7 +4,7 @@ import itertools
 import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -31,11 +31,13 @@ class Registers:
     """All tables of a portal, each under the name of its form, every cell as text.
 
     `incomplete` names the tables of which some part could not be read: what is missing there proves nothing.
+    `at_end` ends what lasts as long as they are open.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, scratch: Path) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, scratch: Path, at_end: ExitStack) -> None:
         self.connection = connection
         self.scratch = scratch
+        self.at_end = at_end
         self.parts: dict[str, Part] = {}
         self.findings: list[Finding] = []
         self.incomplete: set[str] = set()
@@ -134,8 +136,8 @@ def open_registers(portal: Portal) -> Iterator[Registers]:
         }
         if _size(portal) < FEW_BYTES:
             settings["threads"] = 1
-        with duckdb.connect(":memory:", config=settings) as connection:
-            registers = Registers(connection, Path(folder))
+        with duckdb.connect(":memory:", config=settings) as connection, ExitStack() as at_end:
+            registers = Registers(connection, Path(folder), at_end)
             paths = _paths_by_table(portal, registers)
             for form in portal.forms_by_name.values():
                 registers.load(portal.root, form, paths.get(form.name, ()))
