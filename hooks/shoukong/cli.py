@@ -243,7 +243,7 @@ def rule_test(ids: tuple[str, ...], root: Path, lang: str) -> None:
 @root_option
 @lang_option
 def rule_new(clause: str, id_: str, title: str | None, root: Path, lang: str) -> None:
-    """在条款（如 WY-CX-02#4.1.4）下放一条待填的规则和它的例子 · scaffold a rule and its example."""
+    """在条款（如 P-02#4.1.4）下放一条待填的规则和它的例子 · scaffold a rule and its example."""
     from shoukong.commands import rule_new as command
 
     _finish(lambda: command.run(root, command.Wish(clause, id_, title), _today(root), lang), lang)

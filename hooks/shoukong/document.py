@@ -144,7 +144,7 @@ class Document:
         return next((c for c in reversed(self.clauses) if c.line < block.line), None)
 
     def address(self, clause: Clause) -> str:
-        """The clause's address in the portal, such as `WY-CX-02#4.1.4`."""
+        """The clause's address in the portal, such as `P-02#4.1.4`."""
         return f"{self.id}#{clause.number}"
 
     @property

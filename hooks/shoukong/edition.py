@@ -81,7 +81,7 @@ def edition_of(noun: Document | Form) -> Edition:
 
 
 def archive_path(text: Edition) -> str:
-    """Where a text is kept once it is superseded: `docs/archive/WY-CX-03/A-0.md`."""
+    """Where a text is kept once it is superseded: `docs/archive/P-03/A-0.md`."""
     folder, suffix = (FORM_ARCHIVE, "yaml") if text.is_form else (DOCUMENT_ARCHIVE, "md")
     return f"{folder}/{text.subject}/{text.revision.in_path}.{suffix}"
 

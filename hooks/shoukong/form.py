@@ -83,7 +83,7 @@ class PrintShape:
 class Form:
     """A form under control, its table named by its file; `written_name` is what the file says.
 
-    `clauses` are addresses such as `WY-CX-02#4.1.4`, the first of them in `document`. `number` is None where records
+    `clauses` are addresses such as `P-02#4.1.4`, the first of them in `document`. `number` is None where records
     bring numbers that others gave.
     """
 

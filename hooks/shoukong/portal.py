@@ -139,7 +139,7 @@ class Portal:
         return self.documents_by_id.get(self.settings.rulebook or "")
 
     def clause(self, address: str) -> tuple[Document, Clause] | None:
-        """The document and clause at an address such as `WY-CX-02#4.1.4`."""
+        """The document and clause at an address such as `P-02#4.1.4`."""
         id_, _, number = address.partition("#")
         document = self.documents_by_id.get(id_)
         clause = document.clause(number) if document else None

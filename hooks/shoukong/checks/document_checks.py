@@ -212,7 +212,7 @@ def _has_clause(document: Document, number: str) -> bool:
 
 
 def is_clause_known(portal: Portal, address: str) -> bool:
-    """Whether an address such as `WY-CX-02#4.1.4` leads somewhere, as far as can be told."""
+    """Whether an address such as `P-02#4.1.4` leads somewhere, as far as can be told."""
     id_, _, number = address.partition("#")
     document = portal.documents_by_id.get(id_)
     if document is None:

@@ -153,7 +153,7 @@ def _duty(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) -> 
 
 
 def _occurrence(executable: ExecutableClauses, key: str, texts: Texts) -> Iterator[str]:
-    """What became of the occurrences of a name such as `YH/2026-03-05`, duty by duty."""
+    """What became of the occurrences of a name such as `A/2026-03-05`, duty by duty."""
     day = executable.control.portal.as_of
     for result in executable.duty_results:
         for o in (o for o in result.occurrences if o.key == key):

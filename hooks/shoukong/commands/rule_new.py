@@ -32,7 +32,7 @@ _TEXTS = {
         "hint": "一行一项不符合；record 是记录编号，on 是事实的日期，其余各列照样显示",
     },
     "en": {
-        "clause": "There is no clause “{address}”; write it like WY-CX-02#4.1.4.",
+        "clause": "There is no clause “{address}”; write it like P-02#4.1.4.",
         "id": "The number “{id}” will not do: start with a letter or digit; dots, dashes, underscores may follow.",
         "taken": "The number “{id}” is taken: {where}.",
         "written": "The rule is in {document}:{line}, its example in {path}. Then: shoukong rule test {id}",

@@ -27,7 +27,7 @@ class ExternalCheck:
 
 @dataclass(frozen=True, slots=True)
 class ExternalDocument:
-    """A source from outside; `clauses` are addresses such as `WY-CX-03#4.1`, `next_check` the day to look by."""
+    """A source from outside; `clauses` are addresses such as `P-03#4.1`, `next_check` the day to look by."""
 
     number: str
     title: str

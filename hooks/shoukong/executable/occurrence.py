@@ -58,7 +58,7 @@ class Occurrence:
 
     @property
     def key(self) -> str:
-        """Its name in reports: `YH/2026-03-05`, or the day alone for the firm as a whole."""
+        """Its name in reports: `A/2026-03-05`, or the day alone for the firm as a whole."""
         return f"{self.scope.project}/{self.due}" if self.scope.project else str(self.due)
 
     def state(self, day: datetime.date) -> DutyState:

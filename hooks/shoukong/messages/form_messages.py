@@ -51,9 +51,9 @@ FORM_MESSAGES: Mapping[str, Entry] = {
     "form-clause-unknown": Entry(
         ERROR,
         "条款 {clause} 不存在",
-        "改正条款地址，例如 WY-CX-02#4.1.4",
+        "改正条款地址，例如 P-02#4.1.4",
         "the clause {clause} does not exist",
-        "correct its address, such as WY-CX-02#4.1.4",
+        "correct its address, such as P-02#4.1.4",
     ),
     "form-clause-elsewhere": Entry(
         ERROR,
@@ -103,9 +103,9 @@ FORM_MESSAGES: Mapping[str, Entry] = {
     "figure-address": Entry(
         ERROR,
         "数据地址「{figure}」写法有误",
-        "写成 文件编号#名称，例如 WY-CX-02#grades",
+        "写成 文件编号#名称，例如 P-02#grades",
         "the figure's address “{figure}” cannot be read",
-        "write document#name, such as WY-CX-02#grades",
+        "write document#name, such as P-02#grades",
     ),
     "figure-and-enum": Entry(
         ERROR,

@@ -105,7 +105,7 @@ def _apart(near: Sequence[Sequence[Occurrence]]) -> tuple[JointOccurrences, ...]
 
 
 def _clause(duty: BlockInPlace) -> str:
-    """`WY-CX-05 第 4.1.2 条 财务损益表`."""
+    """`P-05 第 4.1.2 条 财务损益表`."""
     clause = duty.clause
     return (
         f"{duty.document.id} 第 {clause.number} 条 {clause_title(duty.document, clause)}"

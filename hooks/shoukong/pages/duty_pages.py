@@ -58,7 +58,7 @@ class Duty:
 
     @property
     def clause_name(self) -> str:
-        """`WY-CX-05 4.1.2`."""
+        """`P-05 4.1.2`."""
         clause = self.placed.clause
         return f"{self.placed.document.id} {clause.number}" if clause else self.placed.document.id
 

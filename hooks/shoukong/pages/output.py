@@ -28,7 +28,7 @@ class Output:
 
 
 def base_of(page: str) -> str:
-    """The way from a page's address back to the site's base: `../../` for `documents/WY-CX-01.md`."""
+    """The way from a page's address back to the site's base: `../../` for `documents/P-01.md`."""
     path = PurePosixPath(page)
     depth = len(path.parts) - (1 if path.name == "index.md" else 0)
     return "../" * depth or "./"

@@ -66,7 +66,7 @@ def due_line(day: datetime.date, as_of: datetime.date) -> str:
 
 
 def page_of(text: Edition) -> str:
-    """Where the pages of a subject lie: `documents/WY-CX-03`, `forms/complaints`."""
+    """Where the pages of a subject lie: `documents/P-03`, `forms/staff`."""
     return f"{'forms' if text.is_form else 'documents'}/{text.page}"
 
 

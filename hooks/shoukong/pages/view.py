@@ -85,7 +85,7 @@ class View:
         return dossier_forms(self.portal)
 
     def page_of(self, path: str) -> str | None:
-        """The page of a register, form or document, such as `registers/complaints`; None where the firm keeps none."""
+        """The page of a register, form or document, such as `registers/staff`; None where the firm keeps none."""
         room, _, name = path.partition("/")
         kept = self.portal.documents_by_id if room == "documents" else self.portal.forms_by_name
         return path if name in kept else None

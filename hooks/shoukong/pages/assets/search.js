@@ -181,7 +181,7 @@ const MISSING = "检索索引没有载入。请用 make site 重新生成网站�
 
 /** Draw the search into a box; on its own page the query is kept in the address (`?q=`). */
 export function mountSearch(box, { base, inPage }) {
-  const input = make("input", { type: "search", className: "sk-input", id: inPage ? "sk-query" : "sk-query-dialog", name: "q", autocomplete: "off", enterKeyHint: "search", placeholder: "例如：装修押金、WY-CX-02、回收率", spellcheck: false });
+  const input = make("input", { type: "search", className: "sk-input", id: inPage ? "sk-query" : "sk-query-dialog", name: "q", autocomplete: "off", enterKeyHint: "search", placeholder: "词语、条款或编号", spellcheck: false });
   const label = make("label", { className: "sk-hidden", htmlFor: input.id, textContent: "检索词语或编号" });
   const state = make("p", { className: "sk-state", role: "status" });
   const kinds = make("div", { className: "sk-kinds", role: "group", ariaLabel: "只看一类" });
