@@ -120,7 +120,7 @@ def revise(
 @app.command()
 @click.argument("subjects", metavar="ID…", nargs=-1, required=True)
 @click.option("--prepared-by", required=True, help="编制人的人员编号 · who prepared it")
-@click.option("--reviewed-by", required=True, help="审核人 · who reviewed it")
+@click.option("--reviewed-by", help="审核人；不设审核的不写 · who reviewed it, where texts are reviewed")
 @click.option("--approved-by", required=True, help="批准人 · who approved it")
 @root_option
 @click.option("--prepared-on", metavar="DATE", help="编制日期")
@@ -135,7 +135,7 @@ def revise(
 def approve(
     subjects: tuple[str, ...],
     prepared_by: str,
-    reviewed_by: str,
+    reviewed_by: str | None,
     approved_by: str,
     root: Path,
     prepared_on: str | None,

@@ -9,9 +9,15 @@ from shoukong.edition import KINDS_OF_TEXT
 from shoukong.finding import Finding, finding
 from shoukong.text.number_pattern import NumberPattern, NumberPatternError, parse_number_pattern
 from shoukong.text.yaml_lines import Value
-from shoukong.text.yaml_shape import COUNT, MAPPING, MAPPINGS, TEXT, TEXTS, WHOLE, KeyShape, misfits, one_of
+from shoukong.text.yaml_shape import COUNT, MAPPING, MAPPINGS, TEXT, TEXTS, WHOLE, KeyShape, Kind, misfits, one_of
 
 STEPS = ("prepare", "review", "approve")
+_SIGNINGS = (STEPS, ("prepare", "approve"))
+_SIGNING = Kind(
+    lambda v: isinstance(v, list) and tuple(v) in _SIGNINGS,
+    "[prepare, review, approve] 或 [prepare, approve]",
+    "[prepare, review, approve] or [prepare, approve]",
+)
 _COUNTS = {
     "acknowledgement_days": COUNT,
     "review_notice_days": WHOLE,
@@ -25,6 +31,7 @@ SHAPE: Mapping[str, KeyShape] = {
     "departments": KeyShape(TEXTS, required=False),
     "role_posts": KeyShape(MAPPINGS, required=False),
     "authority": KeyShape(MAPPINGS, required=False),
+    "signing": KeyShape(_SIGNING, required=False),
     **{name: KeyShape(kind, required=False) for name, kind in _COUNTS.items()},
 }
 _NUMBERING_SHAPE = {kind: KeyShape(TEXT, required=False) for kind in KINDS_OF_TEXT}
@@ -34,6 +41,7 @@ _AUTHORITY_SHAPE = {
     "name": KeyShape(TEXT, required=False),
     **{step: KeyShape(TEXTS) for step in STEPS},
 }
+_WITHOUT_REVIEW = {**_AUTHORITY_SHAPE, "review": KeyShape(TEXTS, required=False)}
 _NOTHING: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
 
@@ -42,12 +50,14 @@ class Rulebook:
     """The rules of a firm; each default is what holds where its rulebook is silent.
 
     `departments` is None where any may be named. `authority` holds, for each kind of text, the posts that may take each
-    step; a kind or step that it lacks is open to all. Times are in days or months as their names say.
+    step; a kind or step that it lacks is open to all.
+    `signing` are the steps that every text takes. Times are in days or months as their names say.
     """
 
     numbering: Mapping[str, NumberPattern] = field(default_factory=dict)
     departments: tuple[str, ...] | None = None
     authority: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
+    signing: tuple[str, ...] = STEPS
     acknowledgement_days: int = 15
     review_notice_days: int = 60
     external_check_months: int = 6
@@ -67,11 +77,14 @@ def parse_rulebook(document: Document) -> tuple[Rulebook, tuple[Finding, ...]]:
     sound = {name: value for name, value in given.items() if SHAPE[name].kind.accepts(value)}
     numbering, pattern_faults = _numbering(sound.get("numbering") or {}, document)
     roles, role_faults = _rows(sound, "role_posts", _ROLE_SHAPE, document)
-    authority, authority_faults = _rows(sound, "authority", _AUTHORITY_SHAPE, document)
+    signing = tuple(sound.get("signing") or STEPS)
+    shape = _AUTHORITY_SHAPE if "review" in signing else _WITHOUT_REVIEW
+    authority, authority_faults = _rows(sound, "authority", shape, document)
     rulebook = Rulebook(
         numbering=numbering,
         departments=tuple(sound["departments"]) if "departments" in sound else None,
         authority=_posts_by_kind(authority, roles) if "authority" in sound else None,
+        signing=signing,
         **{name: sound[name] for name in _COUNTS if name in sound},
     )
     return rulebook, (*findings, *pattern_faults, *role_faults, *authority_faults)
@@ -110,6 +123,10 @@ def _posts_by_kind(
     """The posts behind the roles that each row names; a role without posts of its own is a post."""
     posts = {role["name"]: tuple(role["posts"]) for role in roles}
     return {
-        row["kind"]: {step: tuple(post for role in row[step] for post in posts.get(role, (role,))) for step in STEPS}
+        row["kind"]: {
+            step: tuple(post for role in row[step] for post in posts.get(role, (role,)))
+            for step in STEPS
+            if step in row
+        }
         for row in authority
     }

@@ -21,6 +21,7 @@ from shoukong.checks import (
     revision_checks,
     rulebook_checks,
     signer_checks,
+    signing_checks,
     upkeep_checks,
 )
 from shoukong.control.document_control import Control
@@ -49,6 +50,7 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
     *approval_checks.CHECKS,
     *upkeep_checks.CHECKS,
     *signer_checks.CHECKS,
+    *signing_checks.CHECKS,
 )
 EXECUTABLE_CHECKS: tuple[Callable[[ExecutableClauses], Iterator[Finding]], ...] = (
     *block_checks.CHECKS,

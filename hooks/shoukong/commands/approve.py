@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shoukong.checks.approval_checks import kind_faults, signing_faults, withdrawal_faults
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
-from shoukong.control.approval import STEPS, WITHDRAWAL, Approval, Signing, kinds_of_change
+from shoukong.control.approval import REVIEWED, STEPS, WITHDRAWAL, Approval, Signing, kinds_of_change
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life
 from shoukong.edition import Edition
@@ -26,6 +26,8 @@ _TEXTS = {
         "unknown": "没有编号为「{subject}」的文件或表单。",
         "no-register": "没有审批登记册(表单 document_approvals)，或它缺少所需的栏目，或它的编号不能续编。",
         "done": "{subject} {revision} 的这份文本已在 {number} 审批，没有再记。",
+        "reviewer": "请用 --reviewed-by 写明审核人，没有记录审批。",
+        "no-review": "按规则文件的 signing 与审批表，本单位不设审核，没有记录审批：去掉 --reviewed-by {by}。",
         "no-change": "没有编号为「{change}」的更改申请，没有记录审批。",
         "refused": "没有记录审批：",
         "future": "日期 {day} 还没有到（今天 {today}），没有记录审批。",
@@ -37,6 +39,8 @@ _TEXTS = {
         "unknown": "There is no document or form “{subject}”.",
         "no-register": "No register of approvals (form document_approvals), or it lacks columns or a countable number.",
         "done": "This text of {subject} {revision} is approved already in {number}; nothing was added.",
+        "reviewer": "Say with --reviewed-by who reviewed it; the approval was not recorded.",
+        "no-review": "By signing in the rulebook, and the register, there is no review: leave out --reviewed-by {by}.",
         "no-change": "There is no change request “{change}”; the approval was not recorded.",
         "refused": "The approval was not recorded:",
         "future": "{day} has not come yet (today is {today}); the approval was not recorded.",
@@ -52,7 +56,7 @@ class Wish:
     """What is asked for on the command line: who took each step, on which day, and why."""
 
     subjects: tuple[str, ...]
-    people: tuple[str, str, str]
+    people: tuple[str, str | None, str]
     days: tuple[datetime.date, datetime.date, datetime.date]
     reason: str | None
     impact: str | None
@@ -104,13 +108,16 @@ def _problem(control: Control, wish: Wish, today: datetime.date, texts: dict[str
         return texts["future"].format(day=future, today=today)
     if counted_form(control.portal, APPROVALS) is None:
         return texts["no-register"]
+    steps, review = control.steps_on(wish.days[-1]), wish.people[1]
+    if (review is not None) != (REVIEWED in steps):
+        return texts["reviewer" if review is None else "no-review"].format(by=review)
     known = (*control.lives, *control.portal.unread_documents)
     unknown = next((subject for subject in wish.subjects if subject not in known), None)
     if unknown is not None:
         return texts["unknown"].format(subject=unknown)
     if wish.change is not None and control.changes and wish.change not in control.changes:
         return texts["no-change"].format(change=wish.change)
-    stranger = next((by for by in wish.people if control.staff and by not in control.staff), None)
+    stranger = next((by for by in filter(None, wish.people) if control.staff and by not in control.staff), None)
     return texts["no-staff"].format(by=stranger) if stranger is not None else None
 
 
@@ -136,16 +143,14 @@ def _approval(control: Control, life: Life, wish: Wish) -> Approval:
     history = getattr(whole, "history", ())
     change = wish.change or (history[-1].change if history else None) or _change_of(control, life)
     request = control.changes.get(change or "")
-    prepared, reviewed, approved = (
-        Signing(step, by, day) for step, by, day in zip(STEPS, wish.people, wish.days, strict=True)
-    )
+    signings = (Signing(step, by, day) for step, by, day in zip(STEPS, wish.people, wish.days, strict=True) if by)
     summary = history[-1].summary if history else ""
     return Approval(
         number="",
         subject=life.subject,
         revision=text.revision,
         digest=text.digest,
-        signings=(prepared, reviewed, approved),
+        signings=tuple(signings),
         change_kind=WITHDRAWAL if wish.withdrawn_on else _kind(control, text, before, change),
         reason=wish.reason or (request.reason if request else summary) or "-",
         impact=wish.impact or (request.impact if request else "") or "无",

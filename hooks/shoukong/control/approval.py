@@ -10,7 +10,8 @@ from shoukong.records.registers import Registers
 from shoukong.revision import Revision, is_major
 
 NEW, MAJOR, MINOR, WITHDRAWAL = "新订", "主要修订", "次要修订", "作废"
-STEPS = ("prepared", "reviewed", "approved")
+REVIEWED = "reviewed"
+STEPS = ("prepared", REVIEWED, "approved")
 # The figure of the rulebook lists who may take a step under these names.
 STEP_VERBS = {"prepared": "prepare", "reviewed": "review", "approved": "approve"}
 
@@ -26,13 +27,16 @@ class Signing:
 
 @dataclass(frozen=True, slots=True)
 class Approval:
-    """A row of the register of approvals; `withdrawn_on` is set only where a whole document or form is withdrawn."""
+    """A row of the register of approvals; `withdrawn_on` is set only where a whole document or form is withdrawn.
+
+    `signings` are the steps that were taken, the first by who wrote the text, the last by who put it into force.
+    """
 
     number: str
     subject: str
     revision: Revision | None
     digest: str
-    signings: tuple[Signing, Signing, Signing]
+    signings: tuple[Signing, ...]
     change_kind: str
     reason: str
     impact: str
@@ -46,14 +50,9 @@ class Approval:
         return self.signings[0]
 
     @property
-    def reviewed(self) -> Signing:
-        """Who read it before it was approved."""
-        return self.signings[1]
-
-    @property
     def approved(self) -> Signing:
         """Who put it into force."""
-        return self.signings[2]
+        return self.signings[-1]
 
     @property
     def is_withdrawal(self) -> bool:
@@ -98,13 +97,13 @@ def statement(approval: Approval) -> str:
 
 
 def _approval(row: Row, portal: Portal) -> Approval:
-    prepared, reviewed, approved = (Signing(step, row[f"{step}_by"], row.day(f"{step}_on")) for step in STEPS)
+    signings = (Signing(step, row[f"{step}_by"], row.day(f"{step}_on")) for step in STEPS)
     return Approval(
         number=row.number,
         subject=row["subject"],
         revision=portal.revision(row["revision"]),
         digest=row["digest"],
-        signings=(prepared, reviewed, approved),
+        signings=tuple(s for s in signings if s.step != REVIEWED or s.by or s.on),
         change_kind=row["change_kind"],
         reason=row["reason"],
         impact=row["impact"],

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from shoukong.control.approval import Approval, read_approvals
+from shoukong.control.approval import STEP_VERBS, STEPS, Approval, read_approvals
 from shoukong.control.change_request import ChangeRequest, read_change_requests
 from shoukong.control.controlled_copy import ControlledCopy, read_copies
 from shoukong.control.external_document import ExternalDocument, read_external
@@ -17,7 +17,7 @@ from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews
 from shoukong.document import Document
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import APPROVALS
-from shoukong.records.core_registers import core_form
+from shoukong.records.core_registers import core_form, kept_register
 from shoukong.records.registers import Registers
 from shoukong.rulebook import Rulebook, parse_rulebook
 
@@ -129,11 +129,23 @@ class Control:
     def rulebook_on(self, day: datetime.date) -> Rulebook:
         """The rules in force on a day; those of the first approved text before that, none where a draft is all."""
         document = self.ruling_text(self.portal.settings.rulebook or "", day)
-        if document is None:
-            return Rulebook()
-        if document.path not in self._rulebooks:
-            self._rulebooks[document.path] = parse_rulebook(document)[0]
-        return self._rulebooks[document.path]
+        return self._rules_of(document) if document else Rulebook()
+
+    def _rules_of(self, document: Document) -> Rulebook:
+        if document.digest not in self._rulebooks:  # an archived text has the path of where it was in force
+            self._rulebooks[document.digest] = parse_rulebook(document)[0]
+        return self._rulebooks[document.digest]
+
+    def steps_on(self, day: datetime.date) -> tuple[str, ...]:
+        """The steps that an approval takes on a day: without columns for a review there is none.
+
+        Until a rulebook is approved for the first time, its draft says by which steps that is done.
+        """
+        document = self.ruling_text(self.portal.settings.rulebook or "", day) or self.portal.ruling_document
+        verbs = self._rules_of(document).signing if document else Rulebook().signing
+        kept = kept_register(self.portal, APPROVALS)
+        columns = kept.columns if kept else {f"{step}_by" for step in STEPS}
+        return tuple(step for step in STEPS if STEP_VERBS[step] in verbs and f"{step}_by" in columns)
 
     def ruling_text(self, subject: str, day: datetime.date) -> Document | None:
         """The text of a document whose figures rule on a day: none of a draft, where texts are approved at all."""

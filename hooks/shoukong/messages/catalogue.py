@@ -12,6 +12,7 @@ from shoukong.messages.form_messages import FORM_MESSAGES
 from shoukong.messages.record_messages import RECORD_MESSAGES
 from shoukong.messages.register_messages import REGISTER_MESSAGES
 from shoukong.messages.requirement_messages import REQUIREMENT_MESSAGES
+from shoukong.messages.signing_messages import SIGNING_MESSAGES
 
 CATALOGUE: Mapping[str, Entry] = {
     **FILE_MESSAGES,
@@ -21,6 +22,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **RECORD_MESSAGES,
     **CONTROL_MESSAGES,
     **REGISTER_MESSAGES,
+    **SIGNING_MESSAGES,
     **CLAUSE_MESSAGES,
 }
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shoukong.control.approval import STEP_VERBS, STEPS, WITHDRAWAL, Approval
+from shoukong.control.approval import STEP_VERBS, WITHDRAWAL, Approval
 from shoukong.control.change_request import WITHDRAW, ChangeItem, ChangeRequest
 from shoukong.control.controlled_copy import ControlledCopy
 from shoukong.control.life import Life, Term
@@ -118,8 +118,10 @@ def _approval(view: View, item: ChangeItem, new: Term | None) -> Approval | None
 
 def _steps(view: View, request: ChangeRequest, life: Life, approval: Approval | None) -> Iterator[Step]:
     control = view.control
-    for i, step in enumerate(STEPS):
-        signing = approval.signings[i] if approval else None
+    taken = {signing.step: signing for signing in approval.signings} if approval else {}
+    steps = taken or control.steps_on(request.requested_on or view.portal.as_of)
+    for step in steps:
+        signing = taken.get(step)
         day = (signing.on if signing else None) or request.requested_on or view.portal.as_of
         posts = control.rulebook_on(day).posts_for(STEP_VERBS[step], life.text.kind) or ()
         by = control.name(signing.by) if signing else ""
