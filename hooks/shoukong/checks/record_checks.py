@@ -9,6 +9,7 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.form import Field, ForeignKey, Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, matches, quoted, surely_right
+from shoukong.records.clear_registers import is_known_clear, keep_clear
 from shoukong.records.registers import Registers, unmatchable
 from shoukong.revision import Revision, follows, parse_revision
 from shoukong.text.spelling import DATED_TYPES, is_value
@@ -24,14 +25,7 @@ def check_rows(portal: Portal, registers: Registers) -> Iterator[Finding]:
     bad, horizon = unmatchable(registers, _patterns(portal)), portal.horizon.isoformat()
     yield from _pattern_faults(portal, bad)
     for form in (_without_patterns(form, bad) for form in portal.forms_by_name.values()):
-        known = _known_revisions(form, portal)
-        cells_in_doubt = f"{surely_right(form.fields, form)} IS NOT TRUE"
-        doubts = (cells_in_doubt, *_doubtful_dates(form, horizon), _doubtful_revision(form, known))
-        for cells, unmatched, place in _suspects(form, registers, " OR ".join(doubts)):
-            yield from _judge_cells(form, cells, unmatched, place)
-            yield from _future_dates(form, cells, place, horizon)
-            yield from _backward_dates(form, cells, place, horizon)
-            yield from _unknown_revision(form, cells, place, known)
+        yield from _judge_register(form, registers, _known_revisions(form, portal), horizon)
 
 
 def check_unique(portal: Portal, registers: Registers) -> Iterator[Finding]:
@@ -64,6 +58,28 @@ def check_references(portal: Portal, registers: Registers) -> Iterator[Finding]:
 
 
 CHECKS = (check_parts, check_rows, check_unique, check_references)
+
+
+def _judge_register(form: Form, registers: Registers, known: frozenset[Revision], horizon: str) -> Iterator[Finding]:
+    """What is wrong with the rows of a register; one in which nothing was in doubt is not asked again."""
+    question = _doubts(form, known, horizon="")
+    if is_known_clear(form, registers, question, horizon):
+        return
+    is_clear = True
+    for cells, unmatched, place in _suspects(form, registers, _doubts(form, known, horizon)):
+        is_clear = False
+        yield from _judge_cells(form, cells, unmatched, place)
+        yield from _future_dates(form, cells, place, horizon)
+        yield from _backward_dates(form, cells, place, horizon)
+        yield from _unknown_revision(form, cells, place, known)
+    if is_clear:
+        keep_clear(form, registers, question, horizon)
+
+
+def _doubts(form: Form, known: frozenset[Revision], horizon: str) -> str:
+    """The condition that holds for every row in which something may be wrong."""
+    cells_in_doubt = f"{surely_right(form.fields, form)} IS NOT TRUE"
+    return " OR ".join((cells_in_doubt, *_doubtful_dates(form, horizon), _doubtful_revision(form, known)))
 
 
 def _patterns(portal: Portal) -> frozenset[str]:

@@ -4,9 +4,10 @@ A mended copy lets the check go on: what is wrong with the file is found once, a
 """
 
 import csv
+import hashlib
 import io
 import mmap
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,6 +44,15 @@ def line_starts(part: Part) -> Sequence[int] | None:
         return None
     with part.source.open(encoding="utf-8", newline="") as file:
         return tuple(line for line, _ in rows_with_lines(file.read()))[1:]
+
+
+def digest_of(parts: Iterable[Part]) -> str:
+    """The digest of the bytes of some parts as they are read."""
+    told = hashlib.sha256()
+    for part in parts:
+        with part.source.open("rb") as file:
+            told.update(hashlib.file_digest(file, "sha256").digest())
+    return told.hexdigest()
 
 
 def rows_with_lines(text: str, sign: str = ",") -> Iterator[tuple[int, list[str]]]:

@@ -15,7 +15,7 @@ from shoukong.form import Form
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
-from shoukong.records.csv_parts import Part, copy_with_lf, line_starts, mend, screen
+from shoukong.records.csv_parts import Part, copy_with_lf, digest_of, line_starts, mend, screen
 from shoukong.records.stray_parts import stray_parts
 from shoukong.text.composition import composed
 
@@ -42,6 +42,8 @@ class Registers:
         self.findings: list[Finding] = []
         self.incomplete: set[str] = set()
         self._copies = itertools.count()
+        self._parts: dict[str, list[Part]] = {}
+        self._digests: dict[str, str] = {}
         self._starts: dict[str, Sequence[int] | None] = {}
         self._first_rows: dict[str, dict[str, int]] = {}
 
@@ -55,6 +57,15 @@ class Registers:
         """How many records each table holds."""
         queries = [f"SELECT {quoted(table)}, count(*) FROM {column(table)}" for table in tables]
         return dict(tuple(row) for row in self.rows(" UNION ALL ".join(queries))) if queries else {}
+
+    def fingerprint(self, form: Form) -> tuple[str, ...]:
+        """All that the rows of a table come from: the bytes of its parts as they were loaded, and how they are read."""
+        return duckdb.__version__, _create_table(form, (Part("", Path()),)), self._digests[form.name]
+
+    def is_as_loaded(self, form: Form) -> bool:
+        """Whether the parts of a table are whole, and still have the bytes that they had before they were loaded."""
+        parts = self._parts[form.name]
+        return not any(part.broken for part in parts) and self._digests[form.name] == digest_of(parts)
 
     def place(self, table: str, source: str, row: int, name: str | None = None) -> Place | None:
         """Where a row of a table stands in its file; None for a row whose fault is found already."""
@@ -75,36 +86,39 @@ class Registers:
 
     def load(self, root: Path, form: Form, paths: Sequence[str]) -> None:
         """Read the parts of a table; those that are not clean are mended in a copy first."""
+        parts = self._parts[form.name] = []
         for path in paths:
             is_clean, found = screen(root, path, form)
             self.findings.extend(found)
             if found:
                 self.incomplete.add(form.name)
             elif is_clean and "\\" not in (root / path).as_posix():  # which DuckDB takes for a slash
-                self._add(Part(path, root / path))
+                self._add(form, Part(path, root / path))
             elif not self._add_with_lf(root, form, path):
                 self._mend(root, form, path)
-        self._create(root, form, [p for p in self.parts.values() if table_of(p.path) == form.name])
+        self._digests[form.name] = digest_of(parts)
+        self._create(root, form, parts)
 
     def _new_copy(self) -> Path:
         return self.scratch / f"{next(self._copies)}.csv"
 
-    def _add(self, part: Part) -> None:
+    def _add(self, form: Form, part: Part) -> None:
         self.parts[str(part.source)] = part
+        self._parts[form.name].append(part)
 
     def _add_with_lf(self, root: Path, form: Form, path: str) -> bool:
         """Whether the line ends are all that hinders reading a part; then its copy with others is read."""
         target = self._new_copy()
         is_clean = copy_with_lf(root / path, target) and screen(self.scratch, target.name, form)[0]
         if is_clean:
-            self._add(Part(path, target))
+            self._add(form, Part(path, target))
         return is_clean
 
     def _mend(self, root: Path, form: Form, path: str) -> None:
         part, found = mend(root, path, form, self._new_copy())
         self.findings.extend(found)
         if part is not None:
-            self._add(part)
+            self._add(form, part)
         if part is None or not part.complete:
             self.incomplete.add(form.name)
 
@@ -116,13 +130,14 @@ class Registers:
 
     def _readable(self, root: Path, form: Form, parts: Sequence[Part]) -> list[Part]:
         """The parts with those that cannot be read as they stand mended; screening did not see their fault."""
-        for part in parts:
+        for part in tuple(parts):
             try:
                 self.connection.execute(f"SELECT count(COLUMNS(*)) FROM {_scan(form, [part])}").fetchall()
             except duckdb.Error:
                 del self.parts[str(part.source)]
+                self._parts[form.name].remove(part)
                 self._mend(root, form, part.path)
-        return [p for p in self.parts.values() if table_of(p.path) == form.name]
+        return self._parts[form.name]
 
 
 @contextmanager
