@@ -25,7 +25,7 @@ LAYERS = (
     {"links", "portal_page", "records", "rulebook", "search_index", "site_links"},
     {"control"},
     {"executable"},
-    {"wording"},
+    {"formats", "wording"},
     {"checks", "paper"},
     {"check_result"},
     {"held_back"},

@@ -250,6 +250,16 @@ def rule_new(clause: str, id_: str, title: str | None, root: Path, lang: str) ->
 
 
 @app.command()
+@click.option("--to", type=_PATH, default="schemas", show_default=True, help="写到哪里 · where they go")
+@lang_option
+def schema(to: Path, lang: str) -> None:
+    """写出各种文件的 JSON Schema，供编辑器使用 · write the JSON Schemas of all formats, for editors."""
+    from shoukong.commands import schema as command
+
+    _finish(lambda: command.run(to, lang), lang)
+
+
+@app.command()
 @root_option
 @click.option("--yes", is_flag=True, help="不再询问 · do not ask")
 @lang_option

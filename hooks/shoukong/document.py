@@ -60,6 +60,7 @@ _HISTORY_SHAPE = {
     "summary": KeyShape(TEXT),
     "change": KeyShape(TEXT, required=False),
 }
+SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _FRONT_MATTER_SHAPE, "history": _HISTORY_SHAPE}
 _IS_TEXT = texts_in(_FRONT_MATTER_SHAPE, _HISTORY_SHAPE, outside=("figures",))
 _CLAUSE_NUMBER = re.compile(r"(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?")
 _ANCHOR = re.compile(r"c(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?)")

@@ -102,6 +102,17 @@ IS_TEXT = texts_in(
     *(_FORM_SHAPE, _SCHEMA_SHAPE, _FIELD_SHAPE, _CONSTRAINT_SHAPE, _PRINT_SHAPE),
     *(_RETENTION_SHAPE, _FOREIGN_KEY_SHAPE, _REFERENCE_SHAPE),
 )
+# By the keys that lead to each part.
+SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
+    "": _FORM_SHAPE,
+    "retention": _RETENTION_SHAPE,
+    "print": _PRINT_SHAPE,
+    "schema": _SCHEMA_SHAPE,
+    "schema.foreignKeys": _FOREIGN_KEY_SHAPE,
+    "schema.foreignKeys.reference": _REFERENCE_SHAPE,
+    "schema.fields": _FIELD_SHAPE,
+    "schema.fields.constraints": _CONSTRAINT_SHAPE,
+}
 # What YAML must have read where no quotes are needed, by the type of the field.
 _NATURAL: Mapping[str, tuple[type, ...]] = {
     "integer": (int,),

@@ -1,6 +1,6 @@
 """A requirement set: what a firm's procedures, a standard or a law demand, item by item."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from shoukong.finding import Finding
@@ -22,6 +22,7 @@ _ITEM_SHAPE = {
     "statement": KeyShape(TEXT),
     "points_to": KeyShape(TEXTS, required=False),
 }
+SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SET_SHAPE, "items": _ITEM_SHAPE}
 _IS_TEXT = texts_in(_SET_SHAPE, _ITEM_SHAPE)
 
 

@@ -12,9 +12,9 @@ from shoukong.text.yaml_lines import Value
 from shoukong.text.yaml_shape import COUNT, MAPPING, MAPPINGS, TEXT, TEXTS, WHOLE, KeyShape, Kind, misfits, one_of
 
 STEPS = ("prepare", "review", "approve")
-_SIGNINGS = (STEPS, ("prepare", "approve"))
-_SIGNING = Kind(
-    lambda v: isinstance(v, list) and tuple(v) in _SIGNINGS,
+SIGNINGS = (STEPS, ("prepare", "approve"))
+SIGNING = Kind(
+    lambda v: isinstance(v, list) and tuple(v) in SIGNINGS,
     "[prepare, review, approve] 或 [prepare, approve]",
     "[prepare, review, approve] or [prepare, approve]",
 )
@@ -31,7 +31,7 @@ SHAPE: Mapping[str, KeyShape] = {
     "departments": KeyShape(TEXTS, required=False),
     "role_posts": KeyShape(MAPPINGS, required=False),
     "authority": KeyShape(MAPPINGS, required=False),
-    "signing": KeyShape(_SIGNING, required=False),
+    "signing": KeyShape(SIGNING, required=False),
     **{name: KeyShape(kind, required=False) for name, kind in _COUNTS.items()},
 }
 _NUMBERING_SHAPE = {kind: KeyShape(TEXT, required=False) for kind in KINDS_OF_TEXT}
@@ -42,6 +42,12 @@ _AUTHORITY_SHAPE = {
     **{step: KeyShape(TEXTS) for step in STEPS},
 }
 _WITHOUT_REVIEW = {**_AUTHORITY_SHAPE, "review": KeyShape(TEXTS, required=False)}
+SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
+    "": SHAPE,
+    "numbering": _NUMBERING_SHAPE,
+    "role_posts": _ROLE_SHAPE,
+    "authority": _WITHOUT_REVIEW,
+}
 _NOTHING: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
 

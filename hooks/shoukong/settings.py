@@ -1,5 +1,6 @@
 """The portal's settings: what the firm says of its portal in `portal.yaml`."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,6 +21,7 @@ _SHAPE = {
     "timezone": KeyShape(TEXT, required=False),
     "revisions": KeyShape(TEXT, required=False),
 }
+SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SHAPE}
 _PLAIN = ("title", "organization", "address", "rulebook")
 
 

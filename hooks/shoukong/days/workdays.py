@@ -14,7 +14,7 @@ from shoukong.text.yaml_shape import COUNT, LIST, TEXT, KeyShape, misfits, retyp
 
 _SATURDAY = 5
 
-_SHAPE = {"year": KeyShape(COUNT), "source": KeyShape(TEXT), "off": KeyShape(LIST), "on": KeyShape(LIST)}
+SHAPE = {"year": KeyShape(COUNT), "source": KeyShape(TEXT), "off": KeyShape(LIST), "on": KeyShape(LIST)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +55,8 @@ def library_days() -> WorkingDays:
 
 def parse_calendar_year(text: str, path: str) -> tuple[CalendarYear | None, tuple[Finding, ...]]:
     """Read a file of days; None and findings where it is not whole. Days of another year are found and left out."""
-    value, lines, found = parse_yaml(text, path, is_text=texts_in(_SHAPE))
-    unquoted, found = tuple(retyped(lines)), found or tuple(misfits(value, _SHAPE, lines))
+    value, lines, found = parse_yaml(text, path, is_text=texts_in(SHAPE))
+    unquoted, found = tuple(retyped(lines)), found or tuple(misfits(value, SHAPE, lines))
     if found:
         return None, (*unquoted, *found)
     named, strays = _named_days(value, lines)

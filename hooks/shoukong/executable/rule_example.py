@@ -22,7 +22,7 @@ from shoukong.text.yaml_shape import DATE, LIST, MAPPING, TEXT, KeyShape, Kind, 
 EXAMPLES = "docs/examples"
 # Why a rule cannot be tried: its query, or the table, column or cell of the example that the problem names.
 BROKEN, STRAY_TABLE, STRAY_COLUMN, WRONG_CELL = "broken", "table", "column", "cell"
-_SHAPE = {
+SHAPE = {
     "rule": KeyShape(TEXT),
     "as_of": KeyShape(DATE),
     "given": KeyShape(MAPPING),
@@ -70,7 +70,7 @@ def read_example(root: Path, rule: str) -> tuple[Example | None, tuple[Finding, 
     if text is None:
         return None, found
     value, lines, found = parse_yaml(text, path, is_text=_is_text)
-    found = found or tuple(misfits(value, _SHAPE, lines)) or tuple(_misfit_rows(value, rule, lines))
+    found = found or tuple(misfits(value, SHAPE, lines)) or tuple(_misfit_rows(value, rule, lines))
     if found:
         return None, found
     given = {

@@ -21,6 +21,7 @@ from shoukong.pages.reading_pages import reading_pages
 from shoukong.pages.register_pages import register_pages
 from shoukong.pages.requirement_pages import requirement_pages
 from shoukong.pages.revision_pages import revision_pages
+from shoukong.pages.schema_files import schema_files
 from shoukong.pages.search_files import search_files
 from shoukong.pages.view import View
 
@@ -51,6 +52,7 @@ def generated_files(view: View) -> Iterator[Output]:
     yield from workbook_files(view)
     yield from blank_files(view)
     yield from browser_files(view.portal)
+    yield from schema_files()
 
 
 def whole_tree(view: View) -> Iterator[Output]:

@@ -14,12 +14,16 @@ _PERIOD = re.compile(r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+D)?")
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What a value must be: a test, its name in Chinese and English, and whether it is made of texts of any wording."""
+    """What a value must be: a test, its name in Chinese and English, and whether it is made of texts of any wording.
+
+    `words` are all that it may be, where they are few.
+    """
 
     accepts: Callable[[Value], bool]
     zh: str
     en: str
     is_text: bool = False
+    words: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,8 @@ def as_written(value: Value, lines: Lines, *keys: Key) -> None:
 def one_of(*words: str) -> Kind:
     """A kind that accepts just these words."""
     listed = "、".join(words)
-    return Kind(lambda v: isinstance(v, str) and v in words, f"以下之一：{listed}", f"one of: {', '.join(words)}")
+    zh, en = f"以下之一：{listed}", f"one of: {', '.join(words)}"
+    return Kind(lambda v: isinstance(v, str) and v in words, zh, en, words=words)
 
 
 def texts_in(*shapes: Mapping[str, KeyShape], outside: Collection[str] = ()) -> IsText:

@@ -1,0 +1,110 @@
+"""JSON Schemas of the formats: what an editor needs to complete keys, and to underline what the check would find."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from shoukong.formats.all_formats import Format, KeyFormat, formats
+from shoukong.rulebook import SIGNING, SIGNINGS
+from shoukong.text import yaml_shape as kinds
+from shoukong.text.yaml_shape import Kind
+
+DRAFT = "https://json-schema.org/draft/2020-12/schema"
+_TEXT = {"type": "string", "pattern": "\\S"}
+# Kinds as a schema says them; letters of all scripts are told by what they are not, since dialects of patterns differ.
+FRAGMENTS: Mapping[Kind, Mapping[str, Any]] = {
+    kinds.TEXT: _TEXT,
+    kinds.NUMBER: {"type": "string", "pattern": "^[^\\s!-/:-@\\[-^`{-~][^\\s!-,/:-@\\[-^`{-~]*$"},
+    kinds.STRING: {"type": "string"},
+    kinds.STRINGS: {"type": "array", "items": {"type": "string"}},
+    kinds.TEXTS: {"type": "array", "items": _TEXT},
+    kinds.TEXT_OR_TEXTS: {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]},
+    kinds.DATE: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    kinds.COUNT: {"type": "integer", "minimum": 1},
+    kinds.WHOLE: {"type": "integer", "minimum": 0},
+    kinds.FLAG: {"type": "boolean"},
+    kinds.MAPPING: {"type": "object"},
+    kinds.MAPPINGS: {"type": "array", "items": {"type": "object"}},
+    kinds.LIST: {"type": "array"},
+    # A firm has a pattern of its own; YAML may take `1.0` for a number.
+    kinds.REVISION: {"type": ["string", "number"], "pattern": "\\S"},
+    kinds.PERIOD: {"type": "string", "pattern": "^(permanent|P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+D)?)$"},
+    kinds.DIGITS: {"type": "integer", "minimum": 0, "maximum": 6},
+    SIGNING: {"enum": [list(steps) for steps in SIGNINGS]},
+    kinds.ANYTHING: {"type": ["string", "number", "boolean", "array", "object"]},
+}
+
+
+def schemas(language: str) -> Mapping[str, str]:
+    """The schema of each format as JSON, by the name of its file; what keys mean is told in a language."""
+    made = {f"{each.schema}.json": _schema(each, language) for each in formats()}
+    for each in (each for each in formats() if each.inside):
+        made[f"{each.schema}.json"] = _inside(made["document.json"], each.inside, made[f"{each.schema}.json"])
+    return {name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in made.items()}
+
+
+def fragment_of(kind: Kind) -> Mapping[str, Any]:
+    """What a schema says of a kind; nothing of one that it cannot express."""
+    return {"enum": list(kind.words)} if kind.words else FRAGMENTS.get(kind, {})
+
+
+def _schema(format_: Format, language: str) -> dict[str, Any]:
+    return {"$schema": DRAFT, "title": format_.title[language], **_mapping(format_, "", language)}
+
+
+def _mapping(format_: Format, path: str, language: str) -> dict[str, Any]:
+    """A mapping whose keys are known; the figures of a document may hold others."""
+    keys = format_.below(path)
+    required = [key.name for key in keys if key.shape.required]
+    properties = {key.name: _property(format_, key, language) for key in keys}
+    closed = {} if format_.inside and not path else {"additionalProperties": False}
+    return {"type": "object", "properties": properties, **({"required": required} if required else {}), **closed}
+
+
+def _property(format_: Format, key: KeyFormat, language: str) -> dict[str, Any]:
+    """A key: of its kind or, where it need not be there, empty."""
+    fragment = dict(fragment_of(key.shape.kind))
+    if format_.below(key.path):
+        inner = _mapping(format_, key.path, language)
+        fragment = {"type": "array", "items": inner} if key.shape.kind is kinds.MAPPINGS else inner
+    if not key.shape.required:
+        fragment = _or_empty(fragment)
+    told: dict[str, Any] = {"description": key.meaning[language]}
+    if key.examples[language] is not None:
+        told["examples"] = [plain(key.examples[language])]
+    if key.default is not None and not isinstance(key.default, dict):
+        told["default"] = plain(key.default)
+    return {**fragment, **told}
+
+
+def _or_empty(fragment: Mapping[str, Any]) -> dict[str, Any]:
+    match fragment:
+        case {"enum": list(words), **rest}:
+            return {**rest, "enum": [*words, None]}
+        case {"type": list(types), **rest}:
+            return {**rest, "type": [*types, "null"]}
+        case {"type": type_, **rest}:
+            return {**rest, "type": [type_, "null"]}
+        case {"anyOf": list(choices), **rest}:
+            return {**rest, "anyOf": [*choices, {"type": "null"}]}
+        case _:
+            return dict(fragment)
+
+
+def _inside(outer: Mapping[str, Any], key: str, inner: Mapping[str, Any]) -> dict[str, Any]:
+    """The schema of a document in which one key holds another format."""
+    held = {name: value for name, value in inner.items() if name != "$schema"}
+    return {**outer, "title": inner["title"], "properties": {**outer["properties"], key: held}}
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever YAML holds
+    """A value as JSON has it: days as texts."""
+    match value:
+        case dict():
+            return {key: plain(each) for key, each in value.items()}
+        case list():
+            return [plain(each) for each in value]
+        case None | bool() | int() | float() | str():
+            return value
+        case _:
+            return str(value)
