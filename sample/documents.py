@@ -284,7 +284,7 @@ def _approve(world: World, day: Day, text: Edition, kind: str, ends: Day | None)
         reviewed_on=workdays_after(day, 2),
         approved_by=_post(world, "总经理"),
         approved_on=approved_on,
-        change_kind=kind or ("新订" if is_first else "主要修订" if text.revision.change == 0 else "次要修订"),
+        change_kind=kind or ("新订" if is_first else "主要修订" if text.revision.values[-1] == 0 else "次要修订"),
         reason="建立文件与记录的受控管理" if change is None else change["reason"],
         impact="无" if change is None else change["impact"],
         change_no=None if change is None else change["change_no"],
@@ -323,7 +323,7 @@ def _acknowledgements(world: World, approved: dict[tuple[str, str], Day]) -> Non
     for subject, texts in sorted(world.portal.texts.items()):
         for text in texts:
             whole = world.portal.whole(text)
-            if not isinstance(whole, Document) or text.revision.change != 0:
+            if not isinstance(whole, Document) or text.revision.values[-1] != 0:
                 continue
             first = min(text.effective_date, Day(2026, 11, 9))
             readers = [p.number for p in people if must_read(p, whole.audience)]
