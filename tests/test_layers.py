@@ -15,8 +15,8 @@ MODULES = sorted(ENGINE.rglob("*.py"))
 PLUGIN = sorted((HOOKS / "shoukong_mkdocs").rglob("*.py"))
 # Each layer may import from those before it and from itself.
 LAYERS = (
-    {"conventions", "finding", "layout", "libraries", "revision", "tree"},
-    {"messages", "text"},
+    {"finding", "layout", "libraries", "revision", "tree"},
+    {"conventions", "messages", "text"},
     {"days"},
     {"file_writing", "write_lock"},
     {"attachment", "document", "form", "form_descriptor", "requirement", "folder", "git", "user_cache"},

@@ -12,6 +12,7 @@ from typing import TypeVar
 from shoukong.attachment import Attachment, attachment_name
 from shoukong.conventions import USUAL, Conventions
 from shoukong.finding import Finding, Place, finding
+from shoukong.messages.names import Name
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.block import Block, parse_blocks
 from shoukong.text.composition import composed
@@ -25,6 +26,7 @@ from shoukong.text.yaml_shape import (
     DATE,
     MAPPING,
     MAPPINGS,
+    NUMBER,
     PERIOD,
     REVISION,
     TEXT,
@@ -38,12 +40,11 @@ from shoukong.text.yaml_shape import (
     with_revisions,
 )
 
-KINDS = ("procedure", "instruction", "standard")
 _FENCE = "---"
 _FRONT_MATTER_SHAPE = {
     "id": KeyShape(TEXT),
     "title": KeyShape(TEXT),
-    "kind": KeyShape(one_of(*KINDS)),
+    "kind": KeyShape(NUMBER),
     "revision": KeyShape(REVISION),
     "effective_date": KeyShape(DATE),
     "owner": KeyShape(TEXT),
@@ -116,6 +117,7 @@ class Document:
     written_id: str
     title: str
     kind: str
+    kind_name: Name
     revision: Revision
     effective_date: datetime.date
     owner: str
@@ -193,6 +195,7 @@ def parse_document(
         written_id=value["id"],
         title=value["title"],
         kind=value["kind"],
+        kind_name=conventions.kind_name(value["kind"]),
         revision=_revision(value["revision"], conventions),
         effective_date=value["effective_date"],
         owner=value["owner"],
@@ -233,7 +236,9 @@ def _split(text: str) -> tuple[str | None, str, int]:
 
 def _faults(value: Value, lines: Lines, conventions: Conventions) -> Iterator[Finding]:
     as_written(value, lines)
-    yield from misfits(value, with_revisions(_FRONT_MATTER_SHAPE, conventions.revisions), lines)
+    kind = one_of(*conventions.kinds) if conventions.kinds else TEXT
+    shape = {**with_revisions(_FRONT_MATTER_SHAPE, conventions.revisions), "kind": KeyShape(kind)}
+    yield from misfits(value, shape, lines)
     history = value.get("history")
     for i, entry in enumerate(history if isinstance(history, list) else ()):
         if isinstance(entry, dict):

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 import yaml
 
 from shoukong.attachment import Attachment
-from shoukong.conventions import USUAL, Conventions
-from shoukong.document import KINDS, Document, parse_document
+from shoukong.conventions import FORM, USUAL, Conventions
+from shoukong.document import Document, parse_document
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form, parse_form
 from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS, FORM_ARCHIVE, FORMS
@@ -19,8 +19,6 @@ from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
 from shoukong.text.yaml_lines import Lines
 
-FORM = "form"
-KINDS_OF_TEXT = (*KINDS, FORM)
 # The keys that say which text it is; the rest of an archived text is read only when somebody asks for it.
 _HEAD = re.compile(r"^(?:id|title|kind|revision|effective_date|owner|review_months|name):[ \t].*$", re.MULTILINE)
 _REVISION = re.compile(r"^revision:[ \t].*$", re.MULTILINE)

@@ -29,6 +29,7 @@ from shoukong.layout import (
     REQUIREMENTS,
     SAMPLE,
 )
+from shoukong.messages.names import Name
 from shoukong.requirement import RequirementSet, parse_requirements
 from shoukong.revision import Revision, parse_revision
 from shoukong.settings import Settings, read_settings
@@ -80,6 +81,10 @@ class Portal:
     def revision(self, text: str) -> Revision | None:
         """A revision as the firm writes it; None where a text is something else."""
         return parse_revision(text, self.settings.conventions.revisions)
+
+    def kind_name(self, kind: str) -> Name:
+        """What the firm calls a kind of text."""
+        return self.settings.conventions.kind_name(kind)
 
     @cached_property
     def generated(self) -> frozenset[str]:

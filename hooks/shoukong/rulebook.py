@@ -4,12 +4,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from shoukong.conventions import USUAL, Conventions
 from shoukong.document import Document
-from shoukong.edition import KINDS_OF_TEXT
 from shoukong.finding import Finding, finding
 from shoukong.text.number_pattern import NumberPattern, NumberPatternError, parse_number_pattern
 from shoukong.text.yaml_lines import Value
-from shoukong.text.yaml_shape import COUNT, MAPPING, MAPPINGS, TEXT, TEXTS, WHOLE, KeyShape, Kind, misfits, one_of
+from shoukong.text.yaml_shape import (
+    COUNT,
+    MAPPING,
+    MAPPINGS,
+    NUMBER,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    KeyShape,
+    Kind,
+    misfits,
+    one_of,
+)
 
 STEPS = ("prepare", "review", "approve")
 SIGNINGS = (STEPS, ("prepare", "approve"))
@@ -34,19 +46,16 @@ SHAPE: Mapping[str, KeyShape] = {
     "signing": KeyShape(SIGNING, required=False),
     **{name: KeyShape(kind, required=False) for name, kind in _COUNTS.items()},
 }
-_NUMBERING_SHAPE = {kind: KeyShape(TEXT, required=False) for kind in KINDS_OF_TEXT}
 _ROLE_SHAPE = {"name": KeyShape(TEXT), "posts": KeyShape(TEXTS)}
 _AUTHORITY_SHAPE = {
-    "kind": KeyShape(one_of(*KINDS_OF_TEXT)),
+    "kind": KeyShape(NUMBER),
     "name": KeyShape(TEXT, required=False),
     **{step: KeyShape(TEXTS) for step in STEPS},
 }
-_WITHOUT_REVIEW = {**_AUTHORITY_SHAPE, "review": KeyShape(TEXTS, required=False)}
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     "": SHAPE,
-    "numbering": _NUMBERING_SHAPE,
     "role_posts": _ROLE_SHAPE,
-    "authority": _WITHOUT_REVIEW,
+    "authority": {**_AUTHORITY_SHAPE, "review": KeyShape(TEXTS, required=False)},
 }
 _NOTHING: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
@@ -76,15 +85,15 @@ class Rulebook:
         return (self.authority or _NOTHING).get(kind, {}).get(step)
 
 
-def parse_rulebook(document: Document) -> tuple[Rulebook, tuple[Finding, ...]]:
+def parse_rulebook(document: Document, conventions: Conventions = USUAL) -> tuple[Rulebook, tuple[Finding, ...]]:
     """The rules among a document's figures; a faulty one is found and left out, and its default holds."""
     given = {name: document.figures[name] for name in SHAPE if name in document.figures}
     findings = list(misfits(given, SHAPE, document.lines, "figures"))
     sound = {name: value for name, value in given.items() if SHAPE[name].kind.accepts(value)}
-    numbering, pattern_faults = _numbering(sound.get("numbering") or {}, document)
+    numbering, pattern_faults = _numbering(sound.get("numbering") or {}, document, conventions)
     roles, role_faults = _rows(sound, "role_posts", _ROLE_SHAPE, document)
     signing = tuple(sound.get("signing") or STEPS)
-    shape = _AUTHORITY_SHAPE if "review" in signing else _WITHOUT_REVIEW
+    shape = _authority_shape(signing, conventions)
     authority, authority_faults = _rows(sound, "authority", shape, document)
     rulebook = Rulebook(
         numbering=numbering,
@@ -96,11 +105,25 @@ def parse_rulebook(document: Document) -> tuple[Rulebook, tuple[Finding, ...]]:
     return rulebook, (*findings, *pattern_faults, *role_faults, *authority_faults)
 
 
-def _numbering(given: Mapping[str, Value], document: Document) -> tuple[dict[str, NumberPattern], list[Finding]]:
-    findings = list(misfits(given, _NUMBERING_SHAPE, document.lines, "figures", "numbering"))
+def _authority_shape(signing: Sequence[str], conventions: Conventions) -> Mapping[str, KeyShape]:
+    """What a row of the table of authority holds, where these are the steps."""
+    steps = {step: KeyShape(TEXTS, required=step in signing) for step in STEPS}
+    return {
+        **_AUTHORITY_SHAPE,
+        "kind": KeyShape(one_of(*conventions.kinds_of_text) if conventions.kinds else TEXT),
+        **steps,
+    }
+
+
+def _numbering(
+    given: Mapping[str, Value], document: Document, conventions: Conventions
+) -> tuple[dict[str, NumberPattern], list[Finding]]:
+    kinds = conventions.kinds_of_text if conventions.kinds else tuple(given)
+    shape = {kind: KeyShape(TEXT, required=False) for kind in kinds}
+    findings = list(misfits(given, shape, document.lines, "figures", "numbering"))
     patterns: dict[str, NumberPattern] = {}
     for kind, template in given.items():
-        if kind in _NUMBERING_SHAPE and TEXT.accepts(template):
+        if kind in kinds and TEXT.accepts(template):
             try:
                 patterns[kind] = parse_number_pattern(template)
             except NumberPatternError as error:

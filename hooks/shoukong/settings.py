@@ -1,17 +1,24 @@
 """The portal's settings: what the firm says of its portal in `portal.yaml`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from shoukong.conventions import LENIENT, Conventions
+from shoukong.conventions import FORM, LENIENT, USUAL_KINDS, Conventions
 from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
 from shoukong.layout import SETTINGS
-from shoukong.revision import ANY_REVISIONS, USUAL_REVISIONS, RevisionPatternError, parse_revision_pattern
+from shoukong.messages.names import Name
+from shoukong.revision import (
+    ANY_REVISIONS,
+    USUAL_REVISIONS,
+    RevisionPattern,
+    RevisionPatternError,
+    parse_revision_pattern,
+)
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
-from shoukong.text.yaml_shape import TEXT, KeyShape, misfits, retyped, texts_in
+from shoukong.text.yaml_shape import MAPPINGS, NUMBER, TEXT, KeyShape, misfits, retyped, texts_in
 
 _SHAPE = {
     "title": KeyShape(TEXT),
@@ -20,8 +27,10 @@ _SHAPE = {
     "rulebook": KeyShape(TEXT, required=False),
     "timezone": KeyShape(TEXT, required=False),
     "revisions": KeyShape(TEXT, required=False),
+    "kinds": KeyShape(MAPPINGS, required=False),
 }
-SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SHAPE}
+_KIND_SHAPE = {"name": KeyShape(NUMBER), "title": KeyShape(TEXT)}
+SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SHAPE, "kinds": _KIND_SHAPE}
 _PLAIN = ("title", "organization", "address", "rulebook")
 
 
@@ -48,7 +57,7 @@ def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
     text, found = read_text(root, SETTINGS)
     if text is None:
         return Settings(conventions=LENIENT), found
-    value, lines, found = parse_yaml(text, SETTINGS, is_text=texts_in(_SHAPE))
+    value, lines, found = parse_yaml(text, SETTINGS, is_text=texts_in(_SHAPE, _KIND_SHAPE))
     unquoted, found = tuple(retyped(lines)), found or tuple(misfits(value, _SHAPE, lines))
     if found:
         return Settings(conventions=LENIENT), (*unquoted, *found)
@@ -70,8 +79,35 @@ def _zone(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:
 
 def _conventions(value: Value, lines: Lines) -> tuple[Conventions, tuple[Finding, ...]]:
     """How the firm's texts are written; where it cannot be told, they may be written in any way."""
+    revisions, faults = _revisions(value, lines)
+    kinds, kind_faults = _kinds(value, lines)
+    return Conventions(revisions, kinds), (*faults, *kind_faults)
+
+
+def _revisions(value: Value, lines: Lines) -> tuple[RevisionPattern, tuple[Finding, ...]]:
     try:
-        return Conventions(parse_revision_pattern(value.get("revisions") or USUAL_REVISIONS.template)), ()
+        return parse_revision_pattern(value.get("revisions") or USUAL_REVISIONS.template), ()
     except RevisionPatternError as error:
         facts = {"pattern": value["revisions"], "part": error}
-        return Conventions(ANY_REVISIONS), (finding("revisions-faulty", lines.place("revisions"), **facts),)
+        return ANY_REVISIONS, (finding("revisions-faulty", lines.place("revisions"), **facts),)
+
+
+def _kinds(value: Value, lines: Lines) -> tuple[Mapping[str, Name], tuple[Finding, ...]]:
+    """What the kinds of documents are called; none, so that each is one, where they are not said well."""
+    rows = value.get("kinds")
+    if rows is None:
+        return USUAL_KINDS, ()
+    found = tuple(_kind_faults(rows, lines))
+    return ({}, found) if found else ({row["name"]: Name(row["title"], row["title"]) for row in rows}, ())
+
+
+def _kind_faults(rows: list[Value], lines: Lines) -> Iterator[Finding]:
+    names: set[str] = {FORM}
+    if not rows:
+        yield finding("key-missing", lines.place("kinds", field="name"), key="name")
+    for i, row in enumerate(rows):
+        faults = tuple(misfits(row, _KIND_SHAPE, lines, "kinds", i))
+        yield from faults
+        if not faults and row["name"] in names:
+            yield finding("kind-taken", lines.place("kinds", i, "name"), kind=row["name"])
+        names.add(row["name"] if not faults else "")

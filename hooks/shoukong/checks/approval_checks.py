@@ -15,7 +15,7 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS
 from shoukong.links import resolve_link
-from shoukong.messages.names import STEP_NAMES, kind_name
+from shoukong.messages.names import STEP_NAMES
 from shoukong.records.core_declaration import CHANGE_ITEMS, REGISTERS
 from shoukong.records.core_registers import Row, kept_register, place_of
 from shoukong.revision import Revision
@@ -297,7 +297,7 @@ def _unentitled(control: Control, approval: Approval, signing: Signing, life: Li
             ref=approval.subject,
             record=approval.number,
             post=person.post_on(day),
-            kind=kind_name(life.text.kind),
+            kind=control.portal.kind_name(life.text.kind).zh,
             posts="、".join(posts),
             **facts,
         )

@@ -5,7 +5,6 @@ import re
 from collections.abc import Iterator
 
 from shoukong.document import Document
-from shoukong.edition import KINDS_OF_TEXT
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
 from shoukong.layout import SETTINGS
@@ -22,7 +21,7 @@ def check_rulebook(portal: Portal) -> Iterator[Finding]:
     if named is None:
         return
     if portal.ruling_document is not None:
-        yield from parse_rulebook(portal.ruling_document)[1]
+        yield from parse_rulebook(portal.ruling_document, portal.settings.conventions)[1]
     elif not portal.is_known_document(named):
         yield finding("rulebook-unknown", Place(SETTINGS, 1, "rulebook"), ref=named, document=named)
 
@@ -30,10 +29,12 @@ def check_rulebook(portal: Portal) -> Iterator[Finding]:
 def check_authority(portal: Portal) -> Iterator[Finding]:
     """A table of authority says for each kind of text who takes which step."""
     document = portal.ruling_document
-    rulebook, faults = parse_rulebook(document) if document else (None, ())
+    rulebook, faults = parse_rulebook(document, portal.settings.conventions) if document else (None, ())
     if document is None or rulebook is None or rulebook.authority is None or faults:
         return
-    missing = [kind for kind in KINDS_OF_TEXT if kind not in rulebook.authority]
+    if not portal.settings.conventions.kinds:
+        return
+    missing = [kind for kind in portal.settings.conventions.kinds_of_text if kind not in rulebook.authority]
     if missing:
         place = document.place("figures", "authority")
         yield finding("authority-faulty", place, ref=document.id, kind="、".join(missing))

@@ -8,7 +8,7 @@ from shoukong.control.document_control import Control
 from shoukong.control.staff import Person, employed
 from shoukong.finding import Finding, Place, finding
 from shoukong.layout import SETTINGS
-from shoukong.messages.names import STEP_NAMES, kind_name
+from shoukong.messages.names import STEP_NAMES
 from shoukong.records.core_declaration import APPROVALS, STAFF
 from shoukong.records.core_registers import core_form, place_of
 
@@ -44,8 +44,8 @@ def check_staffing(control: Control) -> Iterator[Finding]:
     if unfilled:
         kind, lacking = next(iter(unfilled.items()))
         facts: Mapping[str, object] = {
-            "kinds": "、".join(map(kind_name, unfilled)),
-            "kinds_en": ", ".join(unfilled),
+            "kinds": "、".join(control.portal.kind_name(kind).zh for kind in unfilled),
+            "kinds_en": ", ".join(control.portal.kind_name(kind).en for kind in unfilled),
             "steps": "、".join(STEP_NAMES[step].zh for step in lacking),
             "steps_en": ", ".join(STEP_NAMES[step].en for step in lacking),
             "people": len(people),

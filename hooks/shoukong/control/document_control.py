@@ -133,7 +133,7 @@ class Control:
 
     def _rules_of(self, document: Document) -> Rulebook:
         if document.digest not in self._rulebooks:  # an archived text has the path of where it was in force
-            self._rulebooks[document.digest] = parse_rulebook(document)[0]
+            self._rulebooks[document.digest] = parse_rulebook(document, self.portal.settings.conventions)[0]
         return self._rulebooks[document.digest]
 
     def steps_on(self, day: datetime.date) -> tuple[str, ...]:

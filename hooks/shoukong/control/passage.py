@@ -7,7 +7,6 @@ from shoukong.days.retention import period_in_words
 from shoukong.document import Clause, Document, is_satisfies_line
 from shoukong.figures import print_figures
 from shoukong.form import Field, Form
-from shoukong.messages.names import kind_name
 from shoukong.text.markdown import outline, plain_words
 
 HEAD = "head"
@@ -38,7 +37,7 @@ def passages_of(noun: Document | Form) -> tuple[Passage, ...]:
 def _of_document(document: Document) -> Iterator[Passage]:
     facts = (
         f"名称：{document.title}",
-        f"类别：{kind_name(document.kind)}",
+        f"类别：{document.kind_name.zh}",
         f"归口部门：{document.owner}",
         f"适用：{'、'.join(document.audience)}",
         f"复审：每 {document.review_months} 个月",

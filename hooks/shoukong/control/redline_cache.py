@@ -14,15 +14,15 @@ _MAKER = version("diff-match-patch")
 
 
 def cached_redline(
-    digests: tuple[str, str], passages: Callable[[], tuple[Sequence[Passage], Sequence[Passage]]]
+    made_from: tuple[str, ...], passages: Callable[[], tuple[Sequence[Passage], Sequence[Passage]]]
 ) -> tuple[Comparison, ...]:
-    """The redline of two texts, known by their digests; `passages` reads them where it is not kept."""
+    """The redline of two texts, known by their digests and the words for their kinds; `passages` reads them."""
 
     def made() -> bytes:
         found = redline(*passages())
         return json.dumps([asdict(item) for item in found], ensure_ascii=False).encode()
 
-    listed = json.loads(made_once("redlines", (*digests, _MAKER), made))
+    listed = json.loads(made_once("redlines", (*made_from, _MAKER), made))
     return tuple(_restored(entry) for entry in listed)
 
 

@@ -162,6 +162,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "write {{letter}}, {{number}}, {{year}}, {{month}} and {{day}} in their order, with a sign between numbers, "
         "the year before the month, such as {{letter}}/{{number}}, {{number}}.{{number}} or {{year}}-{{month}}",
     ),
+    "kind-taken": Entry(
+        ERROR,
+        "文件类别「{kind}」写了两次，或是表单的类别",
+        "每个类别一个不同的名称；form 总是表单的类别，不用写",
+        "the kind of documents “{kind}” is there twice, or is that of forms",
+        "give each kind a name of its own; form is always the kind of forms and is not listed",
+    ),
     "rulebook-unknown": Entry(
         ERROR,
         "规则文件「{document}」不存在",

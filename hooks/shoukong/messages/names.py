@@ -38,11 +38,6 @@ SEVERITY_NAMES: Mapping[str, Name] = {
 }
 
 
-def kind_name(kind: str) -> str:
-    """A kind of text in Chinese; one that there is not by itself."""
-    return KIND_NAMES[kind].zh if kind in KIND_NAMES else kind
-
-
 def in_chinese(names: Mapping[Key, Name]) -> Mapping[Key, str]:
     """The Chinese names alone, for pages."""
     return {key: name.zh for key, name in names.items()}

@@ -10,7 +10,7 @@ from jinja2.bccache import Bucket
 
 from shoukong.days.retention import period_in_words
 from shoukong.executable.rule import written
-from shoukong.messages.names import SEVERITY_NAMES, in_chinese, kind_name
+from shoukong.messages.names import SEVERITY_NAMES, in_chinese
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import cell
 from shoukong.pages.pieces import (
@@ -93,10 +93,9 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters.update(cell=cell, period=period_in_words, html=lambda text: escape(str(text)), days=days_data)
     environment.filters["status_of"] = lambda subject, view: view.status(subject)
+    environment.filters["kind_name"] = lambda kind, view: view.portal.kind_name(kind).zh
     environment.filters["thousands"] = thousands
-    environment.filters.update(
-        period_words=period_words, target_words=target_words, written=written, kind_name=kind_name, page=page_of
-    )
+    environment.filters.update(period_words=period_words, target_words=target_words, written=written, page=page_of)
     environment.tests["to_recall"] = lambda copy, day: copy.is_to_recall(day)
     environment.globals.update(
         clause_title=clause_title,

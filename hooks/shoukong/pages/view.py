@@ -107,7 +107,9 @@ class View:
         one, other = (self.control.portal.whole(term.text) for term in (old, new))
         if one is None or other is None:
             return ()
-        return cached_redline((old.text.digest, new.text.digest), lambda: (passages_of(one), passages_of(other)))
+        digests = (old.text.digest, new.text.digest)
+        kinds = [self.portal.kind_name(term.text.kind).zh for term in (old, new)]
+        return cached_redline((*digests, *kinds), lambda: (passages_of(one), passages_of(other)))
 
     def suspects_at(self, subject: str) -> tuple[Suspect, ...]:
         """The doubtful references of a document or form, and those to it."""
