@@ -16,7 +16,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import duckdb
+try:
+    import _duckdb as duckdb  # the package around it takes five times as long to load, and nothing of it is used
+except ImportError:  # a release that is put together otherwise
+    import duckdb  # type: ignore[no-redef]
 
 MOST_THREADS = 2
 FEW_BYTES = 8 << 20  # in a file no larger, one thread does it with less work

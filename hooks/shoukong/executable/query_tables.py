@@ -7,8 +7,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-import duckdb
-
 from shoukong.control.document_control import Control
 from shoukong.days.workdays import WorkingDays
 from shoukong.document import Document
@@ -16,6 +14,7 @@ from shoukong.executable.blocks_in_place import figure_intervals
 from shoukong.form import Field, Form
 from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.portal import Portal
+from shoukong.records import database
 from shoukong.records.cells_in_bulk import SQL_TYPES, column, quoted
 from shoukong.records.datapackage import withheld_fields
 from shoukong.table_names import CALENDAR, FIGURES, ITEMS, PERIODS
@@ -110,7 +109,7 @@ def write_example(
 
     Raises CellError.
     """
-    with duckdb.connect() as connection, _attached(connection, file):
+    with database.connect() as connection, _attached(connection, file):
         for form in forms:
             columns = ", ".join(f"{column(f.name)} {SQL_TYPES[f.type]}" for f in shown_fields(form))
             connection.execute(f"CREATE TABLE typed.{column(form.name)} ({columns})")
@@ -120,7 +119,7 @@ def write_example(
 
 
 @contextmanager
-def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Iterator[None]:
+def _attached(connection: database.DuckDBPyConnection, file: Path) -> Iterator[None]:
     """A new database as `typed`, written in one transaction, in small blocks since most tables are small."""
     connection.execute(f"ATTACH {quoted(str(file))} AS typed (BLOCK_SIZE {BLOCK_SIZE})")
     connection.execute("BEGIN")
@@ -131,7 +130,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, file: Path) -> Iterator[Non
         connection.execute("DETACH typed")
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, form: Form, row: Mapping[str, str]) -> None:
+def _insert(connection: database.DuckDBPyConnection, form: Form, row: Mapping[str, str]) -> None:
     fields = shown_fields(form)
     cells = ", ".join(f"TRY_CAST(? AS {SQL_TYPES[f.type]})" for f in fields)
     values = [None if (cell := row.get(f.name)) in f.missing else cell for f in fields]
@@ -207,7 +206,7 @@ def _typed_cell(field: Field) -> str:
     return filled if type_ == "VARCHAR" else f"TRY_CAST({filled} AS {type_})"
 
 
-def _write_ground(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
+def _write_ground(cursor: database.DuckDBPyConnection, ground: Ground) -> None:
     cursor.execute("USE typed")
     _write_calendar(cursor, ground.working_days)
     _write_periods(cursor, ground)
@@ -215,7 +214,7 @@ def _write_ground(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
     cursor.execute("USE memory")
 
 
-def _write_calendar(cursor: duckdb.DuckDBPyConnection, known: WorkingDays) -> None:
+def _write_calendar(cursor: database.DuckDBPyConnection, known: WorkingDays) -> None:
     """`calendar(day, working, count)`, the last the number of working days up to a day, and `workdays(a, b)`."""
     cursor.execute(
         f"CREATE TABLE typed.{CALENDAR} AS SELECT day, working, sum(working::INT) OVER (ORDER BY day) AS count FROM ("
@@ -228,14 +227,14 @@ def _write_calendar(cursor: duckdb.DuckDBPyConnection, known: WorkingDays) -> No
     cursor.execute(_WORKDAYS.format(first=known.first, last=known.last))
 
 
-def _write_periods(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
+def _write_periods(cursor: database.DuckDBPyConnection, ground: Ground) -> None:
     """`periods(kind, period, first_day, last_day)` up to those of a day, and the names of a day's periods."""
     for macro in _PERIOD_NAMES:
         cursor.execute(macro)
     cursor.execute(_PERIODS.format(first=datetime.date(ground.first_year, 1, 1), last=ground.as_of))
 
 
-def _write_figures(cursor: duckdb.DuckDBPyConnection, ground: Ground) -> None:
+def _write_figures(cursor: database.DuckDBPyConnection, ground: Ground) -> None:
     """`figures` and `figure_items` with the days on which each number was in force, and macros for the one of a day."""
     days = "since DATE, until DATE, number DOUBLE"
     cursor.execute(f"CREATE TABLE typed.{FIGURES} (document VARCHAR, name VARCHAR, {days})")

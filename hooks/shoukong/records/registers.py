@@ -8,12 +8,11 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import duckdb
-
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
+from shoukong.records import database
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.csv_parts import Part, copy_with_lf, digest_of, line_starts, mend, screen
 from shoukong.records.stray_parts import stray_parts
@@ -34,7 +33,7 @@ class Registers:
     `at_end` ends what lasts as long as they are open.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, scratch: Path, at_end: ExitStack) -> None:
+    def __init__(self, connection: database.DuckDBPyConnection, scratch: Path, at_end: ExitStack) -> None:
         self.connection = connection
         self.scratch = scratch
         self.at_end = at_end
@@ -60,7 +59,7 @@ class Registers:
 
     def fingerprint(self, form: Form) -> tuple[str, ...]:
         """All that the rows of a table come from: the bytes of its parts as they were loaded, and how they are read."""
-        return duckdb.__version__, _create_table(form, (Part("", Path()),)), self._digests[form.name]
+        return database.__version__, _create_table(form, (Part("", Path()),)), self._digests[form.name]
 
     def is_as_loaded(self, form: Form) -> bool:
         """Whether the parts of a table are whole, and still have the bytes that they had before they were loaded."""
@@ -125,7 +124,7 @@ class Registers:
     def _create(self, root: Path, form: Form, parts: Sequence[Part]) -> None:
         try:
             self.connection.execute(_create_table(form, parts))
-        except duckdb.Error:
+        except database.Error:
             self.connection.execute(_create_table(form, self._readable(root, form, parts)))
 
     def _readable(self, root: Path, form: Form, parts: Sequence[Part]) -> list[Part]:
@@ -133,7 +132,7 @@ class Registers:
         for part in tuple(parts):
             try:
                 self.connection.execute(f"SELECT count(COLUMNS(*)) FROM {_scan(form, [part])}").fetchall()
-            except duckdb.Error:
+            except database.Error:
                 del self.parts[str(part.source)]
                 self._parts[form.name].remove(part)
                 self._mend(root, form, part.path)
@@ -151,7 +150,7 @@ def open_registers(portal: Portal) -> Iterator[Registers]:
         }
         if _size(portal) < FEW_BYTES:
             settings["threads"] = 1
-        with duckdb.connect(":memory:", config=settings) as connection, ExitStack() as at_end:
+        with database.connect(":memory:", config=settings) as connection, ExitStack() as at_end:
             registers = Registers(connection, Path(folder), at_end)
             paths = _paths_by_table(portal, registers)
             for form in portal.forms_by_name.values():
@@ -233,6 +232,6 @@ def _can_match(registers: Registers, patterns: Collection[str]) -> bool:
     matches = ", ".join(f"regexp_full_match('', {quoted(pattern)})" for pattern in patterns)
     try:
         registers.connection.cursor().execute(f"SELECT {matches or 'true'}").fetchall()
-    except duckdb.InvalidInputException:
+    except database.InvalidInputException:
         return False
     return True
