@@ -21,6 +21,7 @@ from shoukong.layout import FORMS, RECORDS
 from shoukong.messages.catalogue import severity_of
 from shoukong.portal import Portal
 from shoukong.records.registers import Registers, open_registers, table_of
+from shoukong.settings import FORMAT_NEWER
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,11 @@ class Evaluation:
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
-        """What all checks find, by place."""
+        """What all checks find, by place; of a portal in a newer format just that, since the rest cannot be read."""
+        newer = tuple(item for item in self.portal.faults if item.code == FORMAT_NEWER)
+        return newer or self._all_findings()
+
+    def _all_findings(self) -> tuple[Finding, ...]:
         # DuckDB works outside Python's lock: the registers are checked while the texts are.
         with ThreadPoolExecutor(max_workers=1) as pool:
             of_records = pool.submit(lambda: self.record_findings)

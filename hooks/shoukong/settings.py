@@ -18,8 +18,10 @@ from shoukong.revision import (
     parse_revision_pattern,
 )
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
-from shoukong.text.yaml_shape import MAPPINGS, NUMBER, TEXT, KeyShape, misfits, retyped, texts_in
+from shoukong.text.yaml_shape import COUNT, MAPPINGS, NUMBER, TEXT, KeyShape, misfits, retyped, texts_in
 
+# The version of the formats in which a portal is written, and what is found of one that is newer than this engine.
+FORMAT, FORMAT_NEWER = 1, "format-newer"
 _SHAPE = {
     "title": KeyShape(TEXT),
     "organization": KeyShape(TEXT),
@@ -28,6 +30,7 @@ _SHAPE = {
     "timezone": KeyShape(TEXT, required=False),
     "revisions": KeyShape(TEXT, required=False),
     "kinds": KeyShape(MAPPINGS, required=False),
+    "format": KeyShape(COUNT, required=False),
 }
 _KIND_SHAPE = {"name": KeyShape(NUMBER), "title": KeyShape(TEXT)}
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SHAPE, "kinds": _KIND_SHAPE}
@@ -58,6 +61,9 @@ def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
     if text is None:
         return Settings(conventions=LENIENT), found
     value, lines, found = parse_yaml(text, SETTINGS, is_text=texts_in(_SHAPE, _KIND_SHAPE))
+    if isinstance(value, dict) and COUNT.accepts(value.get("format")) and value["format"] > FORMAT:
+        facts = {"written": value["format"], "known": FORMAT}
+        return Settings(conventions=LENIENT), (finding(FORMAT_NEWER, lines.place("format"), **facts),)
     unquoted, found = tuple(retyped(lines)), found or tuple(misfits(value, _SHAPE, lines))
     if found:
         return Settings(conventions=LENIENT), (*unquoted, *found)

@@ -153,6 +153,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "there is no time zone “{zone}”; until this is mended, today is the day in {default}",
         "write a name of the IANA database, such as {near}; without timezone it is {default}",
     ),
+    "format-newer": Entry(
+        ERROR,
+        "门户的格式是 {written}，这个版本的程序只认得到 {known}，其余不再检查",
+        "升级程序：pip install --upgrade shoukong；若 format 写错了，改成 {known}",
+        "the portal is in format {written}; this program knows formats up to {known}, and checks no further",
+        "upgrade the program: pip install --upgrade shoukong; where `format` is a slip, write {known}",
+    ),
     "revisions-faulty": Entry(
         ERROR,
         "版本的写法「{pattern}」用不上：「{part}」分不清先后，或不是已知的部分",
