@@ -18,8 +18,9 @@ from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import Breach, DutyBreach, RuleBreach
 from shoukong.executable.breach_answer import AnsweredBreach, BreachState, Report, answered, unmatched
 from shoukong.executable.occurrence import DutyState, Occurrence, Proof, Scope
-from shoukong.records.core_declaration import ACTIONS
+from shoukong.records.core_declaration import ACTIONS, NONCONFORMITIES
 from shoukong.records.core_registers import Row
+from shoukong.records.core_words import Effect
 from shoukong.text.block import parse_blocks
 from shoukong.wording.breach_words import breach_words
 from shoukong.wording.state_names import (
@@ -60,13 +61,21 @@ def done_late(record: str, due: Day, done: Day) -> DutyBreach:
 
 def action(number: str, verified: str = "", effective: str = "") -> Row:
     """A corrective action."""
-    return Row(ACTIONS, number, {"verified_on": verified, "effective": effective}, "", 0)
+    cells = {"verified_on": verified, "effective": effective}
+    return Row(
+        ACTIONS, number, cells, "", 0, {}, {"effective": {"true": Effect.EFFECTIVE, "false": Effect.INEFFECTIVE}}
+    )
+
+
+REPORTED = Row(NONCONFORMITIES, "BF-1", {}, "", 0)
 
 
 def report(record: str, closed: str | None = None, *actions: Row, number: str = "BF-1") -> Report:
     """A nonconformity report that names R-1 and a record."""
     day = Day.fromisoformat(closed) if closed else None
-    return Report(number, "R-1", record, "事实", "甲", "返工", Day(2026, 1, 12), Day(2026, 2, 1), day, actions)
+    return Report(
+        number, "R-1", record, "事实", "甲", "返工", Day(2026, 1, 12), Day(2026, 2, 1), day, actions, REPORTED
+    )
 
 
 def states(breaches: list[Breach], reports: list[Report]) -> list[BreachState]:

@@ -11,6 +11,7 @@ from conftest import CONTROLLED, PROJECT, TODAY, Folder
 from shoukong.evaluation import evaluate
 from shoukong.portal import load_portal
 from shoukong.records.core_declaration import REGISTERS, REGISTERS_BY_NAME, CoreRegister
+from shoukong.records.core_words import DEFAULT_WORDS
 
 ENGINE = PROJECT / "hooks/shoukong"
 KEPT = sorted(path.stem for path in (CONTROLLED / "forms").glob("*.yaml"))
@@ -140,6 +141,21 @@ def section(register: CoreRegister) -> str:
     lines += [f"| `{register.key}` | 编号（表单的主键，栏名不限） | 必需 |"]
     told = ((column, column.lost.zh if column.lost else "必需") for column in register.columns)
     return "\n".join([*lines, *(f"| `{column.name}` | {column.meaning.zh} | {lost} |" for column, lost in told), ""])
+
+
+def words_table() -> str:
+    """What the guide says of the words for values."""
+    valued = [(register, column) for register in REGISTERS for column in register.columns if column.words]
+    rows = [
+        f"| `{register.name}` | `{column.name}` | `{meaning}` | {DEFAULT_WORDS['zh'][meaning][0]} |"
+        for register, column in valued
+        for meaning in column.words or ()
+    ]
+    return "\n".join(["| 登记册 | 栏目 | 含义 | 词 |", "| --- | --- | --- | --- |", *rows])
+
+
+def test_the_guide_says_which_words_mean_what() -> None:
+    assert words_table() in GUIDE
 
 
 @pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.name)

@@ -20,6 +20,7 @@ from shoukong.days.timeline import state_at, timeline
 from shoukong.edition import Edition
 from shoukong.pages.atom_feed import FeedEntry, atom
 from shoukong.portal import load_portal
+from shoukong.records.core_words import DEFAULT_WORDS
 from shoukong.revision import Revision, follows, next_major, next_minor, parse_revision
 from shoukong.text.difference import first_difference
 from shoukong.text.number_pattern import parse_number_pattern
@@ -44,7 +45,9 @@ def approval(revision: str, kind: str, on: DAY, withdrawn_on: DAY | None = None)
         Signing(step, by, on) for step, by in zip(("prepared", "reviewed", "approved"), "123", strict=True)
     )
     digest = f"digest of {revision}"
-    return Approval("W", "QM-01", parse_revision(revision), digest, signings, kind, "-", "-", "", withdrawn_on)  # type: ignore[arg-type]
+    meaning = next(each for each, words in DEFAULT_WORDS["zh"].items() if kind in words)
+    texts = (kind, "-", "-", "")
+    return Approval("W", "QM-01", parse_revision(revision), digest, signings, *texts, withdrawn_on, None, meaning)  # type: ignore[arg-type]
 
 
 def life_of(*told: tuple[str, DAY, str], withdrawn_on: DAY | None = None) -> Life:

@@ -10,6 +10,7 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
 from shoukong.layout import SETTINGS
 from shoukong.messages.names import Name
+from shoukong.register_mapping import REGISTERS, RegisterMapping, is_word, read_mappings
 from shoukong.revision import (
     ANY_REVISIONS,
     USUAL_REVISIONS,
@@ -17,8 +18,8 @@ from shoukong.revision import (
     RevisionPatternError,
     parse_revision_pattern,
 )
-from shoukong.text.yaml_lines import Lines, Value, parse_yaml
-from shoukong.text.yaml_shape import COUNT, MAPPINGS, NUMBER, TEXT, KeyShape, misfits, retyped, texts_in
+from shoukong.text.yaml_lines import Key, Lines, Value, parse_yaml
+from shoukong.text.yaml_shape import COUNT, MAPPING, MAPPINGS, NUMBER, TEXT, KeyShape, misfits, retyped, texts_in
 
 # The version of the formats in which a portal is written, and what is found of one that is newer than this engine.
 FORMAT, FORMAT_NEWER = 1, "format-newer"
@@ -31,10 +32,12 @@ _SHAPE = {
     "revisions": KeyShape(TEXT, required=False),
     "kinds": KeyShape(MAPPINGS, required=False),
     "format": KeyShape(COUNT, required=False),
+    REGISTERS: KeyShape(MAPPING, required=False),
 }
 _KIND_SHAPE = {"name": KeyShape(NUMBER), "title": KeyShape(TEXT)}
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SHAPE, "kinds": _KIND_SHAPE}
 _PLAIN = ("title", "organization", "address", "rulebook")
+_IS_TEXT = texts_in(_SHAPE, _KIND_SHAPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class Settings:
     """What the firm says of its portal.
 
     `rulebook` is the document whose figures hold the rules of numbering, `timezone` the zone whose days are the firm's,
-    `conventions` how its texts are written.
+    `conventions` how its texts are written, `registers` what it calls the registers that control rests on.
     """
 
     title: str = "受控文件与记录门户"
@@ -51,6 +54,8 @@ class Settings:
     rulebook: str | None = None
     timezone: str = DEFAULT_ZONE
     conventions: Conventions = field(default_factory=Conventions)
+    registers: Mapping[str, RegisterMapping] = field(default_factory=dict, compare=False)
+    lines: Lines = field(default=Lines(SETTINGS, {}), compare=False, repr=False)
 
 
 def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
@@ -60,7 +65,7 @@ def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
     text, found = read_text(root, SETTINGS)
     if text is None:
         return Settings(conventions=LENIENT), found
-    value, lines, found = parse_yaml(text, SETTINGS, is_text=texts_in(_SHAPE, _KIND_SHAPE))
+    value, lines, found = parse_yaml(text, SETTINGS, is_text=_is_text)
     if isinstance(value, dict) and COUNT.accepts(value.get("format")) and value["format"] > FORMAT:
         facts = {"written": value["format"], "known": FORMAT}
         return Settings(conventions=LENIENT), (finding(FORMAT_NEWER, lines.place("format"), **facts),)
@@ -70,8 +75,9 @@ def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
     texts = {key: each for key, each in value.items() if each is not None and key in _PLAIN}
     zone, zone_faults = _zone(value, lines)
     conventions, convention_faults = _conventions(value, lines)
-    settings = replace(Settings(), **{**texts, "timezone": zone}, conventions=conventions)
-    return settings, (*unquoted, *zone_faults, *convention_faults)
+    mappings, mapping_faults = read_mappings(value.get(REGISTERS) or {}, lines)
+    given = {**texts, "timezone": zone, "conventions": conventions, REGISTERS: mappings, "lines": lines}
+    return replace(Settings(), **given), (*unquoted, *zone_faults, *convention_faults, *mapping_faults)
 
 
 def _zone(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:
@@ -117,3 +123,8 @@ def _kind_faults(rows: list[Value], lines: Lines) -> Iterator[Finding]:
         if not faults and row["name"] in names:
             yield finding("kind-taken", lines.place("kinds", i, "name"), kind=row["name"])
         names.add(row["name"] if not faults else "")
+
+
+def _is_text(keys: tuple[Key, ...]) -> bool:
+    """Whether a text is meant at some keys."""
+    return is_word(keys) or (keys[:1] != (REGISTERS,) and _IS_TEXT(keys))

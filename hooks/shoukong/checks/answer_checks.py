@@ -11,7 +11,7 @@ from shoukong.layout import DOCUMENTS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_declaration import ACTIONS, NONCONFORMITIES
-from shoukong.records.core_registers import Row, core_rows, place_of
+from shoukong.records.core_registers import Row, core_form, core_rows, place_of
 from shoukong.records.forms_of_records import forms_of
 from shoukong.records.registers import Registers
 from shoukong.text.block import DUTY, RULE
@@ -36,7 +36,7 @@ def check_answers(executable: ExecutableClauses) -> Iterator[Finding]:
 def check_recurrence(executable: ExecutableClauses) -> Iterator[Finding]:
     """The document that rules corrective actions says in whole months for how long a breach may recur."""
     portal = executable.control.portal
-    form = portal.forms_by_name.get(ACTIONS)
+    form = core_form(portal, ACTIONS)
     document = portal.documents_by_id.get(form.document) if form else None
     if document is not None and RECURRENCE in document.figures:
         given = {RECURRENCE: document.figures[RECURRENCE]}

@@ -16,8 +16,8 @@ from shoukong.form import Form
 from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS
 from shoukong.links import resolve_link
 from shoukong.messages.names import STEP_NAMES
-from shoukong.records.core_declaration import CHANGE_ITEMS, REGISTERS
-from shoukong.records.core_registers import Row, kept_register, place_of
+from shoukong.records.core_declaration import APPROVALS, CHANGE_ITEMS, REGISTERS
+from shoukong.records.core_registers import Row, core_word, kept_register, place_of
 from shoukong.revision import Revision
 
 
@@ -34,13 +34,15 @@ def check_registers(control: Control) -> Iterator[Finding]:
     """The forms of the registers of control have the columns that control cannot do without."""
     for core in REGISTERS:
         kept = kept_register(control.portal, core.name)
-        if kept is None or not kept.missing:
-            continue
+        said = control.portal.settings.registers.get(core.name)
+        named = [name for name in kept.missing if not (said and said.columns.get(name))] if kept else []
+        if kept is None or not named:
+            continue  # a column that the firm names and does not have is found with the mapping
         facts = {"register": core.name, "title": core.title.zh, "title_en": core.title.en}
         # A form that has none of them is for something else and bears the name by chance.
         code = "register-other" if kept.missing == core.required else "control-column"
         place = kept.form.place("name" if code == "register-other" else "schema")
-        yield finding(code, place, ref=kept.form.id, columns="、".join(kept.missing), **facts)
+        yield finding(code, place, ref=kept.form.id, columns="、".join(named), **facts)
 
 
 def check_subjects(control: Control) -> Iterator[Finding]:
@@ -132,7 +134,7 @@ def check_requests(control: Control) -> Iterator[Finding]:
     """An approval that names a change request is of a subject which that request changes."""
     for approval in control.approvals:
         request = control.changes.get(approval.change)
-        is_whole = CHANGE_ITEMS not in control.registers.incomplete
+        is_whole = control.is_whole(CHANGE_ITEMS)
         if request is not None and is_whole and approval.subject not in {item.subject for item in request.items}:
             place = _place(control, approval, "change_no")
             listed = "、".join(dict.fromkeys(item.subject for item in request.items)) or "-"
@@ -155,12 +157,20 @@ def kind_faults(control: Control, approval: Approval) -> Iterator[Finding]:
     before = [t.text.revision for t in life.terms if t.text.revision < term.text.revision]
     wanted = kinds_of_change(term.text.revision, before[-1] if before else None)
     is_old_start = not before and not term.text.revision.is_first  # the history before is not kept here
-    if approval.change_kind not in wanted and not is_old_start:
+    is_told = approval.kind is None and approval.change_kind in _allowed_kinds(control)  # with the form's values
+    if approval.kind not in wanted and not is_old_start and not is_told:
         place = _place(control, approval, "change_kind")
         revision = term.text.revision
+        words = " / ".join(core_word(control.portal, APPROVALS, "change_kind", kind) for kind in wanted)
         report = finding("approval-kind", place, ref=approval.subject, record=approval.number, revision=revision,
-                         kind=approval.change_kind, wanted=" / ".join(wanted))  # fmt: skip
+                         kind=approval.change_kind, wanted=words)  # fmt: skip
         yield report
+
+
+def _allowed_kinds(control: Control) -> tuple[str, ...]:
+    kept = kept_register(control.portal, APPROVALS)
+    field = kept.form.field(kept.columns.get("change_kind", "")) if kept else None
+    return (field.constraints.enum or ()) if field else ()
 
 
 def check_withdrawals(control: Control) -> Iterator[Finding]:

@@ -16,7 +16,7 @@ from shoukong.folder import read_text
 from shoukong.git import is_tracked
 from shoukong.layout import DOCUMENT_ARCHIVE, FORM_ARCHIVE, FORMS
 from shoukong.records.core_declaration import APPROVALS
-from shoukong.records.core_registers import core_form, place_of
+from shoukong.records.core_registers import core_form, kept_register, place_of
 from shoukong.revision import Revision, follows
 from shoukong.text.difference import first_difference
 from shoukong.text.digest import digest_of
@@ -31,7 +31,7 @@ _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 def check_texts(control: Control) -> Iterator[Finding]:
     """Each text is exactly what an approval names, or is a draft whose day has not come."""
-    if not control.keeps_approvals or APPROVALS in control.registers.incomplete:
+    if not control.keeps_approvals or not control.is_whole(APPROVALS):
         return
     by_revision: dict[tuple[str, object], list[Approval]] = {}
     for approval in control.approvals:
@@ -47,7 +47,7 @@ def check_texts(control: Control) -> Iterator[Finding]:
 def check_approvals_kept(control: Control) -> Iterator[Finding]:
     """A firm that has the register of approvals uses it."""
     form = core_form(control.portal, APPROVALS)
-    if form is not None and not control.keeps_approvals and form.name not in control.registers.incomplete:
+    if form is not None and not control.keeps_approvals and control.is_whole(APPROVALS):
         yield finding("approvals-none", form.place(), ref=form.id)
 
 
@@ -140,7 +140,7 @@ def check_effective(control: Control) -> Iterator[Finding]:
 
 def check_in_place(control: Control) -> Iterator[Finding]:
     """A document or form that lies in the archive alone was withdrawn."""
-    if not control.keeps_approvals or APPROVALS in control.registers.incomplete:
+    if not control.keeps_approvals or not control.is_whole(APPROVALS):
         return
     withdrawals = [approval for approval in control.approvals if approval.is_withdrawal]
     ended = {approval.subject for approval in withdrawals} | {approval.digest for approval in withdrawals}
@@ -198,8 +198,8 @@ def _is_found_elsewhere(control: Control, text: Edition, approvals: list[Approva
 
 def _is_misfit(control: Control, digest: str) -> bool:
     """Whether a digest is not even written like one, and the register's form says how one is written."""
-    form = control.portal.forms_by_name[APPROVALS]
-    field = form.field("digest")
+    kept = kept_register(control.portal, APPROVALS)
+    field = kept.form.field(kept.columns["digest"]) if kept else None
     return field is not None and field.constraints.pattern is not None and _DIGEST.fullmatch(digest) is None
 
 

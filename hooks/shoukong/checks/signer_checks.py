@@ -26,7 +26,7 @@ def check_signers(control: Control) -> Iterator[Finding]:
     signers, faults = read_signers(text or "")
     yield from (finding(_CODES[fault], Place(ALLOWED_SIGNERS, line)) for line, fault in faults)
     yield from _shared(signers)
-    if control.staff and STAFF not in control.registers.incomplete:
+    if control.staff and control.is_whole(STAFF):
         yield from _strangers(signers, control)
 
 

@@ -65,7 +65,7 @@ def check_readings(control: Control) -> Iterator[Finding]:
 def check_reviews(control: Control) -> Iterator[Finding]:
     """Documents whose review is overdue."""
     day = control.portal.as_of
-    if REVIEWS in control.registers.incomplete:
+    if not control.is_whole(REVIEWS):
         return
     for life in control.lives.values():
         term = life.on(day)
@@ -107,7 +107,7 @@ def check_external(control: Control) -> Iterator[Finding]:
                 yield finding("reference-withdrawn", place, ref=id_, record=external.number, **facts)
             elif document is None or (number and document.clause(number) is None):
                 yield finding("external-clause", place, ref=address, record=external.number, address=address)
-        is_looked_at = external.is_repealed or EXTERNAL_CHECKS in control.registers.incomplete
+        is_looked_at = external.is_repealed or not control.is_whole(EXTERNAL_CHECKS)
         if not is_looked_at and external.next_check is not None and external.next_check < day:
             place = place_of(external.row, control.registers, "effective_on")
             due, title = external.next_check, external.title
@@ -117,7 +117,7 @@ def check_external(control: Control) -> Iterator[Finding]:
 
 def check_suspects(control: Control) -> Iterator[Finding]:
     """References to clauses that a major revision changed, which nobody has looked at yet."""
-    for suspect in control.suspects if LINK_REVIEWS not in control.registers.incomplete else ():
+    for suspect in control.suspects if control.is_whole(LINK_REVIEWS) else ():
         referrer = suspect.referrer
         place = Place(referrer.path, referrer.line)
         yield finding(
@@ -154,7 +154,7 @@ def check_changes(control: Control) -> Iterator[Finding]:
 
 def check_audiences(control: Control) -> Iterator[Finding]:
     """Each word of an audience means somebody: everyone, a department, a post or a project."""
-    if STAFF in control.registers.incomplete:
+    if not control.is_whole(STAFF):
         return
     known = control.reader_words
     for document in control.portal.documents:

@@ -13,6 +13,7 @@ from shoukong.evaluation import evaluate
 from shoukong.portal import load_portal
 from shoukong.records.append import append_rows, counted_form, number_rows
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
+from shoukong.records.core_registers import own_columns
 from shoukong.records.sheet import SheetError, read_sheet
 from shoukong.write_lock import one_at_a_time
 
@@ -102,17 +103,18 @@ def _import(root: Path, file: Path, today: datetime.date, language: str) -> int:
     form = counted_form(portal, ACKNOWLEDGEMENTS)
     if form is None:
         return refuse(texts["no-register"])
+    own = own_columns(portal, ACKNOWLEDGEMENTS, COLUMNS)
     try:
-        sheet = read_sheet(file.read_bytes(), {f.name: f.title for f in form.fields if f.name in COLUMNS})
+        sheet = read_sheet(file.read_bytes(), {f.name: f.title for f in form.fields if f.name in own.values()})
     except OSError as error:
         return refuse(texts["no-file"].format(file=file, problem=error.strerror))
     except SheetError as error:
         return refuse(texts[error.code].format(file=file, **error.facts))
     with evaluate(portal) as evaluation:
         control = evaluation.control
-        rows = [_row(cells, line, control) for line, cells in sheet.rows]
+        rows = [_row({name: cells[own[name]] for name in COLUMNS}, line, control) for line, cells in sheet.rows]
         signed = [row for row in rows if row.read_on]
-        faults = list(_faults(control, signed, sheet.called["read_on"], today, texts))
+        faults = list(_faults(control, signed, sheet.called[own["read_on"]], today, texts))
         if faults:
             return refuse("\n".join([texts["faults"], *(f"  {fault}" for fault in faults)]))
         known = {(a.subject, str(a.revision), a.by) for a in control.acknowledgements}

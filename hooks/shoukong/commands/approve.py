@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shoukong.checks.approval_checks import kind_faults, signing_faults, withdrawal_faults
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
-from shoukong.control.approval import REVIEWED, STEPS, WITHDRAWAL, Approval, Signing, kinds_of_change
+from shoukong.control.approval import REVIEWED, STEPS, Approval, Signing, kinds_of_change
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life
 from shoukong.edition import Edition
@@ -18,6 +18,8 @@ from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import append_rows, counted_form, number_rows
 from shoukong.records.core_declaration import APPROVALS
+from shoukong.records.core_registers import core_word
+from shoukong.records.core_words import ChangeKind
 from shoukong.revision import Revision
 from shoukong.write_lock import one_at_a_time
 
@@ -92,9 +94,14 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         path = append_rows(portal, APPROVALS, rows, wish.days[2]) if rows else ""
     for approval, other in recorded.items():
         print(texts["done"].format(subject=approval.subject, revision=approval.revision, number=other.number))
-    key = portal.forms_by_name[APPROVALS].primary_key
+    form = counted_form(portal, APPROVALS)
     for approval, row in zip(fresh, rows, strict=True):
-        facts = {"number": row[key], "kind": approval.change_kind, "digest": approval.digest[:16], "path": path}
+        facts = {
+            "number": row[form.primary_key] if form else "",
+            "kind": approval.change_kind,
+            "digest": approval.digest[:16],
+            "path": path,
+        }
         print(texts["written"].format(subject=approval.subject, revision=approval.revision, **facts))
     if rows:
         print(texts["next"])
@@ -145,27 +152,29 @@ def _approval(control: Control, life: Life, wish: Wish) -> Approval:
     request = control.changes.get(change or "")
     signings = (Signing(step, by, day) for step, by, day in zip(STEPS, wish.people, wish.days, strict=True) if by)
     summary = history[-1].summary if history else ""
+    kind = ChangeKind.WITHDRAWAL if wish.withdrawn_on else _kind(control, text, before, change)
     return Approval(
         number="",
         subject=life.subject,
         revision=text.revision,
         digest=text.digest,
         signings=tuple(signings),
-        change_kind=WITHDRAWAL if wish.withdrawn_on else _kind(control, text, before, change),
+        change_kind=core_word(control.portal, APPROVALS, "change_kind", kind),
         reason=wish.reason or (request.reason if request else summary) or "-",
         impact=wish.impact or (request.impact if request else "") or "无",
         change=request.number if request else "",
         withdrawn_on=wish.withdrawn_on,
+        kind=kind,
     )
 
 
-def _kind(control: Control, text: Edition, before: Revision | None, change: str | None) -> str:
+def _kind(control: Control, text: Edition, before: Revision | None, change: str | None) -> ChangeKind:
     """The kind of change: what the revision tells, else what the change request proposed, else the larger one."""
     kinds = kinds_of_change(text.revision, before)
     request = control.changes.get(change or "")
     items = request.items if request else ()
-    proposed = (i.proposal for i in items if (i.subject, i.to_revision) == (text.subject, text.revision))
-    return next((kind for kind in proposed if kind in kinds), kinds[0])
+    proposed = {i.proposal for i in items if (i.subject, i.to_revision) == (text.subject, text.revision)}
+    return next((k for k in kinds if core_word(control.portal, APPROVALS, "change_kind", k) in proposed), kinds[0])
 
 
 def _change_of(control: Control, life: Life) -> str | None:

@@ -5,12 +5,11 @@ import os
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
 from shoukong.attachment import source_of
 from shoukong.commands.refusal import is_portal, refuse_folder
-from shoukong.control.approval import MAJOR, MINOR
-from shoukong.control.change_request import REVISE
 from shoukong.control.document_control import Control
 from shoukong.control.former_text import FormerText, former_text
 from shoukong.control.life import Term
@@ -22,7 +21,9 @@ from shoukong.file_writing import write_files
 from shoukong.folder import read_text
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import appended, counted_form, number_rows
-from shoukong.records.core_declaration import CHANGE_ITEMS, CHANGE_REQUESTS
+from shoukong.records.core_declaration import APPROVALS, CHANGE_ITEMS, CHANGE_REQUESTS
+from shoukong.records.core_registers import core_word, usable_register
+from shoukong.records.core_words import ChangeKind, ItemAction
 from shoukong.revision import Revision, next_major, next_minor
 from shoukong.write_lock import one_at_a_time
 
@@ -95,7 +96,7 @@ class Step:
 
     term: Term
     revision: Revision
-    kind: str
+    kind: ChangeKind
     day: datetime.date
     effective: datetime.date
 
@@ -179,7 +180,7 @@ def _step(control: Control, wish: Wish, day: datetime.date, texts: dict[str, str
     if effective <= term.start or effective < day:
         facts = {"effective": effective, "revision": text.revision, "starts": term.start, "day": day}
         raise RefusedError(texts["early"].format(**facts))
-    return Step(term, revision, MINOR if wish.is_minor else MAJOR, day, effective)
+    return Step(term, revision, ChangeKind.MINOR if wish.is_minor else ChangeKind.MAJOR, day, effective)
 
 
 def _raised(portal: Portal, step: Step, held: str, why: tuple[str, str], texts: dict[str, str]) -> str:
@@ -241,7 +242,8 @@ def _requester(control: Control, wish: Wish, term: Term, texts: dict[str, str]) 
 def _request(control: Control, wish: Wish, step: Step, texts: dict[str, str]) -> Request:
     """A new change request with its one item, or an item more of one that is open."""
     portal = control.portal
-    if counted_form(portal, CHANGE_REQUESTS) is None:
+    form = counted_form(portal, CHANGE_REQUESTS)
+    if form is None:
         return Request(wish.change or "", {}, (texts["unopened"],))
     if wish.change is not None:
         known = control.changes.get(wish.change)
@@ -252,14 +254,14 @@ def _request(control: Control, wish: Wish, step: Step, texts: dict[str, str]) ->
         return Request(wish.change, items, (texts["joined"].format(change=wish.change, path=path),))
     by, note = _requester(control, wish, step.term, texts)
     (row,) = number_rows(portal, control.registers, CHANGE_REQUESTS, [_request_row(control, wish, step, by)], step.day)
-    number = row[portal.forms_by_name[CHANGE_REQUESTS].primary_key]
+    number = row[form.primary_key]
     path, content = appended(portal, CHANGE_REQUESTS, [row], step.day)
     opened = texts["opened"].format(change=number, path=path)
     return Request(number, {path: content, **_items(control, number, step)}, (*note, opened))
 
 
 def _request_row(control: Control, wish: Wish, step: Step, requester: str) -> dict[str, str]:
-    is_last = step.kind == MAJOR
+    is_last = step.kind is ChangeKind.MAJOR
     return {
         "title": f"{step.text.title}：{wish.reason}"[:60],
         "reason": wish.reason,
@@ -275,26 +277,25 @@ def _request_row(control: Control, wish: Wish, step: Step, requester: str) -> di
 def _items(control: Control, change: str, step: Step) -> dict[str, bytes]:
     """The file of the items with one more, by its path; nothing where the firm keeps no items."""
     portal = control.portal
-    form = counted_form(portal, CHANGE_ITEMS)
-    if form is None:
+    if counted_form(portal, CHANGE_ITEMS) is None:
         return {}
-    row = {
+    row: dict[str, str | StrEnum] = {
         "change_no": change,
         "proposed_on": step.day.isoformat(),
         "subject": step.text.subject,
-        "action": REVISE,
+        "action": ItemAction.REVISE,
         "clause_no": "待填写",
-        "proposal": step.kind,
+        "proposal": core_word(portal, APPROVALS, "change_kind", step.kind),
         "from_revision": str(step.text.revision),
         "to_revision": str(step.revision),
     }
-    known = {name: value for name, value in row.items() if name in form.names}
-    rows = number_rows(portal, control.registers, CHANGE_ITEMS, [known], step.day)
+    rows = number_rows(portal, control.registers, CHANGE_ITEMS, [row], step.day)
     return dict([appended(portal, CHANGE_ITEMS, rows, step.day)])
 
 
-def _first_choice(portal: Portal, table: str, name: str, *, is_last: bool) -> str:
+def _first_choice(portal: Portal, register: str, name: str, *, is_last: bool) -> str:
     """A value from the list that the form allows: the first for a small change, the last for a large one."""
-    field = portal.forms_by_name[table].field(name)
+    kept = usable_register(portal, register)
+    field = kept.form.field(kept.columns.get(name, "")) if kept else None
     allowed = field.constraints.enum if field else None
     return (allowed[-1] if is_last else allowed[0]) if allowed else ""

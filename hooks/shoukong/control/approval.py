@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import APPROVALS
 from shoukong.records.core_registers import Row, core_rows
+from shoukong.records.core_words import ChangeKind
 from shoukong.records.registers import Registers
 from shoukong.revision import Revision, is_major
 
-NEW, MAJOR, MINOR, WITHDRAWAL = "新订", "主要修订", "次要修订", "作废"
 REVIEWED = "reviewed"
 STEPS = ("prepared", REVIEWED, "approved")
 # The figure of the rulebook lists who may take a step under these names.
@@ -30,6 +30,7 @@ class Approval:
     """A row of the register of approvals; `withdrawn_on` is set only where a whole document or form is withdrawn.
 
     `signings` are the steps that were taken, the first by who wrote the text, the last by who put it into force.
+    `change_kind` is the firm's word for its `kind`.
     """
 
     number: str
@@ -43,6 +44,7 @@ class Approval:
     change: str
     withdrawn_on: datetime.date | None
     row: Row | None = None
+    kind: ChangeKind | None = None
 
     @property
     def prepared(self) -> Signing:
@@ -57,12 +59,12 @@ class Approval:
     @property
     def is_withdrawal(self) -> bool:
         """Whether it ends a document or form instead of putting a text into force."""
-        return self.change_kind == WITHDRAWAL
+        return self.kind is ChangeKind.WITHDRAWAL
 
     @property
     def is_major(self) -> bool:
         """Whether people have to read the text anew: it is new, or changes what somebody does."""
-        return self.change_kind in (NEW, MAJOR)
+        return self.kind in (ChangeKind.NEW, ChangeKind.MAJOR)
 
 
 def read_approvals(portal: Portal, registers: Registers) -> tuple[Approval, ...]:
@@ -70,11 +72,12 @@ def read_approvals(portal: Portal, registers: Registers) -> tuple[Approval, ...]
     return tuple(_approval(row, portal) for row in core_rows(portal, registers, APPROVALS))
 
 
-def kinds_of_change(revision: Revision, before: Revision | None) -> tuple[str, ...]:
+def kinds_of_change(revision: Revision, before: Revision | None) -> tuple[ChangeKind, ...]:
     """The kinds of change that a revision may be: new without one before it, else what the pattern tells, or either."""
     if before is None:
-        return (NEW,)
-    return {True: (MAJOR,), False: (MINOR,), None: (MAJOR, MINOR)}[is_major(revision, before)]
+        return (ChangeKind.NEW,)
+    either = (ChangeKind.MAJOR, ChangeKind.MINOR)
+    return {True: either[:1], False: either[1:], None: either}[is_major(revision, before)]
 
 
 def statement(approval: Approval) -> str:
@@ -110,4 +113,10 @@ def _approval(row: Row, portal: Portal) -> Approval:
         change=row["change_no"],
         withdrawn_on=row.day("withdrawn_on"),
         row=row,
+        kind=_kind(row),
     )
+
+
+def _kind(row: Row) -> ChangeKind | None:
+    meaning = row.meaning("change_kind")
+    return meaning if isinstance(meaning, ChangeKind) else None

@@ -8,11 +8,9 @@ from enum import StrEnum
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import CHANGE_ITEMS, CHANGE_REQUESTS
 from shoukong.records.core_registers import Row, core_rows
+from shoukong.records.core_words import Decision
 from shoukong.records.registers import Registers
 from shoukong.revision import Revision
-
-REVISE, CREATE, WITHDRAW = "修订", "新增", "作废"
-AGREED, REFUSED = "同意更改", "不予更改"
 
 
 class RequestState(StrEnum):
@@ -66,7 +64,7 @@ class ChangeRequest:
             return RequestState.WAITING
         if self.closed_on is None:
             return RequestState.UNDER_WAY
-        return RequestState.DONE if self.decision == AGREED else RequestState.REFUSED
+        return RequestState.DONE if self.row.meaning("decision") is Decision.AGREED else RequestState.REFUSED
 
 
 def read_change_requests(portal: Portal, registers: Registers) -> Mapping[str, ChangeRequest]:

@@ -17,7 +17,7 @@ from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews
 from shoukong.document import Document
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import APPROVALS
-from shoukong.records.core_registers import core_form, kept_register
+from shoukong.records.core_registers import core_form, core_table, kept_register
 from shoukong.records.registers import Registers
 from shoukong.rulebook import Rulebook, parse_rulebook
 
@@ -115,6 +115,10 @@ class Control:
             return ()
         referrers = referrers_of(self.portal, self.registers, self.lives)
         return suspects_of(referrers, self.lives, self.link_reviews, self.portal.whole)
+
+    def is_whole(self, register: str) -> bool:
+        """Whether a core register was read without a fault, so that what is missing there means something."""
+        return core_table(self.portal, register) not in self.registers.incomplete
 
     def name(self, number: str) -> str:
         """A member of staff by name, or the number where nobody has it."""

@@ -8,9 +8,8 @@ from shoukong.control.life import months_after
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import EXTERNAL, EXTERNAL_CHECKS
 from shoukong.records.core_registers import Row, core_rows
+from shoukong.records.core_words import CheckResult
 from shoukong.records.registers import Registers
-
-REPEALED = "已废止"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,7 @@ class ExternalCheck:
     result: str
     edition: str
     change: str
+    is_repeal: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class ExternalDocument:
     @property
     def is_repealed(self) -> bool:
         """Whether the last check found that it is no longer in force."""
-        return bool(self.checks) and self.checks[-1].result == REPEALED
+        return bool(self.checks) and self.checks[-1].is_repeal
 
 
 def read_external(portal: Portal, registers: Registers, months: int) -> tuple[ExternalDocument, ...]:
@@ -58,7 +58,15 @@ def read_external(portal: Portal, registers: Registers, months: int) -> tuple[Ex
     for row in core_rows(portal, registers, EXTERNAL_CHECKS):
         checks.setdefault(row["external_no"], []).append(
             ExternalCheck(
-                row.number, row["checked_by"], row.day("checked_on"), row["result"], row["edition"], row["change_no"]
+                *(
+                    row.number,
+                    row["checked_by"],
+                    row.day("checked_on"),
+                    row["result"],
+                    row["edition"],
+                    row["change_no"],
+                ),
+                is_repeal=row.meaning("result") is CheckResult.REPEALED,
             )
         )
     return tuple(_read(core_rows(portal, registers, EXTERNAL), checks, months))

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import REVIEWS
 from shoukong.records.core_registers import Row, core_rows
+from shoukong.records.core_words import ReviewOutcome
 from shoukong.records.registers import Registers
-
-UNCHANGED = "继续有效"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +28,7 @@ class Review:
     @property
     def keeps(self) -> bool:
         """Whether the text stays as it is, so that the next review is counted from this one."""
-        return self.outcome == UNCHANGED
+        return self.row.meaning("outcome") is ReviewOutcome.KEPT
 
 
 def read_reviews(portal: Portal, registers: Registers) -> tuple[Review, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import CORRECTIONS, STAFF
-from shoukong.records.core_registers import core_form, core_rows
+from shoukong.records.core_registers import core_rows, usable_register
 from shoukong.records.registers import Registers
 
 
@@ -56,14 +56,14 @@ def employed(people: Iterable[Person], day: datetime.date) -> list[Person]:
 
 
 def _earlier_posts(portal: Portal, registers: Registers) -> dict[str, list[tuple[datetime.date, str]]]:
-    form = core_form(portal, STAFF)
-    post = form.field("post") if form else None
+    kept = usable_register(portal, STAFF)
+    post = kept.form.field(kept.columns.get("post", "")) if kept else None
     found: dict[str, list[tuple[datetime.date, str]]] = {}
-    if form is None or post is None:
+    if kept is None or post is None:
         return found
     for row in core_rows(portal, registers, CORRECTIONS):
         day = row.day("corrected_on")
-        if row["register"] == form.id and row["field_title"] == post.title and day is not None:
+        if row["register"] == kept.form.id and row["field_title"] == post.title and day is not None:
             before = day - datetime.timedelta(days=1)
             found.setdefault(row["record_no"], []).append((before, row["old_value"]))
     return found

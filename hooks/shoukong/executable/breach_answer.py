@@ -11,7 +11,8 @@ from shoukong.control.life import months_after
 from shoukong.executable.breach import Breach
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import ACTIONS, NONCONFORMITIES
-from shoukong.records.core_registers import Row, core_rows
+from shoukong.records.core_registers import Row, core_form, core_rows
+from shoukong.records.core_words import Effect
 from shoukong.records.registers import Registers
 from shoukong.text.yaml_shape import COUNT, KeyShape
 
@@ -42,6 +43,7 @@ class Report:
     due_on: datetime.date | None
     closed_on: datetime.date | None
     actions: tuple[Row, ...]
+    row: Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def read_reports(portal: Portal, registers: Registers) -> tuple[Report, ...]:
             due_on=row.day("due_on"),
             closed_on=row.day("closed_on"),
             actions=tuple(actions.get(row.number, ())),
+            row=row,
         )
         for row in core_rows(portal, registers, NONCONFORMITIES)
         if row["rule"]
@@ -112,7 +115,7 @@ def unmatched(reports: Sequence[Report], breaches: Mapping[str, Sequence[Answere
 
 def recurrence_months(control: Control) -> int:
     """For how long a breach may recur as the same one: a figure of the document that rules corrective actions."""
-    form = control.portal.forms_by_name.get(ACTIONS)
+    form = core_form(control.portal, ACTIONS)
     document = control.ruling_text(form.document, control.portal.as_of) if form else None
     value = document.figures.get(RECURRENCE) if document else None
     is_sound = RECURRENCE_SHAPE[RECURRENCE].kind.accepts(value)
@@ -163,7 +166,7 @@ def _is_effective(report: Report) -> bool:
 def _has_failed(report: Report) -> bool:
     """Whether the last action that was verified had no effect."""
     verified = [action for action in report.actions if action["verified_on"]]
-    return bool(verified) and verified[-1]["effective"] == "false"
+    return bool(verified) and verified[-1].meaning("effective") is Effect.INEFFECTIVE
 
 
 def open_count(found: Mapping[str, Sequence[AnsweredBreach]]) -> int:

@@ -20,4 +20,32 @@ REGISTER_MESSAGES: Mapping[str, Entry] = {
         "the name {register} is that of the {title_en}, and this form has none of its columns: {columns}",
         "rename the form, or name the firm's own in registers of portal.yaml; if it keeps none, {register}: null",
     ),
+    "mapping-unknown": Entry(
+        ERROR,
+        "程序没有叫「{name}」的{what}",
+        "改成下列之一：{known}",
+        "the engine has no {what_en} “{name}”",
+        "write one of these: {known}",
+    ),
+    "mapping-missing": Entry(
+        ERROR,
+        "没有叫「{name}」的{what}",
+        "改成已有的：{known}",
+        "there is no {what_en} “{name}”",
+        "write one that there is: {known}",
+    ),
+    "mapping-twice": Entry(
+        ERROR,
+        "「{name}」有两种含义：{first}、{second}",
+        "在 portal.yaml 的 registers 中只留一种；另一种写单位自己的名称，没有的写 null",
+        "“{name}” has two meanings: {first_en} and {second_en}",
+        "keep one in registers of portal.yaml; name the firm's own for the other, or write null where it has none",
+    ),
+    "value-meaning": Entry(
+        ERROR,
+        "允许值 {words} 的含义程序不知道",
+        "在 portal.yaml 的 registers.{register}.values.{column} 中写明：{known} 各是哪个词",
+        "the engine does not know what the allowed values {words} mean",
+        "say in registers.{register}.values.{column} of portal.yaml which word is which of {known}",
+    ),
 }

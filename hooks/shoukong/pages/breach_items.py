@@ -1,18 +1,20 @@
 """Breaches as the page of their rule or duty tells them: the fact, the reports that answer it, and their actions."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from shoukong.executable.breach_answer import AnsweredBreach, Report
 from shoukong.pages.pieces import action_link, address_link, due_line, record_address, report_link, status
 from shoukong.pages.view import View
 from shoukong.records.core_registers import Row
+from shoukong.records.core_words import Effect
 from shoukong.wording.breach_words import breach_words
 from shoukong.wording.state_names import BREACH_NAMES
 
 MOST_ON_PAGE = 500
-EFFECTS = {"true": "有效", "false": "无效"}
+EFFECTS: Mapping[StrEnum | None, str] = {Effect.EFFECTIVE: "有效", Effect.INEFFECTIVE: "无效"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,8 @@ def _since(item: AnsweredBreach, day: datetime.date) -> str:
 
 
 def _report(report: Report, day: datetime.date) -> ReportItem:
-    actions = tuple(ActionItem(row, action_link(row.number), _progress(row, day)) for row in report.actions)
-    return ReportItem(report, report_link(report.number), "".join(_days(report, day)), actions)
+    actions = tuple(ActionItem(row, action_link(row), _progress(row, day)) for row in report.actions)
+    return ReportItem(report, report_link(report), "".join(_days(report, day)), actions)
 
 
 def _days(report: Report, day: datetime.date) -> Iterator[str]:
@@ -88,7 +90,7 @@ def _days(report: Report, day: datetime.date) -> Iterator[str]:
 
 def _progress(row: Row, day: datetime.date) -> str:
     if row["verified_on"]:
-        effect = EFFECTS.get(row["effective"], "，没有写明是否有效") if row.keeps("effective") else ""
+        effect = EFFECTS.get(row.meaning("effective"), "，没有写明是否有效") if row.keeps("effective") else ""
         return f"{row['verified_on']} 验证{effect}"
     if row["done_on"]:
         return f"{row['done_on']} 完成" + ("，待验证" if row.keeps("verified_on") else "")

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shoukong.control.approval import STEP_VERBS, WITHDRAWAL, Approval
-from shoukong.control.change_request import WITHDRAW, ChangeItem, ChangeRequest
+from shoukong.control.approval import STEP_VERBS, Approval
+from shoukong.control.change_request import ChangeItem, ChangeRequest
 from shoukong.control.controlled_copy import ControlledCopy
 from shoukong.control.life import Life, Term
 from shoukong.control.suspect_link import Referrer, referrers_of
@@ -16,6 +16,7 @@ from shoukong.pages.pieces import page_of
 from shoukong.pages.revision_pages import redline_html
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.records.core_words import ItemAction
 from shoukong.requirement import Item
 
 
@@ -56,7 +57,7 @@ class ItemPage:
     @property
     def is_withdrawal(self) -> bool:
         """Whether the whole subject goes."""
-        return self.item.action == WITHDRAW
+        return self.item.row.meaning("action") is ItemAction.WITHDRAW
 
     @property
     def move(self) -> str:
@@ -110,8 +111,8 @@ def _item(view: View, request: ChangeRequest, item: ChangeItem, referrers: tuple
 
 
 def _approval(view: View, item: ChangeItem, new: Term | None) -> Approval | None:
-    if item.action == WITHDRAW:
-        ends = (a for a in view.control.approvals if a.subject == item.subject and a.change_kind == WITHDRAWAL)
+    if item.row.meaning("action") is ItemAction.WITHDRAW:
+        ends = (a for a in view.control.approvals if a.subject == item.subject and a.is_withdrawal)
         return next(ends, None)
     return new.approval if new else None
 

@@ -296,7 +296,7 @@ def _proof(duty: Duty, occurrence: Occurrence) -> str:
         link = address_link(proof.record, record_address(duty.view, proof.record))
         told += f" {link} <small>{proof.done_on}{f'，迟 {late} 天' if late else ''}</small>"
     if answer is not None:
-        told += "".join(f" {report_link(report.number)}" for report in answer.reports)
+        told += "".join(f" {report_link(report)}" for report in answer.reports)
         told += f" <small>{BREACH_NAMES[answer.state].zh}</small>"
     return told
 

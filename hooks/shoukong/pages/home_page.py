@@ -16,6 +16,7 @@ from shoukong.pages.breach_pages import Listed, listed
 from shoukong.pages.indicator_pages import Shown, figure_lines, latest_shown
 from shoukong.pages.output import cell
 from shoukong.pages.view import View
+from shoukong.records.core_declaration import ACTIONS
 from shoukong.wording.indicator_words import period_words, target_words
 
 SOON = datetime.timedelta(days=31)
@@ -66,7 +67,7 @@ def late(view: View) -> list[Late]:
     kinds = (
         Late("定期义务逾期未做", *_counted(_missed_duties(view)), "duties/index.md"),
         Late("不合格报告逾期未关闭", *_counted(_open_reports(view)), "rules/index.md"),
-        Late("纠正措施逾期未完成", *_counted(_open_actions(view)), "registers/corrective_actions.md"),
+        Late("纠正措施逾期未完成", *_counted(_open_actions(view)), f"{view.page_of(f'registers/{ACTIONS}')}.md"),
         Late("签收逾期", *_counted(_readings(view)), "reading/index.md"),
         Late("复审逾期", *_counted(_reviews(view)), "control/reviews.md"),
         Late("受控副本待收回", *_counted(_copies(view)), "copies/index.md"),

@@ -16,10 +16,9 @@ from shoukong.executable.indicator import IndicatorResult, Point, row_texts
 from shoukong.executable.rule import written
 from shoukong.pages.chart import Series, bar_chart, pareto_chart, spark, trend_chart
 from shoukong.pages.output import Output, cell
-from shoukong.pages.pieces import record_link, status, thousands
+from shoukong.pages.pieces import row_link, status, thousands
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-from shoukong.records.core_declaration import CLOSINGS
 from shoukong.text.block import BAR, PARETO
 from shoukong.wording.indicator_words import period_words, target_words
 
@@ -240,7 +239,7 @@ def _standing_cell(shown: Shown, day: datetime.date) -> str:
     if shown.closed.has_moved:
         return status("overdue", "定格后有变动")
     latest = shown.closed.latest
-    return record_link(latest.number, CLOSINGS, shown=f"{latest.closed_on} 定格")
+    return row_link(latest.row, shown=f"{latest.closed_on} 定格")
 
 
 def _charts(view: View, result: IndicatorResult) -> Iterator[str]:

@@ -19,7 +19,7 @@ from shoukong.messages.names import STEP_NAMES
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import cell
 from shoukong.pages.view import View
-from shoukong.records.core_declaration import ACTIONS, APPROVALS, NONCONFORMITIES
+from shoukong.records.core_registers import Row
 
 NONE = "无"
 
@@ -81,19 +81,24 @@ def record_address(view: View, record: str) -> str | None:
     return f"registers/{form.name}/#{quote(record)}" if form else None
 
 
+def row_link(row: Row, base: str = "../../", shown: str | None = None) -> str:
+    """A record of a core register, as its number or `shown`, in the register that the firm keeps it in."""
+    return record_link(row.number, row.table, base, shown)
+
+
 def report_links(reports: Iterable[Report], base: str = "../../") -> str:
     """The nonconformity reports that answer a breach."""
-    return "、".join(record_link(report.number, NONCONFORMITIES, base) for report in reports)
+    return "、".join(row_link(report.row, base) for report in reports)
 
 
-def report_link(number: str, base: str = "../../") -> str:
+def report_link(report: Report, base: str = "../../") -> str:
     """A nonconformity report, for HTML."""
-    return record_link(number, NONCONFORMITIES, base, escape(number))
+    return row_link(report.row, base, escape(report.number))
 
 
-def action_link(number: str, base: str = "../../") -> str:
+def action_link(action: Row, base: str = "../../") -> str:
     """A corrective action, for HTML."""
-    return record_link(number, ACTIONS, base, escape(number))
+    return row_link(action, base, escape(action.number))
 
 
 def address_link(text: str, address: str | None, base: str = "../../") -> str:
@@ -141,4 +146,5 @@ def revision_links(life: Life, folder: str, shown: Term | None = None) -> str:
 def approval_line(approval: Approval, control: Control, base: str = "../../") -> str:
     """An approval with who took which step when."""
     steps = (f"{cell(control.name(s.by))} {STEP_NAMES[s.step].zh}（{s.on}）" for s in approval.signings)
-    return f"{record_link(approval.number, APPROVALS, base)}：{'，'.join(steps)}"
+    number = row_link(approval.row, base) if approval.row else cell(approval.number)
+    return f"{number}：{'，'.join(steps)}"

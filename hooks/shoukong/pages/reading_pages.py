@@ -10,15 +10,16 @@ from shoukong.control.staff import Person, employed
 from shoukong.pages.document_pages import reading_sums
 from shoukong.pages.excel_csv import excel_csv, plain_csv
 from shoukong.pages.output import Output
-from shoukong.pages.pieces import badge, record_link, status
+from shoukong.pages.pieces import badge, row_link, status
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
+from shoukong.records.core_registers import own_columns
 from shoukong.wording.state_names import READING_NAMES
 
 _SIGNED = status(ReadingState.DONE, READING_NAMES[ReadingState.DONE])
 
-SHEET = ("subject", "revision", "staff_no", "name", "read_on")
+SIGNED = ("subject", "revision", "staff_no", "read_on")
 
 
 def reading_pages(view: View) -> Iterator[Output]:
@@ -29,6 +30,7 @@ def reading_pages(view: View) -> Iterator[Output]:
     for reading in readings:
         cells.setdefault((reading.person.number, reading.life.subject), []).append(reading)
     people = _by_project(view)
+    called = own_columns(view.portal, ACKNOWLEDGEMENTS, SIGNED)
     yield Output(
         "reading/index.md",
         fill(
@@ -52,12 +54,13 @@ def reading_pages(view: View) -> Iterator[Output]:
                 view=view,
                 life=life,
                 readings=own,
+                read_on=called["read_on"],
                 unsigned_revisions=_unsigned_revisions(own) or life.text.revision,
                 state_of=partial(_state, day=view.portal.as_of),
             ),
         )
         sheet = [
-            SHEET,
+            (*(called[name] for name in SIGNED[:-1]), "name", called["read_on"]),
             *((subject, r.term.text.revision, r.person.number, r.person.name, "") for r in own if not r.done),
         ]
         yield Output(f"data/reading/{subject}.csv", plain_csv(sheet))
@@ -70,7 +73,7 @@ def _matrix_cell(reading: Reading, day: datetime.date) -> str:
     if done is None:
         told = badge(reading.timeline, day, READING_NAMES)
         return f'<span title="{revision} 应于 {reading.due} 前签收">{told}</span>'
-    address = f"../registers/{ACKNOWLEDGEMENTS}/#{escape(done.number)}"
+    address = f"../registers/{done.row.table}/#{escape(done.number)}"
     return f'<a class="sk-read" href="{address}" title="{revision} 已签 {done.on}">{_SIGNED}</a>'
 
 
@@ -78,7 +81,7 @@ def _state(reading: Reading, day: datetime.date) -> str:
     """Where a person stands with a document, for its list."""
     if reading.done is None:
         return badge(reading.timeline, day, READING_NAMES)
-    return f"{record_link(reading.done.number, ACKNOWLEDGEMENTS, shown=_SIGNED)} {reading.done.on}"
+    return f"{row_link(reading.done.row, shown=_SIGNED)} {reading.done.on}"
 
 
 def _unsigned_revisions(readings: Sequence[Reading]) -> str:

@@ -31,6 +31,7 @@ from shoukong.pages.pieces import (
     report_links,
     revision_links,
     row,
+    row_link,
     status,
     thousands,
 )
@@ -107,6 +108,7 @@ def _environment() -> jinja2.Environment:
         record_link=record_link,
         report_link=report_link,
         report_links=report_links,
+        row_link=row_link,
         address_link=address_link,
         clause_link=clause_link,
         place_link=place_link,

@@ -16,6 +16,8 @@ from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.form import Form
 from shoukong.links import dossier_forms
 from shoukong.portal import Portal
+from shoukong.records.core_declaration import REGISTERS_BY_NAME
+from shoukong.records.core_registers import core_form
 from shoukong.records.forms_of_records import forms_of
 from shoukong.records.registers import Registers
 
@@ -85,8 +87,14 @@ class View:
         return dossier_forms(self.portal)
 
     def page_of(self, path: str) -> str | None:
-        """The page of a register, form or document, such as `registers/staff`; None where the firm keeps none."""
+        """The page of a register, form or document, such as `registers/staff`; None where the firm keeps none.
+
+        A core register goes by the engine's name for it.
+        """
         room, _, name = path.partition("/")
+        if name in REGISTERS_BY_NAME:
+            form = core_form(self.portal, name)
+            return f"{room}/{form.name}" if form else None
         kept = self.portal.documents_by_id if room == "documents" else self.portal.forms_by_name
         return path if name in kept else None
 

@@ -4,6 +4,7 @@ import csv
 import datetime
 import io
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 
 from shoukong.file_writing import write_file
@@ -11,15 +12,16 @@ from shoukong.form import Form
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.core_registers import core_form
+from shoukong.records.core_registers import KeptRegister, usable_register
 from shoukong.records.registers import Registers
 
-Cells = Mapping[str, str]
+Cells = Mapping[str, str | StrEnum]
 
 
-def counted_form(portal: Portal, table: str) -> Form | None:
-    """The form of a control register to which a verb may add: it has what control reads, and numbers that can go on."""
-    form = core_form(portal, table)
+def counted_form(portal: Portal, register: str) -> Form | None:
+    """The form of a core register to which a verb may add: it has what control reads, and numbers that can go on."""
+    kept = usable_register(portal, register)
+    form = kept.form if kept else None
     return form if form is not None and form.number is not None and form.number.is_counted else None
 
 
@@ -28,34 +30,38 @@ class UnknownCellError(ValueError):
 
 
 def number_rows(
-    portal: Portal, registers: Registers, table: str, rows: Sequence[Cells], day: datetime.date
+    portal: Portal, registers: Registers, register: str, rows: Sequence[Cells], day: datetime.date
 ) -> list[dict[str, str]]:
-    """The rows with their numbers and the form's revision in force on the day; the form must be one that counts."""
-    form = portal.forms_by_name[table]
-    key, pattern = form.primary_key, form.number
+    """The rows of a core register as the firm writes them, with their numbers and the form's revision on the day.
+
+    The form must be one that counts. What it has no column for is left out.
+    """
+    kept = _counted(portal, register)
+    form, key, pattern = kept.form, kept.form.primary_key, kept.form.number
     assert pattern is not None and pattern.is_counted, "verbs ask for a form that counts"
-    taken = [row[0] for row in registers.rows(f"SELECT {column(key)} FROM {column(table)}")]
+    taken = [row[0] for row in registers.rows(f"SELECT {column(key)} FROM {column(form.name)}")]
     numbered: list[dict[str, str]] = []
     for row in rows:
         number = pattern.following(taken, day)
         taken.append(number)
-        numbered.append({"form_revision": _revision_on(portal, form, day), **row, key: number})
+        numbered.append({"form_revision": _revision_on(portal, form, day), **kept.cells(row), key: number})
     return numbered
 
 
-def append_rows(portal: Portal, table: str, rows: Sequence[Cells], day: datetime.date) -> str:
-    """Write rows at the end of the register's part for the day's year; the path, relative to the root.
+def append_rows(portal: Portal, register: str, rows: Sequence[Mapping[str, str]], day: datetime.date) -> str:
+    """Write numbered rows at the end of the register's part for the day's year; the path, relative to the root.
 
     Raises UnknownCellError, before anything is written, where a row does not fit the form.
     """
-    path, content = appended(portal, table, rows, day)
+    path, content = appended(portal, register, rows, day)
     write_file(portal.root / path, content)
     return path
 
 
-def appended(portal: Portal, table: str, rows: Sequence[Cells], day: datetime.date) -> tuple[str, bytes]:
+def appended(portal: Portal, register: str, rows: Sequence[Mapping[str, str]], day: datetime.date) -> tuple[str, bytes]:
     """Where `append_rows` would write, and what the file would then hold."""
-    form = portal.forms_by_name[table]
+    form = _counted(portal, register).form
+    table = form.name
     unknown = {name for row in rows for name in row} - set(form.names)
     if unknown:
         raise UnknownCellError(f"{table}: {', '.join(sorted(unknown))}")
@@ -65,6 +71,12 @@ def appended(portal: Portal, table: str, rows: Sequence[Cells], day: datetime.da
     if before and not before.endswith(b"\n"):
         before += b"\n"
     return path, before + _lines([[row.get(name, "") for name in form.names] for row in rows])
+
+
+def _counted(portal: Portal, register: str) -> KeptRegister:
+    kept = usable_register(portal, register)
+    assert kept is not None, "verbs ask for a register that is kept"
+    return kept
 
 
 def _part_for(portal: Portal, table: str, day: datetime.date) -> str:

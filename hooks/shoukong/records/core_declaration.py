@@ -176,6 +176,7 @@ REGISTERS: tuple[CoreRegister, ...] = (
         (
             _must("change_no", "更改申请编号", "the change request"),
             _SUBJECT,
+            _may("proposed_on", "提出日期", "when it was proposed"),
             _may("action", "更改方式", "what is done", words=ItemAction),
             _may("clause_no", "条款号", "the clause"),
             _may("proposal", "更改内容", "the proposal"),

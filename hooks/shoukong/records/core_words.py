@@ -47,6 +47,8 @@ class Effect(StrEnum):
     INEFFECTIVE = "ineffective"
 
 
+# Of these, other values than those with a meaning are to be expected.
+OPEN = (ReviewOutcome, CheckResult)
 # By language; the first word of each is the one that verbs write.
 DEFAULT_WORDS: Mapping[str, Mapping[StrEnum, tuple[str, ...]]] = {
     "zh": {
