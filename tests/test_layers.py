@@ -15,7 +15,7 @@ MODULES = sorted(ENGINE.rglob("*.py"))
 PLUGIN = sorted((HOOKS / "shoukong_mkdocs").rglob("*.py"))
 # Each layer may import from those before it and from itself.
 LAYERS = (
-    {"finding", "layout", "libraries", "revision", "tree"},
+    {"finding", "language", "layout", "libraries", "revision", "tree"},
     {"conventions", "messages", "text"},
     {"days"},
     {"file_writing", "write_lock"},

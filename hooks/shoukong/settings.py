@@ -8,6 +8,7 @@ from shoukong.conventions import FORM, LENIENT, USUAL_KINDS, Conventions
 from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
+from shoukong.language import CHINESE, LANGUAGES
 from shoukong.layout import SETTINGS
 from shoukong.messages.names import Name
 from shoukong.register_mapping import REGISTERS, RegisterMapping, is_word, read_mappings
@@ -29,6 +30,7 @@ _SHAPE = {
     "address": KeyShape(TEXT, required=False),
     "rulebook": KeyShape(TEXT, required=False),
     "timezone": KeyShape(TEXT, required=False),
+    "language": KeyShape(TEXT, required=False),
     "revisions": KeyShape(TEXT, required=False),
     "kinds": KeyShape(MAPPINGS, required=False),
     "format": KeyShape(COUNT, required=False),
@@ -45,7 +47,8 @@ class Settings:
     """What the firm says of its portal.
 
     `rulebook` is the document whose figures hold the rules of numbering, `timezone` the zone whose days are the firm's,
-    `conventions` how its texts are written, `registers` what it calls the registers that control rests on.
+    `conventions` how its texts are written, `registers` what it calls the registers that control rests on,
+    `language` that of the site, the prints and the messages.
     """
 
     title: str = "受控文件与记录门户"
@@ -56,6 +59,7 @@ class Settings:
     conventions: Conventions = field(default_factory=Conventions)
     registers: Mapping[str, RegisterMapping] = field(default_factory=dict, compare=False)
     lines: Lines = field(default=Lines(SETTINGS, {}), compare=False, repr=False)
+    language: str = CHINESE
 
 
 def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
@@ -74,10 +78,12 @@ def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
         return Settings(conventions=LENIENT), (*unquoted, *found)
     texts = {key: each for key, each in value.items() if each is not None and key in _PLAIN}
     zone, zone_faults = _zone(value, lines)
+    language, language_faults = _language(value, lines)
     conventions, convention_faults = _conventions(value, lines)
     mappings, mapping_faults = read_mappings(value.get(REGISTERS) or {}, lines)
-    given = {**texts, "timezone": zone, "conventions": conventions, REGISTERS: mappings, "lines": lines}
-    return replace(Settings(), **given), (*unquoted, *zone_faults, *convention_faults, *mapping_faults)
+    given = {**texts, "timezone": zone, "language": language, "conventions": conventions}
+    faults = (*zone_faults, *language_faults, *convention_faults, *mapping_faults)
+    return replace(Settings(), **given, registers=mappings, lines=lines), (*unquoted, *faults)
 
 
 def _zone(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:
@@ -87,6 +93,16 @@ def _zone(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:
         return zone, ()
     facts = {"zone": zone, "near": zone_like(zone), "default": DEFAULT_ZONE}
     return DEFAULT_ZONE, (finding("timezone-unknown", lines.place("timezone"), **facts),)
+
+
+def _language(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:
+    """The language of site, prints and messages; the usual one where the one named has no texts."""
+    language = value.get("language") or CHINESE
+    if language in LANGUAGES:
+        return language, ()
+    known = {"known": "、".join(LANGUAGES), "known_en": ", ".join(LANGUAGES)}
+    facts = {"language": language, "default": CHINESE, **known}
+    return CHINESE, (finding("language-unknown", lines.place("language"), **facts),)
 
 
 def _conventions(value: Value, lines: Lines) -> tuple[Conventions, tuple[Finding, ...]]:

@@ -7,16 +7,19 @@ from shoukong.days.retention import period_in_words
 from shoukong.document import Clause, Document, is_satisfies_line
 from shoukong.figures import print_figures
 from shoukong.form import Field, Form
+from shoukong.language import IN_CHINESE, Speech
+from shoukong.messages.names import Name
 from shoukong.text.markdown import outline, plain_words
 
 HEAD = "head"
+_TEXT = Name("文字", "text")
 _TYPES = {
-    "boolean": "是或否",
-    "date": "日期",
-    "datetime": "日期和时间",
-    "integer": "整数",
-    "number": "数值",
-    "year": "年份",
+    "boolean": Name("是或否", "yes or no"),
+    "date": Name("日期", "date"),
+    "datetime": Name("日期和时间", "date and time"),
+    "integer": Name("整数", "whole number"),
+    "number": Name("数值", "number"),
+    "year": Name("年份", "year"),
 }
 
 
@@ -29,21 +32,21 @@ class Passage:
     text: str
 
 
-def passages_of(noun: Document | Form) -> tuple[Passage, ...]:
+def passages_of(noun: Document | Form, say: Speech = IN_CHINESE) -> tuple[Passage, ...]:
     """The passages of a document or form in the order of its text."""
-    return tuple(_of_form(noun) if isinstance(noun, Form) else _of_document(noun))
+    return tuple(_of_form(noun, say) if isinstance(noun, Form) else _of_document(noun, say))
 
 
-def _of_document(document: Document) -> Iterator[Passage]:
+def _of_document(document: Document, say: Speech) -> Iterator[Passage]:
     facts = (
-        f"名称：{document.title}",
-        f"类别：{document.kind_name.zh}",
-        f"归口部门：{document.owner}",
-        f"适用：{'、'.join(document.audience)}",
-        f"复审：每 {document.review_months} 个月",
-        f"保存期：{period_in_words(document.retention)}",
+        say("名称：%(title)s", title=document.title),
+        say("类别：%(kind)s", kind=document.kind_name.told(say.language)),
+        say("归口部门：%(owner)s", owner=document.owner),
+        say("适用：%(audience)s", audience=say.listed(document.audience)),
+        say.count("复审：每 %(n)s 个月", document.review_months),
+        say("保存期：%(period)s", period=period_in_words(document.retention, say)),
     )
-    yield Passage(HEAD, "文首", "\n".join(facts))
+    yield Passage(HEAD, say("文首"), "\n".join(facts))
     rows = document.body.split("\n")
     printed = _printed_clauses(document)
     for clause in document.clauses:
@@ -73,33 +76,38 @@ def _plain(rows: Sequence[str]) -> str:
     return plain_words("\n".join(row for row in rows if not is_satisfies_line(row)))
 
 
-def _of_form(form: Form) -> Iterator[Passage]:
+def _of_form(form: Form, say: Speech) -> Iterator[Passage]:
     facts = (
-        f"名称：{form.title}",
-        f"归属文件：{form.document}",
-        f"条款：{'、'.join(form.clauses)}",
-        f"保存期：{period_in_words(form.retention.period)}",
-        f"编号写法：{form.number.template if form.number else '沿用原编号'}",
-        f"签名：{'、'.join(form.print.signatures) or '无'}",
-        f"备注：{form.print.note or '无'}",
+        say("名称：%(title)s", title=form.title),
+        say("归属文件：%(document)s", document=form.document),
+        say("条款：%(clauses)s", clauses=say.listed(form.clauses)),
+        say("保存期：%(period)s", period=period_in_words(form.retention.period, say)),
+        say("编号写法：%(pattern)s", pattern=form.number.template if form.number else say("沿用原编号")),
+        say("签名：%(who)s", who=say.listed(form.print.signatures) or say("无")),
+        say("备注：%(note)s", note=form.print.note or say("无")),
     )
-    yield Passage(HEAD, "基本", "\n".join(facts))
+    yield Passage(HEAD, say("基本"), "\n".join(facts))
     for field in form.fields:
-        yield Passage(field.name, field.title, "\n".join(_of_field(field)))
+        yield Passage(field.name, field.title, "\n".join(_of_field(field, say)))
 
 
-def _of_field(field: Field) -> Iterator[str]:
+def _of_field(field: Field, say: Speech) -> Iterator[str]:
     limits = field.constraints
-    yield f"栏目：{field.title}"
-    duties = [word for word, holds in (("必填", limits.required), ("不重复", limits.unique)) if holds]
-    yield f"类型：{'，'.join((_TYPES.get(field.type, '文字'), *duties))}"
+    yield say("栏目：%(title)s", title=field.title)
+    held = ((say("必填"), limits.required), (say("不重复"), limits.unique))
+    words = (_TYPES.get(field.type, _TEXT).told(say.language), *(word for word, holds in held if holds))
+    yield say("类型：%(words)s", words=say("，").join(words))
     if field.figure:
-        yield f"允许值取自 {field.figure}"
+        yield say("允许值取自 %(figure)s", figure=field.figure)
     elif limits.enum is not None:
-        yield f"允许值：{'、'.join(limits.enum)}"
-    bounds = (("不小于", limits.minimum), ("不大于", limits.maximum), ("格式", limits.pattern))
+        yield say("允许值：%(values)s", values=say.listed(limits.enum))
+    bounds = (
+        (say("不小于"), limits.minimum),
+        (say("不大于"), limits.maximum),
+        (say("格式"), limits.pattern),
+    )
     yield from (f"{word} {bound}" for word, bound in bounds if bound is not None)
     if field.missing:
-        yield f"算作没有填写：{'、'.join(field.missing)}"
+        yield say("算作没有填写：%(words)s", words=say.listed(field.missing))
     if field.description:
-        yield f"说明：{field.description}"
+        yield say("说明：%(text)s", text=field.description)

@@ -16,7 +16,10 @@ _MAKER = version("diff-match-patch")
 def cached_redline(
     made_from: tuple[str, ...], passages: Callable[[], tuple[Sequence[Passage], Sequence[Passage]]]
 ) -> tuple[Comparison, ...]:
-    """The redline of two texts, known by their digests and the words for their kinds; `passages` reads them."""
+    """The redline of two texts, known by their digests, their language and its words for their kinds.
+
+    `passages` reads the texts where it is not kept.
+    """
 
     def made() -> bytes:
         found = redline(*passages())

@@ -2,14 +2,20 @@
 
 import re
 
+from shoukong.language import IN_CHINESE, Speech
+
 _WRITTEN = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?")
-_UNITS = ("年", "个月", "天")
 
 
-def period_in_words(period: str) -> str:
+def period_in_words(period: str, say: Speech = IN_CHINESE) -> str:
     """`3 年` for `P3Y`, `永久` for `permanent`; the text itself where it is neither."""
     if period == "permanent":
-        return "永久"
+        return say("永久")
     match = _WRITTEN.fullmatch(period)
-    parts = zip(match.groups() if match else (), _UNITS, strict=False)
-    return "".join(f"{count} {unit}" for count, unit in parts if count) or period
+    years, months, days = match.groups() if match else (None, None, None)
+    parts = (
+        say.count("%(n)s 年", int(years)) if years else "",
+        say.count("%(n)s 个月", int(months)) if months else "",
+        say.count("%(n)s 天", int(days)) if days else "",
+    )
+    return say.gap.join(part for part in parts if part) or period

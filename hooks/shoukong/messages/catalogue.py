@@ -34,11 +34,9 @@ def severity_of(item: Finding) -> Severity:
 
 def message_of(item: Finding, language: str) -> str:
     """What is wrong, in `zh` or `en`."""
-    entry = CATALOGUE[item.code]
-    return (entry.en if language == "en" else entry.zh).format_map(item.facts)
+    return CATALOGUE[item.code].message(language).format_map(item.facts)
 
 
 def fix_of(item: Finding, language: str) -> str:
     """How to mend it, in `zh` or `en`."""
-    entry = CATALOGUE[item.code]
-    return (entry.en_fix if language == "en" else entry.zh_fix).format_map(item.facts)
+    return CATALOGUE[item.code].fix(language).format_map(item.facts)

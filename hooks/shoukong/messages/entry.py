@@ -16,3 +16,11 @@ class Entry:
     zh_fix: str
     en: str
     en_fix: str
+
+    def message(self, language: str) -> str:
+        """What is wrong, in `zh` or `en`."""
+        return self.en if language == "en" else self.zh
+
+    def fix(self, language: str) -> str:
+        """How to mend it, in `zh` or `en`."""
+        return self.en_fix if language == "en" else self.zh_fix

@@ -176,6 +176,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "the kind of documents “{kind}” is there twice, or is that of forms",
         "give each kind a name of its own; form is always the kind of forms and is not listed",
     ),
+    "language-unknown": Entry(
+        ERROR,
+        "没有「{language}」的文字，网站、打印件和消息暂用 {default}",
+        "language 写成有文字的一种：{known}；不写 language 就是 {default}",
+        "there are no texts in “{language}”; until this is mended, site, prints and messages are in {default}",
+        "write a language that has texts: {known_en}; without language it is {default}",
+    ),
     "rulebook-unknown": Entry(
         ERROR,
         "规则文件「{document}」不存在",

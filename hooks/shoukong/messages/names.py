@@ -38,6 +38,6 @@ SEVERITY_NAMES: Mapping[str, Name] = {
 }
 
 
-def in_chinese(names: Mapping[Key, Name]) -> Mapping[Key, str]:
-    """The Chinese names alone, for pages."""
-    return {key: name.zh for key, name in names.items()}
+def names_in(language: str, names: Mapping[Key, Name]) -> Mapping[Key, str]:
+    """The names in one language."""
+    return {key: name.told(language) for key, name in names.items()}

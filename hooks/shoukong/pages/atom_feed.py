@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
 
+from shoukong.language import CHINESE
+
 ATOM = "http://www.w3.org/2005/Atom"
 STARTED = datetime.date(2024, 1, 1)
 
@@ -21,11 +23,11 @@ class FeedEntry:
     url: str
 
 
-def atom(title: str, url: str, author: str, entries: Iterable[FeedEntry]) -> str:
+def atom(title: str, url: str, author: str, entries: Iterable[FeedEntry], *, language: str = CHINESE) -> str:
     """The feed, the latest entry first; it was updated when that was."""
     ElementTree.register_namespace("", ATOM)
     listed = list(entries)
-    root = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": "zh"})
+    root = ElementTree.Element(f"{{{ATOM}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": language})
     host = urlsplit(url).netloc
     _add(root, "title", title)
     _add(root, "id", f"tag:{host},{STARTED.year}:changes")

@@ -27,4 +27,5 @@ def _context(view: View, form: Form, fonts: Path | None) -> PrintContext:
         page_url=f"{settings.address.rstrip('/')}/forms/{form.name}/",
         document_title=document.title if document else form.document,
         fonts=fonts,
+        say=view.say,
     )

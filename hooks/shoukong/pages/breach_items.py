@@ -1,11 +1,11 @@
 """Breaches as the page of their rule or duty tells them: the fact, the reports that answer it, and their actions."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from shoukong.executable.breach_answer import AnsweredBreach, Report
+from shoukong.language import Speech
 from shoukong.pages.pieces import action_link, address_link, due_line, record_address, report_link, status
 from shoukong.pages.view import View
 from shoukong.records.core_registers import Row
@@ -14,7 +14,6 @@ from shoukong.wording.breach_words import breach_words
 from shoukong.wording.state_names import BREACH_NAMES
 
 MOST_ON_PAGE = 500
-EFFECTS: Mapping[StrEnum | None, str] = {Effect.EFFECTIVE: "有效", Effect.INEFFECTIVE: "无效"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,40 +58,56 @@ def _item(view: View, item: AnsweredBreach) -> BreachItem:
     return BreachItem(
         item=item,
         link=address_link(record, record_address(view, record)),
-        badge=status(item.state, BREACH_NAMES[item.state].zh),
-        since=_since(item, day),
-        facts=breach_words(item.breach),
-        reports=tuple(_report(report, day) for report in item.reports),
+        badge=status(item.state, BREACH_NAMES[item.state].told(view.say.language)),
+        since=_since(item, day, view.say),
+        facts=breach_words(item.breach, view.say.language),
+        reports=tuple(_report(report, day, view.say) for report in item.reports),
     )
 
 
-def _since(item: AnsweredBreach, day: datetime.date) -> str:
+def _since(item: AnsweredBreach, day: datetime.date, say: Speech) -> str:
     """When it happened, and for how many days it has stood where it is open."""
     if item.breach.day is None:
         return ""
-    stood = f'，已 <span data-sk-since="{item.breach.day}">{item.age(day)}</span> 天' if item.is_open else ""
-    return f" 发生于 {item.breach.day}{stood}"
+    told = say(" 发生于 %(day)s", day=item.breach.day)
+    if not item.is_open:
+        return told
+    days = f'<span data-sk-since="{item.breach.day}">{item.age(day)}</span>'
+    return told + say("，已 %(days)s 天", days=days)
 
 
-def _report(report: Report, day: datetime.date) -> ReportItem:
-    actions = tuple(ActionItem(row, action_link(row), _progress(row, day)) for row in report.actions)
-    return ReportItem(report, report_link(report), "".join(_days(report, day)), actions)
+def _report(report: Report, day: datetime.date, say: Speech) -> ReportItem:
+    actions = tuple(ActionItem(row, action_link(row), _progress(row, day, say)) for row in report.actions)
+    return ReportItem(report, report_link(report), "".join(_days(report, day, say)), actions)
 
 
-def _days(report: Report, day: datetime.date) -> Iterator[str]:
+def _days(report: Report, day: datetime.date, say: Speech) -> Iterator[str]:
     if report.found_on is not None:
-        yield f"，{report.found_on} 发现"
+        yield say("，%(day)s 发现", day=report.found_on)
     if report.closed_on is not None:
-        yield f"，{report.closed_on} 关闭"
+        yield say("，%(day)s 关闭", day=report.closed_on)
     elif report.due_on is not None:
-        yield f"，{due_line(report.due_on, day)}"
+        yield say("，") + due_line(report.due_on, day, say)
 
 
-def _progress(row: Row, day: datetime.date) -> str:
+def _progress(row: Row, day: datetime.date, say: Speech) -> str:
     if row["verified_on"]:
-        effect = EFFECTS.get(row.meaning("effective"), "，没有写明是否有效") if row.keeps("effective") else ""
-        return f"{row['verified_on']} 验证{effect}"
+        return _verified(row, say)
     if row["done_on"]:
-        return f"{row['done_on']} 完成" + ("，待验证" if row.keeps("verified_on") else "")
+        wait = say("，待验证") if row.keeps("verified_on") else ""
+        return say("%(day)s 完成", day=row["done_on"]) + wait
     due = row.day("due_on")
-    return due_line(due, day) if due else ""
+    return due_line(due, day, say) if due else ""
+
+
+def _verified(row: Row, say: Speech) -> str:
+    day = row["verified_on"]
+    if not row.keeps("effective"):
+        return say("%(day)s 验证", day=day)
+    match row.meaning("effective"):
+        case Effect.EFFECTIVE:
+            return say("%(day)s 验证有效", day=day)
+        case Effect.INEFFECTIVE:
+            return say("%(day)s 验证无效", day=day)
+        case _:
+            return say("%(day)s 验证，没有写明是否有效", day=day)

@@ -9,7 +9,8 @@ from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, 
 from shoukong.executable.breach import DutyBreach
 from shoukong.executable.breach_answer import AnsweredBreach, BreachState
 from shoukong.executable.rule import RuleResult
-from shoukong.messages.names import in_chinese
+from shoukong.language import Speech
+from shoukong.messages.names import names_in
 from shoukong.pages.breach_items import breach_items
 from shoukong.pages.excel_csv import plain_csv
 from shoukong.pages.output import Output
@@ -20,10 +21,9 @@ from shoukong.pages.workbook import fits_workbook, write_workbook
 from shoukong.wording.breach_words import breach_words
 from shoukong.wording.state_names import BREACH_NAMES
 
-AGES = (("≤7 天", 7), ("8–30 天", 30), ("31–90 天", 90), (">90 天", None))
+AGES = (7, 30, 90, None)  # the most days of each bucket
 MOST_LISTED = 1_000
 NAMES = ("rule", "title", "record", "on", "facts", "state", "reports")
-TITLES = ("规则", "内容", "记录", "发生", "事实", "状态", "不合格报告")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +66,15 @@ def breach_pages(view: View) -> Iterator[Output]:
     yield Output(
         "rules/index.md",
         fill(
-            "rules.md.j2", view=view, items=found[:MOST_LISTED], count=len(found), open=len(open_), ages=AGES,
-            ageing=list(_ageing(view, open_)), names=in_chinese(BREACH_NAMES), has_workbook=fits_workbook(len(found)),
+            "rules.md.j2", view.say, view=view, items=found[:MOST_LISTED], count=len(found), open=len(open_),
+            ages=_ages(view.say), ageing=list(_ageing(view, open_)), names=names_in(view.say.language, BREACH_NAMES),
+            has_workbook=fits_workbook(len(found)),
             rules=[_rule_row(view, result) for result in view.executable.rule_results],
         ),
     )  # fmt: skip
-    yield Output("rules/breaches.csv", plain_csv([NAMES, *_rows(found)]))
+    yield Output("rules/breaches.csv", plain_csv([NAMES, *_rows(found, view.say)]))
     if fits_workbook(len(found)):
-        yield Output("rules/breaches.xlsx", partial(_write_workbook, found))
+        yield Output("rules/breaches.xlsx", partial(_write_workbook, found, view.say))
     for result in view.executable.rule_results:
         yield Output(f"rules/{result.rule.id}.md", _page(view, result))
 
@@ -82,7 +83,9 @@ def listed(view: View) -> list[Listed]:
     """All breaches of rules and duties: those that are open first, the oldest facts first."""
     placed, day = view.executable.blocks, view.portal.as_of
     rows = [
-        Listed(placed[id_], item, record_address(view, item.breach.record), breach_words(item.breach))
+        Listed(
+            placed[id_], item, record_address(view, item.breach.record), breach_words(item.breach, view.say.language)
+        )
         for id_, items in view.executable.breaches.items()
         for item in items
     ]
@@ -97,8 +100,10 @@ def _rule_row(view: View, result: RuleResult) -> RuleRow:
         else f"[{document.id}](../documents/{document.id}.md)"
     )
     count = sum(item.is_open for item in view.executable.breaches[result.rule.id])
-    found = status(BreachState.OPEN, f"{count} 项不符合") if count else status("done", "符合")
-    return RuleRow(result.rule, link, "**不能运行**" if result.fault else found)
+    found = (
+        status(BreachState.OPEN, view.say.count("%(n)s 项不符合", count)) if count else status("done", view.say("符合"))
+    )
+    return RuleRow(result.rule, link, f"**{view.say('不能运行')}**" if result.fault else found)
 
 
 def _ageing(view: View, found: Sequence[Listed]) -> Iterator[Ageing]:
@@ -106,19 +111,33 @@ def _ageing(view: View, found: Sequence[Listed]) -> Iterator[Ageing]:
     for row in found:
         by_owner.setdefault(row.placed.owner, []).append(row.item.age(view.portal.as_of) or 0)
     for owner, days in sorted(by_owner.items(), key=lambda pair: (-len(pair[1]), pair[0])):
-        buckets = [next(i for i, (_, most) in enumerate(AGES) if most is None or age <= most) for age in days]
+        buckets = [next(i for i, most in enumerate(AGES) if most is None or age <= most) for age in days]
         yield Ageing(owner, tuple(buckets.count(i) for i in range(len(AGES))), len(days))
 
 
-def _rows(found: Sequence[Listed]) -> Iterator[Sequence[str]]:
+def _rows(found: Sequence[Listed], say: Speech) -> Iterator[Sequence[str]]:
     for row in found:
-        breach, state = row.item.breach, BREACH_NAMES[row.item.state].zh
+        breach, state = row.item.breach, BREACH_NAMES[row.item.state].told(say.language)
         reports = " ".join(report.number for report in row.item.reports)
         yield breach.rule, row.placed.title, breach.record, str(breach.day or ""), row.facts, state, reports
 
 
-def _write_workbook(found: Sequence[Listed], target: Path) -> None:
-    write_workbook(target, "不符合", TITLES, _rows(found))
+def _ages(say: Speech) -> list[str]:
+    """What the buckets are called."""
+    return [say("≤7 天"), say("8–30 天"), say("31–90 天"), say(">90 天")]
+
+
+def _write_workbook(found: Sequence[Listed], say: Speech, target: Path) -> None:
+    titles = (
+        say("规则"),
+        say("内容"),
+        say("记录"),
+        say("发生"),
+        say("事实"),
+        say("状态"),
+        say("不合格报告"),
+    )
+    write_workbook(target, say("不符合"), titles, _rows(found, say), say=say)
 
 
 def _page(view: View, result: RuleResult) -> str:
@@ -126,11 +145,12 @@ def _page(view: View, result: RuleResult) -> str:
     wanted = named_figures(rule.document, rule.block.text("sql"))
     return fill(
         "rule.md.j2",
+        view.say,
         view=view,
         rule=rule,
         fault=result.fault,
         count=len(view.executable.breaches[rule.id]),
         items=breach_items(view, rule.id),
-        names=in_chinese(BREACH_NAMES),
+        names=names_in(view.say.language, BREACH_NAMES),
         figures=figure_intervals(rule.document, wanted, view.control) if wanted else (),
     )

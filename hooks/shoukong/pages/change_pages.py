@@ -9,6 +9,7 @@ from shoukong.control.controlled_copy import ControlledCopy
 from shoukong.control.life import Life, Term
 from shoukong.control.suspect_link import Referrer, referrers_of
 from shoukong.form import Form
+from shoukong.language import Speech
 from shoukong.links import forms_of_document
 from shoukong.messages.names import STEP_NAMES
 from shoukong.pages.output import Output, cell
@@ -29,10 +30,11 @@ class Step:
     by: str
     on: str
 
-    @property
-    def words(self) -> str:
+    def words(self, say: Speech) -> str:
         """Who took it and when, or who may take it."""
-        return f"{cell(self.by)} {self.on}" if self.by else f"待办：{cell('、'.join(self.posts))}"
+        if self.by:
+            return f"{cell(self.by)} {self.on}"
+        return say("待办：%(posts)s", posts=cell(say.listed(self.posts)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +67,15 @@ class ItemPage:
         to = f" → {self.item.to_revision}" if self.item.to_revision else ""
         return f"{cell(self.item.action)} {self.item.from_revision or ''}{to}"
 
-    @property
-    def step_words(self) -> tuple[str, ...]:
+    def step_words(self, say: Speech) -> tuple[str, ...]:
         """Each step with who took it, or who may; nothing for what is not known here."""
-        return tuple(step.words for step in self.steps) or ("", " ")
+        return tuple(step.words(say) for step in self.steps) or ("", " ")
 
 
 def change_pages(view: View) -> Iterator[Output]:
     """The list of change requests and a page for each."""
     requests = sorted(view.control.changes.values(), key=lambda r: r.number, reverse=True)
-    yield Output("changes/index.md", fill("changes.md.j2", view=view, requests=requests))
+    yield Output("changes/index.md", fill("changes.md.j2", view.say, view=view, requests=requests))
     control = view.control
     referrers = tuple(referrers_of(control.portal, control.registers, control.lives)) if requests else ()
     for request in requests:
@@ -82,7 +83,7 @@ def change_pages(view: View) -> Iterator[Output]:
         tables = {form.name: form for page in items for form in page.forms}
         yield Output(
             f"changes/{request.number}.md",
-            fill("change.md.j2", view=view, request=request, items=items, tables=tables.values()),
+            fill("change.md.j2", view.say, view=view, request=request, items=items, tables=tables.values()),
         )
 
 
@@ -126,7 +127,7 @@ def _steps(view: View, request: ChangeRequest, life: Life, approval: Approval | 
         day = (signing.on if signing else None) or request.requested_on or view.portal.as_of
         posts = control.rulebook_on(day).posts_for(STEP_VERBS[step], life.text.kind) or ()
         by = control.name(signing.by) if signing else ""
-        yield Step(STEP_NAMES[step].zh, posts, by, str(signing.on) if signing else "")
+        yield Step(STEP_NAMES[step].told(view.say.language), posts, by, str(signing.on) if signing else "")
 
 
 def _duties(view: View, subject: str) -> tuple[Item, ...]:

@@ -10,10 +10,11 @@ from shoukong.document import Document
 from shoukong.executable.breach_answer import AnsweredBreach
 from shoukong.executable.duty import DutyResult
 from shoukong.executable.indicator import IndicatorResult
-from shoukong.executable.joint_occurrences import joint_occurrences
-from shoukong.executable.occurrence import DutyState
+from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
+from shoukong.executable.occurrence import DutyState, Occurrence
 from shoukong.finding import Finding
-from shoukong.messages.names import in_chinese
+from shoukong.language import Speech
+from shoukong.messages.names import names_in
 from shoukong.pages.indicator_pages import Shown, latest_shown
 from shoukong.pages.pieces import badge, record_address
 from shoukong.pages.view import View
@@ -25,9 +26,7 @@ from shoukong.wording.state_names import DUTY_NAMES
 
 LISTED = 20
 AHEAD = datetime.timedelta(days=100)
-FAULT = ("fault", "不能运行")
 FOLDERS = {RULE: "rules", DUTY: "duties", INDICATOR: "indicators"}
-ALL_OF = {RULE: "这条规则的全部结果", DUTY: "这项义务的全部结果", INDICATOR: "全部期间与来源"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +55,24 @@ def quiet_line(block: Block, document: Document, view: View) -> str:
     if placed is None or placed.document is not document:
         return ""
     told = told_of(view, block.id)
-    queries = "".join(_query(block, key) for key in ("repeat", "scope", "evidence", "rows", "sql"))
+    page = f"{FOLDERS[block.kind]}/{escape(block.id)}/"
+    queries = "".join(_query(block, key, view.say) for key in ("repeat", "scope", "evidence", "rows", "sql"))
     return (
         f'<details class="sk-rule" data-state="{told.state}"><summary><span class="sk-rule-mark"></span>'
         f"<b>{escape(block.id)}</b> {escape(block.title)}{_said(told)}</summary>"
         f"{_opened(block, view)}{queries}"
-        f'<p><a href="../../{FOLDERS[block.kind]}/{escape(block.id)}/">{ALL_OF[block.kind]}</a></p></details>'
+        f'<p><a href="../../{page}">{_all_of(block.kind, view.say)}</a></p></details>'
     )
+
+
+def _all_of(kind: str, say: Speech) -> str:
+    match kind:
+        case "rule":
+            return say("这条规则的全部结果")
+        case "duty":
+            return say("这项义务的全部结果")
+        case _:
+            return say("全部期间与来源")
 
 
 def _said(told: Told) -> str:
@@ -104,53 +114,67 @@ def verdict_of(view: View, id_: str) -> str:
     return f"[{words}](../{FOLDERS[placed.block.kind]}/{id_}.md)"
 
 
-def figure_words(shown: Sequence[Shown], unit: str, day: datetime.date) -> str:
+def figure_words(shown: Sequence[Shown], unit: str, day: datetime.date, say: Speech) -> str:
     """The figures of a period in a few words: 2026 年上半年 95.2%."""
     first = shown[0].point
-    running = "（未结束）" if first.is_running(day) else ""
-    values = "，".join(f"{s.point.scope} {s.value}{unit}".strip() for s in shown[:3])
-    more = f" 等 {len(shown)} 项" if len(shown) > 3 else ""
-    return f"{period_words(first.period)}{running} {values}{more}"
+    running = say("（未结束）") if first.is_running(day) else ""
+    values = say("，").join(f"{s.point.scope} {s.value}{unit}".strip() for s in shown[:3])
+    more = say(" 等 %(n)s 项", n=len(shown)) if len(shown) > 3 else ""
+    return f"{period_words(first.period, say)}{running} {values}{more}"
+
+
+def _fault(say: Speech) -> Told:
+    return Told("fault", say("不能运行"))
 
 
 def _of_rule(view: View, id_: str, fault: Finding | None, open_: Sequence[AnsweredBreach]) -> Told:
     if fault is not None:
-        return Told(*FAULT)
+        return _fault(view.say)
     closed = len(view.executable.breaches[id_]) - len(open_)
-    also = f"，另有 {closed} 项已关闭" if closed else ""
-    return Told("open", f"{len(open_)} 项不符合{also}") if open_ else Told("kept", f"符合{also}")
+    also = view.say.count("，另有 %(n)s 项已关闭", closed) if closed else ""
+    if open_:
+        return Told("open", view.say.count("%(n)s 项不符合", len(open_)) + also)
+    return Told("kept", view.say("符合") + also)
 
 
 def _of_duty(view: View, result: DutyResult, open_: Sequence[AnsweredBreach]) -> Told:
     if result.fault is not None:
-        return Told(*FAULT)
-    built = view.portal.as_of
+        return _fault(view.say)
+    built, say = view.portal.as_of, view.say
     near = [o for o in result.occurrences if o.proof is None and built <= o.due and o.opens <= built + AHEAD]
 
     done = [each for each in joint_occurrences(result.occurrences) if each.due <= built]
-    last = f"（最近一期 {done[-1].due} {tally_words(done[-1].tally(built))}）" if done else ""
+    last = _last_done(done[-1], built, say) if done else ""
 
     def words(day: datetime.date) -> str:
         states = [o.state(day) for o in near]
         broken = len(open_) + states.count(DutyState.MISSED)
         waiting = states.count(DutyState.OPEN)
-        parts = (f"{broken} 项不符合" if broken else "", f"{waiting} 项待办" if waiting else "")
-        return ("，".join(part for part in parts if part) or "都已做到") + last
+        parts = (
+            say.count("%(n)s 项不符合", broken) if broken else "",
+            say.count("%(n)s 项待办", waiting) if waiting else "",
+        )
+        return (say("，").join(part for part in parts if part) or say("都已做到")) + last
 
     changes = {day for o in near for day in (o.opens, o.due + datetime.timedelta(days=1)) if day > built}
     return Told("open" if open_ else "kept", words(built), timeline(words, {built, *changes}))
 
 
+def _last_done(one: JointOccurrences, day: datetime.date, say: Speech) -> str:
+    return say("（最近一期 %(day)s %(state)s）", day=one.due, state=tally_words(one.tally(day), say))
+
+
 def _of_indicator(view: View, result: IndicatorResult) -> Told:
     if result.fault is not None:
-        return Told(*FAULT)
+        return _fault(view.say)
     shown = latest_shown(view, result)
     if not shown:
-        return Told("plain", "没有数据")
+        return Told("plain", view.say("没有数据"))
     verdicts = [s.point.is_met for s in shown if s.point.is_met is not None]
-    judged = ("，未达目标" if False in verdicts else "，达到目标") if verdicts else ""
+    missed, met = view.say("，未达目标"), view.say("，达到目标")
+    judged = (missed if False in verdicts else met) if verdicts else ""
     state = "open" if False in verdicts else "kept" if verdicts else "plain"
-    words = figure_words(shown, result.indicator.block.text("unit"), view.portal.as_of)
+    words = figure_words(shown, result.indicator.block.text("unit"), view.portal.as_of, view.say)
     return Told(state, f"{words}{judged}")
 
 
@@ -160,37 +184,52 @@ def _opened(block: Block, view: View) -> str:
         formula, target = block.text("formula"), block.text("target")
         point = next(iter(_indicator(view, block.id).points[-1:]), None)
         bound = point.target if point and target else None
-        wanted = f"目标：{target_words(bound)}{block.text('unit')}。" if bound else ""
-        return f"<p>{escape(f'算法：{formula}。' if formula else '')}{escape(wanted)}</p>"
+        unit, say = block.text("unit"), view.say
+        how = say("算法：%(formula)s。", formula=formula) if formula else ""
+        told = target_words(bound, say.language) if bound else ""
+        wanted = say("目标：%(target)s%(unit)s。", target=told, unit=unit) if bound else ""
+        return f"<p>{escape(how)}{escape(wanted)}</p>"
     items = [item for item in view.executable.breaches.get(block.id, ()) if item.is_open]
     listed = "".join(f"<li>{_breach(view, block, item)}</li>" for item in items[:LISTED])
-    more = f"<li>另有 {len(items) - LISTED} 项</li>" if len(items) > LISTED else ""
+    left = len(items) - LISTED
+    more = f"<li>{view.say.count('另有 %(n)s 项', left)}</li>" if left > 0 else ""
     waiting = _waiting(_duty(view, block.id), view) if block.kind == DUTY else ""
     return f"{waiting}{f'<ul>{listed}{more}</ul>' if listed else ''}"
 
 
 def _breach(view: View, block: Block, item: AnsweredBreach) -> str:
     address = record_address(view, item.breach.record) or f"{FOLDERS[block.kind]}/{block.id}/"
-    return f'<a href="../../{escape(address)}">{escape(item.breach.record)}</a> {escape(breach_words(item.breach))}'
+    facts = breach_words(item.breach, view.say.language)
+    return f'<a href="../../{escape(address)}">{escape(item.breach.record)}</a> {escape(facts)}'
 
 
 def _waiting(result: DutyResult, view: View) -> str:
     """The occurrences that are open or come next, kept true by the reader's clock."""
-    day, names = view.portal.as_of, in_chinese(DUTY_NAMES)
+    day, names = view.portal.as_of, names_in(view.say.language, DUTY_NAMES)
     coming = [o for o in result.occurrences if o.proof is None and o.due >= day][:4]
     rows = "".join(
-        f"<li>{escape(o.scope.title)} {o.opens} 至 {o.due} {badge(o.timeline, day, names)}</li>" for o in coming
+        f"<li>{escape(o.scope.title)} {_span(o, view.say)} {badge(o.timeline, day, names)}</li>" for o in coming
     )
     return f"<ul>{rows}</ul>" if rows else ""
 
 
-def _query(block: Block, key: str) -> str:
+def _span(occurrence: Occurrence, say: Speech) -> str:
+    return say("%(first)s 至 %(last)s", first=occurrence.opens, last=occurrence.due)
+
+
+def _query(block: Block, key: str, say: Speech) -> str:
     text = block.text(key).rstrip()
     if not text:
         return ""
-    names = {"repeat": "周期", "scope": "范围", "evidence": "证据", "rows": "用到的记录", "sql": "查询"}
+    names = {
+        "repeat": say("周期："),
+        "scope": say("范围："),
+        "evidence": say("证据："),
+        "rows": say("用到的记录："),
+        "sql": say("查询："),
+    }
     code = escape(text).replace("\n", "&#10;")
-    return f"<p>{names[key]}：</p><pre><code>{code}</code></pre>"
+    return f"<p>{names[key]}</p><pre><code>{code}</code></pre>"
 
 
 def _duty(view: View, id_: str) -> DutyResult:

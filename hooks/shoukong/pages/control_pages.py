@@ -10,14 +10,19 @@ from shoukong.control.life import Life, Term
 from shoukong.control.review import Review
 from shoukong.control.suspect_link import Referrer, Suspect
 from shoukong.days.timeline import Timeline, timeline
+from shoukong.messages.names import Name, names_in
 from shoukong.pages.atom_feed import FeedEntry, atom
 from shoukong.pages.output import Output, cell
 from shoukong.pages.pieces import clause_link, page_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 
-DUE_NAMES = {"later": "未到期", "soon": "临近", "overdue": "逾期"}
-EXTERNAL_NAMES = {"later": "按期", "overdue": "待核对", "repealed": "已废止"}
+DUE_NAMES = {"later": Name("未到期", "not due"), "soon": Name("临近", "soon"), "overdue": Name("逾期", "overdue")}
+EXTERNAL_NAMES = {
+    "later": Name("按期", "in time"),
+    "overdue": Name("待核对", "to check"),
+    "repealed": Name("已废止", "repealed"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +59,21 @@ class SuspectRow:
 def control_pages(view: View) -> Iterator[Output]:
     """The overview and the lists, and the feed of changes."""
     history = events(view)
-    yield Output("control/index.md", fill("control.md.j2", view=view, events=history[:10]))
-    yield Output("control/manual.md", fill("manual.md.j2", view=view))
+    yield Output("control/index.md", fill("control.md.j2", view.say, view=view, events=history[:10]))
+    yield Output("control/manual.md", fill("manual.md.j2", view.say, view=view))
     yield Output(
-        "control/owners.md", fill("owners.md.j2", view=view, owners=_owners(view), open_changes=_open_changes(view))
+        "control/owners.md",
+        fill("owners.md.j2", view.say, view=view, owners=_owners(view), open_changes=_open_changes(view)),
     )
-    yield Output("control/history.md", fill("history.md.j2", view=view, events=history))
-    yield Output("control/reviews.md", fill("reviews.md.j2", view=view, dues=_dues(view), names=DUE_NAMES))
-    yield Output("control/suspects.md", fill("suspects.md.j2", view=view, suspects=list(_suspects(view))))
+    yield Output("control/history.md", fill("history.md.j2", view.say, view=view, events=history))
+    yield Output(
+        "control/reviews.md",
+        fill("reviews.md.j2", view.say, view=view, dues=_dues(view), names=names_in(view.say.language, DUE_NAMES)),
+    )
+    yield Output("control/suspects.md", fill("suspects.md.j2", view.say, view=view, suspects=list(_suspects(view))))
     external = [(e, _external_states(e), [_clause(view, a) for a in e.clauses]) for e in view.control.external]
-    yield Output("control/external.md", fill("external.md.j2", view=view, external=external, names=EXTERNAL_NAMES))
+    names = names_in(view.say.language, EXTERNAL_NAMES)
+    yield Output("control/external.md", fill("external.md.j2", view.say, view=view, external=external, names=names))
     yield Output("control/changes.atom", _feed(view, history))
 
 
@@ -84,7 +94,7 @@ def _owners(view: View) -> dict[str, list[Life]]:
     for life in view.control.lives.values():
         form = view.portal.forms_by_name.get(life.text.page) if life.text.is_form else None
         document = documents.get(form.document if form else life.subject)
-        owners.setdefault(document.owner if document else "未定", []).append(life)
+        owners.setdefault(document.owner if document else view.say("未定"), []).append(life)
     return dict(sorted(owners.items()))
 
 
@@ -109,7 +119,7 @@ def _suspects(view: View) -> Iterator[SuspectRow]:
 def _referrer(view: View, referrer: Referrer) -> str:
     title = cell(referrer.title)
     if referrer.is_training:
-        return f"培训：{title}"
+        return view.say("培训：%(title)s", title=title)
     if referrer.name in view.portal.documents_by_id:
         return f"[{referrer.name} {title}](../documents/{referrer.name}.md)"
     return f"{cell(referrer.name)} {title}"
@@ -172,4 +182,6 @@ def _feed(view: View, history: list[Event]) -> str:
         )
         for event in history
     ]
-    return atom(f"{settings.title}：更改历史", f"{address}/control/changes.atom", settings.organization, entries)
+    title = view.say("%(portal)s：更改历史", portal=settings.title)
+    url = f"{address}/control/changes.atom"
+    return atom(title, url, settings.organization, entries, language=view.say.language)

@@ -15,7 +15,7 @@ from shoukong.text.markdown import without_links
 
 def copy_pages(view: View) -> Iterator[Output]:
     """The list of copies, and a page for each, which its QR code leads to."""
-    yield Output("copies/index.md", fill("copies.md.j2", view=view, to_recall=_to_recall(view)))
+    yield Output("copies/index.md", fill("copies.md.j2", view.say, view=view, to_recall=_to_recall(view)))
     for copy in view.control.copies:
         yield Output(f"copies/{copy.number}.md", _page(view, copy))
 
@@ -31,6 +31,7 @@ def _page(view: View, copy: ControlledCopy) -> str:
     heading, body = revision_body(whole, view) if isinstance(whole, Document) else ("", "")
     return fill(
         "copy.md.j2",
+        view.say,
         view=view,
         copy=copy,
         life=view.control.lives.get(copy.subject),
@@ -46,4 +47,4 @@ def _code(view: View, copy: ControlledCopy) -> str:
     if not site:
         return ""
     code = segno.make(f"{site}/copies/{copy.number}/", error="m", micro=False)
-    return code.svg_inline(border=2, omitsize=True, title=f"核对 {copy.number}")
+    return code.svg_inline(border=2, omitsize=True, title=view.say("核对 %(number)s", number=copy.number))

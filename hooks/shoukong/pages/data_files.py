@@ -6,6 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from shoukong.form import Field, Form
+from shoukong.language import Speech
 from shoukong.pages.output import Output
 from shoukong.pages.view import View
 from shoukong.pages.workbook import fits_workbook, write_workbook
@@ -31,7 +32,7 @@ def workbook_files(view: View) -> Iterator[Output]:
     """The same, `<table>.xlsx`, for those who open it in Excel; none of a register longer than people can use."""
     for form in view.forms:
         if fits_workbook(view.counts[form.name]):
-            yield Output(f"data/{form.name}.xlsx", partial(_write_workbook, view.registers, form))
+            yield Output(f"data/{form.name}.xlsx", partial(_write_workbook, view, form))
 
 
 def _write_csv(registers: Registers, form: Form, withheld: frozenset[str], target: Path) -> None:
@@ -42,17 +43,18 @@ def _write_csv(registers: Registers, form: Form, withheld: frozenset[str], targe
     registers.connection.execute(f"COPY ({query}) TO {quoted(str(target))} ({options})")
 
 
-def _write_workbook(registers: Registers, form: Form, target: Path) -> None:
+def _write_workbook(view: View, form: Form, target: Path) -> None:
     """The records under the titles of their fields, yes and no in words, as the register's page shows them."""
     withheld = withheld_fields(form)
     shown = [f for f in form.fields if f.name not in withheld]
-    cells = ", ".join(_cell(field) for field in shown)
-    rows = registers.rows(f"SELECT {cells} FROM {column(form.name)} ORDER BY rowid")
+    cells = ", ".join(_cell(field, view.say) for field in shown)
+    rows = view.registers.rows(f"SELECT {cells} FROM {column(form.name)} ORDER BY rowid")
     numeric = frozenset(i for i, field in enumerate(shown) if field.type in NUMERIC)
-    write_workbook(target, form.title, [f.title for f in shown], rows, numeric=numeric)
+    write_workbook(target, form.title, [f.title for f in shown], rows, numeric=numeric, say=view.say)
 
 
-def _cell(field: Field) -> str:
+def _cell(field: Field, say: Speech) -> str:
     cell = column(field.name)
-    words = f"CASE {cell} WHEN 'true' THEN '是' WHEN 'false' THEN '否' ELSE {cell} END"
+    yes, no = quoted(say("是")), quoted(say("否"))
+    words = f"CASE {cell} WHEN 'true' THEN {yes} WHEN 'false' THEN {no} ELSE {cell} END"
     return f"coalesce({words if field.type == 'boolean' else cell}, '')"

@@ -7,7 +7,6 @@ from urllib.parse import quote
 from shoukong.attachment import attachment_name
 from shoukong.document import Clause, Document, clause_of_anchor, is_satisfies_line
 from shoukong.figures import print_figures, print_figures_in
-from shoukong.form import Form
 from shoukong.links import forms_of_clause, resolve_link
 from shoukong.pages.view import View
 from shoukong.text.block import SHAPES, blocks_in
@@ -146,11 +145,8 @@ def _badges(clause: Clause, document: Document, view: View) -> Iterator[str]:
     linked = {link.path for link in clause.links}
     for form in forms_of_clause(view.portal, document, clause):
         if f"../forms/{form.name}.md" not in linked:
-            yield _form_badge(form)
+            yield f"[{view.say('表单 %(id)s', id=form.id)}](../forms/{form.name}.md){{ .sk-item }}"
     for form in forms_of_clause(view.portal, document, clause):
         count = view.counts[form.name]
-        yield f"[{form.title} {count:,} 条](../registers/{form.name}.md){{ .sk-item .sk-evidence }}"
-
-
-def _form_badge(form: Form) -> str:
-    return f"[表单 {form.id}](../forms/{form.name}.md){{ .sk-item }}"
+        records = view.say.count("%(count)s 条", count, count=f"{count:,}")
+        yield f"[{form.title} {records}](../registers/{form.name}.md){{ .sk-item .sk-evidence }}"

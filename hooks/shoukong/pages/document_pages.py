@@ -23,8 +23,8 @@ class ReadingSum:
 
 
 def document_pages(view: View) -> Iterator[Output]:
-    """The master list 受控文件清单 and a page for each document."""
-    yield Output("documents/index.md", fill("documents.md.j2", view=view))
+    """The master list and a page for each document."""
+    yield Output("documents/index.md", fill("documents.md.j2", view.say, view=view))
     sums = reading_sums(view)
     for document in view.documents:
         yield Output(f"documents/{document.id}.md", _page(document, view, sums.get(document.id)))
@@ -42,22 +42,40 @@ def reading_sums(view: View) -> dict[str, ReadingSum]:
 
 def health_words(found: Health, view: View) -> str:
     """A document's health in a line; empty where it has no executable block."""
-    blocks = "、".join(
-        f"{count} {what}" for count, what in ((found.rules, "条规则"), (found.duties, "项义务")) if count
+    parts = (_kept(found, view), _met(found, view))
+    return view.say("；").join(part for part in parts if part)
+
+
+def _kept(found: Health, view: View) -> str:
+    say = view.say
+    told = (
+        say.count("%(n)s 条规则", found.rules) if found.rules else "",
+        say.count("%(n)s 项义务", found.duties) if found.duties else "",
     )
-    kept = (
-        f"**{len(found.broken)} 条有未关闭的不符合**（{_block_links(found.broken, view)}）"
-        if found.broken
-        else "都做到"
-    )
-    missed = f"，**{len(found.missed)} 个未达目标**（{_block_links(found.missed, view)}）" if found.missed else ""
-    parts = (f"{blocks}，{kept}" if blocks else "", f"{found.indicators} 个指标{missed}" if found.indicators else "")
-    return "；".join(part for part in parts if part)
+    blocks = say.listed(each for each in told if each)
+    if not blocks:
+        return ""
+    if not found.broken:
+        return say("%(blocks)s，都做到", blocks=blocks)
+    links = _block_links(found.broken, view)
+    broken = say.count("**%(n)s 条有未关闭的不符合**（%(links)s）", len(found.broken), links=links)
+    return blocks + say("，") + broken
+
+
+def _met(found: Health, view: View) -> str:
+    say = view.say
+    if not found.indicators:
+        return ""
+    told = say.count("%(n)s 个指标", found.indicators)
+    if not found.missed:
+        return told
+    links = _block_links(found.missed, view)
+    return told + say.count("，**%(n)s 个未达目标**（%(links)s）", len(found.missed), links=links)
 
 
 def _block_links(ids: Sequence[str], view: View) -> str:
     kinds = {id_: view.executable.blocks[id_].block.kind for id_ in ids}
-    return "、".join(f"[{id_}](../{FOLDERS[kind]}/{id_}.md)" for id_, kind in kinds.items())
+    return view.say.listed(f"[{id_}](../{FOLDERS[kind]}/{id_}.md)" for id_, kind in kinds.items())
 
 
 def _page(document: Document, view: View, reading: ReadingSum | None) -> str:
@@ -69,6 +87,7 @@ def _page(document: Document, view: View, reading: ReadingSum | None) -> str:
     life, term = view.life(document.id), view.term(document.id)
     return fill(
         "document.md.j2",
+        view.say,
         view=view,
         document=document,
         life=life,

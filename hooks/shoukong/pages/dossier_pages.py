@@ -8,6 +8,7 @@ from shoukong.dossier import Cell, Dossier
 from shoukong.executable.dossier_rows import Kept, Listing, keep_answers, listings_between
 from shoukong.executable.query_process import Queries
 from shoukong.form import Field, Form
+from shoukong.language import Speech
 from shoukong.pages.dossier_listing import cell_text, listing_html
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.register_pages import dossier_joins
@@ -20,7 +21,6 @@ from shoukong.text.sandbox import PRINT_ERRORS
 BATCH = 200
 SHOWN_RECORDS = 50
 SHOWN_FIELDS = 4
-UNPRINTABLE = "这份档案的模板不能印出。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Told:
         try:
             return self.template.print(cells, shown)
         except PRINT_ERRORS:  # the check says so where it shows for a record without cells
-            return UNPRINTABLE
+            return view.say("这份档案的模板不能印出。")
 
 
 def dossier_pages(view: View) -> Iterator[Output]:
@@ -80,7 +80,7 @@ def _list_page(view: View, form: Form, shown: Sequence[Field]) -> str:
     names = ", ".join(column(f.name) for f in shown[:6])
     order = by_number(column(form.primary_key))
     rows = view.registers.rows(f"SELECT {names} FROM {column(form.name)} ORDER BY {order}")
-    return fill("dossiers.md.j2", view=view, form=form, fields=shown[:6], rows=rows)
+    return fill("dossiers.md.j2", view.say, view=view, form=form, fields=shown[:6], rows=rows)
 
 
 def _pages(view: View, form: Form, shown: Sequence[Field], numbers: Sequence[str], told: Told) -> Iterator[Output]:
@@ -97,10 +97,11 @@ def _pages(view: View, form: Form, shown: Sequence[Field], numbers: Sequence[str
         facts = list(zip(shown, cells, strict=True))
         text = fill(
             "dossier.md.j2",
+            view.say,
             view=view,
             form=form,
             number=number,
-            particulars=_particulars(form, facts, base_of(page)),
+            particulars=_particulars(form, facts, base_of(page), view.say),
             text=told.text(view, number, facts, base_of(page)),
             sections=own,
             base=base_of(page),
@@ -108,20 +109,20 @@ def _pages(view: View, form: Form, shown: Sequence[Field], numbers: Sequence[str
         yield Output(page, text)
 
 
-def _particulars(form: Form, facts: Sequence[tuple[Field, str]], base: str) -> str:
+def _particulars(form: Form, facts: Sequence[tuple[Field, str]], base: str, say: Speech) -> str:
     """A record's own cells, in one line of HTML; numbers of other records lead to them."""
     listed = []
     for field, text in facts:
         key = form.foreign_key(field.name)
         address = f"{base}registers/{key.table}/#{text}" if key else None
-        listed.append((field, _shown(field, text), address))
-    html = fill("particulars.html.j2", facts=listed)
+        listed.append((field, _shown(field, text, say), address))
+    html = fill("particulars.html.j2", say, facts=listed)
     return "".join(line.strip() for line in html.splitlines())
 
 
-def _shown(field: Field, text: str) -> str:
+def _shown(field: Field, text: str, say: Speech) -> str:
     """A cell as readers see it."""
-    return text.replace("T", " ") if field.type == "datetime" else cell_text(_typed(field, text))
+    return text.replace("T", " ") if field.type == "datetime" else cell_text(_typed(field, text), say)
 
 
 def _typed(field: Field, text: str) -> Cell:
@@ -150,7 +151,7 @@ def _sections(view: View, form: Form, goal: Form, wanted: str) -> Mapping[str, S
     rows: dict[str, list[tuple[str, Sequence[str]]]] = {}
     counts: dict[str, int] = {}
     for unit, count, record, *cells in view.registers.rows(query):
-        shown = [_shown(field, text) for field, text in zip(fields, cells, strict=True)]
+        shown = [_shown(field, text, view.say) for field, text in zip(fields, cells, strict=True)]
         rows.setdefault(unit, []).append((record, shown))
         counts[unit] = count
     return {unit: Section(form, fields, tuple(found), counts[unit]) for unit, found in rows.items()}

@@ -10,15 +10,16 @@ from html import escape
 from shoukong.days.workdays import WorkingDays
 from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
 from shoukong.executable.occurrence import DutyState
-from shoukong.messages.names import in_chinese
+from shoukong.language import CHINESE, Speech
+from shoukong.messages.names import names_in
 from shoukong.pages.output import Output
 from shoukong.pages.pieces import badge, days_data
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.wording.day_words import month_name, month_words, weekday_names
 from shoukong.wording.duty_words import tally_words
 from shoukong.wording.state_names import DUTY_NAMES
 
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 MARKS = {
     DutyState.UPCOMING: "○",
     DutyState.OPEN: "●",
@@ -26,6 +27,8 @@ MARKS = {
     DutyState.LATE: "△",
     DutyState.MISSED: "✕",
 }
+TEMPLATE = "duty_year.md.j2"
+OFF, WORK = "off", "work"
 SATURDAY = 5
 MOST_NAMED = 12
 FREE = ' class="sk-free"'
@@ -34,7 +37,7 @@ _Weeks = tuple[tuple["Day | None", ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the calendar with what falls due on it; `note` is 休 or 班 where an official notice says so."""
+    """A day of the calendar with what falls due on it; `note` is `off` or `work` where an official notice says so."""
 
     date: datetime.date
     is_free: bool
@@ -77,21 +80,26 @@ def calendar_pages(view: View) -> Iterator[Output]:
         "view": view,
         "day": day,
         "years": years,
-        "weekdays": WEEKDAYS,
+        "weekdays": weekday_names(view.say),
+        "initial": 1 if view.say.language == CHINESE else 0,
+        "short_month": lambda first: month_name(first.month, view.say),
+        "month_words": partial(month_words, say=view.say),
         "marks": MARKS,
-        "names": in_chinese(DUTY_NAMES),
+        "names": names_in(view.say.language, DUTY_NAMES),
         "small_day": partial(_small_day, today=day),
-        "large_day": partial(_large_day, today=day),
+        "large_day": partial(_large_day, today=day, say=view.say),
     }
     for year in years:
         months = [_month(year, month, by_day, view.portal.working_days) for month in range(1, 13)]
         is_known = year <= view.portal.working_days.last.year
-        turn = partial(_turn, years=years, own=year)
-        page = fill("duty_year.md.j2", year=year, months=months, is_known=is_known, is_entry=False, turn=turn, **common)
+        turn = partial(_turn, years=years, own=year, say=view.say)
+        page = fill(
+            TEMPLATE, view.say, year=year, months=months, is_known=is_known, is_entry=False, turn=turn, **common
+        )
         yield Output(f"duties/{year}.md", page)
     now = _month(day.year, day.month, by_day, view.portal.working_days)
-    turn = partial(_turn, years=years, own=None)
-    page = fill("duty_year.md.j2", year=day.year, months=[now], is_known=True, is_entry=True, turn=turn, **common)
+    turn = partial(_turn, years=years, own=None, say=view.say)
+    page = fill(TEMPLATE, view.say, year=day.year, months=[now], is_known=True, is_entry=True, turn=turn, **common)
     yield Output("duties/calendar.md", page)
 
 
@@ -102,13 +110,14 @@ def calendar_years(view: View) -> range:
     return range(min((due.year for due in dues), default=this), this + 2)
 
 
-def _turn(first: datetime.date, step: int, *, years: range, own: int | None) -> str:
+def _turn(first: datetime.date, step: int, *, years: range, own: int | None, say: Speech) -> str:
     """The way to a neighbouring month, on the same page where that shows its year; nothing where no page does."""
     if first.year not in years:
         return "<span></span>"
     page = "" if first.year == own else f"../{first.year}/"
-    name = f"{'上' if step < 0 else '下'}一月，{first.year} 年 {first.month} 月"
-    words = f"← {first.month} 月" if step < 0 else f"{first.month} 月 →"
+    month, words = month_words(first, say), month_name(first.month, say)
+    name = say("上一月，%(month)s", month=month) if step < 0 else say("下一月，%(month)s", month=month)
+    words = f"← {words}" if step < 0 else f"{words} →"
     return f'<a class="sk-turn" data-turn="{step}" href="{page}#m{first:%Y-%m}" aria-label="{name}">{words}</a>'
 
 
@@ -124,31 +133,33 @@ def _small_day(day: Day | None, today: datetime.date) -> str:
     return f'<td data-day="{day.date}"{FREE if day.is_free else ""}>{shown}</td>'
 
 
-def _large_day(day: Day | None, today: datetime.date) -> str:
+def _large_day(day: Day | None, today: datetime.date, say: Speech) -> str:
     """A day of a month: its date, what an official notice says of it, and what falls due."""
     if day is None:
         return '<td role="cell" class="sk-outside"></td>'
     kind = ("sk-free" if day.is_free else "") + ("" if day.joint_occurrences else " sk-empty")
-    note = f' <i class="sk-note" data-note="{day.note}">{day.note}</i>' if day.note else ""
-    weekday = f'<span class="sk-weekday"> {WEEKDAYS[day.date.weekday()]}</span>'
-    due = "".join(f"<li>{_due(one, today)}</li>" for one in day.joint_occurrences)
+    sign = say("休") if day.note == OFF else say("班")
+    note = f' <i class="sk-note" data-note="{day.note}">{sign}</i>' if day.note else ""
+    weekday = f'<span class="sk-weekday"> {weekday_names(say)[day.date.weekday()]}</span>'
+    due = "".join(f"<li>{_due(one, today, say)}</li>" for one in day.joint_occurrences)
     return (
         f'<td role="cell" id="d{day.date}" data-day="{day.date}" class="{kind}">'
         f'<span class="sk-date"><b>{day.date.day}</b>{weekday}{note}</span>{f"<ul>{due}</ul>" if due else ""}</td>'
     )
 
 
-def _due(one: JointOccurrences, today: datetime.date) -> str:
+def _due(one: JointOccurrences, today: datetime.date, say: Speech) -> str:
     """What falls due together, with its projects as far as a hint may name them."""
-    names = escape("、".join(one.projects[:MOST_NAMED])) + ("等" if len(one.projects) > MOST_NAMED else "")
+    more = say("等") if len(one.projects) > MOST_NAMED else ""
+    names = escape(say.listed(one.projects[:MOST_NAMED])) + more
     title = f' title="{names}"' if one.projects else ""
-    return f'{_tally_badge(one, today)} <a href="../{escape(one.duty.id)}/"{title}>{escape(one.duty.title)}</a>'
+    return f'{_tally_badge(one, today, say)} <a href="../{escape(one.duty.id)}/"{title}>{escape(one.duty.title)}</a>'
 
 
-def _tally_badge(one: JointOccurrences, day: datetime.date) -> str:
+def _tally_badge(one: JointOccurrences, day: datetime.date, say: Speech) -> str:
     """How far what falls due together has come, by the reader's clock."""
     line = one.timeline(day)
-    return badge(line, day, {tally: tally_words(tally) for _, tally in line})
+    return badge(line, day, {tally: tally_words(tally, say) for _, tally in line})
 
 
 def _by_day(view: View) -> Mapping[datetime.date, Sequence[JointOccurrences]]:
@@ -175,5 +186,5 @@ def _day(
     date: datetime.date, by_day: Mapping[datetime.date, Sequence[JointOccurrences]], working_days: WorkingDays
 ) -> Day:
     is_weekend, is_made_up = date.weekday() >= SATURDAY, date in working_days.on
-    note = "休" if date in working_days.off else "班" if is_made_up else ""
-    return Day(date, note == "休" or (is_weekend and not is_made_up), note, tuple(by_day.get(date, ())))
+    note = OFF if date in working_days.off else WORK if is_made_up else ""
+    return Day(date, note == OFF or (is_weekend and not is_made_up), note, tuple(by_day.get(date, ())))

@@ -12,9 +12,11 @@ import icalendar
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.joint_occurrences import DONE, JointOccurrences, apart, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Occurrence
+from shoukong.language import Speech
+from shoukong.messages.names import Name
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import Output
-from shoukong.pages.pieces import record_address
+from shoukong.pages.pieces import clause_words, record_address
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.wording.duty_words import tally_words
@@ -30,11 +32,11 @@ NINE = datetime.timedelta(hours=9)
 A_WEEK = datetime.timedelta(days=7)
 WAITING = (DutyState.UPCOMING, DutyState.OPEN)
 FEED_MARKS = {
-    DutyState.UPCOMING: "",
-    DutyState.OPEN: "",
-    DutyState.ON_TIME: "已完成：",
-    DutyState.LATE: "已完成（迟办）：",
-    DutyState.MISSED: "未办：",
+    DutyState.UPCOMING: Name("", ""),
+    DutyState.OPEN: Name("", ""),
+    DutyState.ON_TIME: Name("已完成：", "Done: "),
+    DutyState.LATE: Name("已完成（迟办）：", "Done (late): "),
+    DutyState.MISSED: Name("未办：", "Missed: "),
 }
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,40}")
 
@@ -57,12 +59,12 @@ class DutyFeed:
 def feed_pages(view: View) -> Iterator[Output]:
     """The feeds, and the page that lists them."""
     feeds = tuple(_feeds(view))
-    clauses = {result.duty.id: _clause(result.duty) for result in view.executable.duty_results}
-    yield Output(f"{FOLDER}.md", fill("duty_feeds.md.j2", view=view, feeds=feeds))
+    clauses = {result.duty.id: _clause(result.duty, view.say) for result in view.executable.duty_results}
+    yield Output(f"{FOLDER}.md", fill("duty_feeds.md.j2", view.say, view=view, feeds=feeds))
     ones = {_identity(one): one for feed in feeds for one in feed.joint_occurrences}
     events = {key: bytes(_event(view, one, clauses[one.duty.id]).to_ical()) for key, one in ones.items()}
     for feed in feeds:
-        yield Output(feed.path, _calendar(feed, events))
+        yield Output(feed.path, _calendar(feed, events, view.say))
 
 
 def department_slug(name: str) -> str:
@@ -85,14 +87,14 @@ def _feeds(view: View) -> Iterator[DutyFeed]:
         [o for o in result.occurrences if day - REACH <= o.due and o.opens <= day + REACH]
         for result in view.executable.duty_results
     ]
-    yield DutyFeed("all", "全部", view.portal.settings.organization or "全公司", _apart(near))
+    yield DutyFeed("all", view.say("全部"), view.portal.settings.organization or view.say("全公司"), _apart(near))
     for owner in sorted({result.duty.owner for result in view.executable.duty_results}):
         own = [[o for o in occurrences if o.duty.owner == owner] for occurrences in near]
-        yield DutyFeed(department_slug(owner), "部门", owner, _apart(own))
+        yield DutyFeed(department_slug(owner), view.say("部门"), owner, _apart(own))
     for code, name in sorted(_projects(view).items()):
         own = [[o for o in occurrences if o.scope.project == code] for occurrences in near]
         each = tuple(one for occurrences in own for one in joint_occurrences(occurrences))
-        yield DutyFeed(project_slug(code), "项目", name, each)
+        yield DutyFeed(project_slug(code), view.say("项目"), name, each)
 
 
 def _projects(view: View) -> dict[str, str]:
@@ -104,11 +106,11 @@ def _apart(near: Sequence[Sequence[Occurrence]]) -> tuple[JointOccurrences, ...]
     return tuple(one for occurrences in near for one in apart(occurrences, APART))
 
 
-def _clause(duty: BlockInPlace) -> str:
+def _clause(duty: BlockInPlace, say: Speech) -> str:
     """`P-05 第 4.1.2 条 财务损益表`."""
     clause = duty.clause
     return (
-        f"{duty.document.id} 第 {clause.number} 条 {clause_title(duty.document, clause)}"
+        f"{clause_words(duty.document, clause, say)} {clause_title(duty.document, clause)}"
         if clause
         else duty.document.id
     )
@@ -119,10 +121,11 @@ def _identity(one: JointOccurrences) -> tuple[str, ...]:
     return (one.duty.id, *(o.key for o in one.occurrences))
 
 
-def _calendar(feed: DutyFeed, events: Mapping[tuple[str, ...], bytes]) -> bytes:
+def _calendar(feed: DutyFeed, events: Mapping[tuple[str, ...], bytes], say: Speech) -> bytes:
     calendar = icalendar.Calendar()
-    name = f"定期义务 · {feed.name}"
-    for key, value in (("VERSION", "2.0"), ("PRODID", "-//Shoukong//Duties//ZH"), ("CALSCALE", "GREGORIAN")):
+    name = say("定期义务 · %(name)s", name=feed.name)
+    product = f"-//Shoukong//Duties//{say.language.upper()}"
+    for key, value in (("VERSION", "2.0"), ("PRODID", product), ("CALSCALE", "GREGORIAN")):
         calendar.add(key, value)
     calendar.add("METHOD", "PUBLISH")
     calendar.add("NAME", name)
@@ -142,23 +145,25 @@ def _event(view: View, one: JointOccurrences, clause: str) -> icalendar.Event:
     event.add("DTSTART", one.due)
     event.add("DTEND", one.due + ONE_DAY)
     state = one.tally(view.portal.as_of).state
-    event.add("SUMMARY", _summary(one, state))
-    event.add("DESCRIPTION", "\n".join((f"条款：{clause}", *_description(view, one))))
+    event.add("SUMMARY", _summary(one, state, view.say))
+    event.add("DESCRIPTION", "\n".join((view.say("条款：%(clause)s", clause=clause), *_description(view, one))))
     event.add("CATEGORIES", [one.duty.owner])
     event.add("STATUS", "CONFIRMED")
     event.add("TRANSP", "TRANSPARENT")
     if address:
         event.add("URL", f"{address}/duties/{one.duty.id}/")
     for ahead in _reminders(one) if state in WAITING else ():
-        event.add_component(_alarm(one, ahead))
+        event.add_component(_alarm(one, ahead, view.say))
     return event
 
 
-def _summary(one: JointOccurrences, state: DutyState) -> str:
-    title = FEED_MARKS[state] + one.duty.title
+def _summary(one: JointOccurrences, state: DutyState, say: Speech) -> str:
+    title = FEED_MARKS[state].told(say.language) + one.duty.title
     if not one.projects:
         return title
-    return f"{title}（{one.projects[0] if len(one.projects) == 1 else f'{len(one.projects)} 个项目'}）"
+    count = len(one.projects)
+    whose = one.projects[0] if count == 1 else say.count("%(n)s 个项目", count)
+    return title + say("（%(what)s）", what=whose)
 
 
 def _reminders(one: JointOccurrences) -> Iterator[datetime.timedelta]:
@@ -169,24 +174,26 @@ def _reminders(one: JointOccurrences) -> Iterator[datetime.timedelta]:
     yield min(window, ONE_DAY)
 
 
-def _alarm(one: JointOccurrences, ahead: datetime.timedelta) -> icalendar.Alarm:
+def _alarm(one: JointOccurrences, ahead: datetime.timedelta, say: Speech) -> icalendar.Alarm:
     alarm = icalendar.Alarm()
     alarm.add("ACTION", "DISPLAY")
-    alarm.add("DESCRIPTION", f"{one.duty.title}：{one.due} 到期")
+    alarm.add("DESCRIPTION", say("%(title)s：%(day)s 到期", title=one.duty.title, day=one.due))
     alarm.add("TRIGGER", NINE - ahead)
     return alarm
 
 
 def _description(view: View, one: JointOccurrences) -> Iterator[str]:
-    duty, day, address = one.duty, view.portal.as_of, view.portal.settings.address.rstrip("/")
-    yield f"部门：{duty.owner}　到期：{one.due}"
-    yield f"办理期：{one.opens} 至 {one.due}（{(one.due - one.opens).days + 1} 日）"
-    yield f"状态（{day}）：{tally_words(one.tally(day))}"
+    say, day, address = view.say, view.portal.as_of, view.portal.settings.address.rstrip("/")
+    yield say("部门：%(owner)s　到期：%(day)s", owner=one.duty.owner, day=one.due)
+    days = (one.due - one.opens).days + 1
+    yield say.count("办理期：%(first)s 至 %(last)s（%(n)s 日）", days, first=one.opens, last=one.due)
+    yield say("状态（%(day)s）：%(state)s", day=day, state=tally_words(one.tally(day), say))
     done = [o for o in one.occurrences if o.state(day) in DONE and o.proof is not None]
     for o in done if len(one.occurrences) <= APART else ():
         assert o.proof is not None
         where = record_address(view, o.proof.record)
-        yield f"记录：{o.proof.record}（{o.proof.done_on}）" + (f" {address}/{where}" if where and address else "")
+        told = say("记录：%(record)s（%(day)s）", record=o.proof.record, day=o.proof.done_on)
+        yield told + (f" {address}/{where}" if where and address else "")
     left = [o.scope.title for o in one.occurrences if o not in done and o.scope.project]
     if left and len(one.occurrences) > 1:
-        yield f"尚无记录：{'、'.join(left)}"
+        yield say("尚无记录：%(who)s", who=say.listed(left))

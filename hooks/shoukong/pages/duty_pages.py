@@ -15,7 +15,8 @@ from shoukong.executable.duty import DutyResult, definitions
 from shoukong.executable.joint_occurrences import JointOccurrences, apart, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Occurrence, Scope
 from shoukong.form import Form
-from shoukong.messages.names import in_chinese
+from shoukong.language import Speech
+from shoukong.messages.names import names_in
 from shoukong.pages.breach_items import breach_items
 from shoukong.pages.duty_calendar import MARKS, calendar_pages
 from shoukong.pages.duty_feeds import APART, department_slug, feed_pages
@@ -29,12 +30,11 @@ from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES
 
 DAYS_AHEAD = 60
 RENDERED_AHEAD = datetime.timedelta(days=100)
-AGES = ((7, "1–7 天"), (30, "8–30 天"), (90, "31–90 天"), (None, "90 天以上"))
+AGES = (7, 30, 90, None)  # the most days of each bucket
 # More projects than these are a matrix of marks, not a table of words.
 MOST_COLUMNS = 6
 YEARS_UNFOLDED = 2
 MOST_BREACHES = 500
-WHOLE_FIRM = "全公司"
 _TABLE = re.compile(r"\b(?:FROM|JOIN)\s+\"?([A-Za-z_][A-Za-z_0-9]*)", re.IGNORECASE)
 
 
@@ -65,7 +65,7 @@ class Duty:
     @property
     def repeat_in_words(self) -> str:
         """When it falls due, as people say it."""
-        return repeat_words(self.placed.block.text("repeat"))
+        return repeat_words(self.placed.block.text("repeat"), self.view.say)
 
     @property
     def is_by_project(self) -> bool:
@@ -145,9 +145,19 @@ def duty_pages(view: View) -> Iterator[Output]:
     yield from feed_pages(view)
 
 
-def age(days: int) -> str:
-    """The bucket of days overdue."""
-    return next(name for most, name in AGES if most is None or days <= most)
+def age(days: int) -> int | None:
+    """The bucket of days overdue, by the most days that it holds."""
+    return next(most for most in AGES if most is None or days <= most)
+
+
+def _ages(say: Speech) -> tuple[str, ...]:
+    """What the buckets are called."""
+    return (
+        say("1–7 天"),
+        say("8–30 天"),
+        say("31–90 天"),
+        say("90 天以上"),
+    )
 
 
 def _index(view: View, duties: Sequence[Duty]) -> str:
@@ -160,6 +170,7 @@ def _index(view: View, duties: Sequence[Duty]) -> str:
     current = [pair for pair in pending if pair[1].tally(day).state is not DutyState.UPCOMING]
     return fill(
         "duties.md.j2",
+        view.say,
         view=view,
         day=day,
         duties=sorted(duties, key=lambda d: d.placed.id),
@@ -167,34 +178,35 @@ def _index(view: View, duties: Sequence[Duty]) -> str:
         coming=[pair for pair in pending if pair[1].tally(day).state is DutyState.UPCOMING],
         days_ahead=DAYS_AHEAD,
         last=day + datetime.timedelta(days=DAYS_AHEAD),
-        ages=[(name, most, _sum(own)) for (most, name), own in zip(AGES, _by_age(current, day), strict=True)],
+        ages=list(zip(_ages(view.say), AGES, map(_sum, _by_age(current, day)), strict=True)),
         owners=_owners(duties, pending, day),
         year_before=day - datetime.timedelta(days=365),
         open=_sum(one for _, one in current if one.due >= day),
         breaches=[_breach_row(view, duty, breach, item) for duty, breach, item in breaches[:MOST_BREACHES]],
         hidden_breaches=max(0, len(breaches) - MOST_BREACHES),
-        names=in_chinese(DUTY_NAMES),
+        names=names_in(view.say.language, DUTY_NAMES),
     )
 
 
 def _breach_row(view: View, duty: Duty, breach: DutyBreach, item: AnsweredBreach) -> BreachRow:
-    fact = DUTY_NAMES[breach.state].zh
+    say, fact = view.say, DUTY_NAMES[breach.state].told(view.say.language)
     if breach.proof is not None:
         address = record_address(view, breach.record) or f"duties/{duty.placed.id}/"
-        fact += f' {breach.days_late} 天 <a href="../{escape(address)}">{cell(breach.record)}</a>'
+        days = say.count("%(n)s 天", breach.days_late)
+        fact += f' {days} <a href="../{escape(address)}">{cell(breach.record)}</a>'
     return BreachRow(
         duty=duty,
         due=breach.occurrence.due,
-        project=breach.occurrence.scope.title or WHOLE_FIRM,
+        project=breach.occurrence.scope.title or say("全公司"),
         fact=fact,
-        badge=status(item.state, BREACH_NAMES[item.state].zh),
-        reports=report_links(item.reports, "../"),
+        badge=status(item.state, BREACH_NAMES[item.state].told(say.language)),
+        reports=report_links(item.reports, "../", say),
     )
 
 
 def _by_age(current: Sequence[tuple[Duty, JointOccurrences]], day: datetime.date) -> list[list[JointOccurrences]]:
     late = [one for _, one in current if one.due < day]
-    return [[one for one in late if age((day - one.due).days) == name] for _, name in AGES]
+    return [[one for one in late if age((day - one.due).days) == most] for most in AGES]
 
 
 def _sum(found: Iterable[JointOccurrences]) -> int:
@@ -246,39 +258,43 @@ def _page(view: View, duty: Duty) -> str:
     is_wide = len(projects) > MOST_COLUMNS
     return fill(
         "duty.md.j2",
+        view.say,
         view=view,
         day=view.portal.as_of,
         duty=duty,
         placed=duty.placed,
         intervals=[s for s in definitions(duty.placed, view.control) if s.value is not None],
-        repeat_words=repeat_words,
-        window=window_words(duty.placed.block.values.get("window_days")),
+        repeat_words=partial(repeat_words, say=view.say),
+        window=window_words(duty.placed.block.values.get("window_days"), view.say),
         years=by_year,
         unfolded=YEARS_UNFOLDED,
         projects=dict(sorted(projects.items())),
         is_wide=is_wide,
         cell_of=partial(_occurrence_cell, duty, _mark if is_wide else _proof),
-        scope_words=_scope_words(duty),
-        window_words=window_words,
-        names=in_chinese(DUTY_NAMES),
+        scope_words=_scope_words(duty, view.say),
+        window_words=partial(window_words, say=view.say),
+        names=names_in(view.say.language, DUTY_NAMES),
         marks=MARKS,
         items=breach_items(view, duty.placed.id),
         slug=department_slug(duty.placed.owner),
     )
 
 
-def window_words(days: int | None) -> str:
+def window_words(days: int | None, say: Speech) -> str:
     """When something may be done before it is due."""
-    return f"到期日以前，连到期日共 {days} 日" if days else "上一期到期的次日起，到到期日为止"
+    if days:
+        return say.count("到期日以前，连到期日共 %(n)s 日", days)
+    return say("上一期到期的次日起，到到期日为止")
 
 
-def _scope_words(duty: Duty) -> str:
+def _scope_words(duty: Duty, say: Speech) -> str:
     """Whom a duty concerns: the firm, or its projects by name where they are not many."""
     if not duty.is_by_project:
-        return "全公司一次"
-    names = [cell(s.title) + (f"（到 {s.until} 为止）" if s.until else "") for s in duty.scopes]
-    told = f"{len(names)} 个项目" if len(names) > APART else "、".join(names) or "没有项目"
-    return f"每个项目各办一次：{told}"
+        return say("全公司一次")
+    names = [cell(s.title) + (say("（到 %(day)s 为止）", day=s.until) if s.until else "") for s in duty.scopes]
+    many = say.count("%(n)s 个项目", len(names))
+    told = many if len(names) > APART else say.listed(names) or say("没有项目")
+    return say("每个项目各办一次：%(projects)s", projects=told)
 
 
 def _occurrence_cell(duty: Duty, shown: Callable[[Duty, Occurrence], str], one: JointOccurrences, project: str) -> str:
@@ -288,16 +304,16 @@ def _occurrence_cell(duty: Duty, shown: Callable[[Duty, Occurrence], str], one: 
 
 def _proof(duty: Duty, occurrence: Occurrence) -> str:
     """The state of an occurrence, the record that proves it, and what answers it where it is a breach."""
-    day, answer = duty.view.portal.as_of, duty.answers.get(occurrence.key)
-    told = badge(occurrence.timeline, day, in_chinese(DUTY_NAMES))
+    day, say, answer = duty.view.portal.as_of, duty.view.say, duty.answers.get(occurrence.key)
+    told = badge(occurrence.timeline, day, names_in(say.language, DUTY_NAMES))
     proof = occurrence.proof
     if proof is not None and proof.done_on <= day:
         late = occurrence.days_late(day)
         link = address_link(proof.record, record_address(duty.view, proof.record))
-        told += f" {link} <small>{proof.done_on}{f'，迟 {late} 天' if late else ''}</small>"
+        told += f" {link} <small>{proof.done_on}{say.count('，迟 %(n)s 天', late) if late else ''}</small>"
     if answer is not None:
         told += "".join(f" {report_link(report)}" for report in answer.reports)
-        told += f" <small>{BREACH_NAMES[answer.state].zh}</small>"
+        told += f" <small>{BREACH_NAMES[answer.state].told(say.language)}</small>"
     return told
 
 
@@ -307,7 +323,9 @@ def _mark(duty: Duty, occurrence: Occurrence) -> str:
     state = occurrence.state(day)
     proof = occurrence.proof if occurrence.proof and occurrence.proof.done_on <= day else None
     address = record_address(duty.view, proof.record) if proof else None
-    told = escape(DUTY_NAMES[state].zh + (f" {proof.record} {proof.done_on}" if proof else ""))
+    told = escape(
+        DUTY_NAMES[state].told(duty.view.say.language) + (f" {proof.record} {proof.done_on}" if proof else "")
+    )
     if address is not None:
         link = f'href="../../{escape(address)}" title="{told}" aria-label="{told}"'
         return f'<a class="sk-mark" data-status="{state}" {link}>{MARKS[state]}</a>'

@@ -6,21 +6,26 @@ from html import escape
 
 from shoukong.document import Clause, Document
 from shoukong.form import Field, Form
+from shoukong.language import Speech
 from shoukong.links import incoming_keys
+from shoukong.messages.names import Name
 from shoukong.pages.output import Output, cell
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.paper.slots import is_long
 from shoukong.requirement import Item
 
-PRIVACY_NAMES = {"personal": "个人信息", "sensitive": "敏感信息，不在网站公布"}
+PRIVACY_NAMES = {
+    "personal": Name("个人信息", "personal"),
+    "sensitive": Name("敏感信息，不在网站公布", "sensitive, not published on the site"),
+}
 # More choices than the first take the whole width of the blank, more than the second are written by hand.
 FEW_CHOICES, MOST_CHOICES = 3, 12
 
 
 def form_pages(view: View) -> Iterator[Output]:
     """The list of forms and a page for each."""
-    yield Output("forms/index.md", fill("forms.md.j2", view=view))
+    yield Output("forms/index.md", fill("forms.md.j2", view.say, view=view))
     for form in view.forms:
         yield Output(f"forms/{form.name}.md", _page(form, view))
 
@@ -39,6 +44,7 @@ def _page(form: Form, view: View) -> str:
     clauses = clauses_of_form(form, view)
     return fill(
         "form.md.j2",
+        view.say,
         view=view,
         form=form,
         life=view.life(form.id),
@@ -49,9 +55,9 @@ def _page(form: Form, view: View) -> str:
         blanks=[f for f in form.fields if f.name != "form_revision"],
         blank_name=blank_name(form),
         limits=partial(_demands, form=form, view=view),
-        notes=_notes,
+        notes=partial(_notes, say=view.say),
         blank_style=_blank_style,
-        blank_slot=_blank_slot,
+        blank_slot=partial(_blank_slot, say=view.say),
     )
 
 
@@ -65,14 +71,19 @@ def _demands(field: Field, form: Form, view: View) -> str:
     """What is demanded of a field, with the register or list that it is taken from."""
     key, document = form.foreign_key(field.name), (field.figure or "").partition("#")[0]
     target = view.portal.forms_by_name.get(key.table) if key else None
-    register = f" 登记在[{cell(target.title)}]({target.name}.md)" if target else ""
-    known = f" 清单见 [{document}](../documents/{document}.md)" if document in view.portal.documents_by_id else ""
-    return f"{cell(_limits(field))}{register}{known}"
+    say, parts = view.say, [cell(_limits(field, view.say))]
+    if target:
+        parts.append(say(" 登记在%(link)s", link=f"[{cell(target.title)}]({target.name}.md)"))
+    if document in view.portal.documents_by_id:
+        parts.append(say(" 清单见 %(link)s", link=f"[{document}](../documents/{document}.md)"))
+    return "".join(parts)
 
 
-def _notes(field: Field) -> str:
+def _notes(field: Field, say: Speech) -> str:
     """A field's description, and that it is private where it is."""
-    return f"{cell(field.description)} {PRIVACY_NAMES[field.privacy]}" if field.privacy else cell(field.description)
+    if not field.privacy:
+        return cell(field.description)
+    return f"{cell(field.description)} {PRIVACY_NAMES[field.privacy].told(say.language)}"
 
 
 def _blank_style(field: Field) -> str:
@@ -82,34 +93,34 @@ def _blank_style(field: Field) -> str:
     return "sk-wide" if len(field.constraints.enum or ()) > FEW_CHOICES else ""
 
 
-def _blank_slot(field: Field) -> str:
+def _blank_slot(field: Field, say: Speech) -> str:
     """What a field offers to tick or to fill in on the blank, in HTML."""
     choices = field.constraints.enum or ()
     if 0 < len(choices) <= MOST_CHOICES:
         return "".join(f'<span class="sk-box">{escape(word)}</span>' for word in choices)
     match field.type:
         case "boolean":
-            return '<span class="sk-box">是</span><span class="sk-box">否</span>'
+            return f'<span class="sk-box">{say("是")}</span><span class="sk-box">{say("否")}</span>'
         case "date":
-            return '<span class="sk-date">年　　月　　日</span>'
+            return f'<span class="sk-date">{say("年　　月　　日")}</span>'
         case "datetime":
-            return '<span class="sk-date">年　　月　　日　　时　　分</span>'
+            return f'<span class="sk-date">{say("年　　月　　日　　时　　分")}</span>'
         case _:
             return ""
 
 
-def _limits(field: Field) -> str:
+def _limits(field: Field, say: Speech) -> str:
     """A field's constraints in words."""
     c = field.constraints
     parts = (
-        "必填" if c.required else "",
-        "不重复" if c.unique else "",
-        f"允许值:{'、'.join(c.enum)}" if c.enum else "",
-        f"格式 {c.pattern}" if c.pattern else "",
-        f"不小于 {c.minimum}" if c.minimum is not None else "",
-        f"不大于 {c.maximum}" if c.maximum is not None else "",
-        f"至少 {c.min_length} 字" if c.min_length else "",
-        f"至多 {c.max_length} 字" if c.max_length else "",
-        f"{'、'.join(field.missing)} 算作没有填写" if field.missing else "",
+        say("必填") if c.required else "",
+        say("不重复") if c.unique else "",
+        say("允许值:%(values)s", values=say.listed(c.enum)) if c.enum else "",
+        say("格式 %(pattern)s", pattern=c.pattern) if c.pattern else "",
+        say("不小于 %(bound)s", bound=c.minimum) if c.minimum is not None else "",
+        say("不大于 %(bound)s", bound=c.maximum) if c.maximum is not None else "",
+        say.count("至少 %(n)s 字", c.min_length) if c.min_length else "",
+        say.count("至多 %(n)s 字", c.max_length) if c.max_length else "",
+        say("%(words)s 算作没有填写", words=say.listed(field.missing)) if field.missing else "",
     )
-    return ";".join(part for part in parts if part)
+    return say(";").join(part for part in parts if part)

@@ -12,6 +12,7 @@ from shoukong.executable.closing import Closed
 from shoukong.executable.indicator import IndicatorResult
 from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
 from shoukong.executable.occurrence import DutyState
+from shoukong.language import Speech
 from shoukong.pages.breach_pages import Listed, listed
 from shoukong.pages.indicator_pages import Shown, figure_lines, latest_shown
 from shoukong.pages.output import cell
@@ -65,12 +66,16 @@ def newest_open(view: View) -> list[Listed]:
 def late(view: View) -> list[Late]:
     """What is late on the day of the build, kind by kind; kinds with nothing late are left out."""
     kinds = (
-        Late("定期义务逾期未做", *_counted(_missed_duties(view)), "duties/index.md"),
-        Late("不合格报告逾期未关闭", *_counted(_open_reports(view)), "rules/index.md"),
-        Late("纠正措施逾期未完成", *_counted(_open_actions(view)), f"{view.page_of(f'registers/{ACTIONS}')}.md"),
-        Late("签收逾期", *_counted(_readings(view)), "reading/index.md"),
-        Late("复审逾期", *_counted(_reviews(view)), "control/reviews.md"),
-        Late("受控副本待收回", *_counted(_copies(view)), "copies/index.md"),
+        Late(view.say("定期义务逾期未做"), *_counted(_missed_duties(view)), "duties/index.md"),
+        Late(view.say("不合格报告逾期未关闭"), *_counted(_open_reports(view)), "rules/index.md"),
+        Late(
+            view.say("纠正措施逾期未完成"),
+            *_counted(_open_actions(view)),
+            f"{view.page_of(f'registers/{ACTIONS}')}.md",
+        ),
+        Late(view.say("签收逾期"), *_counted(_readings(view)), "reading/index.md"),
+        Late(view.say("复审逾期"), *_counted(_reviews(view)), "control/reviews.md"),
+        Late(view.say("受控副本待收回"), *_counted(_copies(view)), "copies/index.md"),
     )
     return [kind for kind in kinds if kind.count]
 
@@ -79,13 +84,13 @@ def missed_targets(view: View) -> list[MissedTarget]:
     """The indicators of which a figure of the last period that is over misses its target."""
     shown = ((result, latest_shown(view, result)) for result in view.executable.indicator_results)
     missed = ((result, [s for s in points if s.point.is_met is False]) for result, points in shown)
-    return [_missed(result, points) for result, points in missed if points]
+    return [_missed(result, points, view.say) for result, points in missed if points]
 
 
-def _missed(result: IndicatorResult, points: Sequence[Shown]) -> MissedTarget:
+def _missed(result: IndicatorResult, points: Sequence[Shown], say: Speech) -> MissedTarget:
     first, unit = points[0].point, result.indicator.block.text("unit")
-    target = f"{target_words(first.target)} {cell(unit)}" if first.target else ""
-    return MissedTarget(result.indicator, period_words(first.period), figure_lines(points, unit), target)
+    target = f"{target_words(first.target, say.language)} {cell(unit)}" if first.target else ""
+    return MissedTarget(result.indicator, period_words(first.period, say), figure_lines(points, unit), target)
 
 
 def moved_since(view: View) -> list[Closed]:

@@ -14,6 +14,8 @@ from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.closing import Closed
 from shoukong.executable.indicator import IndicatorResult, Point, row_texts
 from shoukong.executable.rule import written
+from shoukong.language import Speech
+from shoukong.messages.names import Name, names_in
 from shoukong.pages.chart import Series, bar_chart, pareto_chart, spark, trend_chart
 from shoukong.pages.output import Output, cell
 from shoukong.pages.pieces import row_link, status, thousands
@@ -25,8 +27,7 @@ from shoukong.wording.indicator_words import period_words, target_words
 MOST_SERIES = 12
 SHOWN_SPARK = 12
 SHOWN_PERIODS = 13
-RUNNING = "（未结束）"
-TREND_NAMES = {1: "变好", -1: "变差", 0: "持平"}
+TREND_NAMES = {1: Name("变好", "better"), -1: Name("变差", "worse"), 0: Name("持平", "unchanged")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +73,8 @@ def indicator_pages(view: View) -> Iterator[Output]:
     if not view.executable.indicators:
         return
     results = view.executable.indicator_results
-    rows, changed = [_row(view, result) for result in results], [_moved_row(closed) for closed in moved(view)]
-    yield Output("indicators/index.md", fill("indicators.md.j2", view=view, rows=rows, moved=changed))
+    rows, changed = [_row(view, result) for result in results], [_moved_row(closed, view.say) for closed in moved(view)]
+    yield Output("indicators/index.md", fill("indicators.md.j2", view.say, view=view, rows=rows, moved=changed))
     for result in results:
         yield Output(f"indicators/{result.indicator.id}.md", _page(view, result))
     yield Output("indicators/rows", partial(_write_rows, view))
@@ -82,7 +83,7 @@ def indicator_pages(view: View) -> Iterator[Output]:
 def latest_shown(view: View, result: IndicatorResult) -> list[Shown]:
     """The figures of the last period that is over."""
     frozen = frozen_points(view, result)
-    return [_shown(result, point, frozen) for point in result.latest(view.portal.as_of)]
+    return [_shown(result, point, frozen, view.say) for point in result.latest(view.portal.as_of)]
 
 
 def frozen_points(view: View, result: IndicatorResult) -> Mapping[tuple[str, str], Closed]:
@@ -103,50 +104,52 @@ def figure_lines(points: Sequence[Shown], unit: str, most: int = 4) -> str:
 
 def _row(view: View, result: IndicatorResult) -> IndicatorRow:
     """An indicator with the figures of the last period that is over."""
-    placed, shown = result.indicator, latest_shown(view, result)
+    placed, shown, say = result.indicator, latest_shown(view, result), view.say
     title = f"[{cell(placed.title)}]({placed.id}.md)"
     if result.fault is not None or not shown:
-        return IndicatorRow(placed, cell(placed.title), value="不能计算" if result.fault else "没有数据")
+        return IndicatorRow(placed, cell(placed.title), value=say("不能计算") if result.fault else say("没有数据"))
     first, is_alone = shown[0], len(shown) == 1
-    running = RUNNING if first.point.is_running(view.portal.as_of) else ""
+    running = say("（未结束）") if first.point.is_running(view.portal.as_of) else ""
     return IndicatorRow(
         placed,
         title,
-        period=f"{period_words(first.point.period)}{running}",
-        value=_values(placed, shown),
-        target=_verdict(placed, shown),
-        change=change_words(first) if is_alone else "",
-        line=_spark(result),
+        period=f"{period_words(first.point.period, say)}{running}",
+        value=_values(placed, shown, say),
+        target=_verdict(placed, shown, say),
+        change=change_words(first, say) if is_alone else "",
+        line=_spark(result, say),
     )
 
 
-def change_words(shown: Shown) -> str:
+def change_words(shown: Shown, say: Speech) -> str:
     """How a figure moved since the period before: +2（变好）."""
-    return shown.change + (f"（{shown.trend}）" if shown.change and shown.trend else "")
+    return shown.change + (say("（%(what)s）", what=shown.trend) if shown.change and shown.trend else "")
 
 
-def _values(placed: BlockInPlace, shown: Sequence[Shown]) -> str:
+def _values(placed: BlockInPlace, shown: Sequence[Shown], say: Speech) -> str:
     unit = placed.block.text("unit")
     if len(shown) == 1:
         return f"**{shown[0].value}** {cell(unit)}"
     if placed.block.text("chart") == PARETO:
-        return f"{len(shown)} 项"
-    return figure_lines(shown, unit) + (f"<br>共 {len(shown)} 项" if len(shown) > 4 else "")
+        return say.count("%(n)s 项", len(shown))
+    more = f"<br>{say.count('共 %(n)s 项', len(shown))}" if len(shown) > 4 else ""
+    return figure_lines(shown, unit) + more
 
 
-def _verdict(placed: BlockInPlace, shown: Sequence[Shown]) -> str:
+def _verdict(placed: BlockInPlace, shown: Sequence[Shown], say: Speech) -> str:
     """Whether the target of a period is met, and the target."""
     target, missed = shown[0].point.target, sum(s.point.is_met is False for s in shown)
     if target is None:
         return ""
-    words = "达到" if not missed else f"{missed} 项未达" if len(shown) > 1 else "未达"
-    return f"{status('overdue' if missed else 'done', words)} {target_words(target)} {cell(placed.block.text('unit'))}"
+    one = say("未达") if len(shown) == 1 else say.count("%(n)s 项未达", missed)
+    badge = status("overdue" if missed else "done", one if missed else say("达到"))
+    return f"{badge} {target_words(target, say.language)} {cell(placed.block.text('unit'))}"
 
 
-def _moved_row(closed: Closed) -> MovedRow:
+def _moved_row(closed: Closed, say: Speech) -> MovedRow:
     now = closed.value_now or "—"
     if closed.has_moved:
-        return MovedRow(closed, f"**{now}**", "还没有说明")
+        return MovedRow(closed, f"**{now}**", say("还没有说明"))
     return MovedRow(closed, now, cell(closed.latest.reason))
 
 
@@ -162,25 +165,28 @@ def file_name(result: IndicatorResult, point: Point) -> str:
     return f"{point.period.text}{place}.csv"
 
 
-def _shown(result: IndicatorResult, point: Point, frozen: Mapping[tuple[str, str], Closed]) -> Shown:
+def _shown(result: IndicatorResult, point: Point, frozen: Mapping[tuple[str, str], Closed], say: Speech) -> Shown:
     before = [p for p in result.series(point.group) if p.period < point.period and p.value is not None]
     change, trend = "", ""
     if before and point.value is not None and before[-1].value is not None:
         difference = point.value - before[-1].value
         change = f"{'+' if difference > 0 else ''}{written(difference)}"
         better = point.target.better if point.target else 0
-        trend = TREND_NAMES[(difference > 0) - (difference < 0)] if better > 0 else ""
-        trend = TREND_NAMES[(difference < 0) - (difference > 0)] if better < 0 else trend
+        names = names_in(say.language, TREND_NAMES)
+        trend = names[((difference > 0) - (difference < 0)) * better] if better else ""
     return Shown(point, frozen.get((point.period.text, point.scope)), change, trend)
 
 
 def _page(view: View, result: IndicatorResult) -> str:
     frozen = frozen_points(view, result)
     recent = frozenset(result.periods[-SHOWN_PERIODS:])
-    newest = [_shown(result, point, frozen) for point in sorted(result.points, key=lambda p: p.period, reverse=True)]
+    newest = [
+        _shown(result, point, frozen, view.say) for point in sorted(result.points, key=lambda p: p.period, reverse=True)
+    ]
     forms = {form.number.regex: form.name for form in view.forms if form.number}
     return fill(
         "indicator.md.j2",
+        view.say,
         view=view,
         result=result,
         indicator=result.indicator,
@@ -190,75 +196,80 @@ def _page(view: View, result: IndicatorResult) -> str:
         earlier=[shown for shown in newest if shown.point.period not in recent],
         by_titles=[_column_title(view, name) for name in result.indicator.block.values.get("by") or ()],
         moved=[closed for closed in frozen.values() if closed.has_moved or closed.is_restated],
-        headline=partial(_headline, placed=result.indicator, day=view.portal.as_of),
-        target_of=_target_cell,
-        source_of=partial(_source_cell, result),
-        standing_of=partial(_standing_cell, day=view.portal.as_of),
+        headline=partial(_headline, placed=result.indicator, day=view.portal.as_of, say=view.say),
+        target_of=partial(_target_cell, say=view.say),
+        source_of=partial(_source_cell, result, say=view.say),
+        standing_of=partial(_standing_cell, day=view.portal.as_of, say=view.say),
         registers=json.dumps(forms, ensure_ascii=False),
     )
 
 
-def _headline(shown: Shown, placed: BlockInPlace, day: datetime.date) -> str:
+def _headline(shown: Shown, placed: BlockInPlace, day: datetime.date, say: Speech) -> str:
     """A figure of the last period in a line: its value, its period and group, its target, how it moved."""
     point, unit = shown.point, placed.block.text("unit")
-    scope = f"，{cell(point.scope)}" if point.scope else ""
-    change = f"，与上期 {change_words(shown)}" if shown.change else ""
-    judged = ""
+    parts = [cell(point.scope)] if point.scope else []
     if point.target is not None:
-        met = status("done", "达到") if point.is_met else status("overdue", "未达")
-        judged = f"，目标{target_words(point.target)}，{met}"
+        parts.append(say("目标%(target)s", target=target_words(point.target, say.language)))
+        parts.append(status("done", say("达到")) if point.is_met else status("overdue", say("未达")))
+    if shown.change:
+        parts.append(say("与上期 %(change)s", change=change_words(shown, say)))
     value = f"**{shown.value}{f' {unit}' if unit else ''}**"
-    return f"{value} {period_words(point.period)}{RUNNING if point.is_running(day) else ''}{scope}{judged}{change}"
+    running = say("（未结束）") if point.is_running(day) else ""
+    return say("，").join((f"{value} {period_words(point.period, say)}{running}", *parts))
 
 
-def _target_cell(shown: Shown) -> str:
+def _target_cell(shown: Shown, say: Speech) -> str:
     """What a figure should be, and whether it is."""
     point = shown.point
     if point.target is None:
         return ""
-    verdict = "" if point.value is None else "，达到" if point.is_met else "，未达"
-    return f"{target_words(point.target)}{verdict}"
+    told = [target_words(point.target, say.language)]
+    if point.value is not None:
+        told.append(say("达到") if point.is_met else say("未达"))
+    return say("，").join(told)
 
 
-def _source_cell(result: IndicatorResult, shown: Shown) -> str:
+def _source_cell(result: IndicatorResult, shown: Shown, say: Speech) -> str:
     """The file of the records from which a figure was computed, with their number and digest."""
     point = shown.point
     if not point.count:
         return ""
     address = f"../rows/{escape(result.indicator.id)}/{file_name(result, point)}"
     code = f'<code class="sk-digest" title="SHA-256 {point.digest}">{point.digest[:12]}</code>'
-    return f'<a class="sk-source" href="{address}" download>{thousands(point.count)} 条</a> {code}'
+    records = say.count("%(count)s 条", point.count, count=thousands(point.count))
+    return f'<a class="sk-source" href="{address}" download>{records}</a> {code}'
 
 
-def _standing_cell(shown: Shown, day: datetime.date) -> str:
+def _standing_cell(shown: Shown, day: datetime.date, say: Speech) -> str:
     """Whether a figure is frozen, and still what was frozen."""
     if shown.point.is_running(day):
-        return "进行中"
+        return say("进行中")
     if shown.closed is None:
-        return "未定格"
+        return say("未定格")
     if shown.closed.has_moved:
-        return status("overdue", "定格后有变动")
+        return status("overdue", say("定格后有变动"))
     latest = shown.closed.latest
-    return row_link(latest.row, shown=f"{latest.closed_on} 定格")
+    return row_link(latest.row, shown=say("%(day)s 定格", day=latest.closed_on))
 
 
 def _charts(view: View, result: IndicatorResult) -> Iterator[str]:
     """The drawings: a trend over all periods, bars or a Pareto chart of the last that is over."""
-    kind, block, day = result.indicator.block.text("chart"), result.indicator.block, view.portal.as_of
+    block, day, say = result.indicator.block, view.portal.as_of, view.say
+    kind, unit = block.text("chart"), block.text("unit")
     if not result.points:
         return
     last = result.latest(day)
-    running = "，未结束" if last[0].is_running(day) else ""
-    name, unit = f"{block.title}（{period_words(last[0].period)}{running}）", block.text("unit")
+    running = say("，未结束") if last[0].is_running(day) else ""
+    name = block.title + say("（%(what)s）", what=period_words(last[0].period, say) + running)
     if kind == PARETO:
         bars = [(point.scope or block.title, float(point.value or 0)) for point in last]
-        yield pareto_chart(name, bars, unit=unit)
+        yield pareto_chart(name, bars, unit=unit, say=say)
         yield from _trends(result, view, unit, whole=True)
         return
     if kind == BAR and last:
-        bound, words = _bound(last)
+        bound, words = _bound(last, say)
         values = [_float(point) for point in last]
-        yield bar_chart(name, [p.scope for p in last], values, unit=unit, target=bound, target_text=words)
+        yield bar_chart(name, [p.scope for p in last], values, unit=unit, target=bound, target_text=words, say=say)
     yield from _trends(result, view, unit, whole=False)
 
 
@@ -268,13 +279,14 @@ def _trends(result: IndicatorResult, view: View, unit: str, *, whole: bool) -> I
     if len(periods) < 2:
         return
     running = [i.text for i in periods if view.portal.as_of <= i.last]
-    bound, words = _bound(result.points[-1:])
-    series = [_total(result, periods)] if whole else _series(result, periods)
-    title = f"{result.indicator.title}，历期{'合计' if whole else ''}"
+    say = view.say
+    bound, words = _bound(result.points[-1:], say)
+    series = [_total(result, periods, say)] if whole else _series(result, periods)
+    title = result.indicator.title + (say("，历期合计") if whole else say("，历期"))
     for start in range(0, len(series), MOST_SERIES):
         part = series[start : start + MOST_SERIES]
         texts = [i.text for i in periods]
-        yield trend_chart(title, texts, part, unit=unit, target=bound, target_text=words, marks=running)
+        yield trend_chart(title, texts, part, unit=unit, target=bound, target_text=words, marks=running, say=say)
 
 
 def _series(result: IndicatorResult, periods: Sequence[Period]) -> list[Series]:
@@ -285,26 +297,27 @@ def _series(result: IndicatorResult, periods: Sequence[Period]) -> list[Series]:
     ]
 
 
-def _total(result: IndicatorResult, periods: Sequence[Period]) -> Series:
+def _total(result: IndicatorResult, periods: Sequence[Period], say: Speech) -> Series:
     sums = {i: float(sum(p.value or 0 for p in result.points if p.period == i)) for i in periods}
-    return Series("合计", tuple(sums[i] for i in periods))
+    return Series(say("合计"), tuple(sums[i] for i in periods))
 
 
-def _bound(points: Sequence[Point]) -> tuple[float | None, str]:
+def _bound(points: Sequence[Point], say: Speech) -> tuple[float | None, str]:
     target = next((point.target for point in points if point.target), None)
-    return (float(target.bound), target_words(target)) if target else (None, "")
+    return (float(target.bound), target_words(target, say.language)) if target else (None, "")
 
 
 def _float(point: Point) -> float | None:
     return None if point.value is None else float(point.value)
 
 
-def _spark(result: IndicatorResult) -> str:
+def _spark(result: IndicatorResult, say: Speech) -> str:
     if len(result.groups) != 1 or len(result.periods) < 2:
         return ""
     points = result.points[-SHOWN_SPARK:]
-    title = f"{result.indicator.title}，{period_words(points[0].period)}至{period_words(points[-1].period)}"
-    return spark([_float(point) for point in points], title=title)
+    first, last = (period_words(point.period, say) for point in (points[0], points[-1]))
+    title = say("%(title)s，%(first)s至%(last)s", title=result.indicator.title, first=first, last=last)
+    return spark([_float(point) for point in points], title=title, say=say)
 
 
 def _write_rows(view: View, folder: Path) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from shoukong.executable.breach_answer import open_count
 from shoukong.messages.catalogue import CATALOGUE
-from shoukong.messages.names import in_chinese
+from shoukong.messages.names import names_in
 from shoukong.pages.home_page import due_soon, late, missed_targets, moved_since, newest_open
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
@@ -14,6 +14,7 @@ from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES
 
 def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
     """The functions by their names."""
+    say, language = view.say, view.say.language
 
     def figure(document: str, name: str) -> Any:  # noqa: ANN401 - a figure is whatever the document holds
         """A figure of a document."""
@@ -21,42 +22,37 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
 
     def count(what: str) -> str:
         """How many documents, forms or records there are, or how many records a table holds."""
-        totals = {
-            "documents": len(view.current_documents),
-            "forms": len(view.forms),
-            "records": sum(view.counts.values()),
-            "breaches": open_count(view.executable.breaches),
-            "requirements": sum(len(s.items) for s in view.portal.requirement_sets),
-        }
-        return f"{totals[what] if what in totals else view.counts[what]:,}"
+        return _count(view, what)
 
     def documents_table() -> str:
         """A short table of all controlled documents."""
-        return fill("macro_documents.md.j2", view=view)
+        return fill("macro_documents.md.j2", say, view=view)
 
     def sample_notice() -> str:
         """A notice that the records are a sample, where they are."""
-        return fill("macro_sample.md.j2", view=view) if view.portal.is_sample else ""
+        return fill("macro_sample.md.j2", say, view=view) if view.portal.is_sample else ""
 
     def findings_table() -> str:
         """Every code of the check, with what it means and how to mend it."""
-        return fill("macro_findings.md.j2", catalogue=CATALOGUE)
+        return fill("macro_findings.md.j2", say, catalogue=CATALOGUE)
 
     def due_table() -> str:
         """What is to be done now or soon, by the reader's clock."""
-        return fill("macro_due.md.j2", view=view, rows=due_soon(view), names=in_chinese(DUTY_NAMES))
+        return fill("macro_due.md.j2", say, view=view, rows=due_soon(view), names=names_in(language, DUTY_NAMES))
 
     def broken_table() -> str:
         """The breaches that nobody has closed, the newest first."""
-        return fill("macro_broken.md.j2", view=view, items=newest_open(view), names=in_chinese(BREACH_NAMES))
+        return fill(
+            "macro_broken.md.j2", say, view=view, items=newest_open(view), names=names_in(language, BREACH_NAMES)
+        )
 
     def late_table() -> str:
         """What is late, by kind: duties, reports, actions, readings, reviews, copies."""
-        return fill("macro_late.md.j2", view=view, rows=late(view))
+        return fill("macro_late.md.j2", say, view=view, rows=late(view))
 
     def missed_table() -> str:
         """The indicators whose last figures miss their target, and the frozen figures that moved."""
-        return fill("macro_missed.md.j2", view=view, rows=missed_targets(view), moved=len(moved_since(view)))
+        return fill("macro_missed.md.j2", say, view=view, rows=missed_targets(view), moved=len(moved_since(view)))
 
     def as_of() -> str:
         """The day of this build."""
@@ -71,3 +67,14 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
         due_table, broken_table, late_table, missed_table,
     )  # fmt: skip
     return {f.__name__: f for f in functions}
+
+
+def _count(view: View, what: str) -> str:
+    totals = {
+        "documents": len(view.current_documents),
+        "forms": len(view.forms),
+        "records": sum(view.counts.values()),
+        "breaches": open_count(view.executable.breaches),
+        "requirements": sum(len(s.items) for s in view.portal.requirement_sets),
+    }
+    return f"{totals[what] if what in totals else view.counts[what]:,}"

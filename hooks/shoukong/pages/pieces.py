@@ -12,16 +12,15 @@ from shoukong.control.life import Life, Term
 from shoukong.days.timeline import Timeline, as_data, state_at, timeline
 from shoukong.document import Clause, Document
 from shoukong.edition import Edition
-from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.blocks_in_place import BlockInPlace, Interval
 from shoukong.executable.breach_answer import Report
 from shoukong.form import Form
-from shoukong.messages.names import STEP_NAMES
+from shoukong.language import IN_CHINESE, Speech
+from shoukong.messages.names import STEP_NAMES, Name
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import cell
 from shoukong.pages.view import View
 from shoukong.records.core_registers import Row
-
-NONE = "无"
 
 
 def row(*cells: object) -> str:
@@ -57,10 +56,10 @@ def by_day(line: Timeline[Any], shown: object) -> str:
     return f'<span data-days="{days_data(line)}">{shown}</span>'
 
 
-def due_line(day: datetime.date, as_of: datetime.date) -> str:
+def due_line(day: datetime.date, as_of: datetime.date, say: Speech = IN_CHINESE) -> str:
     """By when something is to be done, and from the day after that it is late, by the reader's clock."""
     late_from = day + datetime.timedelta(days=1)
-    names = {False: f"应于 {day} 完成", True: f"应于 {day} 完成，已逾期"}
+    names = {False: say("应于 %(day)s 完成", day=day), True: say("应于 %(day)s 完成，已逾期", day=day)}
     states = timeline(lambda moment: moment >= late_from, (late_from,))
     return f'<span class="sk-due" data-days="{escape(as_data(states, names))}">{names[as_of >= late_from]}</span>'
 
@@ -86,9 +85,9 @@ def row_link(row: Row, base: str = "../../", shown: str | None = None) -> str:
     return record_link(row.number, row.table, base, shown)
 
 
-def report_links(reports: Iterable[Report], base: str = "../../") -> str:
+def report_links(reports: Iterable[Report], base: str = "../../", say: Speech = IN_CHINESE) -> str:
     """The nonconformity reports that answer a breach."""
-    return "、".join(row_link(report.row, base) for report in reports)
+    return say.listed(row_link(report.row, base) for report in reports)
 
 
 def report_link(report: Report, base: str = "../../") -> str:
@@ -111,12 +110,27 @@ def clause_link(document: Document, clause: Clause, words: str, base: str = "../
     return f"[{words}]({base}documents/{document.id}.md#{clause.anchor})"
 
 
-def place_link(placed: BlockInPlace) -> str:
+def place_link(placed: BlockInPlace, say: Speech = IN_CHINESE) -> str:
     """The clause of a block with its title; the document alone where it stands before every clause."""
     document, clause = placed.document, placed.clause
     if clause is None:
-        return f"[{document.id}](../documents/{document.id}.md)，不在任何条款之下"
-    return clause_link(document, clause, f"{document.id} 第 {clause.number} 条 {cell(clause_title(document, clause))}")
+        return f"[{document.id}](../documents/{document.id}.md)" + say("，不在任何条款之下")
+    return clause_link(
+        document, clause, f"{clause_words(document, clause, say)} {cell(clause_title(document, clause))}"
+    )
+
+
+def clause_words(document: Document, clause: Clause, say: Speech = IN_CHINESE) -> str:
+    """`P-05 第 4.1.2 条`."""
+    return say("%(document)s 第 %(clause)s 条", document=document.id, clause=clause.number)
+
+
+def since(interval: Interval[Any], say: Speech = IN_CHINESE) -> str:
+    """From when to when something held, before what it was."""
+    start = interval.start or say("最初")
+    if interval.end:
+        return say("%(start)s 起，%(end)s 前：", start=start, end=interval.end)
+    return say("%(start)s 起：", start=start)
 
 
 def document_link(id_: str, known: Iterable[str]) -> str:
@@ -124,9 +138,9 @@ def document_link(id_: str, known: Iterable[str]) -> str:
     return f"[{id_}](../documents/{id_}.md)" if id_ in known else cell(id_)
 
 
-def form_links(forms: Sequence[Form]) -> str:
+def form_links(forms: Sequence[Form], say: Speech = IN_CHINESE) -> str:
     """Forms by number and title."""
-    return "、".join(f"[{f.id} {cell(f.title)}](../forms/{f.name}.md)" for f in forms) or NONE
+    return say.listed(f"[{f.id} {cell(f.title)}](../forms/{f.name}.md)" for f in forms) or say("无")
 
 
 def change_link(number: str, control: Control, base: str = "../") -> str:
@@ -134,17 +148,21 @@ def change_link(number: str, control: Control, base: str = "../") -> str:
     return f"[{number}]({base}changes/{number}.md)" if number in control.changes else ""
 
 
-def revision_links(life: Life, folder: str, shown: Term | None = None) -> str:
+def revision_links(life: Life, folder: str, shown: Term | None = None, say: Speech = IN_CHINESE) -> str:
     """The revisions of a subject, each leading to its page in a folder; the one that is shown is none."""
     names = (
         f"**{t.text.revision}**" if t is shown else f"[{t.text.revision}]({folder}{t.text.revision.in_path}.md)"
         for t in life.terms
     )
-    return "、".join(names)
+    return say.listed(names)
 
 
-def approval_line(approval: Approval, control: Control, base: str = "../../") -> str:
+def approval_line(approval: Approval, control: Control, base: str = "../../", say: Speech = IN_CHINESE) -> str:
     """An approval with who took which step when."""
-    steps = (f"{cell(control.name(s.by))} {STEP_NAMES[s.step].zh}（{s.on}）" for s in approval.signings)
+    steps = (_signed(cell(control.name(s.by)), STEP_NAMES[s.step], s.on, say) for s in approval.signings)
     number = row_link(approval.row, base) if approval.row else cell(approval.number)
-    return f"{number}：{'，'.join(steps)}"
+    return number + say("：") + say("，").join(steps)
+
+
+def _signed(who: str, step: Name, day: object, say: Speech) -> str:
+    return say("%(who)s %(step)s（%(day)s）", who=who, step=step.told(say.language), day=day)

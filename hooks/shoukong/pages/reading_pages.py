@@ -7,6 +7,8 @@ from html import escape
 
 from shoukong.control.reading import Reading, ReadingState, by_document
 from shoukong.control.staff import Person, employed
+from shoukong.language import Speech
+from shoukong.messages.names import names_in
 from shoukong.pages.document_pages import reading_sums
 from shoukong.pages.excel_csv import excel_csv, plain_csv
 from shoukong.pages.output import Output
@@ -16,8 +18,6 @@ from shoukong.pages.view import View
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
 from shoukong.records.core_registers import own_columns
 from shoukong.wording.state_names import READING_NAMES
-
-_SIGNED = status(ReadingState.DONE, READING_NAMES[ReadingState.DONE])
 
 SIGNED = ("subject", "revision", "staff_no", "read_on")
 
@@ -35,6 +35,7 @@ def reading_pages(view: View) -> Iterator[Output]:
         "reading/index.md",
         fill(
             "reading.md.j2",
+            view.say,
             view=view,
             documents=documents,
             cells=cells,
@@ -42,7 +43,7 @@ def reading_pages(view: View) -> Iterator[Output]:
             sums=reading_sums(view),
             signed=sum(r.done is not None for r in readings),
             unsigned=sum(r.done is None for r in readings),
-            cell_of=partial(_matrix_cell, day=view.portal.as_of),
+            cell_of=partial(_matrix_cell, day=view.portal.as_of, say=view.say),
         ),
     )
     for subject, own in documents.items():
@@ -51,12 +52,13 @@ def reading_pages(view: View) -> Iterator[Output]:
             f"reading/{subject}.md",
             fill(
                 "reading_document.md.j2",
+                view.say,
                 view=view,
                 life=life,
                 readings=own,
                 read_on=called["read_on"],
-                unsigned_revisions=_unsigned_revisions(own) or life.text.revision,
-                state_of=partial(_state, day=view.portal.as_of),
+                unsigned_revisions=_unsigned_revisions(own, view.say) or life.text.revision,
+                state_of=partial(_state, day=view.portal.as_of, say=view.say),
             ),
         )
         sheet = [
@@ -67,25 +69,31 @@ def reading_pages(view: View) -> Iterator[Output]:
         yield Output(f"data/reading/excel/{subject}.csv", excel_csv(sheet))
 
 
-def _matrix_cell(reading: Reading, day: datetime.date) -> str:
+def _signed(say: Speech) -> str:
+    return status(ReadingState.DONE, READING_NAMES[ReadingState.DONE].told(say.language))
+
+
+def _matrix_cell(reading: Reading, day: datetime.date, say: Speech) -> str:
     """Where a person stands with a document, for the matrix."""
     revision, done = reading.term.text.revision, reading.done
     if done is None:
-        told = badge(reading.timeline, day, READING_NAMES)
-        return f'<span title="{revision} 应于 {reading.due} 前签收">{told}</span>'
+        told = badge(reading.timeline, day, names_in(say.language, READING_NAMES))
+        title = say("%(revision)s 应于 %(day)s 前签收", revision=revision, day=reading.due)
+        return f'<span title="{title}">{told}</span>'
     address = f"../registers/{done.row.table}/#{escape(done.number)}"
-    return f'<a class="sk-read" href="{address}" title="{revision} 已签 {done.on}">{_SIGNED}</a>'
+    title = say("%(revision)s 已签 %(day)s", revision=revision, day=done.on)
+    return f'<a class="sk-read" href="{address}" title="{title}">{_signed(say)}</a>'
 
 
-def _state(reading: Reading, day: datetime.date) -> str:
+def _state(reading: Reading, day: datetime.date, say: Speech) -> str:
     """Where a person stands with a document, for its list."""
     if reading.done is None:
-        return badge(reading.timeline, day, READING_NAMES)
-    return f"{row_link(reading.done.row, shown=_SIGNED)} {reading.done.on}"
+        return badge(reading.timeline, day, names_in(say.language, READING_NAMES))
+    return f"{row_link(reading.done.row, shown=_signed(say))} {reading.done.on}"
 
 
-def _unsigned_revisions(readings: Sequence[Reading]) -> str:
-    return "、".join(dict.fromkeys(str(r.term.text.revision) for r in readings if r.done is None))
+def _unsigned_revisions(readings: Sequence[Reading], say: Speech) -> str:
+    return say.listed(dict.fromkeys(str(r.term.text.revision) for r in readings if r.done is None))
 
 
 def _by_project(view: View) -> dict[str, list[Person]]:

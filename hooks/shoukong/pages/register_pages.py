@@ -36,7 +36,7 @@ class Shard:
 
 def register_pages(view: View) -> Iterator[Output]:
     """The list of registers, a page for each, and the data behind it."""
-    yield Output("registers/index.md", fill("registers.md.j2", view=view))
+    yield Output("registers/index.md", fill("registers.md.j2", view.say, view=view))
     counted = ((form, form.number) for form in view.forms if form.number)
     numbers = [{"table": f.name, "title": f.title, "pattern": n.regex, "dossier": f.dossier} for f, n in counted]
     yield Output("data/registers/index.json", json.dumps(numbers, ensure_ascii=False))
@@ -47,6 +47,7 @@ def register_pages(view: View) -> Iterator[Output]:
             page,
             fill(
                 "register.md.j2",
+                view.say,
                 view=view,
                 form=form,
                 base=base_of(page),

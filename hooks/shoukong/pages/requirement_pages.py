@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from shoukong.document import Clause, Document
 from shoukong.form import Form
+from shoukong.language import Speech
 from shoukong.links import clauses_of_item, forms_of_clause, with_subclauses
 from shoukong.pages.clause_lines import verdict_of
 from shoukong.pages.output import Output, cell
@@ -33,11 +34,10 @@ class MatrixRow:
     evidence: tuple[Evidence, ...]
     verdict: str
 
-    @property
-    def clause_links(self) -> str:
+    def clause_links(self, say: Speech) -> str:
         """The clauses, a line each."""
         links = (clause_link(document, clause, f"{document.id} {clause.number}") for document, clause in self.clauses)
-        return "<br>".join(links) or "**未落实**"
+        return "<br>".join(links) or f"**{say('未落实')}**"
 
     @property
     def form_links(self) -> str:
@@ -45,24 +45,26 @@ class MatrixRow:
         forms = (evidence.form for evidence in self.evidence)
         return "<br>".join(f"[{form.id} {cell(form.title)}](../forms/{form.name}.md)" for form in forms)
 
-    @property
-    def evidence_links(self) -> str:
+    def evidence_links(self, say: Speech) -> str:
         """How many records each form has and the latest day on one, a line each."""
-        return "<br>".join(
-            f"[{thousands(each.records)} 条](../registers/{each.form.name}.md)"
-            + (f"，最近 {each.latest}" if each.latest else "")
-            for each in self.evidence
-        )
+        return "<br>".join(_evidence_link(each, say) for each in self.evidence)
+
+
+def _evidence_link(evidence: Evidence, say: Speech) -> str:
+    records = say.count("%(count)s 条", evidence.records, count=thousands(evidence.records))
+    latest = say("，最近 %(day)s", day=evidence.latest) if evidence.latest else ""
+    return f"[{records}](../registers/{evidence.form.name}.md){latest}"
 
 
 def requirement_pages(view: View) -> Iterator[Output]:
     """The list of requirement sets, and a matrix for each."""
     sets = sorted(view.portal.requirement_sets, key=lambda s: s.id)
-    yield Output("requirements/index.md", fill("requirement_sets.md.j2", view=view, sets=sets))
+    yield Output("requirements/index.md", fill("requirement_sets.md.j2", view.say, view=view, sets=sets))
     for requirements in sets:
         rows = list(_rows(view, requirements))
         yield Output(
-            f"requirements/{requirements.id}.md", fill("requirements.md.j2", view=view, set=requirements, rows=rows)
+            f"requirements/{requirements.id}.md",
+            fill("requirements.md.j2", view.say, view=view, set=requirements, rows=rows),
         )
 
 

@@ -13,15 +13,21 @@ from shoukong.control.redline import Change, Comparison, Span
 from shoukong.document import Document
 from shoukong.edition import Edition
 from shoukong.form import Form
+from shoukong.language import Speech
+from shoukong.messages.names import Name, names_in
 from shoukong.pages.document_body import revision_body
 from shoukong.pages.output import Output
 from shoukong.pages.pieces import page_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 
-CHANGE_NAMES = {Change.CHANGED: "改动", Change.ADDED: "新增", Change.REMOVED: "删去", Change.MOVED: "只改编号"}
+CHANGE_NAMES = {
+    Change.CHANGED: Name("改动", "changed"),
+    Change.ADDED: Name("新增", "added"),
+    Change.REMOVED: Name("删去", "removed"),
+    Change.MOVED: Name("只改编号", "renumbered"),
+}
 _TAGS = {"out": "del", "in": "ins"}
-_NOT_YET, _NO_LONGER, _NO_FILE = "<i>没有这一条</i>", "<i>已删去</i>", "<i>没有这个附件</i>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +41,15 @@ class FoldRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """A passage that changed: its name, the kind of change, and both texts as HTML."""
+    """A passage that changed: its name, the kind of change and what that is called, both texts as HTML."""
 
     key: str
     name: str
     change: Change
+    change_name: str
     old: str
     new: str
     is_fold: bool = False
-
-    @property
-    def change_name(self) -> str:
-        """The kind of change in a word."""
-        return CHANGE_NAMES[self.change]
 
 
 def revision_pages(view: View) -> Iterator[Output]:
@@ -62,9 +64,10 @@ def revision_pages(view: View) -> Iterator[Output]:
 def redline_html(view: View, old: Term, new: Term) -> str:
     """Two revisions side by side, as HTML without a blank line in it."""
     items = view.redline(old, new)
-    files = list(_file_rows(old.text, new.text))
-    rows = [*_rows(items, is_form=old.text.is_form), *files]
-    filled = fill("redline.html.j2", rows=rows, old=old, new=new, summary=_summary(counts(items), len(files)))
+    files = list(_file_rows(old.text, new.text, view.say))
+    rows = [*_rows(items, view.say, is_form=old.text.is_form), *files]
+    summary = _summary(counts(items), len(files), view.say)
+    filled = fill("redline.html.j2", view.say, rows=rows, old=old, new=new, summary=summary)
     return "\n".join(line for line in filled.split("\n") if line.strip()) + "\n"
 
 
@@ -73,64 +76,73 @@ def counts(items: tuple[Comparison, ...]) -> dict[Change, int]:
     return {change: sum(item.change is change for item in items) for change in Change}
 
 
-def _summary(counted: Mapping[Change, int], files: int) -> str:
-    told = f"附件有 {files} 处不同。" if files else ""
-    return _summary_of_text(counted, is_all=not files) + told
+def _summary(counted: Mapping[Change, int], files: int, say: Speech) -> str:
+    told = say.count("附件有 %(n)s 处不同。", files) if files else ""
+    return _summary_of_text(counted, say, is_all=not files) + told
 
 
-def _summary_of_text(counted: Mapping[Change, int], *, is_all: bool) -> str:
+def _summary_of_text(counted: Mapping[Change, int], say: Speech, *, is_all: bool) -> str:
     if sum(counted.values()) == counted[Change.SAME]:
-        return "没有不同。" if is_all else "文字没有不同；"
-    told = f"改动 {counted[Change.CHANGED]} 处，新增 {counted[Change.ADDED]} 处，删去 {counted[Change.REMOVED]} 处"
-    moved = f"，只改编号 {counted[Change.MOVED]} 处" if counted[Change.MOVED] else ""
-    return f"{told}{moved}；其余 {counted[Change.SAME]} 处未变，已折叠。"
+        return say("没有不同。") if is_all else say("文字没有不同；")
+    told = say(
+        "改动 %(changed)s 处，新增 %(added)s 处，删去 %(removed)s 处",
+        changed=counted[Change.CHANGED],
+        added=counted[Change.ADDED],
+        removed=counted[Change.REMOVED],
+    )
+    moved = say("，只改编号 %(n)s 处", n=counted[Change.MOVED]) if counted[Change.MOVED] else ""
+    rest = say("；其余 %(n)s 处未变，已折叠。", n=counted[Change.SAME])
+    return f"{told}{moved}{rest}"
 
 
-def _rows(items: tuple[Comparison, ...], *, is_form: bool) -> Iterator[FoldRow | ChangeRow]:
+def _rows(items: tuple[Comparison, ...], say: Speech, *, is_form: bool) -> Iterator[FoldRow | ChangeRow]:
     """The passages that changed as they are, runs of those that did not as one."""
     for is_same, run in groupby(items, key=lambda item: item.change is Change.SAME):
         found = list(run)
         if is_same:
             ends = found[:1] if len(found) == 1 else (found[0], found[-1])
-            name = " 至 ".join(_name(item, item.new_key, is_form=is_form) for item in ends)
+            name = say(" 至 ").join(_name(item, item.new_key, say, is_form=is_form) for item in ends)
             yield FoldRow(name, tuple(_html(item.new) for item in found))
             continue
-        yield from (_change_row(item, is_form=is_form) for item in found)
+        yield from (_change_row(item, say, is_form=is_form) for item in found)
 
 
-def _change_row(item: Comparison, *, is_form: bool) -> ChangeRow:
+def _change_row(item: Comparison, say: Speech, *, is_form: bool) -> ChangeRow:
     key = item.new_key or item.old_key
     is_renamed = bool(item.old_key and item.new_key and item.old_key != item.new_key)
-    was = f"（原 {item.old_key}）" if item.change is Change.MOVED or is_renamed else ""
-    name = _name(item, key, is_form=is_form) + was
-    old, new = _html(item.old) if item.old else _NOT_YET, _html(item.new) if item.new else _NO_LONGER
-    return ChangeRow(key, name, item.change, old, new)
+    was = say("（原 %(key)s）", key=item.old_key) if item.change is Change.MOVED or is_renamed else ""
+    name = _name(item, key, say, is_form=is_form) + was
+    old = _html(item.old) if item.old else f"<i>{say('没有这一条')}</i>"
+    new = _html(item.new) if item.new else f"<i>{say('已删去')}</i>"
+    return ChangeRow(key, name, item.change, names_in(say.language, CHANGE_NAMES)[item.change], old, new)
 
 
-def _file_rows(old: Edition, new: Edition) -> Iterator[ChangeRow]:
+def _file_rows(old: Edition, new: Edition, say: Speech) -> Iterator[ChangeRow]:
     """The attachments that are not the same, images to be looked at side by side."""
     before, after = ({each.name: each for each in text.attachments} for text in (old, new))
+    names = names_in(say.language, CHANGE_NAMES)
     for name in sorted(before.keys() | after.keys()):
         was, now = before.get(name), after.get(name)
         if was is None or now is None or was.digest != now.digest:
             change = Change.ADDED if was is None else Change.REMOVED if now is None else Change.CHANGED
-            yield ChangeRow("", escape(f"附件 {name}"), change, _file(was), _file(now))
+            title = escape(say("附件 %(name)s", name=name))
+            yield ChangeRow("", title, change, names[change], _file(was, say), _file(now, say))
 
 
-def _file(attachment: Attachment | None) -> str:
+def _file(attachment: Attachment | None, say: Speech) -> str:
     """An attachment as HTML, addressed from three folders below the root, where redlines stand."""
     if attachment is None:
-        return _NO_FILE
+        return f"<i>{say('没有这个附件')}</i>"
     address, name = escape(f"../../../{quote(attachment.published)}"), escape(attachment.name)
     is_image = attachment.name.rpartition(".")[2].lower() in IMAGES
     return f'<img src="{address}" alt="{name}">' if is_image else f'<a href="{address}">{name}</a>'
 
 
-def _name(item: Comparison, key: str, *, is_form: bool) -> str:
+def _name(item: Comparison, key: str, say: Speech, *, is_form: bool) -> str:
     """What a passage is called: a clause by its number, a part of a form by its title."""
     if key == HEAD:
         return escape(item.title)
-    return escape(item.title or key) if is_form else f"第 {key} 条"
+    return escape(item.title or key) if is_form else say("第 %(clause)s 条", clause=key)
 
 
 def _html(spans: Sequence[Span]) -> str:
@@ -148,13 +160,14 @@ def _page(view: View, life: Life, term: Term) -> str:
     heading, body = revision_body(whole, view) if isinstance(whole, Document) else (f"# {term.text.title}", "")
     return fill(
         "revision.md.j2",
+        view.say,
         view=view,
         life=life,
         term=term,
         before=before,
         heading=heading,
         body=body,
-        passages=passages_of(whole) if isinstance(whole, Form) else (),
+        passages=passages_of(whole, view.say) if isinstance(whole, Form) else (),
         main=f"../{term.text.page}.md",
         is_readable=whole is not None,
     )
@@ -171,4 +184,6 @@ def _comparisons(view: View, life: Life) -> Iterator[Output]:
     assert first is not None, "there are at least two revisions"
     page = f"{page_of(life.text)}/redline.md"
     latest = redline_html(view, first, last)
-    yield Output(page, fill("compare.md.j2", view=view, life=life, pairs=pairs, old=first, new=last, redline=latest))
+    yield Output(
+        page, fill("compare.md.j2", view.say, view=view, life=life, pairs=pairs, old=first, new=last, redline=latest)
+    )

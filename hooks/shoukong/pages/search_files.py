@@ -17,4 +17,4 @@ def search_files(view: View) -> Iterator[Output]:
     numbers = [*(d.id for d in view.current_documents), *(f.id for f in view.forms)]
     yield Output("data/numbers.json", json.dumps(numbers, ensure_ascii=False))
     if f"{DOCS}/{PAGE}" not in own_paths(view.portal):
-        yield Output(PAGE, fill("search.md.j2"))
+        yield Output(PAGE, fill("search.md.j2", view.say))

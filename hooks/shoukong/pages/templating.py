@@ -1,7 +1,8 @@
 """The templates of pages: Jinja over Markdown, with the filters that every page needs."""
 
 import sys
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from html import escape
 from typing import Any
 
@@ -9,8 +10,8 @@ import jinja2
 from jinja2.bccache import Bucket
 
 from shoukong.days.retention import period_in_words
-from shoukong.executable.rule import written
-from shoukong.messages.names import SEVERITY_NAMES, in_chinese
+from shoukong.language import LANGUAGES, Speech, speech
+from shoukong.messages.names import SEVERITY_NAMES, Name, names_in
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import cell
 from shoukong.pages.pieces import (
@@ -20,6 +21,7 @@ from shoukong.pages.pieces import (
     by_day,
     change_link,
     clause_link,
+    clause_words,
     days_data,
     document_link,
     due_line,
@@ -32,36 +34,38 @@ from shoukong.pages.pieces import (
     revision_links,
     row,
     row_link,
+    since,
     status,
     thousands,
 )
 from shoukong.user_cache import keep, kept
+from shoukong.wording.breach_words import value_words
 from shoukong.wording.indicator_words import period_words, target_words
 from shoukong.wording.state_names import COPY_NAMES, READING_NAMES, REQUEST_NAMES, STATUS_NAMES
 
-ITEM_KIND_NAMES = {
-    "text": "条文",
-    "document": "受控文件",
-    "form": "表单",
-    "rule": "规则",
-    "calendar": "定期义务",
-    "figure": "数据",
+ITEM_KIND_NAMES: Mapping[str, Name] = {
+    "text": Name("条文", "text"),
+    "document": Name("受控文件", "document"),
+    "form": Name("表单", "form"),
+    "rule": Name("规则", "rule"),
+    "calendar": Name("定期义务", "duty"),
+    "figure": Name("数据", "figure"),
 }
-TYPE_NAMES = {
-    "string": "文字",
-    "integer": "整数",
-    "number": "数值",
-    "date": "日期",
-    "datetime": "日期时间",
-    "time": "时间",
-    "boolean": "是/否",
-    "year": "年份",
+TYPE_NAMES: Mapping[str, Name] = {
+    "string": Name("文字", "text"),
+    "integer": Name("整数", "whole number"),
+    "number": Name("数值", "number"),
+    "date": Name("日期", "date"),
+    "datetime": Name("日期时间", "date and time"),
+    "time": Name("时间", "time"),
+    "boolean": Name("是/否", "yes/no"),
+    "year": Name("年份", "year"),
 }
 
 
-def fill(template: str, **values: Any) -> str:  # noqa: ANN401 - templates take whatever they print
-    """The text of a template with its values."""
-    return _environment().get_template(template).render(**values)
+def fill(template: str, say: Speech, **values: Any) -> str:  # noqa: ANN401 - templates take whatever they print
+    """The text of a template with its values, in the language of `say`."""
+    return _environment(say.language).get_template(template).render(**values)
 
 
 class _CompiledTemplates(jinja2.BytecodeCache):
@@ -78,12 +82,14 @@ class _CompiledTemplates(jinja2.BytecodeCache):
         keep("templates", (bucket.key, bucket.checksum, *self._MAKERS), bucket.bytecode_to_string())
 
 
-@lru_cache(maxsize=1)
-def _environment() -> jinja2.Environment:
+@lru_cache(maxsize=len(LANGUAGES))
+def _environment(language: str) -> jinja2.Environment:
+    say = speech(language)
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("shoukong.pages", "templates"),
         bytecode_cache=_CompiledTemplates(),
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -92,37 +98,49 @@ def _environment() -> jinja2.Environment:
         comment_end_string="##}",
         autoescape=False,  # Markdown; what comes from records goes through `cell` or `html`
     )
-    environment.filters.update(cell=cell, period=period_in_words, html=lambda text: escape(str(text)), days=days_data)
-    environment.filters["status_of"] = lambda subject, view: view.status(subject)
-    environment.filters["kind_name"] = lambda kind, view: view.portal.kind_name(kind).zh
-    environment.filters["thousands"] = thousands
-    environment.filters.update(period_words=period_words, target_words=target_words, written=written, page=page_of)
+    environment.install_gettext_translations(say.translations, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters.update(_filters(say))
     environment.tests["to_recall"] = lambda copy, day: copy.is_to_recall(day)
-    environment.globals.update(
-        clause_title=clause_title,
-        row=row,
-        badge=badge,
-        status=status,
-        by_day=by_day,
-        due_line=due_line,
-        record_link=record_link,
-        report_link=report_link,
-        report_links=report_links,
-        row_link=row_link,
-        address_link=address_link,
-        clause_link=clause_link,
-        place_link=place_link,
-        document_link=document_link,
-        form_links=form_links,
-        change_link=change_link,
-        revision_links=revision_links,
-        approval_line=approval_line,
-        status_names=STATUS_NAMES,
-        reading_names=READING_NAMES,
-        copy_names=COPY_NAMES,
-        request_names=REQUEST_NAMES,
-        item_kind_names=ITEM_KIND_NAMES,
-        type_names=TYPE_NAMES,
-        severity_names=in_chinese(SEVERITY_NAMES),
-    )
+    environment.globals.update(_n=say.count, language=language, comma=say.comma, colon=say("："))
+    environment.globals.update(_pieces(say))
+    environment.globals.update(_names(language))
     return environment
+
+
+def _filters(say: Speech) -> dict[str, Callable[..., Any]]:
+    return {
+        "cell": cell,
+        "html": lambda text: escape(str(text)),
+        "days": days_data,
+        "status_of": lambda subject, view: view.status(subject),
+        "thousands": thousands,
+        "page": page_of,
+        "listed": say.listed,
+        "period": partial(period_in_words, say=say),
+        "period_words": partial(period_words, say=say),
+        "target_words": lambda target: target_words(target, say.language),
+        "written": lambda value: value_words(value, say.language),
+        "kind_name": lambda kind, view: view.portal.kind_name(kind).told(say.language),
+    }
+
+
+def _pieces(say: Speech) -> dict[str, Callable[..., Any]]:
+    """The pieces that templates put together; those that say something do so in the language."""
+    plain = (
+        clause_title, row, badge, status, by_day, record_link, report_link, row_link, address_link, clause_link,
+        document_link, change_link,
+    )  # fmt: skip
+    saying = (due_line, report_links, place_link, form_links, revision_links, approval_line, clause_words, since)
+    return {f.__name__: f for f in plain} | {f.__name__: partial(f, say=say) for f in saying}
+
+
+def _names(language: str) -> dict[str, Mapping[Any, str]]:
+    return {
+        "status_names": names_in(language, STATUS_NAMES),
+        "reading_names": names_in(language, READING_NAMES),
+        "copy_names": names_in(language, COPY_NAMES),
+        "request_names": names_in(language, REQUEST_NAMES),
+        "item_kind_names": names_in(language, ITEM_KIND_NAMES),
+        "type_names": names_in(language, TYPE_NAMES),
+        "severity_names": names_in(language, SEVERITY_NAMES),
+    }

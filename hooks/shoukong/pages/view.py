@@ -14,6 +14,7 @@ from shoukong.document import Document
 from shoukong.evaluation import Evaluation
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.form import Form
+from shoukong.language import Speech, speech
 from shoukong.links import dossier_forms
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import REGISTERS_BY_NAME
@@ -35,6 +36,11 @@ class View:
         shown = (whole(life.shown_on(day).text) for life in self.control.lives.values() if not life.text.is_form)
         documents = tuple(document for document in shown if isinstance(document, Document))
         return replace(self.evaluation.portal, documents=documents)
+
+    @property
+    def say(self) -> Speech:
+        """How the portal's language says things."""
+        return speech(self.evaluation.portal.settings.language)
 
     @property
     def registers(self) -> Registers:
@@ -115,9 +121,11 @@ class View:
         one, other = (self.control.portal.whole(term.text) for term in (old, new))
         if one is None or other is None:
             return ()
-        digests = (old.text.digest, new.text.digest)
-        kinds = [self.portal.kind_name(term.text.kind).zh for term in (old, new)]
-        return cached_redline((*digests, *kinds), lambda: (passages_of(one), passages_of(other)))
+        say, digests = self.say, (old.text.digest, new.text.digest)
+        kinds = [self.portal.kind_name(term.text.kind).told(say.language) for term in (old, new)]
+        return cached_redline(
+            (*digests, say.language, *kinds), lambda: (passages_of(one, say), passages_of(other, say))
+        )
 
     def suspects_at(self, subject: str) -> tuple[Suspect, ...]:
         """The doubtful references of a document or form, and those to it."""

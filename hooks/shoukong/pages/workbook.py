@@ -7,11 +7,12 @@ from pathlib import Path
 
 from xlsxwriter import Workbook
 
+from shoukong.language import IN_CHINESE, Speech
+
 # Excel keeps 32,767 characters in a cell, those outside the first plane counted twice; a longer one damages the file.
 MOST_CHARACTERS = 16_000
 # What people can work with; a longer list is read by tools, which take the CSV.
 MOST_ROWS = 100_000
-CUT = "…（以下见 CSV 文件）"
 # Doubles keep so many digits; a longer number is shown as the text that it is.
 MOST_DIGITS = 15
 COLUMN_WIDTH = 16  # characters
@@ -33,6 +34,7 @@ def write_workbook(
     rows: Iterable[Sequence[str]],
     *,
     numeric: frozenset[int] = frozenset(),
+    say: Speech = IN_CHINESE,
 ) -> None:
     """One sheet with a heading that stays in sight; cells are texts, but numbers in the columns that are `numeric`.
 
@@ -48,14 +50,14 @@ def write_workbook(
             book.add_format({**_AS_TEXT, "quote_prefix": True}),
         )
         for place, title in enumerate(header):
-            sheet.write_string(0, place, _whole(title), heading)
+            sheet.write_string(0, place, _whole(title, say), heading)
         number = 0
         for number, row in enumerate(rows, 1):
             for place, text in enumerate(row):
                 if place in numeric and _stays_whole(text):
                     sheet.write_number(number, place, float(text))
                 elif text:
-                    sheet.write_string(number, place, _whole(text), plain)
+                    sheet.write_string(number, place, _whole(text, say), plain)
         sheet.autofilter(0, 0, number, len(header) - 1)
 
 
@@ -69,5 +71,6 @@ def _stays_whole(text: str) -> bool:
     return bool(_NUMBER.fullmatch(text)) and sum(map(str.isdigit, text)) <= MOST_DIGITS
 
 
-def _whole(text: str) -> str:
-    return _UNPRINTED.sub("\ufffd", text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + CUT)
+def _whole(text: str, say: Speech) -> str:
+    cut = text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + say("…（以下见 CSV 文件）")
+    return _UNPRINTED.sub("\ufffd", cut)

@@ -15,7 +15,9 @@ import typst
 
 from shoukong.days.retention import period_in_words
 from shoukong.form import Form
+from shoukong.language import IN_CHINESE, Speech
 from shoukong.paper.fonts import PaperError, typeface
+from shoukong.paper.print_words import print_words
 from shoukong.paper.printable_signs import replaced
 from shoukong.paper.slots import Comb, Slot, column_weight, combs, is_ticked_in_column, sheet_rows, slots
 from shoukong.user_cache import made_once
@@ -41,6 +43,7 @@ class PrintContext:
     page_url: str
     document_title: str
     fonts: Path | None
+    say: Speech = IN_CHINESE
 
 
 def blank_pdf(form: Form, context: PrintContext) -> bytes:
@@ -143,22 +146,24 @@ def _moment(day: datetime.date) -> int:
 
 def _data(form: Form, context: PrintContext) -> Mapping[str, object]:
     """Everything that a template prints but the QR code, which is made of `url`: text only, never markup."""
-    blanks = slots(form)
-    number = form.field(form.primary_key)
+    say, number = context.say, form.field(form.primary_key)
+    blanks, title = slots(form, say), number.title if number else ""
     return {
+        "language": say.language,
+        "words": print_words(say, form.title, context.page_url),
         "organization": context.organization,
         "title": form.title,
         "id": form.id,
         "revision": str(form.revision),
         "effective": form.effective_date.isoformat(),
-        "basis": _basis(form, context.document_title),
-        "retention": _retention(form),
+        "basis": _basis(form, context.document_title, say),
+        "retention": _retention(form, say),
         "url": context.page_url,
-        "number": {"title": number.title if number else "", "combs": [asdict(c) for c in _combs(form)]},
+        "number": {"title": title, "combs": [asdict(c) for c in _combs(form)]},
         "signatures": form.print.signatures,
         "note": form.print.note,
         "has_required": any(slot.required for slot in blanks),
-        **(_list_data(form, blanks) if form.print.layout == "list" else _sheet_data(form, blanks)),
+        **(_list_data(form, blanks, title, say) if form.print.layout == "list" else _sheet_data(form, blanks)),
     }
 
 
@@ -174,37 +179,43 @@ def _sheet_data(form: Form, blanks: tuple[Slot, ...]) -> Mapping[str, object]:
     }
 
 
-def _list_data(form: Form, blanks: tuple[Slot, ...]) -> Mapping[str, object]:
+def _list_data(form: Form, blanks: tuple[Slot, ...], title: str, say: Speech) -> Mapping[str, object]:
+    example = form.number.example if form.number else ""
     return {
         "landscape": form.print.orientation == "landscape" or len(blanks) + 1 > _WIDE,
         "rows": form.print.rows,
-        "example": form.number.example if form.number else "",
+        "example": say("%(title)s：形如 %(example)s", title=title, example=example) if example else "",
         "columns": [{**asdict(s), "weight": column_weight(s), "ticked": is_ticked_in_column(s)} for s in blanks],
     }
 
 
-def _basis(form: Form, document_title: str) -> str:
+def _basis(form: Form, document_title: str, say: Speech) -> str:
     """The documents and clauses that demand the form, at most six clauses by number, the controlling document first."""
-    titles = {form.document: f"《{document_title}》"} if document_title != form.document else {}
+    title = say("《%(title)s》", title=document_title)
+    titles = {form.document: title} if document_title != form.document else {}
     numbers: dict[str, list[str]] = {}
     for address in form.clauses[:_CLAUSES]:
         document, _, number = address.partition("#")
         numbers.setdefault(document, []).append(number)
-    named = (f"{document}{titles.get(document, ' ')}{_clauses(listed)}" for document, listed in numbers.items())
-    more = f"等 {len(form.clauses)} 条" if len(form.clauses) > _CLAUSES else ""
-    return f"{'；'.join(named)}{more}"
+    named = (f"{document}{titles.get(document, ' ')}{_clauses(listed, say)}" for document, listed in numbers.items())
+    more = say("等 %(n)s 条", n=len(form.clauses)) if len(form.clauses) > _CLAUSES else ""
+    return say("；").join(named) + more
 
 
-def _clauses(numbers: list[str]) -> str:
-    main = "、".join(n for n in numbers if n[:1].isdigit())
-    appended = "、".join(n for n in numbers if n[:1].isalpha())
-    return "，".join(filter(None, (f"第 {main} 条" if main else "", f"附录 {appended}" if appended else "")))
+def _clauses(numbers: list[str], say: Speech) -> str:
+    main = say.listed(n for n in numbers if n[:1].isdigit())
+    appended = say.listed(n for n in numbers if n[:1].isalpha())
+    told = (
+        say("第 %(clause)s 条", clause=main) if main else "",
+        say("附录 %(clause)s", clause=appended) if appended else "",
+    )
+    return say("，").join(filter(None, told))
 
 
-def _retention(form: Form) -> str:
+def _retention(form: Form, say: Speech) -> str:
     """How long records are kept, in words."""
-    if form.retention.period == "permanent":
-        return "永久"
-    words = period_in_words(form.retention.period)
+    words = period_in_words(form.retention.period, say)
     start = form.field(form.retention.start or "")
-    return f"{words}（自{start.title}起）" if start else words
+    if start is None or form.retention.period == "permanent":
+        return words
+    return say("%(period)s（自%(start)s起）", period=words, start=start.title)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shoukong.form import Field, Form
+from shoukong.language import IN_CHINESE, Speech
 
 # The last word of a title that asks for sentences rather than a name.
 _LONG_TITLE = re.compile(
@@ -51,9 +52,9 @@ class Comb:
     cells: int = 0
 
 
-def slots(form: Form) -> tuple[Slot, ...]:
+def slots(form: Form, say: Speech = IN_CHINESE) -> tuple[Slot, ...]:
     """The blanks to fill, in the order of the fields; the number and the form's revision stand elsewhere."""
-    return tuple(_slot(form, f) for f in form.fields if f.name not in (form.primary_key, "form_revision"))
+    return tuple(_slot(form, f, say) for f in form.fields if f.name not in (form.primary_key, "form_revision"))
 
 
 def sheet_rows(blanks: tuple[Slot, ...]) -> Iterator[tuple[Slot, ...]]:
@@ -105,10 +106,10 @@ def ems(text: str) -> float:
     return sum(0.56 if c.isascii() else 1.0 for c in text)
 
 
-def _slot(form: Form, field: Field) -> Slot:
+def _slot(form: Form, field: Field, say: Speech) -> Slot:
     kind = _kind(form, field)
     choices = (field.constraints.enum or ()) if kind == "choice" else ()
-    hint = field.description or _range(field)
+    hint = field.description or _range(field, say)
     return Slot(field.title, kind, field.constraints.required, hint, choices)
 
 
@@ -130,13 +131,13 @@ def is_long(field: Field) -> bool:
     return not field.constraints.pattern and not field.privacy and _LONG_TITLE.fullmatch(field.title) is not None
 
 
-def _range(field: Field) -> str:
+def _range(field: Field, say: Speech) -> str:
     low, high = field.constraints.minimum, field.constraints.maximum
     if low is not None and high is not None:
-        return f"{low} 至 {high}"
+        return say("%(first)s 至 %(last)s", first=low, last=high)
     if high is not None:
-        return f"不大于 {high}"
-    return f"不小于 {low}" if low not in (None, "0", "1") else ""
+        return say("不大于 %(bound)s", bound=high)
+    return say("不小于 %(bound)s", bound=low) if low not in (None, "0", "1") else ""
 
 
 def _choices_width(slot: Slot) -> float:

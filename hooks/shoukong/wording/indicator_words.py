@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from shoukong.days.period import Period
 from shoukong.executable.indicator import Target
 from shoukong.executable.rule import written
+from shoukong.language import IN_CHINESE, Speech
+from shoukong.wording.day_words import month_name
 
 _SIGNS: Mapping[str, str] = {">=": "不低于", ">": "高于", "<=": "不高于", "<": "低于", "=": "等于"}
-_HALVES = {1: "上半年", 7: "下半年"}
-_QUARTERS = {1: "第一季度", 4: "第二季度", 7: "第三季度", 10: "第四季度"}
 
 
 def target_words(target: Target, language: str = "zh") -> str:
@@ -17,16 +17,25 @@ def target_words(target: Target, language: str = "zh") -> str:
     return f"{sign} {written(target.bound)}"
 
 
-def period_words(period: Period) -> str:
-    """A period as people say it: 2026 年上半年."""
-    first = period.first.month
+def period_words(period: Period, say: Speech = IN_CHINESE) -> str:
+    """A period as people say it: 2026 年上半年, H1 2026."""
+    year, first = f"{period.first.year:04}", period.first.month
     match period.last.month - first + 1:
         case 6:
-            part = _HALVES[first]
+            return say("%(year)s 年上半年", year=year) if first == 1 else say("%(year)s 年下半年", year=year)
         case 3:
-            part = _QUARTERS[first]
+            return _quarter(first, year, say)
         case 1:
-            part = f"{first} 月"
+            return say("%(year)s 年%(month)s", year=year, month=month_name(first, say))
         case _:
-            part = ""
-    return f"{period.first.year:04} 年{part}"
+            return say("%(year)s 年", year=year)
+
+
+def _quarter(first: int, year: str, say: Speech) -> str:
+    quarters = {
+        1: say("%(year)s 年第一季度", year=year),
+        4: say("%(year)s 年第二季度", year=year),
+        7: say("%(year)s 年第三季度", year=year),
+        10: say("%(year)s 年第四季度", year=year),
+    }
+    return quarters[first]

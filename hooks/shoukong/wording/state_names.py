@@ -23,29 +23,29 @@ BREACH_NAMES: Mapping[BreachState, Name] = {
     BreachState.CLOSED: Name("已关闭", "closed"),
     BreachState.REOPENED: Name("重新打开", "reopened"),
 }
-STATUS_NAMES: Mapping[Status, str] = {
-    Status.DRAFT: "草案",
-    Status.UPCOMING: "待实施",
-    Status.IN_FORCE: "有效",
-    Status.REVIEW_OVERDUE: "复审逾期",
-    Status.SUPERSEDED: "已被代替",
-    Status.WITHDRAWN: "已作废",
+STATUS_NAMES: Mapping[Status, Name] = {
+    Status.DRAFT: Name("草案", "draft"),
+    Status.UPCOMING: Name("待实施", "upcoming"),
+    Status.IN_FORCE: Name("有效", "in force"),
+    Status.REVIEW_OVERDUE: Name("复审逾期", "review overdue"),
+    Status.SUPERSEDED: Name("已被代替", "superseded"),
+    Status.WITHDRAWN: Name("已作废", "withdrawn"),
 }
-READING_NAMES: Mapping[ReadingState, str] = {
-    ReadingState.DONE: "已签",
-    ReadingState.UPCOMING: "待实施",
-    ReadingState.DUE: "待签",
-    ReadingState.OVERDUE: "逾期",
+READING_NAMES: Mapping[ReadingState, Name] = {
+    ReadingState.DONE: Name("已签", "signed"),
+    ReadingState.UPCOMING: Name("待实施", "upcoming"),
+    ReadingState.DUE: Name("待签", "to sign"),
+    ReadingState.OVERDUE: Name("逾期", "overdue"),
 }
-REQUEST_NAMES: Mapping[RequestState, str] = {
-    RequestState.WAITING: "待决定",
-    RequestState.UNDER_WAY: "办理中",
-    RequestState.DONE: "已办结",
-    RequestState.REFUSED: "不予更改",
+REQUEST_NAMES: Mapping[RequestState, Name] = {
+    RequestState.WAITING: Name("待决定", "undecided"),
+    RequestState.UNDER_WAY: Name("办理中", "under way"),
+    RequestState.DONE: Name("已办结", "closed"),
+    RequestState.REFUSED: Name("不予更改", "refused"),
 }
-COPY_NAMES: Mapping[CopyState, str] = {
-    CopyState.CURRENT: "现行，可以使用",
-    CopyState.NOT_YET: "尚未实施，不得使用",
-    CopyState.SUPERSEDED: "已失效，请交回",
-    CopyState.RECALLED: "已收回，不得使用",
+COPY_NAMES: Mapping[CopyState, Name] = {
+    CopyState.CURRENT: Name("现行，可以使用", "Current, may be used"),
+    CopyState.NOT_YET: Name("尚未实施，不得使用", "Not in force yet, must not be used"),
+    CopyState.SUPERSEDED: Name("已失效，请交回", "Superseded, return it"),
+    CopyState.RECALLED: Name("已收回，不得使用", "Recalled, must not be used"),
 }

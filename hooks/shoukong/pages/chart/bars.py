@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shoukong.language import IN_CHINESE, Speech
 from shoukong.pages.chart.content import Bars, goal_of, known
 from shoukong.pages.chart.frame import Head, draw, figure_of, head_of, table_of
 from shoukong.pages.chart.labels import Note, bar_labels, goal_note, plot_of
@@ -32,28 +33,30 @@ def bar_chart(
     unit: str = "",
     target: float | None = None,
     target_text: str = "",
+    say: Speech = IN_CHINESE,
 ) -> str:
     """A bar for each label, from zero."""
     names, unit, drawn = tuple(map(clean, labels)), clean(unit), known(values, labels)
-    goal = goal_of(target, target_text, unit)
+    goal = goal_of(target, target_text, unit, say)
     bars = Bars(names, drawn, unit, goal)
-    head = head_of("bar", title, bar_sentence(bars), (names, drawn, unit, goal))
-    table = table_of(["项目", "数值"], [list(row) for row in zip(names, drawn, strict=True)], unit, goal)
+    head = head_of("bar", title, bar_sentence(bars, say), (names, drawn, unit, goal))
+    table = table_of([say("项目"), say("数值")], [list(row) for row in zip(names, drawn, strict=True)], unit, goal)
     if all(value is None for value in drawn):
-        return figure_of(head, (), table if names else {})
-    scale = scale_of([*drawn, 0], goal, unit)
-    return figure_of(head, [_bars(sheet, scale, head, bars) for sheet in SHEETS], table)
+        return figure_of(head, (), table if names else {}, say)
+    scale = scale_of([*drawn, 0], goal, unit, say)
+    return figure_of(head, [_bars(sheet, scale, head, bars, say) for sheet in SHEETS], table, say)
 
 
-def _bars(sheet: Sheet, scale: Scale, head: Head, bars: Bars) -> str:
-    plot = plot_of(sheet, scale, bars.names, bars.goal, axis_unit(bars.unit))
+def _bars(sheet: Sheet, scale: Scale, head: Head, bars: Bars, say: Speech) -> str:
+    plot = plot_of(sheet, scale, bars.names, bars.goal, axis_unit(bars.unit, say))
     width = min(plot.step * 0.62, 56)
     return draw(
         "chart_bar.svg.j2",
+        say,
         plot,
         head,
         bar_labels(plot, bars.names),
-        unit=axis_unit(bars.unit),
+        unit=axis_unit(bars.unit, say),
         goal=bars.goal,
         goal_note=goal_note(plot, bars.goal),
         bars=[bar_of(plot, i, value, width) for i, value in enumerate(bars.values) if value is not None],

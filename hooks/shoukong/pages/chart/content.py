@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from shoukong.language import Speech
 from shoukong.pages.chart.lettering import clean
 from shoukong.pages.chart.numerals import with_unit
 
@@ -53,8 +54,8 @@ def known(values: Sequence[float | None], labels: Sequence[object]) -> tuple[flo
     return tuple(float(v) if v is not None and math.isfinite(v) and abs(v) < LARGEST else None for v, _ in pairs)
 
 
-def goal_of(value: float | None, text: str, unit: str) -> Goal | None:
+def goal_of(value: float | None, text: str, unit: str, say: Speech) -> Goal | None:
     """The target; none where it cannot be drawn."""
     if value is None or known((value,), ("",)) == (None,):
         return None
-    return Goal(float(value), clean(text) or f"目标 {with_unit(value, unit)}")
+    return Goal(float(value), clean(text) or say("目标 %(value)s", value=with_unit(value, unit)))

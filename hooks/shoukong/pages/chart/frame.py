@@ -5,12 +5,12 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from shoukong.language import Speech
 from shoukong.pages.chart.content import Goal
 from shoukong.pages.chart.labels import Note, depth_of
 from shoukong.pages.chart.lettering import clean
 from shoukong.pages.chart.numerals import full
 from shoukong.pages.chart.plot import Plot, at
-from shoukong.pages.chart.words import NO_DATA
 from shoukong.pages.templating import fill
 
 
@@ -37,18 +37,22 @@ def table_of(
     return {"columns": columns, "rows": texts, "unit": unit, "goal": goal}
 
 
-def draw(template: str, plot: Plot, head: Head, notes: Sequence[Note], **values: object) -> str:
+def draw(template: str, say: Speech, plot: Plot, head: Head, notes: Sequence[Note], **values: object) -> str:
     """A drawing with its axes; its height follows from the labels below the field."""
     below = max((note.y + depth_of(note, plot.sheet.font) for note in notes), default=plot.bottom)
     height = math.ceil(below) + 8
-    return fill(template, plot=plot, head=head, labels=notes, height=height, at=at, **values)
+    return fill(template, say, plot=plot, head=head, labels=notes, height=height, at=at, **values)
 
 
 def figure_of(
-    head: Head, drawings: Sequence[str], table: dict[str, object], key: Sequence[tuple[str, int, str]] = ()
+    head: Head,
+    drawings: Sequence[str],
+    table: dict[str, object],
+    say: Speech,
+    key: Sequence[tuple[str, int, str]] = (),
 ) -> str:
     """The figure in one line, so that it can stand in Markdown, even in a list."""
-    return one_line(fill("chart.html.j2", head=head, drawings=drawings, table=table, key=key, no_data=NO_DATA))
+    return one_line(fill("chart.html.j2", say, head=head, drawings=drawings, table=table, key=key))
 
 
 def one_line(html: str) -> str:

@@ -3,6 +3,8 @@
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
+from shoukong.language import Speech
+
 NONE = "—"
 
 
@@ -33,9 +35,9 @@ def with_unit(value: float, unit: str) -> str:
     return f"{short(value)}{'' if unit in ('', '%') else ' '}{unit}"
 
 
-def axis_unit(unit: str) -> str:
+def axis_unit(unit: str, say: Speech) -> str:
     """What stands above an axis; nothing where its ticks say it."""
-    return "" if unit in ("", "%") else f"单位：{unit}"
+    return "" if unit in ("", "%") else say("单位：%(unit)s", unit=unit)
 
 
 def percent(permille: int) -> str:

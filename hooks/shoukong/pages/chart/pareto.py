@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from shoukong.language import IN_CHINESE, Speech
 from shoukong.pages.chart.bars import bar_numbers, bar_of
 from shoukong.pages.chart.content import known
 from shoukong.pages.chart.frame import Head, draw, figure_of, head_of, table_of
@@ -15,7 +16,12 @@ from shoukong.pages.chart.words import pareto_sentence
 
 
 def pareto_chart(
-    title: str, bars: Sequence[tuple[str, float]], *, unit: str = "", thresholds: Sequence[float] = (80.0,)
+    title: str,
+    bars: Sequence[tuple[str, float]],
+    *,
+    unit: str = "",
+    thresholds: Sequence[float] = (80.0,),
+    say: Speech = IN_CHINESE,
 ) -> str:
     """A 排列图: bars in falling order against the left axis, their cumulative share against the right."""
     unit = clean(unit)
@@ -23,27 +29,30 @@ def pareto_chart(
     drawn.sort(key=lambda bar: -bar[1])
     lines = tuple(sorted({float(t) for t in thresholds if 0 < t <= 100}))
     shares = shares_of(drawn)
-    head = head_of("pareto", title, pareto_sentence(drawn, shares, unit, lines), (drawn, unit, lines))
+    head = head_of("pareto", title, pareto_sentence(drawn, shares, unit, lines, say), (drawn, unit, lines))
     rows = [(one.name, one.value, full(one.total), percent(one.permille)) for one in shares]
     unranked = [(name, value, NONE, NONE) for name, value in drawn]
-    table = table_of(["项目", "数", "累计", "累计%"], rows or unranked, unit)
+    table = table_of([say("项目"), say("数"), say("累计"), say("累计%%")], rows or unranked, unit)
     if not shares:
-        return figure_of(head, (), table if drawn else {})
-    return figure_of(head, [_pareto(sheet, head, shares, unit, lines) for sheet in SHEETS], table)
+        return figure_of(head, (), table if drawn else {}, say)
+    return figure_of(head, [_pareto(sheet, head, shares, unit, lines, say=say) for sheet in SHEETS], table, say)
 
 
-def _pareto(sheet: Sheet, head: Head, shares: Sequence[Share], unit: str, thresholds: Sequence[float]) -> str:
+def _pareto(
+    sheet: Sheet, head: Head, shares: Sequence[Share], unit: str, thresholds: Sequence[float], *, say: Speech
+) -> str:
     total = float(shares[-1].total)
-    plot = _plot(sheet, shares, total)
+    plot = _plot(sheet, shares, total, say)
     main = factors(shares, thresholds[:1], 0)
     points = [(plot.x(i + 0.5), plot.y(float(one.total))) for i, one in enumerate(shares)]
     line = [(plot.left, plot.bottom), *points]
     return draw(
         "chart_pareto.svg.j2",
+        say,
         plot,
         head,
         category_labels(plot, [one.name for one in shares]),
-        unit=axis_unit(unit) or "数",
+        unit=axis_unit(unit, say) or say("数"),
         goal=None,
         goal_note=None,
         bars=[bar_of(plot, i, one.value, plot.step, main=one in main) for i, one in enumerate(shares)],
@@ -56,9 +65,9 @@ def _pareto(sheet: Sheet, head: Head, shares: Sequence[Share], unit: str, thresh
     )
 
 
-def _plot(sheet: Sheet, shares: Sequence[Share], total: float) -> Plot:
+def _plot(sheet: Sheet, shares: Sequence[Share], total: float, say: Speech) -> Plot:
     """The field between the axis of counts and that of percentages."""
-    scale = count_scale([one.value for one in shares], total)
+    scale = count_scale([one.value for one in shares], total, say)
     left = max(left_room(sheet, [one.name for one in shares], scale), 2 * sheet.font)
     right = sheet.width - width_of("100%") * sheet.font - 12
     return Plot(sheet, scale, len(shares), left, right, 34)

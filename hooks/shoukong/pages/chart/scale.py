@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from shoukong.language import CHINESE, Speech
 from shoukong.pages.chart.content import LARGEST, Goal
 from shoukong.pages.chart.numerals import plain
 
@@ -25,7 +26,7 @@ class Scale:
     ticks: tuple[Tick, ...]
 
 
-def scale_of(values: Iterable[float | None], goal: Goal | None, unit: str) -> Scale:
+def scale_of(values: Iterable[float | None], goal: Goal | None, unit: str, say: Speech) -> Scale:
     """A scale that holds all values and the target, and zero where it is not far."""
     there = [value for value in values if value is not None]
     whole, is_flat = unit != "%" and all(value == int(value) for value in there), len(set(there)) == 1
@@ -39,14 +40,14 @@ def scale_of(values: Iterable[float | None], goal: Goal | None, unit: str) -> Sc
     if high - low < 1 / LARGEST:
         low, high = min(low, 0), 1
     ticks = _steps(low, high, whole)
-    return Scale(float(ticks[0]), float(ticks[-1]), _ticks_of(ticks, "%" if unit == "%" else ""))
+    return Scale(float(ticks[0]), float(ticks[-1]), _ticks_of(ticks, "%" if unit == "%" else "", say))
 
 
-def count_scale(values: Sequence[float], total: float) -> Scale:
+def count_scale(values: Sequence[float], total: float, say: Speech) -> Scale:
     """The left axis of a Pareto chart: from zero to the total, which lies level with 100 %."""
     round_ = _steps(0, total, all(value == int(value) for value in values))
     below = [value for value in round_ if float(value) < total * 0.93]
-    return Scale(0, total, _ticks_of([*below, Decimal(f"{total:.10g}")], ""))
+    return Scale(0, total, _ticks_of([*below, Decimal(f"{total:.10g}")], "", say))
 
 
 def percent_ticks(thresholds: Sequence[float]) -> list[tuple[float, str]]:
@@ -69,10 +70,17 @@ def _steps(low: float, high: float, whole: bool) -> list[Decimal]:
     return [step * i for i in range(start, end + 1)]
 
 
-def _ticks_of(values: Sequence[Decimal], suffix: str) -> tuple[Tick, ...]:
-    """Ticks in words: large numbers in 万 and 亿."""
+def _powers(say: Speech) -> Sequence[tuple[int, int, str]]:
+    """From which power of ten on ticks count in which, and its word."""
+    if say.language == CHINESE:
+        return (9, 8, "亿"), (5, 4, "万")
+    return (10, 9, "bn"), (7, 6, "m"), (5, 3, "k")
+
+
+def _ticks_of(values: Sequence[Decimal], suffix: str, say: Speech) -> tuple[Tick, ...]:
+    """Ticks in words: large numbers by the powers of ten that the language counts in."""
     size = max(abs(value) for value in values).adjusted()
-    power, word = (8, "亿") if size >= 9 else (4, "万") if size >= 5 else (0, "")
+    power, word = next(((power, word) for least, power, word in _powers(say) if size >= least), (0, ""))
     return tuple(
         Tick(float(value), (plain(value.scaleb(-power)) + (word if value else "")).replace("-", "−") + suffix)
         for value in values

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from shoukong.language import IN_CHINESE, Speech
 from shoukong.pages.chart.content import Series, Trend, goal_of, known
 from shoukong.pages.chart.frame import Head, draw, figure_of, head_of, table_of
 from shoukong.pages.chart.labels import Note, goal_note, period_labels, plot_of
@@ -34,38 +35,40 @@ def trend_chart(
     target: float | None = None,
     target_text: str = "",
     marks: Sequence[str] = (),
+    say: Speech = IN_CHINESE,
 ) -> str:
     """A line over periods for each series, with gaps where values are missing; `marks` are periods still running."""
     rows = tuple(Series(clean(one.name), known(one.values, labels)) for one in series)
     names, unit = tuple(map(clean, labels)), clean(unit)
     running = tuple(mark for mark in map(clean, marks) if mark in names)
-    goal = goal_of(target, target_text, unit)
+    goal = goal_of(target, target_text, unit, say)
     trend = Trend(names, rows, unit, goal, running)
-    head = head_of("trend", title, trend_sentence(trend), (names, rows, unit, goal, running))
+    head = head_of("trend", title, trend_sentence(trend, say), (names, rows, unit, goal, running))
     values = [value for one in rows for value in one.values]
     if all(value is None for value in values):
-        return figure_of(head, (), _table(trend) if names and rows else {})
-    scale = scale_of(values, goal, unit)
+        return figure_of(head, (), _table(trend, say) if names and rows else {}, say)
+    scale = scale_of(values, goal, unit, say)
     key = [(one.name, i % STYLES, _marker(i, 16, 6)) for i, one in enumerate(rows)] if len(rows) > 1 else []
-    return figure_of(head, [_trend(sheet, scale, head, trend) for sheet in SHEETS], _table(trend), key)
+    return figure_of(head, [_trend(sheet, scale, head, trend, say) for sheet in SHEETS], _table(trend, say), say, key)
 
 
-def _table(trend: Trend) -> dict[str, object]:
-    shown = [f"{name}（进行中）" if name in trend.running else name for name in trend.names]
+def _table(trend: Trend, say: Speech) -> dict[str, object]:
+    shown = [name + say("（进行中）") if name in trend.running else name for name in trend.names]
     rows = [[name, *(one.values[i] for one in trend.rows)] for i, name in enumerate(shown)]
-    return table_of(["时段", *(one.name or "数值" for one in trend.rows)], rows, trend.unit, trend.goal)
+    return table_of([say("时段"), *(one.name or say("数值") for one in trend.rows)], rows, trend.unit, trend.goal)
 
 
-def _trend(sheet: Sheet, scale: Scale, head: Head, trend: Trend) -> str:
-    plot = plot_of(sheet, scale, trend.names, trend.goal, axis_unit(trend.unit))
+def _trend(sheet: Sheet, scale: Scale, head: Head, trend: Trend, say: Speech) -> str:
+    plot = plot_of(sheet, scale, trend.names, trend.goal, axis_unit(trend.unit, say))
     hollow = {i for i, name in enumerate(trend.names) if name in trend.running}
     rows, many = trend.rows, len(trend.rows) > 1
     return draw(
         "chart_trend.svg.j2",
+        say,
         plot,
         head,
         period_labels(plot, trend.names),
-        unit=axis_unit(trend.unit),
+        unit=axis_unit(trend.unit, say),
         goal=trend.goal,
         goal_note=goal_note(plot, trend.goal),
         lines=[(line_of(plot, one.values), i % STYLES) for i, one in enumerate(rows)],

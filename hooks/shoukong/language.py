@@ -1,0 +1,79 @@
+"""The languages of what people read: texts stand in Chinese where they are used, others in a catalogue (`.po`) each."""
+
+import gettext
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+CHINESE = "zh"
+LANGUAGES = (CHINESE, "en")
+_COMMAS = {CHINESE: "、"}
+SCRIPTS = "scripts"  # what marks a text of the scripts in a catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """Says in one language what stands in the code in Chinese; `%(name)s` in a text takes the value of that name."""
+
+    language: str
+    translations: gettext.NullTranslations
+
+    def __call__(self, text: str, /, **values: object) -> str:
+        """A text in the language, with its values."""
+        return self.translations.gettext(text) % values
+
+    def count(self, text: str, n: int, /, **values: object) -> str:
+        """A text that tells a number, `%(n)s` in it, in the form that the number takes."""
+        return self.translations.ngettext(text, text, n) % {"n": n, **values}
+
+    @property
+    def comma(self) -> str:
+        """What stands between the items of a list."""
+        return _COMMAS.get(self.language, ", ")
+
+    @property
+    def gap(self) -> str:
+        """What stands between the words of a phrase."""
+        return "" if self.language == CHINESE else " "
+
+    def listed(self, items: Iterable[object]) -> str:
+        """Items one after the other, as the language parts them."""
+        return self.comma.join(map(str, items))
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def speech(language: str) -> Speech:
+    """How a language that has texts says things."""
+    if language == CHINESE:
+        return Speech(language, gettext.NullTranslations())
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue(language))
+    compiled.seek(0)
+    return Speech(language, gettext.GNUTranslations(compiled))
+
+
+IN_CHINESE = speech(CHINESE)
+
+
+def catalogue(language: str) -> Catalog:
+    """The texts of a language other than Chinese."""
+    with (files("shoukong") / "languages" / f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language, abort_invalid=True)
+
+
+def words_of_scripts(language: str) -> Mapping[str, Sequence[str]]:
+    """The texts of the scripts in a language: one, or one and many where the form depends on a number."""
+    if language == CHINESE:
+        return {}
+    marked = (message for message in catalogue(language) if SCRIPTS in message.auto_comments)
+    return {_several(message.id)[0]: _several(message.string) for message in marked}
+
+
+def _several(written: str | Sequence[str] | None) -> Sequence[str]:
+    return [written or ""] if isinstance(written, str | None) else list(written)

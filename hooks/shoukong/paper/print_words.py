@@ -1,0 +1,34 @@
+"""The words that every print shares, in the language of the portal."""
+
+from collections.abc import Mapping
+
+from shoukong.language import Speech
+
+
+def print_words(say: Speech, title: str, url: str) -> Mapping[str, str]:
+    """Each word by the name that the print's templates ask for; `{…}` in one is filled in there."""
+    return {
+        "year": say("年"),
+        "month": say("月"),
+        "day": say("日"),
+        "hour": say("时"),
+        "minute": say("分"),
+        "yes": say("是"),
+        "no": say("否"),
+        "revision": say("版本"),
+        "basis": say("依据"),
+        "retention": say("保存期"),
+        "newest": say("本表最新版本"),
+        "page": say("第 {page} 页"),
+        "pages": say("共 {pages} 页"),
+        "code": say("二维码：%(url)s", url=url),
+        "continued": say("%(title)s（续）", title=title),
+        "form": say("表单编号"),
+        "effective": say("生效日期"),
+        "note": say("注"),
+        "required": say("带 {star} 的为必填项；选择项在方框内打“√”。"),
+        "how": say("填写"),
+        "comma": say.comma,
+        "semicolon": say("；"),
+        "colon": say("："),
+    }
