@@ -31,6 +31,7 @@ LAYERS = (
     {"held_back"},
     {"evaluation"},
     {"report", "pages"},
+    {"upgrading"},
     {"commands"},
     {"cli"},
     {"__main__"},

@@ -250,6 +250,18 @@ def rule_new(clause: str, id_: str, title: str | None, root: Path, lang: str) ->
 
 
 @app.command()
+@root_option
+@click.option("--dry-run", is_flag=True, help="只看要改什么 · only show what would change")
+@click.option("--yes", is_flag=True, help="不再询问 · do not ask")
+@lang_option
+def upgrade(root: Path, dry_run: bool, yes: bool, lang: str) -> None:
+    """把早先版本的门户升到这个版本 · bring a portal that an earlier version made to this one."""
+    from shoukong.commands import upgrade as command
+
+    _finish(lambda: command.run(root, command.Consent(dry_run, yes), lang), lang)
+
+
+@app.command()
 @click.option("--to", type=_PATH, default="schemas", show_default=True, help="写到哪里 · where they go")
 @lang_option
 def schema(to: Path, lang: str) -> None:

@@ -20,9 +20,9 @@ _LISTED = ("extra_css", "extra_javascript")
 
 def site_settings(own: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
     """The whole settings: the title is the portal's, all else as its `mkdocs.yml` has it, or as is usual."""
-    usual = _usual()
+    usual = usual_settings()
     settings = {"site_name": "", **usual, "nav": around.navigation, **own} | {"site_name": around.title}
-    settings |= {key: {**usual[key], **_by_name(own.get(key))} for key in _MERGED}
+    settings |= {key: {**usual[key], **by_name(own.get(key))} for key in _MERGED}
     settings |= {
         key: [*usual[key], *(each for each in own.get(key) or () if each not in usual[key])] for key in _LISTED
     }
@@ -35,23 +35,24 @@ def site_settings(own: Mapping[str, Any], around: Surroundings) -> dict[str, Any
 def _theme(own: Any) -> dict[str, Any]:  # noqa: ANN401 - a name or a mapping
     """The theme: ours where a portal says little of it, and another as the portal has it."""
     written = {"name": own} if isinstance(own, str) else dict(own or {})
-    usual = {**_usual()["theme"], "language": LANGUAGE}
+    usual = {**usual_settings()["theme"], "language": LANGUAGE}
     return {**usual, **written} if written.get("name", usual["name"]) == usual["name"] else written
 
 
 @lru_cache(maxsize=1)
-def _usual() -> Mapping[str, Any]:
+def usual_settings() -> Mapping[str, Any]:
+    """What holds where a portal says nothing else."""
     settings: Mapping[str, Any] = yaml.safe_load((files("shoukong.pages") / "site.yml").read_text(encoding="utf-8"))
     return settings
 
 
-def _by_name(written: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever a person has written in YAML
+def by_name(written: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever a person has written in YAML
     """Settings by their names, as MkDocs lets them be written: a mapping, a list of names and mappings, or a name."""
     match written:
         case Mapping():
             return written
         case list():
-            return {name: options for item in written for name, options in _by_name(item).items()}
+            return {name: options for item in written for name, options in by_name(item).items()}
         case str():
             return {written: {}}
         case _:

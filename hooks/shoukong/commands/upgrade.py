@@ -1,0 +1,96 @@
+"""`shoukong upgrade`: bring a portal that an earlier version made to this one, shown before it is done."""
+
+import difflib
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from shoukong.commands.refusal import COULD_NOT_RUN, REFUSED, is_portal, refuse_folder
+from shoukong.file_writing import write_files
+from shoukong.finding import Severity
+from shoukong.messages.catalogue import fix_of, message_of, severity_of
+from shoukong.settings import read_settings
+from shoukong.upgrading.site_upgrade import SettingsUnreadableError
+from shoukong.upgrading.upgrade_plan import UpgradePlan, plan_upgrade
+from shoukong.write_lock import one_at_a_time
+
+_TEXTS = {
+    "zh": {
+        "faulty": "{place}：{message} → {fix}\n先改好它，再升级。",
+        "unreadable": "mkdocs.yml 读不了：{error}\n请按《版本》一页自己改，或去掉这一处再升级。没有改动任何文件。",
+        "none": "门户已是这个版本的样子，没有要改的。",
+        "ask": "将改动 {count} 个文件，如上。确定吗？输入 yes 继续：",
+        "dry": "以上是要改的；没有写入。",
+        "kept": "没有改动任何文件。",
+        "done": "已改动 {count} 个文件：{paths}",
+        "needless": "这些属于旧的程序，装了 shoukong 之后不再用到，核对后可以删除：\n  git rm -r {paths}",
+    },
+    "en": {
+        "faulty": "{place}: {message} → {fix}\nMend it first, then upgrade.",
+        "unreadable": "mkdocs.yml cannot be read: {error}\nChange it by hand, as the page on versions says, or take "
+        "that out and upgrade again. Nothing was changed.",
+        "none": "The portal is as this version wants it; there is nothing to change.",
+        "ask": "This changes {count} files, as shown. Type yes to go on: ",
+        "dry": "This is what would change; nothing was written.",
+        "kept": "Nothing was changed.",
+        "done": "Changed {count} files: {paths}",
+        "needless": "These belong to the program of before; with shoukong installed they serve no more:\n"
+        "  git rm -r {paths}",
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Whether only to show what would change, and whether to do it without asking."""
+
+    is_dry: bool
+    is_sure: bool
+
+
+def run(root: Path, consent: Consent, language: str) -> int:
+    """Show what changes and, where that is wanted, write all of it or nothing."""
+    texts = _TEXTS[language]
+    if not is_portal(root):
+        return refuse_folder(root, language)
+    fault = next((item for item in read_settings(root)[1] if severity_of(item) is Severity.ERROR), None)
+    if fault is not None:
+        place = f"{fault.place.path}:{fault.place.line or 1}"
+        facts = {"place": place, "message": message_of(fault, language), "fix": fix_of(fault, language)}
+        print(texts["faulty"].format(**facts), file=sys.stderr)
+        return COULD_NOT_RUN
+    with one_at_a_time(root):
+        try:
+            plan = plan_upgrade(root)
+        except SettingsUnreadableError as error:
+            print(texts["unreadable"].format(error=error), file=sys.stderr)
+            return COULD_NOT_RUN
+        return _upgrade(root, plan, consent, language)
+
+
+def _upgrade(root: Path, plan: UpgradePlan, consent: Consent, language: str) -> int:
+    texts, changes = _TEXTS[language], plan.changes
+    if not changes:
+        print(texts["none"])
+        return 0
+    sys.stdout.writelines(_shown(plan))
+    if consent.is_dry:
+        print(texts["dry"])
+        return 0
+    if not consent.is_sure and input(texts["ask"].format(count=len(changes))).strip().lower() != "yes":
+        print(texts["kept"])
+        return REFUSED
+    write_files(root, {path: text.encode() for path, text in changes.items()})
+    print(texts["done"].format(count=len(changes), paths=" ".join(changes)))
+    if plan.needless:
+        print(texts["needless"].format(paths=" ".join(plan.needless)))
+    return 0
+
+
+def _shown(plan: UpgradePlan) -> Iterator[str]:
+    """What changes, as a diff."""
+    for path, text in plan.changes.items():
+        before = (plan.before[path] or "").splitlines(keepends=True)
+        for row in difflib.unified_diff(before, text.splitlines(keepends=True), path, path):
+            yield row if row.endswith("\n") else f"{row}\n"

@@ -1,0 +1,51 @@
+"""The plan of an upgrade: which files of a portal change, and what is told besides."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import shoukong
+from shoukong.folder import read_text
+from shoukong.layout import SETTINGS
+from shoukong.pages.site_settings import CONFIGURATION
+from shoukong.text.yaml_lines import parse_yaml
+from shoukong.upgrading.settings_upgrade import upgraded_settings
+from shoukong.upgrading.site_upgrade import upgraded_site
+
+_ENGINE = "hooks/shoukong"
+# What an earlier version kept in the portal's own folder, and an installed package makes needless.
+_PARTS = (
+    "hooks", "setup", "requirements", "sample", "benchmarks", "tests", ".ci", "Makefile", "pyproject.toml",
+    "package.json", "package-lock.json",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class UpgradePlan:
+    """The files that change, each as it was (None where there is none) and as it shall be; parts that serve no more."""
+
+    before: Mapping[str, str | None]
+    after: Mapping[str, str]
+    needless: tuple[str, ...]
+
+    @property
+    def changes(self) -> Mapping[str, str]:
+        """The new texts of the files that are not so yet."""
+        return {path: text for path, text in self.after.items() if text != self.before[path]}
+
+
+def plan_upgrade(root: Path) -> UpgradePlan:
+    """What is to be done with a portal whose settings can be read."""
+    is_checkout = (root / _ENGINE).resolve() == Path(shoukong.__file__).resolve().parent
+    before = {path: read_text(root, path)[0] for path in (SETTINGS, CONFIGURATION)}
+    needless = () if is_checkout or not (root / _ENGINE).is_dir() else tuple(p for p in _PARTS if (root / p).exists())
+    return UpgradePlan(before, dict(_after(before, is_checkout)), needless)
+
+
+def _after(before: Mapping[str, str | None], is_checkout: bool) -> Iterator[tuple[str, str]]:
+    settings, site = before[SETTINGS], before[CONFIGURATION]
+    if settings is not None:
+        value, _, _ = parse_yaml(settings, SETTINGS)
+        yield SETTINGS, upgraded_settings(settings, value)
+    if site is not None:
+        yield CONFIGURATION, upgraded_site(site, keeps_hook=is_checkout)
