@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
 
@@ -60,13 +60,16 @@ class Schedule:
 
     def days(self, start: datetime.date, last: datetime.date) -> tuple[datetime.date, ...]:
         """The days from `start` to `last`, counted from `start`."""
+        return tuple(self._each(start, last))
+
+    def _each(self, start: datetime.date, last: datetime.date) -> Iterator[datetime.date]:
         bound = min(last, self.until or last)
         if bound < start:
-            return ()
+            return
         kept = [f"{name}={value}" for name, value in self.parts.items() if name not in ("COUNT", "UNTIL")]
         text = ";".join([*kept, f"UNTIL={bound:%Y%m%d}"])
         moments = rrulestr(text, dtstart=datetime.datetime.combine(start, datetime.time()))
-        return tuple(moment.date() for moment in islice(moments, self.count))
+        yield from (moment.date() for moment in islice(moments, self.count))
 
     def occurs(self, start: datetime.date) -> bool:
         """Whether there is a day at all from `start`."""
@@ -74,13 +77,13 @@ class Schedule:
             return False
         cycles = _WHOLE_CYCLE * self.interval
         last = start + cycles if cycles < datetime.date.max - start else datetime.date.max
-        return bool(self.days(start, last))
+        return next(self._each(start, last), None) is not None
 
     def _may_occur(self, start: datetime.date) -> bool:
         """Whether a year has the days that are named: asked by the year, since dateutil tries each day until 9999."""
         named = {name: value for name, value in self.parts.items() if name in _OF_THE_YEAR}
         last = min(start, datetime.date.max - _WHOLE_CYCLE) + _WHOLE_CYCLE
-        return bool(Schedule({"FREQ": "YEARLY", **named}).days(start, last))
+        return next(Schedule({"FREQ": "YEARLY", **named})._each(start, last), None) is not None
 
 
 def parse_schedule(text: str) -> Schedule:

@@ -202,8 +202,8 @@ def _typed(form: Form) -> str:
 
 
 def _typed_cell(field: Field) -> str:
-    filled, type_ = f"NULLIF({column(field.name)}, '')", SQL_TYPES[field.type]
-    return filled if type_ == "VARCHAR" else f"TRY_CAST({filled} AS {type_})"
+    cell, type_ = column(field.name), SQL_TYPES[field.type]
+    return f"NULLIF({cell}, '')" if type_ == "VARCHAR" else f"TRY_CAST({cell} AS {type_})"
 
 
 def _write_ground(cursor: database.DuckDBPyConnection, ground: Ground) -> None:
