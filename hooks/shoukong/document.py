@@ -4,7 +4,7 @@ import datetime
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TypeVar
@@ -15,6 +15,8 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.messages.names import Name
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.block import Block, parse_blocks
+from shoukong.text.clause_address import addressed, anchored_text, clause_of_anchor
+from shoukong.text.clause_label import Style
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
 from shoukong.text.markdown import Anchored, Outline, outline, prose_rows
@@ -63,8 +65,6 @@ _HISTORY_SHAPE = {
 }
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _FRONT_MATTER_SHAPE, "history": _HISTORY_SHAPE}
 _IS_TEXT = texts_in(_FRONT_MATTER_SHAPE, _HISTORY_SHAPE, outside=("figures",))
-_CLAUSE_NUMBER = re.compile(r"(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?")
-_ANCHOR = re.compile(r"c(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?)")
 _SATISFIES = "satisfies:"
 _FLOW_LIST = re.compile(r"\[(?P<items>[^\[\]]*)\]")
 Placed = TypeVar("Placed", tuple[int, str], Link)
@@ -72,7 +72,10 @@ Placed = TypeVar("Placed", tuple[int, str], Link)
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A numbered section: `number` is its address in the document, `written` the number in its text."""
+    """A numbered section: `number` is its address in the document, `written` the number in its text.
+
+    The articles of a regulation `runs_on` from chapter to chapter.
+    """
 
     number: str
     written: str
@@ -83,6 +86,7 @@ class Clause:
     satisfies: tuple[tuple[str, int], ...]
     links: tuple[Link, ...]
     prints_figure: bool
+    runs_on: bool = False
 
     @property
     def anchor(self) -> str:
@@ -188,6 +192,9 @@ def parse_document(
         return None, (finding("comment-unclosed", Place(path, body_line + reading.open_comment)),)
     body = reading.text
     outlined = outline(body, body_line)
+    blocks_of_text = addressed(outlined.anchored)
+    body = anchored_text(body, body_line, outlined.anchored, blocks_of_text)
+    outlined = replace(outlined, anchored=blocks_of_text)
     clauses, findings = _clauses(outlined, body, body_line, path)
     blocks, block_findings = parse_blocks(body, body_line, path)
     document = Document(
@@ -219,8 +226,9 @@ def parse_document(
 
 
 def is_numbered(block: Anchored) -> bool:
-    """Whether a heading or list item reads as a clause: a heading with a number, an item with a dotted one."""
-    return bool(block.number) and (block.is_heading or "." in block.number)
+    """Whether a block reads as a clause: a heading with a number, an item with a dotted or a Chinese one."""
+    is_chinese = block.label is not None and block.label.style is not Style.DECIMAL
+    return bool(block.number) and (block.is_heading or is_chinese or "." in block.number)
 
 
 def _split(text: str) -> tuple[str | None, str, int]:
@@ -271,9 +279,8 @@ def _clauses(outlined: Outline, body: str, first: int, path: str) -> tuple[tuple
         findings.extend(faults)
         links = tuple(_between(outlined.links, block.line, end))
         prints = any("{{ figures" in row or "in figures" in row for row in rows[block.line - first : end - first + 1])
-        clauses.append(
-            Clause(number, block.number, block.title, block.line, end, block.is_heading, satisfies, links, prints)
-        )
+        told = (number, block.number, block.title, block.line, end, block.is_heading)
+        clauses.append(Clause(*told, satisfies, links, prints, block.runs_on))
     head = headed[0][0].line if headed else first + len(rows)
     homeless = _between(claims, first, head - 1)
     findings.extend(finding("satisfies-homeless", Place(path, line, "satisfies")) for line, _ in homeless)
@@ -305,9 +312,3 @@ def _satisfied(claims: Sequence[tuple[int, str]], path: str) -> tuple[tuple[tupl
 def is_satisfies_line(row: str) -> bool:
     """Whether a line of Markdown ties the clause above it to requirement items."""
     return row.lstrip().startswith(_SATISFIES)
-
-
-def clause_of_anchor(fragment: str) -> str | None:
-    """The clause number that a link's fragment names, or None where it names no clause."""
-    match = _ANCHOR.fullmatch(fragment)
-    return match["number"] if match else None

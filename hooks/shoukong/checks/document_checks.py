@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from string import ascii_lowercase
 
-from shoukong.document import Document, clause_of_anchor
+from shoukong.document import Document
 from shoukong.figures import print_figures
 from shoukong.finding import Finding, Place, finding
 from shoukong.links import Target, first_cycle, resolve_link
 from shoukong.portal import Portal
+from shoukong.text.clause_address import clause_of_anchor, parent_of
 from shoukong.text.markdown_links import Link
 
 
@@ -66,9 +68,13 @@ def check_numbering(portal: Portal) -> Iterator[Finding]:
     for document in portal.documents:
         counted: dict[tuple[str, bool], str] = {}
         known: set[str] = set()
+        articles = {clause.line for clause in document.clauses if clause.runs_on}
+        last = ""
         for candidates, line in _numbers(document):
-            number = next((n for n in candidates if n == _wanted(n, counted)), candidates[0])
-            parent, wanted = parent_of(number), _wanted(number, counted)
+            before = last if line in articles else ""
+            number = next((n for n in candidates if n == _wanted(n, counted, before)), candidates[0])
+            parent, wanted = parent_of(number), _wanted(number, counted, before)
+            last = number if line in articles else last
             is_orphan = bool(parent) and parent not in known
             if number not in known and (is_orphan or number != wanted):
                 code = "clause-orphan" if is_orphan else "clause-gap"
@@ -157,17 +163,14 @@ def _series(number: str) -> tuple[str, bool]:
     return parent_of(number), number[-1:].isalpha()
 
 
-def _wanted(number: str, counted: Mapping[tuple[str, bool], str]) -> str:
-    """The number that is due in a number's series."""
+def _wanted(number: str, counted: Mapping[tuple[str, bool], str], article: str = "") -> str:
+    """The number that is due in a number's series; articles count on from the last `article`, or anew in a chapter."""
     last = counted.get(_series(number))
-    return _next(last) if last else _first(number)
-
-
-def parent_of(number: str) -> str:
-    """The clause above: `4.1.1` for `4.1.1a`, `4.1` for `4.1.1`, none for `4`."""
-    if number[-1:].islower():
-        return number[:-1]
-    return number.rpartition(".")[0]
+    if last:
+        return _next(last)
+    parent = parent_of(number)
+    on = f"{parent}.{_next(article.rstrip(ascii_lowercase)).rpartition('.')[2]}" if article and parent else ""
+    return on if number == on else _first(number)
 
 
 def _first(number: str) -> str:

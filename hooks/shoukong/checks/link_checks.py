@@ -8,13 +8,13 @@ from html import unescape
 from urllib.parse import unquote, urlsplit
 
 from shoukong.attachment import DOCS, attachment_name
-from shoukong.document import clause_of_anchor
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import files_below, read_text
 from shoukong.layout import DOCUMENTS, REQUIREMENTS
 from shoukong.links import resolve_link
 from shoukong.portal import Portal
 from shoukong.portal_page import own_files, own_paths
+from shoukong.text.clause_address import clause_of_anchor
 from shoukong.text.markdown import outline
 from shoukong.text.markdown_links import Link, LinkKind, undefined_references
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from shoukong.control.life import Life, Term
 from shoukong.control.passage import passages_of
 from shoukong.control.redline import changed_keys
-from shoukong.document import Document, clause_of_anchor
+from shoukong.document import Document
 from shoukong.edition import Edition
 from shoukong.finding import Place
 from shoukong.form import Form
@@ -19,6 +19,7 @@ from shoukong.records.core_declaration import LINK_REVIEWS, TRAININGS
 from shoukong.records.core_registers import Row, core_rows, usable_register
 from shoukong.records.registers import Registers
 from shoukong.revision import Revision
+from shoukong.text.clause_address import clause_of_anchor
 
 WholeOf = Callable[[Edition], Document | Form | None]
 

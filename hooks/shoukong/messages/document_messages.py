@@ -101,10 +101,10 @@ DOCUMENT_MESSAGES: Mapping[str, Entry] = {
     ),
     "clause-without-anchor": Entry(
         ERROR,
-        "条款 {number} {title} 没有锚点",
-        "在行末写上 {{#c{number}}}",
-        "clause {number} {title} has no anchor",
-        "end the line with {{#c{number}}}",
+        "条款 {number} {title} 没有锚点，也推不出来：编号已经用过，或上级条款不在前面",
+        "给所在的标题编号，或在行末写上锚点，例如 {{#c{number}}}；不是条款的，开头不写编号",
+        "clause {number} {title} has no anchor, and none follows: the number was used, or the one above is missing",
+        "number the heading above, or end the line with {{#c{number}}}; what is no clause begins with no number",
     ),
     "clause-twice": Entry(
         ERROR,

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import quote
 
 from shoukong.attachment import attachment_name
-from shoukong.document import Clause, Document, clause_of_anchor, is_satisfies_line
+from shoukong.document import Clause, Document, is_satisfies_line
 from shoukong.figures import print_figures, print_figures_in
 from shoukong.links import forms_of_clause, resolve_link
 from shoukong.pages.view import View
 from shoukong.text.block import SHAPES, blocks_in
+from shoukong.text.clause_address import clause_of_anchor
 from shoukong.text.markdown import outline, prose_rows, split_anchor, split_item, without_links
 from shoukong.text.markdown_links import Link, LinkKind, relinked
 from shoukong.text.prose import Fence
@@ -127,13 +128,13 @@ def _prose_row(row: str, document: Document, badges_of: BadgesOf) -> Iterator[st
 def _clause_rows(text: str, clause: Clause, shown: Sequence[str]) -> Iterator[str]:
     badges = " ".join(shown)
     item = split_item(text)
-    if item is None:
+    if item is None and clause.is_heading:
         yield f"{text} {{#{clause.anchor}}}"
         if badges:
             yield from ("", f'<span class="sk-items">{badges}</span>', "")
         return
     tail = f' <span class="sk-items">{badges}</span>' if badges else ""
-    mark, words = item
+    mark, words = item or ("", text)
     yield f'{mark}<span id="{clause.anchor}" class="sk-anchor"></span>{words}{tail}'
 
 

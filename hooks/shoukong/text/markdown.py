@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from shoukong.text.clause_label import Label, Style, read_label
 from shoukong.text.markdown_links import Link, LinkKind, links_of, relinked
 from shoukong.text.prose import read_markdown
 
@@ -18,6 +19,7 @@ __all__ = [
     "split_anchor",
     "split_item",
     "split_number",
+    "with_anchor",
     "without_links",
 ]
 
@@ -27,12 +29,16 @@ _HEADING = re.compile(r"(?P<level>#{1,6}+)(?P<text>.*)")
 _UNDERLINE = re.compile(r"(?P<sign>[=-])(?P=sign)*+ *")
 _ITEM = re.compile(r"(?P<indent>[ \t]*+)(?P<mark>[-*+]|[0-9]{1,9}[.)])[ \t]++(?P<text>.*)")
 _ANCHOR = re.compile(r"\{:?(?P<attributes>[^{}]*)\}")
-_NUMBER = re.compile(r"(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*+[a-z]?)(?:[\s.、:]++|\Z)")
+_CLOSING = re.compile(r"[ \t]++#++[ \t]*+\Z")
 
 
 @dataclass(frozen=True, slots=True)
 class Anchored:
-    """A heading or list item: its anchor if it has one, the number written before its title, its line."""
+    """A heading, list item or paragraph with a number: its anchor if it has one, its number, its title, its line.
+
+    `number` is that of the text alone, which `addressed` completes where it rests on the clauses around; articles of a
+    regulation `runs_on` from chapter to chapter.
+    """
 
     anchor: str | None
     number: str
@@ -40,6 +46,9 @@ class Anchored:
     line: int
     is_heading: bool
     level: int
+    label: Label | None = None
+    is_paragraph: bool = False
+    runs_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +83,16 @@ def _blocks(rows: list[str], first: int) -> Iterator[Anchored]:
             yield _anchored(item["text"], line, 0)
         elif line == first and len(rows) > 1 and _UNDERLINE.fullmatch(rows[1]):
             yield _anchored(row, line, 1 if rows[1].startswith("=") else 2)
+        elif line == first and row.lstrip("　").startswith(("第", "（", "(")) and read_label(row.strip()) is not None:
+            yield replace(_anchored(row, line, 0), is_paragraph=True)
 
 
 def _anchored(written: str, line: int, level: int) -> Anchored:
     text, anchor = split_anchor(written.strip())
-    number, title = split_number(text)
-    return Anchored(anchor, number, title, line, is_heading=level > 0, level=level)
+    label = read_label(text)
+    is_decimal = label is not None and label.style is Style.DECIMAL
+    number, title = (label.value, label.rest) if label is not None and is_decimal else ("", text)
+    return Anchored(anchor, number, title, line, is_heading=level > 0, level=level, label=label)
 
 
 def split_anchor(row: str) -> tuple[str, str | None]:
@@ -92,6 +105,16 @@ def split_anchor(row: str) -> tuple[str, str | None]:
     return (row, None) if anchor is None else (bare[:start].rstrip(), anchor)
 
 
+def with_anchor(row: str, anchor: str) -> str:
+    """A heading or item that had no anchor, with one at its end."""
+    bare = row.rstrip()
+    start = bare.rfind("{") if bare.endswith("}") else -1
+    if start >= 0 and _ANCHOR.fullmatch(bare, start):
+        return f"{bare[:-1].rstrip()} #{anchor} }}"
+    bare = _CLOSING.sub("", bare) if _HEADING.fullmatch(bare) else bare
+    return f"{bare} {{#{anchor}}}"
+
+
 def split_item(row: str) -> tuple[str, str] | None:
     """The mark of a list item with the space around it, and the item's text; None where a row starts no item."""
     item = _ITEM.fullmatch(row)
@@ -100,8 +123,8 @@ def split_item(row: str) -> tuple[str, str] | None:
 
 def split_number(text: str) -> tuple[str, str]:
     """The number at the start of a title or clause and the rest; the number is empty where there is none."""
-    numbered = _NUMBER.match(text)
-    return (numbered["number"], text[numbered.end() :]) if numbered else ("", text)
+    label = read_label(text)
+    return (label.value, label.rest) if label else ("", text)
 
 
 def without_links(text: str) -> str:
