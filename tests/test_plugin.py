@@ -1,9 +1,11 @@
 """MkDocs gets a portal by a plugin: a few lines of settings are enough, and whatever a firm writes there holds."""
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -16,7 +18,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from shoukong.tree import TREE, Surroundings, keep_surroundings, pages_of, read_tree
 from shoukong_mkdocs.configuration import complete
 
-AROUND = Surroundings("门户", [{"首页": "index.md"}], {"shoukong": {"sample": False}})
+AROUND = Surroundings("门户", "zh", [{"首页": "index.md"}], {"shoukong": {"sample": False}})
 FEW = "site_name: X\nplugins: []\n"
 
 
@@ -38,6 +40,15 @@ def test_three_words_of_settings_make_a_site_with_theme_menu_and_title(tmp_path:
     assert (config.mdx_configs["toc"]["toc_depth"], config.extra_css) == (3, ["assets/portal.css"])
     assert config.mdx_configs["toc"]["slugify"]("受控 文件", "-") == "受控-文件"
     assert config.extra == {"generator": False, "shoukong": {"sample": False}}
+
+
+def test_the_theme_speaks_the_portals_language(tmp_path: Path) -> None:
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "mkdocs.yml").write_text(FEW, "utf-8")
+    config = load_config(str(tmp_path / "mkdocs.yml"))
+    complete(config, replace(AROUND, language="en"))
+    assert config.theme["language"] == "en"
+    assert not re.search("[一-鿿]", str(config.theme["palette"]))
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ def put(site: Path, path: str, text: str, mark: str = "data-pagefind-body") -> N
 def index_of(site: Path) -> dict[str, bytes]:
     """Every file of a site's new index, by its place."""
     shutil.rmtree(site / "pagefind", ignore_errors=True)
-    build_search_index(PROJECT, site)
+    build_search_index(PROJECT, site, "zh")
     folder = site / "pagefind"
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
 

@@ -16,7 +16,7 @@ class SearchUnavailableError(RuntimeError):
     """Pagefind is not installed, or Pagefind failed; the text says which."""
 
 
-def build_search_index(root: Path, site: Path) -> None:
+def build_search_index(root: Path, site: Path, language: str) -> None:
     """Index a site in place; raises SearchUnavailableError where that is not possible."""
     path = f"{indexer_package()}/{indexer_file()}"
     indexer = library(root, path)
@@ -25,7 +25,7 @@ def build_search_index(root: Path, site: Path) -> None:
     with tempfile.TemporaryDirectory(prefix="shoukong-search-") as folder:
         pages = _searched_pages(site, Path(folder)) or site
         command = [str(indexer), "--site", str(pages), "--output-path", str(site.absolute() / "pagefind")]
-        command += ["--force-language", "zh", "--quiet"]
+        command += ["--force-language", language, "--quiet"]
         command += ["--exclude-selectors", ".sk-items"]  # badges are no part of a sentence
         done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | {"NO_COLOR": "1"})
     if done.returncode != 0:

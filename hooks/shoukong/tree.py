@@ -14,9 +14,10 @@ Navigation = list[Any]  # nested lists and mappings, as site generators take the
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a site generator is told besides the pages: the site's title, its menu, what the theme shows everywhere."""
+    """What a site generator is told besides the pages: title, language, menu, and what the theme shows everywhere."""
 
     title: str
+    language: str
     navigation: Navigation
     extra: Mapping[str, Any]
 
@@ -27,6 +28,9 @@ class Tree:
 
     docs: Path
     surroundings: Surroundings
+
+
+NOTHING = Tree(Path(), Surroundings("", "", [], {}))
 
 
 def pages_of(folder: Path) -> Path:

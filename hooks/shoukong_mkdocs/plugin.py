@@ -13,7 +13,7 @@ from mkdocs.structure.files import File, Files
 
 from shoukong.search_index import SearchUnavailableError, build_search_index
 from shoukong.site_links import dead_links, told
-from shoukong.tree import TREE, Tree, read_tree
+from shoukong.tree import NOTHING, TREE, Tree, read_tree
 from shoukong_mkdocs.configuration import complete
 
 log = get_plugin_logger("shoukong")
@@ -30,17 +30,16 @@ class ShoukongPlugin(BasePlugin[NoOptions]):
     def __init__(self) -> None:
         super().__init__()
         self._open = ExitStack()  # what lasts until the next build: the folder of the rendered pages
-        self._docs = Path()
+        self._tree = NOTHING
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give MkDocs the menu, the title and the settings that the portal's `mkdocs.yml` leaves out."""
         self._open.close()
-        tree = self._tree(_root(config))
-        self._docs = tree.docs
-        complete(config, tree.surroundings)
+        self._tree = self._taken(_root(config))
+        complete(config, self._tree.surroundings)
         return config
 
-    def _tree(self, root: Path) -> Tree:
+    def _taken(self, root: Path) -> Tree:
         handed = os.environ.get(TREE)
         if handed:
             return read_tree(Path(handed))
@@ -51,14 +50,15 @@ class ShoukongPlugin(BasePlugin[NoOptions]):
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put the rendered pages in the place of what lies in the portal's `docs`."""
-        paths = sorted(p.relative_to(self._docs).as_posix() for p in self._docs.rglob("*") if p.is_file())
-        made = [File(path, str(self._docs), config.site_dir, config.use_directory_urls) for path in paths]
+        docs = self._tree.docs
+        paths = sorted(p.relative_to(docs).as_posix() for p in docs.rglob("*") if p.is_file())
+        made = [File(path, str(docs), config.site_dir, config.use_directory_urls) for path in paths]
         return Files([*(file for file in files if file.src_dir != config.docs_dir), *made])
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Index the built site, and warn of links that lead nowhere in it: under `--strict` they fail the build."""
         try:
-            build_search_index(_root(config), Path(config.site_dir))
+            build_search_index(_root(config), Path(config.site_dir), self._tree.surroundings.language)
         except SearchUnavailableError as error:
             log.warning("检索没有建立 · search was not built: %s", error)
         dead = dead_links(Path(config.site_dir), urlsplit(config.site_url or "").path or "/")

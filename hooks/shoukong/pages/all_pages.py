@@ -52,7 +52,7 @@ def generated_files(view: View) -> Iterator[Output]:
     yield from workbook_files(view)
     yield from blank_files(view)
     yield from browser_files(view.portal)
-    yield from schema_files()
+    yield from schema_files(view)
 
 
 def whole_tree(view: View) -> Iterator[Output]:

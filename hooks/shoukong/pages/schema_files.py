@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from shoukong.formats.json_schema import schemas
 from shoukong.pages.output import Output
+from shoukong.pages.view import View
 
-LANGUAGE = "zh"
 
-
-def schema_files() -> Iterator[Output]:
+def schema_files(view: View) -> Iterator[Output]:
     """One file for each format, below `schemas`."""
-    for name, text in schemas(LANGUAGE).items():
+    for name, text in schemas(view.portal.settings.language).items():
         yield Output(f"schemas/{name}", text)

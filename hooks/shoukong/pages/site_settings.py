@@ -1,6 +1,7 @@
 """The settings of the site's generator: what a portal's `mkdocs.yml` says, and ours for what it leaves out."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -12,7 +13,6 @@ from shoukong.tree import Surroundings
 
 CONFIGURATION = "mkdocs.yml"
 THEME = Path(str(files("shoukong.pages") / "theme"))
-LANGUAGE = "zh"
 # What is merged name by name, and lists to which a portal adds; of all else its word replaces ours.
 _MERGED = ("extra", "markdown_extensions")
 _LISTED = ("extra_css", "extra_javascript")
@@ -20,30 +20,32 @@ _LISTED = ("extra_css", "extra_javascript")
 
 def site_settings(own: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
     """The whole settings: the title is the portal's, all else as its `mkdocs.yml` has it, or as is usual."""
-    usual = usual_settings()
+    usual = deepcopy(usual_settings(around.language))  # generators put things of their own into it
     settings = {"site_name": "", **usual, "nav": around.navigation, **own} | {"site_name": around.title}
     settings |= {key: {**usual[key], **by_name(own.get(key))} for key in _MERGED}
     settings |= {
         key: [*usual[key], *(each for each in own.get(key) or () if each not in usual[key])] for key in _LISTED
     }
-    settings["theme"] = _theme(own.get("theme"))
+    settings["theme"] = _theme(own.get("theme"), usual["theme"])
     settings["extra"] |= around.extra
     settings["markdown_extensions"] = [{name: options} for name, options in settings["markdown_extensions"].items()]
     return settings
 
 
-def _theme(own: Any) -> dict[str, Any]:  # noqa: ANN401 - a name or a mapping
+def _theme(own: Any, usual: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a name or a mapping
     """The theme: ours where a portal says little of it, and another as the portal has it."""
     written = {"name": own} if isinstance(own, str) else dict(own or {})
-    usual = {**usual_settings()["theme"], "language": LANGUAGE}
     return {**usual, **written} if written.get("name", usual["name"]) == usual["name"] else written
 
 
-@lru_cache(maxsize=1)
-def usual_settings() -> Mapping[str, Any]:
-    """What holds where a portal says nothing else."""
-    settings: Mapping[str, Any] = yaml.safe_load((files("shoukong.pages") / "site.yml").read_text(encoding="utf-8"))
-    return settings
+@lru_cache(maxsize=2)
+def usual_settings(language: str) -> Mapping[str, Any]:
+    """What holds where a portal says nothing else, in its language."""
+    settings = yaml.safe_load((files("shoukong.pages") / "site.yml").read_text(encoding="utf-8"))
+    for scheme in settings["theme"]["palette"]:
+        scheme["toggle"]["name"] = scheme["toggle"]["name"][language]
+    settings["theme"]["language"] = language
+    return dict(settings)
 
 
 def by_name(written: Any) -> Mapping[str, Any]:  # noqa: ANN401 - whatever a person has written in YAML

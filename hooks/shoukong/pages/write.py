@@ -23,7 +23,8 @@ def write_tree(view: View, folder: Path) -> Tree:
         output.write(pages_of(folder))
     portal = view.portal
     extra = {"shoukong": {"sample": portal.is_sample, "as_of": portal.as_of.isoformat()}}
-    return Tree(pages_of(folder), Surroundings(portal.settings.title, navigation(view), extra))
+    around = Surroundings(portal.settings.title, portal.settings.language, navigation(view), extra)
+    return Tree(pages_of(folder), around)
 
 
 def hand_over(view: View, folder: Path) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 
 import yaml
 
-from shoukong.pages.site_settings import LANGUAGE, by_name, usual_settings
+from shoukong.language import CHINESE
+from shoukong.pages.site_settings import by_name, usual_settings
 from shoukong.upgrading.yaml_blocks import blocks_of, rewritten
 
 HOOK, PLUGIN = "hooks/mkdocs_hook.py", "shoukong"
@@ -14,7 +15,7 @@ _MACROS = ("hooks/portal_macros", "hooks/mkdocs_macros")
 _USUAL = {"docs_dir": "docs", "site_dir": "site", "use_directory_urls": True}
 _EXCLUDED = frozenset({"requirements/*.yaml", "archive/", "dossiers/", "examples/"})
 _WATCHED = frozenset({"records", "forms", "hooks", "calendar", "portal.yaml"})
-_THEME = {"custom_dir": "hooks/shoukong/pages/theme", "language": LANGUAGE}
+_THEME = {"custom_dir": "hooks/shoukong/pages/theme", "language": CHINESE}
 
 
 class SettingsUnreadableError(Exception):
@@ -43,7 +44,7 @@ def upgraded_site(text: str, *, keeps_hook: bool) -> str:
 
 def _left(key: str, value: Any) -> Any:  # noqa: ANN401 - whatever a person has written in YAML
     """What is left of a setting without what the engine or MkDocs gives; None where that is nothing."""
-    usual = usual_settings()
+    usual = usual_settings(CHINESE)
     match key:
         case "nav":
             return None  # it was never shown
@@ -64,7 +65,7 @@ def _left(key: str, value: Any) -> Any:  # noqa: ANN401 - whatever a person has 
 
 
 def _left_of_theme(value: Any) -> Any:  # noqa: ANN401 - whatever a person has written in YAML
-    usual = {**usual_settings()["theme"], **_THEME}
+    usual = {**usual_settings(CHINESE)["theme"], **_THEME}
     if not isinstance(value, dict) or value.get("name") != usual["name"]:
         return value
     left = {key: each for key, each in value.items() if each != usual.get(key)}
