@@ -15,8 +15,8 @@ from shoukong.records.core_declaration import REGISTERS_BY_NAME
 PACKAGES = ("hooks/shoukong", "hooks/shoukong_mkdocs")
 # What the firm does, for which no file has a list.
 TRADE = ("物业", "业主", "住户", "装修", "酒店", "小区", "报修", "property management", "hotel", "renovation")
-# Tables of the firm that are plain English words.
-PLAIN = frozenset({"units", "projects"})
+# Names of the firm's that any firm may have.
+PLAIN = frozenset({"units", "projects", "complaints", "投诉登记表", "技术部"})
 
 
 @cache
@@ -31,17 +31,24 @@ def column(table: str, name: str) -> set[str]:
     return {row[name] for part in parts for row in csv.DictReader(part.read_text("utf-8").splitlines())} - {""}
 
 
+def departments() -> list[str]:
+    """The firm's departments."""
+    rulebook = portal().ruling_document
+    assert rulebook is not None
+    return list(rulebook.figures["departments"])
+
+
 def firm_words() -> Iterator[str]:
     """Patterns of what only the shipped firm says: its names, numbers, places, departments, forms and trade."""
     own = [form for form in portal().forms if form.name not in REGISTERS_BY_NAME]
     yield re.escape(portal().settings.organization)
     yield from (rf"\b{prefix}-" for prefix in sorted({d.id.partition("-")[0] for d in portal().documents}))
     yield from (re.escape(d.title) for d in portal().documents)
-    yield from (re.escape(form.title) for form in own)
+    yield from (re.escape(form.title) for form in own if form.title not in PLAIN)
     yield from (rf"\b{form.name}\b" for form in own if form.name not in PLAIN)
     yield from (rf"\b{code}[/-]" for code in sorted(column("projects", "project")))
     yield from (re.escape(name) for name in sorted(column("projects", "project_name")))
-    yield from (re.escape(name) for name in portal().ruling_document.figures["departments"])  # type: ignore[union-attr]
+    yield from (re.escape(name) for name in departments() if name not in PLAIN)
     yield from TRADE
 
 
@@ -81,4 +88,4 @@ def test_such_words_would_be_found(word: str) -> None:
 
 def test_the_files_searched_are_all_kinds_that_the_engine_has() -> None:
     kinds = {Path(path).suffix for path in engine_texts()}
-    assert {".py", ".j2", ".js", ".typ", ".css"} <= kinds
+    assert {".py", ".j2", ".js", ".typ", ".md", ".yaml", ".csv"} <= kinds

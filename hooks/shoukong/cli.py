@@ -67,6 +67,22 @@ def build(root: Path, to: Path, as_of: str | None, lang: str) -> None:
 
 
 @app.command()
+@click.argument("target", metavar="DIR", type=_PATH)
+@click.option("--name", help="单位名称 · name of the organization")
+@click.option("--language", metavar="zh|en", help="门户的语言 · the portal's language")
+@click.option("--timezone", metavar="ZONE", help="单位所在的时区 · the time zone, such as Europe/Berlin")
+@click.option("--steps", type=int, metavar="2|3", help="签署步骤 · signing steps")
+@click.option("--person", multiple=True, metavar="NAME", help="签署人，批准人在前 · who signs, the approver first")
+@click.option("--git/--no-git", default=True, show_default=True, help="是否建立 Git 仓库 · whether to start Git")
+def new(target: Path, person: tuple[str, ...], **given: str | int | bool | None) -> None:
+    """为另一个单位建立门户 · make a portal for another firm in one command."""
+    from shoukong.commands import new as command
+
+    wish = command.Wish(target, people=person or None, **given)  # type: ignore[arg-type]
+    _finish(lambda: command.run(wish), "en" if wish.language == "en" else "zh")
+
+
+@app.command()
 @click.option("--to", type=_PATH, required=True, help="写到哪个文件夹 · where the tree goes")
 @root_option
 @as_of_option

@@ -24,6 +24,14 @@ def held_at(root: Path, commit: str, path: str) -> bytes | None:
     return _git(root, "show", f"{commit}:./{path}")
 
 
+def start_repository(root: Path, message: str) -> None:
+    """Start a repository in a folder that is in none; all its files are the first commit if Git knows who commits."""
+    if _git(root, "rev-parse", "--is-inside-work-tree") is not None or _git(root, "init", "-b", "main") is None:
+        return
+    _git(root, "add", "--all")
+    _git(root, "commit", "-q", "-m", message)
+
+
 def _git(root: Path, *arguments: str) -> bytes | None:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | {"GIT_OPTIONAL_LOCKS": "0"}
     command = ["git", "-C", str(root), *arguments]

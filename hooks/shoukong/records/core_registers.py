@@ -105,7 +105,7 @@ def kept_register(portal: Portal, name: str) -> KeptRegister | None:
 
 def _words(portal: Portal, column: CoreColumn, said: RegisterMapping) -> Words:
     """The firm's words for the meanings of a column: those that it says, for others the usual ones of its language."""
-    own, usual = said.values.get(column.name, {}), DEFAULT_WORDS["zh"]
+    own, usual = said.values.get(column.name, {}), DEFAULT_WORDS[portal.settings.language]
     return {meaning: own.get(meaning) or usual[meaning] for meaning in column.words or ()}
 
 
