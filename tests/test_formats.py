@@ -14,12 +14,14 @@ import yaml
 from conftest import BASE, PROJECT
 from jsonschema import Draft202012Validator
 
+from shoukong.conventions import Conventions
 from shoukong.document import parse_document
 from shoukong.finding import Finding
 from shoukong.form import parse_form
 from shoukong.formats.all_formats import SHAPES, Format, KeyFormat, formats, paths_of, told_formats
 from shoukong.formats.json_schema import FRAGMENTS, fragment_of, plain, schemas
 from shoukong.formats.key_reference import PAGES, reference
+from shoukong.messages.names import Name
 from shoukong.requirement import parse_requirements
 from shoukong.rulebook import Rulebook
 from shoukong.settings import FORMAT, Settings
@@ -186,6 +188,22 @@ def test_what_a_schema_refuses_in_a_file_the_check_finds(schema: str, path: str)
         elif what.endswith("unknown"):
             raise AssertionError(what)
     assert refused > 20
+
+
+def test_the_kinds_of_documents_are_those_that_a_firm_declares() -> None:
+    conventions = Conventions(kinds={"policy": Name("方针", "policy")})
+    made = {name: json.loads(text) for name, text in schemas("zh", conventions).items()}
+    assert made["document.json"]["properties"]["kind"]["enum"] == ["policy"]
+    figures = made["rulebook.json"]["properties"]["figures"]
+    is_valid = Draft202012Validator(figures).is_valid
+    assert is_valid({"numbering": {"policy": "P-{seq:2}", "form": "F-{seq:2}"}})
+    assert not is_valid({"numbering": {"procedure": "P-{seq:2}"}})
+    row = {"prepare": ["甲"], "review": ["乙"], "approve": ["丙"]}
+    assert [is_valid({"authority": [{"kind": k, **row}]}) for k in ("policy", "form", "procedure")] == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_an_editor_gets_the_schemas_from_a_command(tmp_path: Path) -> None:

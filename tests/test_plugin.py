@@ -124,3 +124,12 @@ def test_a_page_that_cannot_be_printed_is_told_and_shown_as_it_is_written(tmp_pa
     page = (tmp_path / "site/index.html").read_text("utf-8")
     assert "{{ nope() }}" in page
     assert "门户</title>" in page
+
+
+def test_settings_without_the_plugin_make_no_site_of_something_else(tmp_path: Path) -> None:
+    folder = copy_of(BASE, tmp_path)
+    folder.write("mkdocs.yml", "site_name: X\n")
+    command = [sys.executable, "-m", "shoukong", "build", "--as-of", "2026-11-23", "--lang", "en"]
+    done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, (folder.root / "site").exists()) == (2, False)
+    assert "plugins: [shoukong]" in done.stderr

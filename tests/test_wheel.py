@@ -87,3 +87,11 @@ def test_an_installed_wheel_renders_a_folder_and_is_a_plugin_of_mkdocs(run: Run,
     done = run(root, "mkdocs", "build", "--strict", "-d", str(tmp_path / "site"))
     assert done.returncode == 0, done.stdout + done.stderr
     assert (tmp_path / "site/documents/QM-01/index.html").is_file()
+
+
+def test_a_portal_without_settings_for_the_site_has_the_usual_ones(run: Run, root: Path, tmp_path: Path) -> None:
+    (root / "mkdocs.yml").unlink()
+    done = run(root, "shoukong", "build", "--to", str(tmp_path / "site"), *DAY)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "门户</title>" in (tmp_path / "site/index.html").read_text("utf-8")
+    assert not (root / "mkdocs.yml").exists()

@@ -283,13 +283,14 @@ def upgrade(root: Path, dry_run: bool, yes: bool, lang: str) -> None:
 
 
 @app.command()
+@root_option
 @click.option("--to", type=_PATH, default="schemas", show_default=True, help="写到哪里 · where they go")
 @lang_option
-def schema(to: Path, lang: str) -> None:
+def schema(root: Path, to: Path, lang: str) -> None:
     """写出各种文件的 JSON Schema，供编辑器使用 · write the JSON Schemas of all formats, for editors."""
     from shoukong.commands import schema as command
 
-    _finish(lambda: command.run(to, lang), lang)
+    _finish(lambda: command.run(root, to, lang), lang)
 
 
 @app.command()

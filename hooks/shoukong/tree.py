@@ -8,7 +8,7 @@ from typing import Any
 
 # The variable of the environment that names a rendered tree to the generator, and what lies beside its pages.
 TREE = "SHOUKONG_TREE"
-_PAGES, _SURROUNDINGS = "docs", "tree.json"
+_PAGES, _SURROUNDINGS, _TAKEN = "docs", "tree.json", "taken"
 Navigation = list[Any]  # nested lists and mappings, as site generators take them
 
 
@@ -45,6 +45,12 @@ def keep_surroundings(surroundings: Surroundings, folder: Path) -> None:
 
 
 def read_tree(folder: Path) -> Tree:
-    """The tree that was written in a folder."""
+    """The tree that was written in a folder; that it was taken over is noted there."""
+    (folder / _TAKEN).touch()
     told = json.loads((folder / _SURROUNDINGS).read_text(encoding="utf-8"))
     return Tree(pages_of(folder), Surroundings(**told))
+
+
+def is_taken(folder: Path) -> bool:
+    """Whether a site generator took the tree in a folder over."""
+    return (folder / _TAKEN).exists()

@@ -1,6 +1,7 @@
 """`shoukong build`: check, then build the whole site."""
 
 import datetime
+import json
 import os
 import re
 import subprocess
@@ -13,11 +14,12 @@ from pathlib import Path
 from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.evaluation import evaluate
 from shoukong.folder import write_whole
+from shoukong.pages.site_settings import CONFIGURATION
 from shoukong.pages.view import View
 from shoukong.pages.write import hand_over
 from shoukong.portal import load_portal
 from shoukong.report import as_text
-from shoukong.tree import TREE
+from shoukong.tree import TREE, is_taken, pages_of
 
 _TEXTS = {
     "zh": {
@@ -25,6 +27,7 @@ _TEXTS = {
         "building": "生成网站 ……",
         "failed": "网站没有生成:MkDocs 报告如下。",
         "unchanged": "检查发现错误，网站没有改动。",
+        "untaken": "mkdocs.yml 没有用到受控的插件，请写上 plugins: [shoukong]。网站没有改动。",
         "done": "网站已生成：{target}(用时 {seconds:.0f} 秒)。\n打开：运行 python3 -m http.server -d {target}，再访问 http://localhost:8000/",
     },
     "en": {
@@ -32,6 +35,7 @@ _TEXTS = {
         "building": "Building the site …",
         "failed": "The site was not built; MkDocs says:",
         "unchanged": "The check found errors; the site is as it was.",
+        "untaken": "mkdocs.yml does not use the plugin: write plugins: [shoukong] there. The site is as it was.",
         "done": "The site is in {target} ({seconds:.0f} s).\n"
         "To open it, run python3 -m http.server -d {target} and visit http://localhost:8000/",
     },
@@ -39,9 +43,15 @@ _TEXTS = {
 # `--quiet` would hide the warnings from `--strict` as well; what is only told is left out afterwards.
 _TOLD = re.compile(r"(?:INFO|DEBUG) ")
 
+_PLUGIN = re.compile(rb"\bshoukong\b|\bmkdocs_hook\b")
+
 
 class BuildFailedError(RuntimeError):
     """The site generator failed; the text is what it said."""
+
+
+class PluginUnusedError(RuntimeError):
+    """The site generator made a site of something else than the rendered tree."""
 
 
 def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, language: str) -> int:
@@ -61,6 +71,9 @@ def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, la
             hand_over(View(evaluation), tree)
         try:
             write_whole(target, partial(_generate, root.absolute(), as_of, tree))
+        except PluginUnusedError:
+            print(texts["untaken"], file=sys.stderr)
+            return 2
         except BuildFailedError as error:
             print(f"{texts['failed']}\n{error}", file=sys.stderr)
             return 2
@@ -70,12 +83,26 @@ def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, la
 
 def _generate(root: Path, as_of: datetime.date, tree: Path, folder: Path) -> None:
     """Let MkDocs make the site of a rendered tree."""
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(root / "mkdocs.yml")]
+    configuration = _configuration(root, tree)
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(configuration)]
     environment = os.environ | {TREE: str(tree), "NO_MKDOCS_2_WARNING": "1"}
     environment |= {"SOURCE_DATE_EPOCH": str(_epoch(as_of)), "PYTHONHASHSEED": "0"}
     done = subprocess.run([*command, "-d", str(folder)], env=environment, capture_output=True, text=True, check=False)
+    # Without the plugin MkDocs builds the bare texts, and may stop at what is wrong with those.
+    if not is_taken(tree) and (done.returncode == 0 or not _PLUGIN.search(configuration.read_bytes())):
+        raise PluginUnusedError
     if done.returncode != 0:
         raise BuildFailedError(_complaints(done.stdout + done.stderr))
+
+
+def _configuration(root: Path, tree: Path) -> Path:
+    """The portal's `mkdocs.yml`; where it has none, one that says the least."""
+    own = root / CONFIGURATION
+    if own.exists():
+        return own
+    least = {"site_name": root.name or "-", "plugins": ["shoukong"], "docs_dir": str(pages_of(tree))}
+    (tree / CONFIGURATION).write_text(json.dumps(least), encoding="utf-8")
+    return tree / CONFIGURATION
 
 
 def _complaints(output: str) -> str:

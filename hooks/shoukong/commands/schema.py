@@ -6,13 +6,15 @@ from pathlib import Path
 
 from shoukong.folder import write_whole
 from shoukong.formats.json_schema import schemas
+from shoukong.settings import read_settings
 
 _DONE = {"zh": "已写出 {count} 个 JSON Schema：{target}", "en": "Wrote {count} JSON Schemas to {target}"}
 
 
-def run(target: Path, language: str) -> int:
-    """Write them to a folder, replacing it as a whole."""
-    made = schemas(language)
+def run(root: Path, target: Path, language: str) -> int:
+    """Write them to a folder, replacing it as a whole; a portal's own kinds of documents are known."""
+    settings, _ = read_settings(root)
+    made = schemas(language, settings.conventions)
     write_whole(target, partial(_write, made))
     print(_DONE[language].format(count=len(made), target=target))
     return 0

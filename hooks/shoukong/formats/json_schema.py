@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from shoukong.conventions import USUAL, Conventions
 from shoukong.formats.all_formats import Format, KeyFormat, formats
 from shoukong.rulebook import SIGNING, SIGNINGS
 from shoukong.text import yaml_shape as kinds
@@ -35,9 +36,12 @@ FRAGMENTS: Mapping[Kind, Mapping[str, Any]] = {
 }
 
 
-def schemas(language: str) -> Mapping[str, str]:
-    """The schema of each format as JSON, by the name of its file; what keys mean is told in a language."""
-    made = {f"{each.schema}.json": _schema(each, language) for each in formats()}
+def schemas(language: str, conventions: Conventions = USUAL) -> Mapping[str, str]:
+    """The schema of each format as JSON, by the name of its file; what keys mean is told in a language.
+
+    Kinds of documents are those of a firm's conventions.
+    """
+    made = {f"{each.schema}.json": _schema(each, language, conventions) for each in formats()}
     for each in (each for each in formats() if each.inside):
         made[f"{each.schema}.json"] = _inside(made["document.json"], each.inside, made[f"{each.schema}.json"])
     return {name: json.dumps(schema, ensure_ascii=False, indent=2) + "\n" for name, schema in made.items()}
@@ -48,8 +52,22 @@ def fragment_of(kind: Kind) -> Mapping[str, Any]:
     return {"enum": list(kind.words)} if kind.words else FRAGMENTS.get(kind, {})
 
 
-def _schema(format_: Format, language: str) -> dict[str, Any]:
-    return {"$schema": DRAFT, "title": format_.title[language], **_mapping(format_, "", language)}
+def _schema(format_: Format, language: str, conventions: Conventions) -> dict[str, Any]:
+    made = {"$schema": DRAFT, "title": format_.title[language], **_mapping(format_, "", language)}
+    kinds_of_text: dict[str, Any] = {"enum": list(conventions.kinds_of_text)}
+    match format_.schema, made["properties"]:
+        case "document", {"kind": kind} if conventions.kinds:
+            made["properties"]["kind"] = _instead(kind, {"enum": list(conventions.kinds)})
+        case "rulebook", {"numbering": numbering, "authority": {"items": {"properties": row}}} if conventions.kinds:
+            numbering |= {"propertyNames": kinds_of_text, "additionalProperties": fragment_of(kinds.TEXT)}
+            row["kind"] = _instead(row["kind"], kinds_of_text)
+    return made
+
+
+def _instead(told: Mapping[str, Any], fragment: Mapping[str, Any]) -> dict[str, Any]:
+    """What is told of a key, with another kind of value."""
+    kept = {name: value for name, value in told.items() if name in ("description", "examples", "default")}
+    return {**fragment, **kept}
 
 
 def _mapping(format_: Format, path: str, language: str) -> dict[str, Any]:

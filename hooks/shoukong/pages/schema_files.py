@@ -9,5 +9,6 @@ from shoukong.pages.view import View
 
 def schema_files(view: View) -> Iterator[Output]:
     """One file for each format, below `schemas`."""
-    for name, text in schemas(view.portal.settings.language).items():
+    settings = view.portal.settings
+    for name, text in schemas(settings.language, settings.conventions).items():
         yield Output(f"schemas/{name}", text)
