@@ -7,16 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from babel.messages.catalog import Message
 from conftest import PROJECT
 from jinja2 import Environment, nodes
 
-from shoukong.language import IN_CHINESE, LANGUAGES, catalogue, speech
+from shoukong.language import IN_CHINESE, LANGUAGES, SCRIPTS, catalogue, speech, words_of_scripts
 from shoukong.pages.chart import bar_chart, pareto_chart
 from shoukong.wording.duty_words import repeat_words
 
 ENGINE = PROJECT / "hooks/shoukong"
 CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-PLACEHOLDER = re.compile(r"%\((\w+)\)s")
+PLACEHOLDERS = {None: re.compile(r"%\((\w+)\)s"), SCRIPTS: re.compile(r"\{(\w+)\}")}
+SAID = re.compile(r'\bsay\("((?:[^"\\]|\\.)*)"(?:, \{([^}]*)\})?')
 # What is shown is worded here; elsewhere Chinese stands for what a firm writes, or in pairs with its English.
 WORDED = ("days/retention.py", "control/passage.py", "pages", "paper", "wording")
 # Chinese that nobody reads as words of the portal: signs to break lines at, endings of titles, units, other spellings.
@@ -35,11 +37,12 @@ OTHERWISE = {
 
 @dataclass(frozen=True)
 class Said:
-    """A text that is said somewhere: whether it tells a number, and the values that it is given."""
+    """A text that is said somewhere: whether it tells a number, the values given to it, and if a script says it."""
 
     text: str
     counts: bool
     values: frozenset[str]
+    context: str | None = None
 
 
 def words_in_python(path: Path) -> Iterator[Said]:
@@ -79,18 +82,33 @@ def words_in_template(path: Path) -> Iterator[Said]:
             yield Said(first.value, call.node.name == "_n", frozenset(k.key for k in call.kwargs))
 
 
+def words_in_script(path: Path) -> Iterator[Said]:
+    """What a script says: `say("…", { … })`; a value `n` is a number that chooses the form."""
+    for text, given in SAID.findall(path.read_text("utf-8")):
+        values = frozenset(re.findall(r"(?:^|,)\s*(\w+)\s*(?=[:,]|$)", given))
+        yield Said(text, "n" in values, values, SCRIPTS)
+
+
 def everything_said() -> Iterator[Said]:
+    """What all modules, templates and scripts say."""
     for path in sorted(ENGINE.rglob("*.py")):
         yield from words_in_python(path)
     for path in sorted(ENGINE.rglob("*.j2")):
         yield from words_in_template(path)
+    for path in sorted(ENGINE.rglob("assets/*.js")):
+        yield from words_in_script(path)
 
 
 def test_every_text_is_in_the_catalogue_and_nothing_else() -> None:
-    said = {(each.text, each.counts) for each in everything_said()}
-    held = {(m.id if isinstance(m.id, str) else m.id[0], bool(m.pluralizable)) for m in catalogue("en") if m.id}
+    said = {(each.context or "", each.text, each.counts) for each in everything_said()}
+    held = {(m.context or "", id_of(m), bool(m.pluralizable)) for m in catalogue("en") if m.id}
     assert sorted(said - held) == []
     assert sorted(held - said) == []
+
+
+def id_of(message: Message) -> str:
+    """The Chinese of a message."""
+    return message.id if isinstance(message.id, str) else message.id[0]
 
 
 def test_every_text_is_translated_without_a_chinese_sign() -> None:
@@ -103,16 +121,17 @@ def test_every_text_is_translated_without_a_chinese_sign() -> None:
 
 
 def test_a_translation_takes_the_values_that_the_text_is_given() -> None:
-    given: dict[str, set[str]] = {}
+    given: dict[tuple[str | None, str], set[str]] = {}
     for each in everything_said():
-        given.setdefault(each.text, set()).update(each.values | ({"n"} if each.counts else set()))
-        assert set(PLACEHOLDER.findall(each.text)) <= given[each.text], each.text
-    for message in catalogue("en"):
-        id_ = message.id if isinstance(message.id, str) else message.id[0]
+        values = given.setdefault((each.context, each.text), set())
+        values |= each.values | ({"n"} if each.counts else set())
+        assert set(PLACEHOLDERS[each.context].findall(each.text)) <= values, each.text
+    for message in (each for each in catalogue("en") if each.id):
         texts = (message.string,) if isinstance(message.string, str) else message.string
-        for text in texts if id_ else ():
-            assert set(PLACEHOLDER.findall(text)) <= given[id_], id_
-            assert re.sub(r"%\(\w+\)s|%%", "", text).count("%") == 0, id_
+        for text in texts:
+            named = set(PLACEHOLDERS[message.context].findall(text))
+            assert named <= given[message.context, id_of(message)], text
+            assert message.context or re.sub(r"%\(\w+\)s|%%", "", text).count("%") == 0, text
 
 
 @pytest.mark.parametrize("path", sorted(ENGINE.rglob("*.j2")), ids=lambda path: path.name)
@@ -122,6 +141,21 @@ def test_a_template_holds_no_text_that_cannot_be_translated(path: Path) -> None:
     said = {each.text for each in words_in_template(path)}
     constants = (c.value for c in tree.find_all(nodes.Const) if isinstance(c.value, str))
     assert [text for text in constants if _is_worded(text) and text not in said] == []
+
+
+@pytest.mark.parametrize("path", sorted(ENGINE.rglob("assets/*.js")), ids=lambda path: path.name)
+def test_a_script_holds_no_text_that_cannot_be_translated(path: Path) -> None:
+    """But for the signs of a query that are written in several ways."""
+    bare = re.sub(r"/\*.*?\*/|^\s*//.*?$", "", path.read_text("utf-8"), flags=re.S | re.M)
+    bare = re.sub(r"^const (ZHU|COMPUTED) = .*$", "", bare, flags=re.M)
+    assert CHINESE.findall(SAID.sub("", bare).replace("\u3000", "")) == []
+
+
+def test_the_words_of_scripts_are_told_by_their_number() -> None:
+    words = words_of_scripts("en")
+    assert words["共 {n} 行"] == ["{n} row", "{n} rows"]
+    assert words["关闭"] == ["Close"]
+    assert words_of_scripts("zh") == {}
 
 
 def _is_worded(text: str) -> bool:

@@ -14,7 +14,7 @@ from babel.messages.pofile import read_po
 CHINESE = "zh"
 LANGUAGES = (CHINESE, "en")
 _COMMAS = {CHINESE: "、"}
-SCRIPTS = "scripts"  # what marks a text of the scripts in a catalogue
+SCRIPTS = "scripts"  # the context of what scripts say in a catalogue
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def words_of_scripts(language: str) -> Mapping[str, Sequence[str]]:
     """The texts of the scripts in a language: one, or one and many where the form depends on a number."""
     if language == CHINESE:
         return {}
-    marked = (message for message in catalogue(language) if SCRIPTS in message.auto_comments)
+    marked = (message for message in catalogue(language) if message.context == SCRIPTS)
     return {_several(message.id)[0]: _several(message.string) for message in marked}
 
 

@@ -187,7 +187,7 @@ CONTROL_MESSAGES: Mapping[str, Entry] = {
         "更改性质是「{kind}」，却写了作废日期 {withdrawn}",
         "整份作废的改为「作废」；否则清空作废日期",
         "the kind of change is “{kind}”, yet there is a day of withdrawal, {withdrawn}",
-        "for a withdrawal write 作废 as the kind of change; otherwise clear the day",
+        "for a withdrawal let the kind of change say so; otherwise clear the day",
     ),
     "authority-faulty": Entry(
         ERROR,

@@ -1,15 +1,19 @@
 """What the browser needs beside the pages: style, scripts, and the libraries from the package registry."""
 
+import json
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
 from shoukong.folder import files_below
+from shoukong.language import words_of_scripts
 from shoukong.libraries import library
 from shoukong.pages.output import Output
 from shoukong.portal import Portal
 
 ASSETS = Path(str(files("shoukong.pages") / "assets"))
+# What the scripts say, where that is not Chinese; a classic script, so that it also runs from a file.
+WORDS = "assets/words.js"
 _VENDOR = {
     "assets/vendor/tabulator/tabulator.min.js": "tabulator-tables/dist/js/tabulator.min.js",
     "assets/vendor/tabulator/tabulator.min.css": "tabulator-tables/dist/css/tabulator.min.css",
@@ -29,6 +33,9 @@ def browser_files(portal: Portal) -> Iterator[Output]:
     """Our own assets, then the libraries; raises LibraryMissingError where one is not installed."""
     for path in files_below(ASSETS):
         yield Output(f"assets/{path}", ASSETS / path)
+    words = words_of_scripts(portal.settings.language)
+    if words:
+        yield Output(WORDS, f"globalThis.shoukongWords = {json.dumps(words, ensure_ascii=False, sort_keys=True)};\n")
     for target, source in _VENDOR.items():
         found = library(portal.root, source)
         if found is None:

@@ -7,7 +7,9 @@ from typing import Any
 
 import yaml
 
+from shoukong.language import CHINESE
 from shoukong.pages.all_pages import whole_tree
+from shoukong.pages.browser_files import WORDS
 from shoukong.pages.navigation import navigation
 from shoukong.pages.site_settings import CONFIGURATION, THEME, site_settings
 from shoukong.pages.view import View
@@ -21,10 +23,30 @@ def write_tree(view: View, folder: Path) -> Tree:
     """Write all pages and files, the portal's own pages with their macros printed."""
     for output in whole_tree(view):
         output.write(pages_of(folder))
-    portal = view.portal
-    extra = {"shoukong": {"sample": portal.is_sample, "as_of": portal.as_of.isoformat()}}
-    around = Surroundings(portal.settings.title, portal.settings.language, navigation(view), extra)
+    settings = view.portal.settings
+    around = Surroundings(settings.title, settings.language, navigation(view), {"shoukong": _shown_everywhere(view)})
     return Tree(pages_of(folder), around)
+
+
+def _shown_everywhere(view: View) -> Mapping[str, Any]:
+    """What the theme shows on every page, in the portal's language."""
+    say, portal = view.say, view.portal
+    return {
+        "sample": portal.is_sample,
+        "as_of": portal.as_of.isoformat(),
+        "words_of_scripts": WORDS if say.language != CHINESE else None,
+        "words": {
+            "sample": say("样例数据"),
+            "sample_only": say("本站记录均为合成样例，不涉及真实的人员和单位。"),
+            "search": say("检索"),
+            "search_key": say("检索（按 / 键）"),
+            "documents": say("文件"),
+            "forms": say("表单"),
+            "registers": say("登记册"),
+            "requirements": say("要求"),
+            "guide": say("指南"),
+        },
+    }
 
 
 def hand_over(view: View, folder: Path) -> None:

@@ -7,6 +7,15 @@
   const SHORTCUTS_OFF = "shoukong.shortcuts.off";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 
+  /* What people read stands here in Chinese; `words.js` of a portal in another language holds its words, those that
+     tell a number `n` by the form that it takes. */
+  function say(text, values = {}) {
+    const forms = globalThis.shoukongWords?.[text] || [text];
+    const isOne = forms.length > 1 && new Intl.PluralRules(document.documentElement.lang).select(values.n) === "one";
+    return (isOne ? forms[0] : forms.at(-1)).replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
+  }
+  globalThis.shoukongSay = say;
+
   function make(tag, properties = {}, ...children) {
     const { dataset, attributes, ...plain } = properties;
     const element = Object.assign(document.createElement(tag), plain);
@@ -34,7 +43,7 @@
       const isBox = element.matches(".sk-revision, .sk-copy-page, .sk-recall");
       const changed = isBox || element.matches(".sk-status, .sk-verdict") ? state !== element.dataset.status : name !== element.textContent;
       if (!changed) continue;
-      if (!isBox) element.title = `网站生成时为“${element.textContent.trim()}”，${day} 为“${name}”`;
+      if (!isBox) element.title = say("网站生成时为“{before}”，{day} 为“{now}”", { before: element.textContent.trim(), day, now: name });
       element.dataset.status = state;
       if ("watermark" in element.dataset) element.dataset.watermark = name;
       if (!isBox) element.textContent = name;
@@ -65,12 +74,12 @@
       for (const part of all("[srcset]", text)) {
         part.srcset = part.getAttribute("srcset").replace(/(^|,)\s*(\S+)/g, (_, mark, path) => `${mark} ${new URL(path, address).href}`);
       }
-      const note = make("p", { className: "sk-notice", textContent: `${revision} 已经实施，以下是今天有效的文本。` });
+      const note = make("p", { className: "sk-notice", textContent: say("{revision} 已经实施，以下是今天有效的文本。", { revision }) });
       text.querySelector(".sk-control")?.before(note);
       Object.assign(text.dataset, { shown: name, days: box.dataset.days });
       box.replaceWith(text);
     } catch {
-      box.prepend(make("p", { className: "sk-notice sk-notice--bad", role: "alert" }, "下面的文本今天已不是现行版本，请看 ", make("a", { href: address.href, textContent: revision }), "。"));
+      box.prepend(make("p", { className: "sk-notice sk-notice--bad", role: "alert" }, say("下面的文本今天已不是现行版本，请看 "), make("a", { href: address.href, textContent: revision }), say("。")));
     }
   }
 
@@ -82,7 +91,7 @@
     const show = () => {
       const day = input.value;
       if (!day) return;
-      told.textContent = `以下为 ${day} 有效的版本`;
+      told.textContent = say("以下为 {day} 有效的版本", { day });
       history.replaceState(null, "", `?day=${day}`);
       for (const link of all("[data-sk-manual]")) {
         const row = link.closest("tr");
@@ -120,7 +129,7 @@
         shown.outerHTML = await answer.text();
         history.replaceState(null, "", `#${pair.join("_")}`);
       } catch {
-        trouble(shown, location.protocol === "file:" ? "网页直接从文件打开时不能换版本对照，请运行 make serve。" : "对照没有载入，请刷新页面。");
+        trouble(shown, location.protocol === "file:" ? say("网页直接从文件打开时不能换版本对照，请运行 make serve。") : say("对照没有载入，请刷新页面。"));
       }
     };
     for (const select of [from, to]) {
@@ -142,9 +151,9 @@
 
   function ageOf({ opens, due }, day) {
     const left = daysBetween(day, due);
-    if (left < 0) return `逾期 ${-left} 天`;
-    if (opens > day) return `${daysBetween(day, opens)} 天后开始`;
-    return left ? `还有 ${left} 天` : "今天到期";
+    if (left < 0) return say("逾期 {n} 天", { n: -left });
+    if (opens > day) return say("{n} 天后开始", { n: daysBetween(day, opens) });
+    return left ? say("还有 {n} 天", { n: left }) : say("今天到期");
   }
 
   /* Breaches: for how many days the fact has stood. */
@@ -221,7 +230,7 @@
 
   function addAddressButtons() {
     for (const link of all("a[data-sk-copy]")) {
-      const button = make("button", { type: "button", className: "sk-button", textContent: "复制地址", ariaLabel: `复制地址 ${link.textContent}` });
+      const button = make("button", { type: "button", className: "sk-button", textContent: say("复制地址"), ariaLabel: say("复制地址 {address}", { address: link.textContent }) });
       button.addEventListener("click", () => copyLink(link.href));
       link.after(" ", button);
     }
@@ -232,7 +241,7 @@
     if (document.querySelector(".sk-copy-page, .sk-blank, .sk-sheet")) return;
     const stamp = make("p", { className: "sk-uncontrolled sk-printonly" });
     document.querySelector(".md-content__inner")?.prepend(stamp);
-    const write = () => { stamp.textContent = `非受控件　打印于 ${today()}　使用前请核对网站：${location.href.split("#")[0]}`; };
+    const write = () => { stamp.textContent = say("非受控件　打印于 {day}　使用前请核对网站：{address}", { day: today(), address: location.href.split("#")[0] }); };
     write();
     window.addEventListener("beforeprint", write);
   }
@@ -267,7 +276,7 @@
         const scrolls = box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible";
         if (!scrolls) box.removeAttribute("tabindex");
         else if (box.classList.contains("sk-blank")) box.tabIndex = 0;
-        else Object.assign(box, { tabIndex: 0, role: "group", ariaLabel: "可左右滚动的表格" });
+        else Object.assign(box, { tabIndex: 0, role: "group", ariaLabel: say("可左右滚动的表格") });
       }
     };
     reachable();
@@ -279,9 +288,10 @@
     const rows = all("tbody tr", box);
     const plain = (text) => text.normalize("NFKC").toLowerCase();
     const texts = rows.map((row) => plain(row.textContent));
-    const prompt = box.dataset.skFilter || "筛选";
+    const prompt = box.dataset.skFilter || say("筛选");
     const input = make("input", { type: "search", className: "sk-input", placeholder: prompt, ariaLabel: prompt, autocomplete: "off" });
-    const count = make("output", { textContent: `共 ${rows.length} 行` });
+    const whole = () => say("共 {n} 行", { n: rows.length });
+    const count = make("output", { textContent: whole() });
     const facets = facetsOf(box, rows);
     const apply = () => {
       const words = plain(input.value).split(/\s+/).filter(Boolean);
@@ -291,7 +301,8 @@
         row.hidden = !fits || !words.every((word) => texts[i].includes(word));
         shown += row.hidden ? 0 : 1;
       });
-      count.textContent = shown < rows.length ? `${shown} / ${rows.length} 行${shown ? "" : "，请换一个词"}` : `共 ${rows.length} 行`;
+      const some = say("{shown} / {n} 行", { shown, n: rows.length });
+      count.textContent = shown === rows.length ? whole() : shown ? some : `${some}${say("，请换一个词")}`;
     };
     input.addEventListener("input", apply);
     for (const { select } of facets) select.addEventListener("change", apply);
@@ -305,8 +316,8 @@
     const titles = all("thead th", box).map((th) => th.textContent.trim());
     return (box.dataset.skFacets || "").split(" ").filter((title) => titles.includes(title)).map((title) => {
       const column = titles.indexOf(title);
-      const values = [...new Set(rows.map((row) => cellText(row, column)))].filter(Boolean).sort((a, b) => a.localeCompare(b, "zh"));
-      const select = make("select", { className: "sk-input", ariaLabel: title }, make("option", { value: "", textContent: `${title}：全部` }));
+      const values = [...new Set(rows.map((row) => cellText(row, column)))].filter(Boolean).sort((a, b) => a.localeCompare(b, document.documentElement.lang));
+      const select = make("select", { className: "sk-input", ariaLabel: title }, make("option", { value: "", textContent: say("{title}：全部", { title }) }));
       select.append(...values.map((value) => make("option", { value, textContent: value })));
       return { select, column };
     });
@@ -332,9 +343,9 @@
   async function copyLink(address) {
     try {
       await copyText(address);
-      toast("链接已复制");
+      toast(say("链接已复制"));
     } catch {
-      prompt("请复制此链接：", address);
+      prompt(say("请复制此链接："), address);
     }
   }
 
@@ -342,7 +353,8 @@
     const places = [...all(".md-content :is(h2, h3, h4)[id^='c']"), ...all(".md-content .sk-anchor[id^='c']")];
     for (const place of places) {
       const number = place.id.slice(1);
-      const button = make("button", { type: "button", className: "sk-copy", textContent: "⧉", ariaLabel: `复制第 ${number} 条的链接`, title: `复制第 ${number} 条的链接` });
+      const title = say("复制第 {number} 条的链接", { number });
+      const button = make("button", { type: "button", className: "sk-copy", textContent: "⧉", ariaLabel: title, title });
       button.dataset.pagefindIgnore = "";
       button.addEventListener("click", () => copyLink(`${location.href.split("#")[0]}#${place.id}`));
       if (place.matches("h2, h3, h4")) place.append(button);
@@ -359,7 +371,7 @@
 
   /* Dialogs: search and the list of shortcuts. */
   function openDialog(title, className = "") {
-    const close = make("button", { type: "button", className: "sk-button", textContent: "关闭" });
+    const close = make("button", { type: "button", className: "sk-button", textContent: say("关闭") });
     const heading = make("h2", { id: "sk-dialog-title", textContent: title });
     const head = make("div", { className: "sk-dialog-head" }, heading, close);
     const dialog = make("dialog", { className: `sk-dialog ${className}`, attributes: { "aria-labelledby": heading.id } }, head);
@@ -377,7 +389,7 @@
     if (onPage) return onPage.focus();
     try {
       const { mountSearch } = await import(new URL("search.js", here));
-      const dialog = openDialog("检索");
+      const dialog = openDialog(say("检索"));
       mountSearch(dialog, { base, inPage: false });
     } catch {
       location.href = new URL("search/", base);
@@ -385,13 +397,13 @@
   }
 
   const SHORTCUTS = [
-    ["/ 或 Ctrl+K", "检索"],
-    ["↑ ↓", "在检索结果间移动"],
-    ["[ 和 ]", "登记册中的上一条、下一条记录"],
-    ["← 和 →", "日历的上一月、下一月"],
-    ["P 和 N", "上一页、下一页"],
-    ["Esc", "关闭对话框或打开的记录"],
-    ["?", "显示本表"],
+    [say("/ 或 Ctrl+K"), say("检索")],
+    ["↑ ↓", say("在检索结果间移动")],
+    [say("[ 和 ]"), say("登记册中的上一条、下一条记录")],
+    [say("← 和 →"), say("日历的上一月、下一月")],
+    [say("P 和 N"), say("上一页、下一页")],
+    ["Esc", say("关闭对话框或打开的记录")],
+    ["?", say("显示本表")],
   ];
 
   function openHelp() {
@@ -399,8 +411,8 @@
     const rows = SHORTCUTS.map(([keys, what]) => make("tr", {}, make("th", { scope: "row" }, make("kbd", { textContent: keys })), make("td", { textContent: what })));
     const off = make("input", { type: "checkbox", checked: isOff() });
     off.addEventListener("change", () => remember(off.checked));
-    const choice = make("p", {}, make("label", {}, off, " 停用单个字符的快捷键（Ctrl+K 和 Esc 仍可用）"));
-    openDialog("快捷键").append(make("table", {}, make("tbody", {}, ...rows)), choice);
+    const choice = make("p", {}, make("label", {}, off, say(" 停用单个字符的快捷键（Ctrl+K 和 Esc 仍可用）")));
+    openDialog(say("快捷键")).append(make("table", {}, make("tbody", {}, ...rows)), choice);
   }
 
   function isOff() {
@@ -429,7 +441,7 @@
   function openMenuByKeyboard() {
     const toggle = document.getElementById("__drawer");
     for (const label of all(".md-header label[for='__drawer']")) {
-      const menu = make("button", { type: "button", className: `${label.className} sk-menu`, ariaLabel: "打开或关闭目录" }, ...label.childNodes);
+      const menu = make("button", { type: "button", className: `${label.className} sk-menu`, ariaLabel: say("打开或关闭目录") }, ...label.childNodes);
       const tell = () => { menu.ariaExpanded = String(toggle.checked); };
       toggle.addEventListener("change", tell);
       menu.addEventListener("click", () => toggle.click());
@@ -437,7 +449,7 @@
       label.replaceWith(menu);
     }
     document.addEventListener("keydown", (event) => event.key === "Escape" && toggle?.checked && toggle.click());
-    document.querySelector("nav.md-path")?.setAttribute("aria-label", "当前位置");
+    document.querySelector("nav.md-path")?.setAttribute("aria-label", say("当前位置"));
   }
 
   function addPrintButtons() {
@@ -490,14 +502,14 @@
         openSearch();
       });
     }
-    const local = location.protocol === "file:" ? "网页直接从文件打开时，浏览器不允许读取数据。请运行 make serve，或把 site 目录放到任意网站服务器上再打开。" : "";
+    const local = location.protocol === "file:" ? say("网页直接从文件打开时，浏览器不允许读取数据。请运行 make serve，或把 site 目录放到任意网站服务器上再打开。") : "";
     for (const box of all(".sk-register")) {
       try {
         const { showRegister } = await import(new URL("register.js", here));
         await showRegister(box, { base, copyLink });
       } catch (error) {
         console.error(error);
-        trouble(box, local || "登记册未能显示：脚本没有载入。请刷新页面；仍不行时请下载本册的 CSV。");
+        trouble(box, local || say("登记册未能显示：脚本没有载入。请刷新页面；仍不行时请下载本册的 CSV。"));
       }
     }
     for (const box of all(".sk-search")) {
@@ -506,7 +518,7 @@
         mountSearch(box, { base, inPage: true });
       } catch (error) {
         console.error(error);
-        trouble(box, local || "检索未能显示：脚本没有载入。请刷新页面。");
+        trouble(box, local || say("检索未能显示：脚本没有载入。请刷新页面。"));
       }
     }
   }

@@ -4,6 +4,7 @@
 
 import { folded, spelled } from "./query.js";
 
+const say = globalThis.shoukongSay; // of portal.js, which loads this module
 const WHOLE = 8; // shards that are loaded without asking
 const AT_ONCE = 4;
 const KEPT = 5000; // rows kept from a search through a large register
@@ -117,7 +118,7 @@ class Store {
 const recordAddress = (base, table, number) => new URL(`registers/${table}/#${encodeURIComponent(number)}`, base).href;
 
 function shownText(f, text) {
-  if (f.type === "boolean") return { true: "是", false: "否" }[text] || text;
+  if (f.type === "boolean") return { true: say("是"), false: say("否") }[text] || text;
   return text;
 }
 
@@ -155,16 +156,16 @@ function basis(store, base, row) {
   const link = (url, text) => make("a", { href: new URL(url, base).href, textContent: text });
   const day = store.day(row);
   const made = store.place.has("form_revision") ? store.cell(row, "form_revision") : null;
-  const note = made && made !== form.revision ? `（现行 ${form.revision}）` : "";
+  const note = made && made !== form.revision ? say("（现行 {revision}）", { revision: form.revision }) : "";
   const used = made || form.revision;
   const shown = form.revisions.includes(used) ? link(`${form.url}${used.replace(/[^\p{L}\p{N}.]/gu, "-")}/`, used) : used;
-  const lines = [["表单", [link(form.url, `${form.id} ${form.title}`), " 版本 ", shown, note]]];
+  const lines = [[say("表单"), [link(form.url, `${form.id} ${form.title}`), say(" 版本 "), shown, note]]];
   if (controlling) {
     const then = revisionOn(controlling, day);
-    const text = !then ? [] : then.revision ? [`，${day} 有效的版本为 `, link(then.url, then.revision)] : [`，${day} 尚无有效版本`];
-    lines.push(["归属文件", [link(controlling.url, `${controlling.id} ${controlling.title}`), ...text]]);
+    const text = !then ? [] : then.revision ? [say("，{day} 有效的版本为 ", { day }), link(then.url, then.revision)] : [say("，{day} 尚无有效版本", { day })];
+    lines.push([say("归属文件"), [link(controlling.url, `${controlling.id} ${controlling.title}`), ...text]]);
   }
-  if (clauses.length) lines.push(["依据条款", clauses.flatMap((c, i) => [i ? "、" : "", link(c.url, `${c.address.replace("#", " 第 ")} 条 ${c.title}`)])]);
+  if (clauses.length) lines.push([say("依据条款"), clauses.flatMap((c, i) => [i ? say("、") : "", link(c.url, clauseWords(c))])]);
   dossiers.forEach(({ title, url }, i) => {
     const number = row.dossiers[i];
     if (number) lines.push([title, [link(`${url}${encodeURIComponent(number)}/`, number)]]);
@@ -172,18 +173,23 @@ function basis(store, base, row) {
   return make("dl", {}, lines.map(([term, parts]) => [make("dt", { textContent: term }), make("dd", {}, parts)]));
 }
 
+function clauseWords({ address, title }) {
+  const [document, clause] = address.split("#");
+  return say("{document} 第 {clause} 条 {title}", { document, clause, title });
+}
+
 function incoming(store, base, row) {
   const groups = new Map();
   for (const [table, number] of row.in || []) groups.set(table, [...(groups.get(table) || []), number]);
-  if (!groups.size) return [make("p", { className: "sk-empty", textContent: "还没有其他记录指向本条。" })];
+  if (!groups.size) return [make("p", { className: "sk-empty", textContent: say("还没有其他记录指向本条。") })];
   return [...groups].map(([table, numbers]) => {
     const beyond = row.more?.[table] || 0;
     const all = new URL(`registers/${table}/?refers=${encodeURIComponent(`${store.index.table}/${store.number(row)}`)}`, base).href;
     return make("div", {},
-      make("strong", { textContent: `${store.index.tables[table] || table}（${numbers.length + beyond}）` }),
+      make("strong", { textContent: say("{table}（{count}）", { table: store.index.tables[table] || table, count: numbers.length + beyond }) }),
       make("ul", { className: "sk-links" },
         numbers.map((number) => make("li", {}, make("a", { href: recordAddress(base, table, number), textContent: number }))),
-        beyond ? make("li", {}, make("a", { href: all, textContent: `另有 ${beyond} 条` })) : null));
+        beyond ? make("li", {}, make("a", { href: all, textContent: say("另有 {n} 条", { n: beyond }) })) : null));
   });
 }
 
@@ -201,12 +207,12 @@ function recordPanel(store, base, row, { onClose, onStep, before, after, copyLin
     make("div", { className: "sk-record-head" },
       make("div", {}, make("span", { className: "sk-empty", textContent: store.index.title }), heading),
       make("div", { className: "sk-buttons" },
-        step("上一条", before), step("下一条", after),
-        button("复制链接", () => copyLink(`${location.href.split(/[?#]/)[0]}#${encodeURIComponent(number)}`)),
-        button("打印", () => print()), button("关闭", onClose))),
+        step(say("上一条"), before), step(say("下一条"), after),
+        button(say("复制链接"), () => copyLink(`${location.href.split(/[?#]/)[0]}#${encodeURIComponent(number)}`)),
+        button(say("打印"), () => print()), button(say("关闭"), onClose))),
     fields,
-    make("h3", { textContent: "依据与归档" }), basis(store, base, row),
-    make("h3", { textContent: "指向本条的记录" }), incoming(store, base, row));
+    make("h3", { textContent: say("依据与归档") }), basis(store, base, row),
+    make("h3", { textContent: say("指向本条的记录") }), incoming(store, base, row));
 }
 
 /* Filters -------------------------------------------------------------------------------------------------------------- */
@@ -216,11 +222,11 @@ function addressFilters(store) {
   const filters = [];
   for (const [name, value] of new URLSearchParams(location.search)) {
     const f = store.index.fields.find((g) => g.name === name);
-    if (f) filters.push({ title: `${f.title}：${shownText(f, value)}`, name, keeps: (row) => store.cell(row, name) === value });
+    if (f) filters.push({ title: say("{title}：{value}", { title: f.title, value: shownText(f, value) }), name, keeps: (row) => store.cell(row, name) === value });
     if (name !== "refers") continue;
     const [table, number] = [value.slice(0, value.indexOf("/")), value.slice(value.indexOf("/") + 1)];
     const keys = store.index.fields.filter((g) => g.to?.table === table).map((g) => g.name);
-    filters.push({ title: `指向 ${number}`, name, keeps: (row) => keys.some((key) => store.cell(row, key) === number) });
+    filters.push({ title: say("指向 {number}", { number }), name, keeps: (row) => keys.some((key) => store.cell(row, key) === number) });
   }
   return filters;
 }
@@ -268,8 +274,8 @@ function columns(store, base) {
     formatter: (cell) => shownValue(store, base, f, cell.getValue()),
     sorter: (a, b) => (f.name === store.index.key && a && b ? compareNumbers(a, b) : compare(a, b, f.type)),
     headerFilter: "input",
-    headerFilterPlaceholder: "筛选",
-    headerFilterParams: { elementAttributes: { "aria-label": `按${f.title}筛选` } },
+    headerFilterPlaceholder: say("筛选"),
+    headerFilterParams: { elementAttributes: { "aria-label": say("按{title}筛选", { title: f.title }) } },
     headerFilterFunc: (wanted, value) => folded(shownText(f, value ?? "")).includes(folded(String(wanted))),
   }));
 }
@@ -293,7 +299,7 @@ class TableView {
       layout: "fitDataFill",
       maxHeight: "72vh",
       nestedFieldSeparator: false,
-      placeholder: "没有符合条件的记录",
+      placeholder: say("没有符合条件的记录"),
       initialSort: date === undefined ? [] : [{ column: `c${date}`, dir: "desc" }],
       columnHeaderSortMulti: false,
       rowFormatter: (row) => row.getElement().classList.toggle("sk-current", this.store.number(row.getData().row) === this.current),
@@ -333,7 +339,7 @@ class CardView {
     this.kept = store.index.date ? [...rows].sort((a, b) => compare(store.day(b), store.day(a))) : rows;
     this.at = 0;
     this.list = make("ul", { className: "sk-records" });
-    this.more = button("再显示一些", () => this.extend(), "sk-button sk-more");
+    this.more = button(say("再显示一些"), () => this.extend(), "sk-button sk-more");
     this.element.replaceChildren(this.list, make("div", { className: "sk-buttons" }, this.more));
     this.extend();
   }
@@ -342,7 +348,7 @@ class CardView {
     this.list.append(...this.kept.slice(this.at, this.at + CARDS).map((row) => this.card(row)));
     this.at += CARDS;
     this.more.hidden = this.at >= this.kept.length;
-    if (!this.kept.length) this.list.append(make("li", { textContent: "没有符合条件的记录" }));
+    if (!this.kept.length) this.list.append(make("li", { textContent: say("没有符合条件的记录") }));
   }
 
   card(row) {
@@ -397,22 +403,22 @@ class Register {
   makeTools() {
     const { store } = this;
     const large = store.isLarge;
-    this.text = make("input", { type: "search", className: "sk-input", placeholder: large ? "在已载入的记录中筛选" : "任意一栏的词语", autocomplete: "off" });
+    this.text = make("input", { type: "search", className: "sk-input", placeholder: large ? say("在已载入的记录中筛选") : say("任意一栏的词语"), autocomplete: "off" });
     let timer;
     this.text.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => this.draw(), 150); });
-    this.column = make("select", { className: "sk-select" }, option("", "不按栏目"), store.index.fields.map((f) => option(f.name, f.title)));
-    this.columnText = make("input", { type: "search", className: "sk-input", placeholder: "这一栏含有", ariaLabel: "这一栏含有的词语", autocomplete: "off" });
+    this.column = make("select", { className: "sk-select" }, option("", say("不按栏目")), store.index.fields.map((f) => option(f.name, f.title)));
+    this.columnText = make("input", { type: "search", className: "sk-input", placeholder: say("这一栏含有"), ariaLabel: say("这一栏含有的词语"), autocomplete: "off" });
     this.column.addEventListener("change", () => this.draw());
     this.columnText.addEventListener("input", () => this.draw());
-    this.byColumn = make("div", { className: "sk-lookup" }, field("按栏目筛选", this.column), this.columnText);
+    this.byColumn = make("div", { className: "sk-lookup" }, field(say("按栏目筛选"), this.column), this.columnText);
     const lookup = make("form", { className: "sk-lookup" });
-    const number = make("input", { className: "sk-input", placeholder: store.shards[0]?.first || "编号", autocomplete: "off", spellcheck: false, required: true });
-    lookup.append(field("按编号打开", number), make("button", { className: "sk-button", textContent: "打开" }));
+    const number = make("input", { className: "sk-input", placeholder: store.shards[0]?.first || say("编号"), autocomplete: "off", spellcheck: false, required: true });
+    lookup.append(field(say("按编号打开"), number), make("button", { className: "sk-button", textContent: say("打开") }));
     lookup.addEventListener("submit", (event) => {
       event.preventDefault();
       this.goTo(spelled(number.value, store.index.pattern) ?? number.value.trim().normalize("NFKC"));
     });
-    const tools = make("div", { className: "sk-tools", role: "group", ariaLabel: "筛选与查找" }, field("筛选", this.text), this.byColumn, lookup);
+    const tools = make("div", { className: "sk-tools", role: "group", ariaLabel: say("筛选与查找") }, field(say("筛选"), this.text), this.byColumn, lookup);
     if (large) tools.append(...this.makeParts());
     return tools;
   }
@@ -423,7 +429,7 @@ class Register {
     for (let at = 0; at < shards.length; at += WHOLE) {
       const some = shards.slice(at, at + WHOLE);
       const days = some.flatMap((s) => [s.from, s.to]).filter(Boolean).sort();
-      const span = days.length ? `（${days[0]} 至 ${days.at(-1)}）` : "";
+      const span = days.length ? say("（{first} 至 {last}）", { first: days[0], last: days.at(-1) }) : "";
       this.part.append(option(String(at), `${some[0].first} … ${some.at(-1).last}${span}`));
     }
     const latest = shards.reduce((best, s, i) => ((s.to || "") > (shards[best].to || "") ? i : best), 0);
@@ -432,8 +438,8 @@ class Register {
     this.to = make("input", { type: "date", className: "sk-input" });
     this.part.addEventListener("change", () => { this.from.value = this.to.value = ""; this.load(); });
     for (const input of [this.from, this.to]) input.addEventListener("change", () => this.load());
-    const period = this.store.index.date ? [field("自", this.from), field("至", this.to)] : [];
-    return [field("号段", this.part), ...period, button("在全册中查找", () => this.searchAll())];
+    const period = this.store.index.date ? [field(say("自"), this.from), field(say("至"), this.to)] : [];
+    return [field(say("号段"), this.part), ...period, button(say("在全册中查找"), () => this.searchAll())];
   }
 
   wantedShards() {
@@ -453,17 +459,17 @@ class Register {
   /* Loading: what is wanted, shard by shard, shown as it comes. */
   async load() {
     if (this.filters.length && this.store.isLarge) return this.searchAll();
-    return this.gather(this.wantedShards(), (row) => this.inPeriod(row), (rows, done, of) => `已载入 ${rows} 条（${done} / ${of} 段）`);
+    return this.gather(this.wantedShards(), (row) => this.inPeriod(row), (rows, done, of) => say("已载入 {n} 条（{done} / {of} 段）", { n: rows, done, of }));
   }
 
   async searchAll() {
     const keeps = this.keeper();
-    return this.gather(this.store.shards.map((_, i) => i), keeps, (rows, done, of) => `在全册中找到 ${rows} 条（已查 ${done} / ${of} 段）`);
+    return this.gather(this.store.shards.map((_, i) => i), keeps, (rows, done, of) => say("在全册中找到 {n} 条（已查 {done} / {of} 段）", { n: rows, done, of }));
   }
 
   async gather(numbers, keeps, words) {
     const mine = ++this.run;
-    const stop = button("停止", () => { this.run++; this.draw(); });
+    const stop = button(say("停止"), () => { this.run++; this.draw(); });
     this.loaded = [];
     this.isCut = false;
     if (!numbers.length) return this.draw();
@@ -503,9 +509,10 @@ class Register {
 
   count(shown) {
     const { rows, as_of: asOf } = this.store.index;
-    const loaded = this.loaded.length < rows ? `，已载入 ${this.loaded.length.toLocaleString("zh")} 条` : "";
-    const kept = this.isCut ? "，结果过多，请缩小范围" : "";
-    this.state.replaceChildren(`显示 ${shown.toLocaleString("zh")} 条，全册 ${rows.toLocaleString("zh")} 条${loaded}${kept}。截至 ${asOf}。`);
+    const [seen, whole, read] = [shown, rows, this.loaded.length].map((count) => count.toLocaleString(document.documentElement.lang));
+    const loaded = this.loaded.length < rows ? say("，已载入 {read} 条", { read }) : "";
+    const kept = this.isCut ? say("，结果过多，请缩小范围") : "";
+    this.state.replaceChildren(say("显示 {seen} 条，全册 {whole} 条{more}。截至 {day}。", { seen, whole, more: loaded + kept, day: asOf }));
   }
 
   makeView() {
@@ -531,7 +538,7 @@ class Register {
         this.drawChips();
         this.store.isLarge ? this.load() : this.draw();
       }, "sk-chip")));
-    for (const chip of this.chips.children) chip.ariaLabel = `取消筛选 ${chip.textContent.slice(0, -2)}`;
+    for (const chip of this.chips.children) chip.ariaLabel = say("取消筛选 {title}", { title: chip.textContent.slice(0, -2) });
     this.chips.hidden = !this.filters.length;
   }
 
@@ -589,14 +596,14 @@ class Register {
     document.documentElement.classList.remove("sk-record-open");
     const { title, rows, as_of: asOf } = this.store.index;
     const { shards } = this.store;
-    const range = rows ? `编号从 ${shards[0].first} 到 ${shards.at(-1).last}。` : "";
+    const range = rows ? say("编号从 {first} 到 {last}。", { first: shards[0].first, last: shards.at(-1).last }) : "";
     this.panel.replaceChildren(make("div", { className: "sk-trouble", role: "alert" },
-      `《${title}》中没有编号为“${number}”的记录。${range}请核对大小写、连字符和位数；${asOf} 之后登记的记录要等网站下一次生成。`));
+      say("《{title}》中没有编号为“{number}”的记录。{range}请核对大小写、连字符和位数；{day} 之后登记的记录要等网站下一次生成。", { title, number, range, day: asOf })));
   }
 
   fail(error) {
     console.error(error);
-    this.state.replaceChildren(make("div", { className: "sk-trouble", role: "alert" }, "部分记录没有载入：网络中断，或网站正在更新。", button("重试", () => this.load())));
+    this.state.replaceChildren(make("div", { className: "sk-trouble", role: "alert" }, say("部分记录没有载入：网络中断，或网站正在更新。"), button(say("重试"), () => this.load())));
   }
 
   /* On paper a virtual table has only the rows in sight: print a plain one. */
@@ -604,7 +611,7 @@ class Register {
     if (this.opened || !this.view) return;
     const { fields } = this.store.index;
     const rows = this.view.rows();
-    const note = rows.length > PRINTED ? `只打印前 ${PRINTED} 条，共 ${rows.length} 条。` : "";
+    const note = rows.length > PRINTED ? say("只打印前 {printed} 条，共 {count} 条。", { printed: PRINTED, count: rows.length }) : "";
     this.printed = make("div", { className: "sk-printed" }, note, make("table", {},
       make("thead", {}, make("tr", {}, fields.map((f) => make("th", { textContent: f.title })))),
       make("tbody", {}, rows.slice(0, PRINTED).map((row) => make("tr", {}, fields.map((f) => make("td", { textContent: shownText(f, this.store.cell(row, f.name) ?? "") })))))));
@@ -614,15 +621,15 @@ class Register {
 
 function explain(error) {
   console.error(error);
-  if (location.protocol === "file:") return "网页直接从文件打开时，浏览器不允许读取数据。请运行 make serve，或把 site 目录放到任意网站服务器上再打开。";
-  return "登记册的数据没有载入。请检查网络后刷新页面；仍不行时请下载本册的 CSV，或告知网站管理员。";
+  if (location.protocol === "file:") return say("网页直接从文件打开时，浏览器不允许读取数据。请运行 make serve，或把 site 目录放到任意网站服务器上再打开。");
+  return say("登记册的数据没有载入。请检查网络后刷新页面；仍不行时请下载本册的 CSV，或告知网站管理员。");
 }
 
 /** Draw the register that a box names. */
 export async function showRegister(box, context) {
   const address = new URL(box.dataset.index, location.href);
   const base = new URL(box.dataset.base || context.base, location.href);
-  box.replaceChildren(make("p", { className: "sk-state", role: "status", textContent: "正在载入……" }));
+  box.replaceChildren(make("p", { className: "sk-state", role: "status", textContent: say("正在载入……") }));
   let index;
   try {
     index = await fetchJson(address);

@@ -2,6 +2,7 @@
 
 import { folded, isParted, places, simplified, spelled, tidied } from "./query.js";
 
+const say = globalThis.shoukongSay; // of portal.js, which loads this module
 const PAGE = 10;
 const PARTS = 3;
 const HEAD = 60; // characters of a page that hold its title and number
@@ -45,7 +46,7 @@ async function find(engine, query) {
   const words = [...new Set(segments(query))];
   if (words.length > 1) {
     const together = await engine.search(words.join(" "));
-    if (together.results.length) return { results: together.results, note: `没有整句的结果，以下含有“${words.join("”“")}”。` };
+    if (together.results.length) return { results: together.results, note: say("没有整句的结果，以下含有“{words}”。", { words: words.join("”“") }) };
     const seen = new Map();
     for (const word of words.filter((w) => w.length > 1)) {
       for (const result of (await engine.search(word)).results) {
@@ -54,7 +55,7 @@ async function find(engine, query) {
       }
     }
     const ranked = [...seen.values()].sort((a, b) => b.words - a.words || b.score - a.score).map((entry) => entry.result);
-    return { results: ranked, note: ranked.length ? "没有同时含有全部词语的结果，以下含有其中一部分。" : "" };
+    return { results: ranked, note: ranked.length ? say("没有同时含有全部词语的结果，以下含有其中一部分。") : "" };
   }
   return { results: [], note: "" };
 }
@@ -67,8 +68,8 @@ async function recordLinks(base, query) {
     const loose = (await numbering).map((table) => ({ ...table, number: spelled(query, table.pattern) })).filter((table) => table.number);
     const parted = loose.filter(({ number }) => isParted(query, number));
     return (parted.length ? parted : loose).flatMap(({ table, title, dossier, number }) => [
-      ...(dossier ? [{ url: new URL(`${table}/${encodeURIComponent(number)}/`, base).href, title: `${dossier} ${number}`, says: "打开这份档案", kind: "档案" }] : []),
-      { url: new URL(`registers/${table}/#${number}`, base).href, title: `${title} ${number}`, says: "打开这条记录", kind: "记录" },
+      ...(dossier ? [{ url: new URL(`${table}/${encodeURIComponent(number)}/`, base).href, title: `${dossier} ${number}`, says: say("打开这份档案"), kind: say("档案") }] : []),
+      { url: new URL(`registers/${table}/#${number}`, base).href, title: `${title} ${number}`, says: say("打开这条记录"), kind: say("记录") },
     ]);
   } catch {
     return [];
@@ -95,7 +96,7 @@ async function look(engine, query) {
   const first = await Promise.all(results.slice(0, LOADED).map((result) => result.data()));
   const terms = termsOf(query);
   const { pages, isWhole } = ranked(first, query, terms);
-  const said = note || (pages.length && !isWhole ? "没有整句的结果，以下含有其中的词语。" : "");
+  const said = note || (pages.length && !isWhole ? say("没有整句的结果，以下含有其中的词语。") : "");
   return { pages, terms, isWhole, note: said, total: pages.length + Math.max(0, results.length - LOADED) };
 }
 
@@ -106,7 +107,7 @@ async function answer(engine, query, base) {
   const plain = found.isWhole ? asked : await simplified(asked, base);
   if (plain === asked) return found;
   const other = await look(engine, plain);
-  return other.pages.length ? { ...other, note: `按简体“${plain}”检索。${other.note}` } : found;
+  return other.pages.length ? { ...other, note: `${say("按简体“{plain}”检索。", { plain })}${other.note}` } : found;
 }
 
 /** What is looked for and marked: the query, and its words of more than one character. */
@@ -139,7 +140,7 @@ function wordsOf({ raw_content: raw, content }) {
 function headOf(anchor, text) {
   const clean = text.replace(/\s+/g, " ").trim();
   const number = anchor.id.slice(1);
-  const title = !CLAUSE.test(anchor.id) || (/^h\d$/i.test(anchor.element) && anchor.text) ? anchor.text.replace(BREAK, "").trim() : `第 ${number} 条`;
+  const title = !CLAUSE.test(anchor.id) || (/^h\d$/i.test(anchor.element) && anchor.text) ? anchor.text.replace(BREAK, "").trim() : say("第 {number} 条", { number });
   const lead = [title, number].find((start) => clean.startsWith(start));
   return { title, rest: lead ? clean.slice(lead.length).replace(/^[.\s]+/, "") : clean };
 }
@@ -177,18 +178,19 @@ function entry(page, terms) {
   return item;
 }
 
-const MISSING = "检索索引没有载入。请用 make site 重新生成网站，并通过网站服务器（make serve）打开；直接从文件打开时浏览器不允许检索。";
+const MISSING = say("检索索引没有载入。请用 make site 重新生成网站，并通过网站服务器（make serve）打开；直接从文件打开时浏览器不允许检索。");
+const PROMPT = say("输入词语、条款中的一句话或编号。");
 
 /** Draw the search into a box; on its own page the query is kept in the address (`?q=`). */
 export function mountSearch(box, { base, inPage }) {
-  const input = make("input", { type: "search", className: "sk-input", id: inPage ? "sk-query" : "sk-query-dialog", name: "q", autocomplete: "off", enterKeyHint: "search", placeholder: "词语、条款或编号", spellcheck: false });
-  const label = make("label", { className: "sk-hidden", htmlFor: input.id, textContent: "检索词语或编号" });
+  const input = make("input", { type: "search", className: "sk-input", id: inPage ? "sk-query" : "sk-query-dialog", name: "q", autocomplete: "off", enterKeyHint: "search", placeholder: say("词语、条款或编号"), spellcheck: false });
+  const label = make("label", { className: "sk-hidden", htmlFor: input.id, textContent: say("检索词语或编号") });
   const state = make("p", { className: "sk-state", role: "status" });
-  const kinds = make("div", { className: "sk-kinds", role: "group", ariaLabel: "只看一类" });
+  const kinds = make("div", { className: "sk-kinds", role: "group", ariaLabel: say("只看一类") });
   const direct = make("ul", { className: "sk-results" });
   const list = make("ol", { className: "sk-results" });
-  const more = make("button", { type: "button", className: "sk-button sk-more", textContent: "更多结果", hidden: true });
-  const form = make("form", { className: "sk-search-box", role: "search", action: new URL("search/", base).pathname }, label, input, make("button", { className: "sk-button sk-button--primary", textContent: "检索" }));
+  const more = make("button", { type: "button", className: "sk-button sk-more", textContent: say("更多结果"), hidden: true });
+  const form = make("form", { className: "sk-search-box", role: "search", action: new URL("search/", base).pathname }, label, input, make("button", { className: "sk-button sk-button--primary", textContent: say("检索") }));
   box.append(form, kinds, state, direct, list, more);
 
   let run = 0;
@@ -202,8 +204,8 @@ export function mountSearch(box, { base, inPage }) {
     const mine = ++run;
     direct.replaceChildren();
     if (inPage) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
-    if (!query) return showKinds([], "", "输入词语、条款中的一句话或编号。", 0, []);
-    state.textContent = "正在检索……";
+    if (!query) return showKinds([], "", PROMPT, 0, []);
+    state.textContent = say("正在检索……");
     let engine;
     try {
       engine = await pagefind(base);
@@ -224,13 +226,13 @@ export function mountSearch(box, { base, inPage }) {
     const choices = names.length > 1 ? ["", ...names] : [];
     kinds.replaceChildren(...choices.map((name) => {
       const count = name ? pages.filter((page) => page.meta.kind === name).length : pages.length;
-      const button = make("button", { type: "button", textContent: `${name || "全部"} ${count}`, ariaPressed: String(name === kind) });
+      const button = make("button", { type: "button", textContent: `${name || say("全部")} ${count}`, ariaPressed: String(name === kind) });
       button.addEventListener("click", () => { kind = name; showKinds(pages, query, note, total, terms); });
       return button;
     }));
     const shown = kind ? pages.filter((page) => page.meta.kind === kind) : pages;
-    const beyond = total > pages.length ? `，列出前 ${pages.length} 页` : "";
-    state.textContent = query ? (total ? `${note}找到 ${total} 页${beyond}。` : (direct.children.length ? "" : `没有找到“${query}”。请换一个说法，或减少词语。`)) : note;
+    const beyond = total > pages.length ? say("，列出前 {n} 页", { n: pages.length }) : "";
+    state.textContent = query ? (total ? say("{note}找到 {n} 页{beyond}。", { n: total, note, beyond }) : (direct.children.length ? "" : say("没有找到“{query}”。请换一个说法，或减少词语。", { query }))) : note;
     let at = 0;
     list.replaceChildren();
     const extend = () => {
@@ -262,6 +264,6 @@ export function mountSearch(box, { base, inPage }) {
   input.value = inPage ? new URLSearchParams(location.search).get("q") || "" : "";
   pagefind(base).catch(() => { state.textContent = MISSING; });
   if (words()) search();
-  else state.textContent = "输入词语、条款中的一句话或编号。";
+  else state.textContent = PROMPT;
   input.focus();
 }

@@ -1,5 +1,6 @@
 /* The rows behind a figure: opened below it, their digest recomputed, each record a link to its register. */
 
+const say = globalThis.shoukongSay; // of portal.js, which loads this module
 const SHOWN = 200;
 
 function parse(text) {
@@ -30,7 +31,7 @@ function forExcel(rows) {
 }
 
 function excelButton(rows, name) {
-  const button = element("button", "下载 Excel 用", { type: "button", className: "sk-button" });
+  const button = element("button", say("下载 Excel 用"), { type: "button", className: "sk-button" });
   button.addEventListener("click", () => {
     const address = URL.createObjectURL(new Blob([forExcel(rows)], { type: "text/csv" }));
     element("a", "", { href: address, download: name }).click();
@@ -67,7 +68,7 @@ function recordLink(value, registers, base) {
 function tableOf([names, ...rows], registers, base) {
   const table = document.createElement("table");
   const head = table.createTHead().insertRow();
-  const titles = { record: "记录", period: "期间", project: "项目" };
+  const titles = { record: say("记录"), period: say("期间"), project: say("项目") };
   const shown = names.map((name) => titles[name] || name);
   for (const title of shown) head.append(element("th", title, { scope: "col" }));
   const body = table.createTBody();
@@ -95,10 +96,10 @@ export async function toggleSource(link, { base, told }) {
   const cell = Object.assign(box.insertCell(), { colSpan: own.cells.length });
   const digest = await digestOf(bytes);
   const wanted = told.replace(/^SHA-256 /, "");
-  const verdict = digest === null ? "" : digest === wanted ? "，摘要值已重新计算，相符" : "，摘要值不符";
-  const more = rows.length - 1 > SHOWN ? `，以下是前 ${SHOWN} 条` : "";
-  const note = element("p", `用到的 ${rows.length - 1} 条记录${more}${verdict}。`, { className: digest !== null && digest !== wanted ? "sk-notice sk-notice--bad" : "" });
-  note.append(" ", element("a", "下载 CSV", { href: link.href, download: "" }), " ", excelButton(rows, link.href.split("/").slice(-2).join("-")));
+  const verdict = digest === null ? "" : digest === wanted ? say("，摘要值已重新计算，相符") : say("，摘要值不符");
+  const more = rows.length - 1 > SHOWN ? say("，以下是前 {shown} 条", { shown: SHOWN }) : "";
+  const note = element("p", say("用到的 {n} 条记录{more}{verdict}。", { n: rows.length - 1, more, verdict }), { className: digest !== null && digest !== wanted ? "sk-notice sk-notice--bad" : "" });
+  note.append(" ", element("a", say("下载 CSV"), { href: link.href, download: "" }), " ", excelButton(rows, link.href.split("/").slice(-2).join("-")));
   cell.append(note, tableOf(rows, registers, base));
   own.after(box);
   link.setAttribute("aria-expanded", "true");
