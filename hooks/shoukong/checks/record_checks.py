@@ -43,9 +43,9 @@ def check_unique(portal: Portal, registers: Registers) -> Iterator[Finding]:
         f" GROUP BY {column(field.name)} HAVING count(*) > 1 LIMIT 1)"
         for i, (form, field) in enumerate(fields)
     )
-    for (i,) in registers.rows(" UNION ALL ".join(counts)):
-        form, field = fields[i]
-        yield from _repeated(form, field, registers)
+    forms = list(dict.fromkeys(form for form, _ in fields))
+    for i in _found(" UNION ALL ".join(counts), forms, registers):
+        yield from _repeated(*fields[i], registers)
 
 
 def check_references(portal: Portal, registers: Registers) -> Iterator[Finding]:
@@ -63,7 +63,7 @@ CHECKS = (check_parts, check_rows, check_unique, check_references)
 def _judge_register(form: Form, registers: Registers, known: frozenset[Revision], horizon: str) -> Iterator[Finding]:
     """What is wrong with the rows of a register; one in which nothing was in doubt is not asked again."""
     question = _doubts(form, known, horizon="")
-    if is_known_clear(form, registers, question, horizon):
+    if is_known_clear([form], registers, question, horizon):
         return
     is_clear = True
     for cells, unmatched, place in _suspects(form, registers, _doubts(form, known, horizon)):
@@ -73,7 +73,7 @@ def _judge_register(form: Form, registers: Registers, known: frozenset[Revision]
         yield from _backward_dates(form, cells, place, horizon)
         yield from _unknown_revision(form, cells, place, known)
     if is_clear:
-        keep_clear(form, registers, question, horizon)
+        keep_clear([form], registers, question, horizon)
 
 
 def _doubts(form: Form, known: frozenset[Revision], horizon: str) -> str:
@@ -122,7 +122,7 @@ def _doubtful_dates(form: Form, horizon: str) -> Iterator[str]:
 
 
 def _doubtful_revision(form: Form, known: frozenset[Revision]) -> str:
-    sound = ", ".join(quoted(str(revision)) for revision in (known or {form.revision}))
+    sound = ", ".join(quoted(str(revision)) for revision in sorted(known or {form.revision}))
     return f'"form_revision" NOT IN ({sound})'
 
 
@@ -270,7 +270,18 @@ def _leading_astray(portal: Portal, registers: Registers) -> Iterator[tuple[Form
         )
         known = f"SELECT {column(target)} FROM {column(table)}"
         query = f"SELECT DISTINCT i FROM ({cells}) WHERE cell <> '' AND cell NOT IN ({known})"
-        yield from (keys[i] for (i,) in registers.rows(query))
+        forms = [portal.forms_by_name[table], *(form for form, _ in keys)]
+        yield from (keys[i] for i in _found(query, forms, registers))
+
+
+def _found(query: str, forms: Sequence[Form], registers: Registers) -> list[int]:
+    """The numbers that a query of some registers gives; where it gave none, it is not asked again."""
+    if is_known_clear(forms, registers, query):
+        return []
+    found = [i for (i,) in registers.rows(query)]
+    if not found:
+        keep_clear(forms, registers, query)
+    return found
 
 
 def _dangling(form: Form, keys: Sequence[ForeignKey], portal: Portal, registers: Registers) -> Iterator[Finding]:

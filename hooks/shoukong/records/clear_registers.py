@@ -1,5 +1,7 @@
 """Registers in which nothing was in doubt: they are not asked again as long as their bytes and the question stay."""
 
+from collections.abc import Sequence
+
 from shoukong.form import Form
 from shoukong.records.registers import Registers
 from shoukong.user_cache import keep, kept
@@ -7,16 +9,20 @@ from shoukong.user_cache import keep, kept
 _KIND = "clear-registers"
 
 
-def is_known_clear(form: Form, registers: Registers, question: str, horizon: str) -> bool:
-    """Whether no row of a register was in doubt when it was asked; what had come by then has come on a later day too.
+def is_known_clear(forms: Sequence[Form], registers: Registers, question: str, horizon: str = "") -> bool:
+    """Whether the question, asked of some registers as they are, was answered with no row.
 
-    `question` is all that makes a row doubtful, the horizon itself left out.
+    What a row may hold up to a horizon it may hold up to a later one: `question` tells all but the horizon.
     """
-    told = kept(_KIND, (*registers.fingerprint(form), question))
+    told = kept(_KIND, (*_fingerprints(forms, registers), question))
     return told is not None and told.decode() <= horizon
 
 
-def keep_clear(form: Form, registers: Registers, question: str, horizon: str) -> None:
-    """Keep that no row is in doubt, where the parts are still those that were loaded."""
-    if registers.is_as_loaded(form):
-        keep(_KIND, (*registers.fingerprint(form), question), horizon.encode())
+def keep_clear(forms: Sequence[Form], registers: Registers, question: str, horizon: str = "") -> None:
+    """Keep that the answer has no row, where the parts are still those that were loaded."""
+    if all(registers.is_as_loaded(form) for form in forms):
+        keep(_KIND, (*_fingerprints(forms, registers), question), horizon.encode())
+
+
+def _fingerprints(forms: Sequence[Form], registers: Registers) -> list[str]:
+    return [text for form in forms for text in registers.fingerprint(form)]

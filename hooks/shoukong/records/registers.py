@@ -42,7 +42,8 @@ class Registers:
         self.incomplete: set[str] = set()
         self._copies = itertools.count()
         self._parts: dict[str, list[Part]] = {}
-        self._digests: dict[str, str] = {}
+        self._fingerprints: dict[str, tuple[str, ...]] = {}
+        self._as_loaded: dict[str, bool] = {}
         self._starts: dict[str, Sequence[int] | None] = {}
         self._first_rows: dict[str, dict[str, int]] = {}
 
@@ -59,12 +60,15 @@ class Registers:
 
     def fingerprint(self, form: Form) -> tuple[str, ...]:
         """All that the rows of a table come from: the bytes of its parts as they were loaded, and how they are read."""
-        return database.__version__, _create_table(form, (Part("", Path()),)), self._digests[form.name]
+        return self._fingerprints[form.name]
 
     def is_as_loaded(self, form: Form) -> bool:
         """Whether the parts of a table are whole, and still have the bytes that they had before they were loaded."""
-        parts = self._parts[form.name]
-        return not any(part.broken for part in parts) and self._digests[form.name] == digest_of(parts)
+        if form.name not in self._as_loaded:
+            parts = self._parts[form.name]
+            is_whole = not any(part.broken for part in parts)
+            self._as_loaded[form.name] = is_whole and self._fingerprints[form.name] == _fingerprint(form, parts)
+        return self._as_loaded[form.name]
 
     def place(self, table: str, source: str, row: int, name: str | None = None) -> Place | None:
         """Where a row of a table stands in its file; None for a row whose fault is found already."""
@@ -95,7 +99,7 @@ class Registers:
                 self._add(form, Part(path, root / path))
             elif not self._add_with_lf(root, form, path):
                 self._mend(root, form, path)
-        self._digests[form.name] = digest_of(parts)
+        self._fingerprints[form.name] = _fingerprint(form, parts)
         self._create(root, form, parts)
 
     def _new_copy(self) -> Path:
@@ -209,6 +213,10 @@ def _create_table(form: Form, parts: Sequence[Part]) -> str:
         columns = ", ".join(f"{column(name)} VARCHAR" for name in (*form.names, "_file"))
         return f"CREATE TABLE {column(form.name)} ({columns})"
     return f"CREATE TABLE {column(form.name)} AS SELECT *{_emptied(form)} FROM {_scan(form, parts)}"
+
+
+def _fingerprint(form: Form, parts: Sequence[Part]) -> tuple[str, ...]:
+    return database.__version__, _create_table(form, (Part("", Path()),)), digest_of(parts)
 
 
 def _emptied(form: Form) -> str:
