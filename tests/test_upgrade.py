@@ -9,6 +9,7 @@ import pytest
 import yaml
 from conftest import BASE, PROJECT, Folder, copy_of
 
+import shoukong
 from shoukong.settings import FORMAT
 from shoukong.upgrading.site_upgrade import upgraded_site
 from shoukong.upgrading.yaml_blocks import rewritten
@@ -21,7 +22,8 @@ OLD = (EARLIER / "mkdocs.yml").read_text("utf-8")
 def earlier(tmp_path: Path) -> Folder:
     """A portal as it was: its settings in a long `mkdocs.yml`, the engine in its own folder."""
     folder = copy_of(BASE, tmp_path)
-    folder.write("mkdocs.yml", OLD)
+    for path in (p for p in EARLIER.rglob("*") if p.is_file()):
+        folder.write(path.relative_to(EARLIER).as_posix(), path.read_bytes())
     folder.write("docs/index.md", "# 首页\n\n{{ documents_table() }}\n")
     folder.write("hooks/shoukong/__init__.py", '"""An engine of before."""\n')
     folder.write("Makefile", "site:\n")
@@ -61,6 +63,24 @@ def test_a_portal_of_before_is_brought_to_this_version_and_builds(earlier: Folde
     command = [sys.executable, "-m", "shoukong", "build", "--as-of", "2026-11-23", "--to", str(tmp_path / "site")]
     built = subprocess.run(command, cwd=earlier.root, capture_output=True, text=True, check=False)
     assert built.returncode == 0, built.stdout + built.stderr
+
+
+def test_continuous_integration_installs_the_package_unless_a_firm_has_its_own(earlier: Folder) -> None:
+    earlier.replace(".gitlab-ci.yml", "expire_in: 30 days", "expire_in: 9 days")
+    own = contents(earlier)[".gitlab-ci.yml"]
+    assert upgrade(earlier, "--yes").returncode == 0
+    now = contents(earlier)
+    assert b"make " not in now[".github/workflows/portal.yml"]
+    assert b"shoukong check" in now[".github/workflows/portal.yml"]
+    assert f"shoukong=={shoukong.__version__}".encode() in now["requirements.txt"]
+    assert now[".gitlab-ci.yml"] == own
+
+
+def test_a_pinned_version_becomes_this_one_and_other_packages_stay(folder: Folder) -> None:
+    folder.write("requirements.txt", "# ours\nshoukong==0.0.1 ; python_version > '3'\nshoukong-extra==2\nx==1\n")
+    assert upgrade(folder, "--yes").returncode == 0
+    pinned = f"# ours\nshoukong=={shoukong.__version__} ; python_version > '3'\nshoukong-extra==2\nx==1\n"
+    assert contents(folder)["requirements.txt"].decode() == pinned
 
 
 def test_it_is_done_once(earlier: Folder) -> None:

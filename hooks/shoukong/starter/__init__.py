@@ -139,6 +139,12 @@ def starter_files(answers: Answers) -> dict[str, bytes]:
     return found
 
 
+def shared_files(language: str) -> dict[str, bytes]:
+    """The files of every portal that hold nothing of a firm, by their paths: continuous integration and the like."""
+    environment, facts = _environment(), {"language": language, "version": _version()}
+    return {_path(path): _filled(environment, COMMON, path, facts) for path in files_below(HERE / COMMON)}
+
+
 def _scope_files(
     environment: jinja2.Environment, answers: Answers, facts: Mapping[str, object]
 ) -> Iterator[tuple[str, bytes]]:
@@ -149,9 +155,13 @@ def _scope_files(
         yield f"records/{scope.register}/{scope.register}.csv", records
 
 
-def _facts(answers: Answers) -> dict[str, object]:
+def _version() -> str:
     import shoukong
 
+    return shoukong.__version__
+
+
+def _facts(answers: Answers) -> dict[str, object]:
     return {
         **{name: getattr(answers, name) for name in ("name", "title", "language", "timezone", "steps", "people")},
         "scopes": answers.scopes,
@@ -159,7 +169,7 @@ def _facts(answers: Answers) -> dict[str, object]:
         "year": answers.today.year,
         "kinds": KINDS[answers.language],
         "first_revision": FIRST_REVISIONS[answers.language],
-        "version": shoukong.__version__,
+        "version": _version(),
     }
 
 

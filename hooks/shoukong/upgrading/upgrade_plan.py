@@ -8,7 +8,9 @@ import shoukong
 from shoukong.folder import read_text
 from shoukong.layout import SETTINGS
 from shoukong.pages.site_settings import CONFIGURATION
+from shoukong.settings import read_settings
 from shoukong.text.yaml_lines import parse_yaml
+from shoukong.upgrading.ci_upgrade import EARLIER, REQUIREMENTS, upgraded_ci
 from shoukong.upgrading.settings_upgrade import upgraded_settings
 from shoukong.upgrading.site_upgrade import upgraded_site
 
@@ -37,9 +39,16 @@ class UpgradePlan:
 def plan_upgrade(root: Path) -> UpgradePlan:
     """What is to be done with a portal whose settings can be read."""
     is_checkout = (root / _ENGINE).resolve() == Path(shoukong.__file__).resolve().parent
-    before = {path: read_text(root, path)[0] for path in (SETTINGS, CONFIGURATION)}
+    before = {path: _text(root, path) for path in (SETTINGS, CONFIGURATION, *EARLIER, REQUIREMENTS)}
     needless = () if is_checkout or not (root / _ENGINE).is_dir() else tuple(p for p in _PARTS if (root / p).exists())
-    return UpgradePlan(before, dict(_after(before, is_checkout)), needless)
+    after = dict(_after(before, is_checkout))
+    if not is_checkout:
+        after |= upgraded_ci(before, read_settings(root)[0].language)
+    return UpgradePlan(before, after, needless)
+
+
+def _text(root: Path, path: str) -> str | None:
+    return read_text(root, path)[0] if (root / path).exists() else None
 
 
 def _after(before: Mapping[str, str | None], is_checkout: bool) -> Iterator[tuple[str, str]]:
