@@ -4,6 +4,7 @@ import contextlib
 import datetime
 import io
 import os
+import shlex
 import shutil
 import sys
 import tempfile
@@ -67,7 +68,7 @@ _TEXTS = {
     },
 }
 _ASK_LANGUAGE = "语言 · language (zh, en) [{default}]: "
-_LANGUAGE_UNKNOWN = "没有语言「{language}」，只有 {known} · There is no language “{language}”, only {known}."
+_LANGUAGE_UNKNOWN = "没有语言「{language}」，只有 {known}。· There is no language “{language}”, only {known}."
 _SEPARATORS = str.maketrans("、，;；", ",,,,")
 
 
@@ -106,7 +107,8 @@ def run(wish: Wish, clock: Callable[[str], datetime.date] | None = None) -> int:
         start_repository(wish.target, texts["reason"])
     print(texts["made"].format(target=wish.target, documents=result.documents, forms=result.forms))
     print(texts["next"])
-    for command in (f"cd {wish.target}", "shoukong check", "shoukong build"):
+    there = () if wish.target.resolve() == Path.cwd() else (f"cd {shlex.quote(str(wish.target))}",)
+    for command in (*there, "shoukong check", "shoukong build"):
         print(f"  {command}")
     return 0
 
@@ -181,7 +183,7 @@ def _scopes(given: Sequence[str], texts: dict[str, str], taken: frozenset[str]) 
 
 
 def _unknown(language: str) -> str:
-    return _LANGUAGE_UNKNOWN.format(language=language, known="、".join(LANGUAGES))
+    return _LANGUAGE_UNKNOWN.format(language=language, known=", ".join(LANGUAGES))
 
 
 def _zone_here() -> str:
