@@ -20,7 +20,7 @@ LAYERS = (
     {"days"},
     {"file_writing", "write_lock"},
     {"attachment", "document", "form", "form_descriptor", "requirement", "folder", "git", "user_cache"},
-    {"register_mapping", "settings", "starter", "today"},
+    {"register_mapping", "scope_axis", "settings", "starter", "today"},
     {"edition", "dossier", "figures", "sample_list", "table_names", "portal"},
     {"links", "portal_page", "records", "rulebook", "search_index", "site_links"},
     {"control"},

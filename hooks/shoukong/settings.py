@@ -19,6 +19,8 @@ from shoukong.revision import (
     RevisionPatternError,
     parse_revision_pattern,
 )
+from shoukong.scope_axis import SCOPES, ScopeAxis, read_scopes
+from shoukong.scope_axis import SHAPE as SCOPE_SHAPE
 from shoukong.text.yaml_lines import Key, Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import COUNT, MAPPING, MAPPINGS, NUMBER, TEXT, KeyShape, misfits, retyped, texts_in
 
@@ -35,11 +37,12 @@ _SHAPE = {
     "kinds": KeyShape(MAPPINGS, required=False),
     "format": KeyShape(COUNT, required=False),
     REGISTERS: KeyShape(MAPPING, required=False),
+    SCOPES: KeyShape(MAPPINGS, required=False),
 }
 _KIND_SHAPE = {"name": KeyShape(NUMBER), "title": KeyShape(TEXT)}
-SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SHAPE, "kinds": _KIND_SHAPE}
+SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SHAPE, "kinds": _KIND_SHAPE, SCOPES: SCOPE_SHAPE}
 _PLAIN = ("title", "organization", "address", "rulebook")
-_IS_TEXT = texts_in(_SHAPE, _KIND_SHAPE)
+_IS_TEXT = texts_in(_SHAPE, _KIND_SHAPE, SCOPE_SHAPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,7 @@ class Settings:
 
     `rulebook` is the document whose figures hold the rules of numbering, `timezone` the zone whose days are the firm's,
     `conventions` how its texts are written, `registers` what it calls the registers that control rests on,
-    `language` that of the site, the prints and the messages.
+    `scopes` the axes by which duties, breaches and readings are split, `language` that of the site, the prints and the messages.
     """
 
     title: str = "受控文件与记录门户"
@@ -58,6 +61,7 @@ class Settings:
     timezone: str = DEFAULT_ZONE
     conventions: Conventions = field(default_factory=Conventions)
     registers: Mapping[str, RegisterMapping] = field(default_factory=dict, compare=False)
+    scopes: tuple[ScopeAxis, ...] = ()
     lines: Lines = field(default=Lines(SETTINGS, {}), compare=False, repr=False)
     language: str = CHINESE
 
@@ -78,12 +82,13 @@ def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
         return Settings(conventions=LENIENT), (*unquoted, *found)
     texts = {key: each for key, each in value.items() if each is not None and key in _PLAIN}
     zone, zone_faults = _zone(value, lines)
+    scopes, scope_faults = read_scopes(value.get(SCOPES), lines)
     language, language_faults = _language(value, lines)
     conventions, convention_faults = _conventions(value, lines)
     mappings, mapping_faults = read_mappings(value.get(REGISTERS) or {}, lines)
     given = {**texts, "timezone": zone, "language": language, "conventions": conventions}
-    faults = (*zone_faults, *language_faults, *convention_faults, *mapping_faults)
-    return replace(Settings(), **given, registers=mappings, lines=lines), (*unquoted, *faults)
+    faults = (*zone_faults, *language_faults, *convention_faults, *mapping_faults, *scope_faults)
+    return replace(Settings(), **given, registers=mappings, scopes=scopes, lines=lines), (*unquoted, *faults)
 
 
 def _zone(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:

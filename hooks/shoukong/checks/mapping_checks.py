@@ -5,12 +5,15 @@ from functools import partial
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
+from shoukong.layout import SETTINGS
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import REGISTERS, REGISTERS_BY_NAME, CoreRegister
-from shoukong.records.core_registers import KeptRegister, core_table, kept_register
+from shoukong.records.core_registers import KeptRegister, core_table, kept_register, names_of
 from shoukong.records.core_words import OPEN
 from shoukong.register_mapping import REGISTERS as MAPPINGS
 from shoukong.register_mapping import RegisterMapping
+from shoukong.scope_axis import SCOPES, WHOLE
+from shoukong.text.block import DUTY
 
 
 def check_mapped_registers(portal: Portal) -> Iterator[Finding]:
@@ -21,8 +24,9 @@ def check_mapped_registers(portal: Portal) -> Iterator[Finding]:
             yield _unknown(portal, (name,), name, tuple(REGISTERS_BY_NAME), "登记册", "register")
             continue
         for column in said.columns:
-            if column not in core.names:
-                yield _unknown(portal, (name, "columns", column), column, core.names, "栏目", "column")
+            known = names_of(portal, core)
+            if column not in known:
+                yield _unknown(portal, (name, "columns", column), column, known, "栏目", "column")
         yield from _unknown_values(portal, core, said)
 
 
@@ -53,7 +57,26 @@ def check_mapped_words(portal: Portal) -> Iterator[Finding]:
                 yield from _words(portal, kept, column)
 
 
-CHECKS = (check_mapped_registers, check_mapped_tables, check_mapped_words)
+def check_scopes(portal: Portal) -> Iterator[Finding]:
+    """The register of each axis is there."""
+    for i, axis in enumerate(portal.settings.scopes):
+        if not portal.is_known_form(axis.register):
+            place, known = portal.settings.lines.place(SCOPES, i, "register"), "、".join(portal.forms_by_name) or "-"
+            yield finding("scope-register", place, axis=axis.name, register=axis.register, known=known)
+
+
+def check_duty_scopes(portal: Portal) -> Iterator[Finding]:
+    """A duty is owed by the firm as a whole, or split by an axis that is declared."""
+    known = (*(axis.name for axis in portal.settings.scopes), WHOLE)
+    for document in portal.documents:
+        for block in document.blocks:
+            per = block.text("per")
+            if block.kind == DUTY and per and per not in known and not portal.could_not_read(SETTINGS):
+                yield finding("duty-per", block.place("per"), ref=document.id, id=block.id, per=per,
+                              known="、".join(known))  # fmt: skip
+
+
+CHECKS = (check_mapped_registers, check_mapped_tables, check_mapped_words, check_scopes, check_duty_scopes)
 
 
 def _unknown_values(portal: Portal, core: CoreRegister, said: RegisterMapping) -> Iterator[Finding]:
@@ -71,7 +94,7 @@ def _unknown_values(portal: Portal, core: CoreRegister, said: RegisterMapping) -
 def _columns(portal: Portal, kept: KeptRegister) -> Iterator[Finding]:
     said = portal.settings.registers.get(kept.core.name, RegisterMapping())
     for column, called in said.columns.items():
-        if called is not None and column in kept.core.names and called not in kept.form.names:
+        if called is not None and column in names_of(portal, kept.core) and called not in kept.form.names:
             yield _missing(portal, (kept.core.name, "columns", column), called, kept.form.names, "栏目", "column")
     holders: dict[str, str] = {}
     for column, called in sorted(kept.columns.items(), key=lambda pair: pair[0] in said.columns):

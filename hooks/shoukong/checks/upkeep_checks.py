@@ -153,7 +153,7 @@ def check_changes(control: Control) -> Iterator[Finding]:
 
 
 def check_audiences(control: Control) -> Iterator[Finding]:
-    """Each word of an audience means somebody: everyone, a department, a post or a project."""
+    """Each word of an audience means somebody: everyone, a department, a post or a scope."""
     if not control.is_whole(STAFF):
         return
     known = control.reader_words
@@ -162,8 +162,20 @@ def check_audiences(control: Control) -> Iterator[Finding]:
             strange = [part for part in word.split("/") if part not in known]
             if known and strange:
                 near = get_close_matches(strange[0], sorted(known), n=1, cutoff=0.5)
-                facts = {"word": word, "part": strange[0], "near": (near or [EVERYONE[1]])[0]}
+                facts = {"word": word, "part": strange[0], "near": (near or [EVERYONE[1]])[0], **_kinds(control)}
                 yield finding("audience-unknown", document.place("audience", i), ref=document.id, **facts)
+
+
+def _kinds(control: Control) -> dict[str, str]:
+    """What a word of an audience may name: departments, posts, and the axes of scopes."""
+    axes = control.portal.settings.scopes
+    kinds, kinds_en = ["部门", "岗位", *(axis.title for axis in axes)], ["department", "post", *(a.name for a in axes)]
+    listed, listed_en = "、".join(kinds[:-1]), ", ".join(kinds_en[:-1])
+    return {
+        "kinds": "、".join(kinds),
+        "kinds_or": f"{listed}或{kinds[-1]}",
+        "kinds_en": f"{listed_en} or {kinds_en[-1]}",
+    }
 
 
 CHECKS = (

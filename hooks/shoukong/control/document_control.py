@@ -68,7 +68,7 @@ class Control:
             post for steps in (self.rulebook.authority or {}).values() for posts in steps.values() for post in posts
         )
         for person in self.staff.values():
-            words |= {person.department, person.post, person.project, *(post for _, post in person.earlier_posts)}
+            words |= {person.department, person.post, *person.scopes, *(post for _, post in person.earlier_posts)}
         return frozenset(words - {""}) | (frozenset(EVERYONE) if words else frozenset())
 
     @cached_property

@@ -74,8 +74,8 @@ def read_acknowledgements(portal: Portal, registers: Registers) -> tuple[Acknowl
 
 
 def must_read(person: Person, audience: Sequence[str]) -> bool:
-    """Whether an audience, given as departments, posts, project codes or `部门/项目`, takes a person in."""
-    own = {person.department, person.post, *EVERYONE} | ({person.project} if person.project else set())
+    """Whether an audience, given as departments, posts, codes of scopes or `部门/项目`, takes a person in."""
+    own = {person.department, person.post, *EVERYONE} | set(filter(None, person.scopes))
     return any(all(part in own for part in word.split("/")) for word in audience)
 
 

@@ -12,16 +12,24 @@ from shoukong.records.registers import Registers
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone of the firm; `earlier_posts` are (last day, post), the latest first, as corrections tell them."""
+    """Someone of the firm; `scopes` are codes by the firm's axes, in their order.
+
+    `earlier_posts` are (last day, post), the latest first, as corrections tell them.
+    """
 
     number: str
     name: str
     department: str
     post: str
-    project: str
+    scopes: tuple[str, ...]
     hired_on: datetime.date | None
     left_on: datetime.date | None
     earlier_posts: tuple[tuple[datetime.date, str], ...] = ()
+
+    @property
+    def place(self) -> str:
+        """Where the person belongs by the axes of scopes: `YH`, `north/3`; empty for the firm as a whole."""
+        return "/".join(filter(None, self.scopes))
 
     def is_employed_on(self, day: datetime.date) -> bool:
         """Whether the person was with the firm; the last day counts."""
@@ -41,7 +49,7 @@ def read_staff(portal: Portal, registers: Registers) -> Mapping[str, Person]:
             name=row["name"],
             department=row["department"],
             post=row["post"],
-            project=row["project"],
+            scopes=tuple(row[axis.name] for axis in portal.settings.scopes),
             hired_on=row.day("hired_on"),
             left_on=row.day("left_on"),
             earlier_posts=tuple(sorted(earlier.get(row.number, ()), reverse=True)),

@@ -10,7 +10,7 @@ from shoukong.executable.occurrence import DutyState, Occurrence, Proof
 class RuleBreach:
     """A record that does not meet a rule, and the day of the fact if it is known.
 
-    `columns` are the query's own, by the names that it gives them; `scope` is the project where it is known.
+    `columns` are the query's own, by the names that it gives them; `scope` is whom it concerns, where that is known.
     """
 
     rule: str
@@ -64,8 +64,8 @@ class DutyBreach:
 
     @property
     def scope(self) -> str:
-        """The project's code; empty for the firm as a whole."""
-        return self.occurrence.scope.project
+        """The code of whom it concerns; empty for the firm as a whole."""
+        return self.occurrence.scope.code
 
 
 Breach = RuleBreach | DutyBreach

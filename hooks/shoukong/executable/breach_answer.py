@@ -95,7 +95,7 @@ def answered(
 ) -> Mapping[str, tuple[AnsweredBreach, ...]]:
     """Each breach with its answers, by rule; a closed one is open again once it recurs.
 
-    It recurs where the same record breaks the rule after the report was closed, or another one of the same project
+    It recurs where the same record breaks the rule after the report was closed, or another one of the same scope
     does within so many months and is not closed itself.
     """
     by_breach: dict[tuple[str, str], list[Report]] = {}
@@ -137,7 +137,7 @@ def _answered(breach: Breach, by_breach: Mapping[tuple[str, str], Sequence[Repor
 
 
 def _with_recurrences(items: Sequence[AnsweredBreach], months: int) -> Iterator[AnsweredBreach]:
-    """The breaches of one rule, those closed marked open again where an unclosed one followed in the same project."""
+    """The breaches of one rule, those closed marked open again where an unclosed one followed in the same scope."""
     unclosed: dict[str, list[tuple[datetime.date, str]]] = {}
     for item in items:
         if item.state in (BreachState.OPEN, BreachState.ANSWERED) and item.breach.day is not None:

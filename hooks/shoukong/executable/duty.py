@@ -16,12 +16,13 @@ from shoukong.executable.occurrence import ONE_DAY, DutyState, Occurrence, Proof
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.rule import written
 from shoukong.finding import Finding, finding
+from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_declaration import APPROVALS
 from shoukong.records.core_registers import core_form
-from shoukong.text.block import DUTY, PROJECT
+from shoukong.scope_axis import WHOLE, ScopeAxis
+from shoukong.text.block import DUTY
 
 MAX_EVIDENCE = 1_000_000
-ALL_PROJECTS = "SELECT project FROM projects"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class DutyResult:
-    """A duty's occurrences by due day and project, or why they cannot be told."""
+    """A duty's occurrences by due day and scope, or why they cannot be told."""
 
     duty: BlockInPlace
     occurrences: tuple[Occurrence, ...]
@@ -59,8 +60,8 @@ def follow_duty(
     except RepeatError as error:
         fault = finding("duty-repeat", duty.block.place("repeat"), ref=duty.address, id=duty.id, problem=error)
         return DutyResult(duty, (), fault)
-    shown = (o for project, own in owed.items() for o in matched(own, proofs.get(project, ())))
-    return DutyResult(duty, tuple(sorted(shown, key=lambda o: (o.due, o.scope.project))))
+    shown = (o for code, own in owed.items() for o in matched(own, proofs.get(code, ())))
+    return DutyResult(duty, tuple(sorted(shown, key=lambda o: (o.due, o.scope.code))))
 
 
 def last_day(as_of: datetime.date) -> datetime.date:
@@ -107,7 +108,7 @@ def definitions(duty: BlockInPlace, control: Control) -> tuple[Interval[Definiti
 
 
 def _owed(duty: BlockInPlace, scopes: Sequence[Scope], control: Control) -> dict[str, list[Occurrence]]:
-    """What each project owes by due day, whether it came once or came back; raises RepeatError.
+    """What each scope owes by due day, whether it came once or came back; raises RepeatError.
 
     The text at hand must be sound; earlier ones can no longer be changed, and what they do not say they do not demand.
     """
@@ -118,14 +119,14 @@ def _owed(duty: BlockInPlace, scopes: Sequence[Scope], control: Control) -> dict
     owed: dict[str, list[Occurrence]] = {}
     for scope in scopes:
         own = (Occurrence(duty, scope, *window) for window in owed_windows(intervals, scope, last))
-        owed.setdefault(scope.project, []).extend(own)
-    return {project: sorted(own, key=lambda o: o.due) for project, own in owed.items()}
+        owed.setdefault(scope.code, []).extend(own)
+    return {code: sorted(own, key=lambda o: o.due) for code, own in owed.items()}
 
 
 def owed_windows(
     intervals: Sequence[Interval[Definition | None]], scope: Scope, last: datetime.date
 ) -> Iterator[tuple[datetime.date, datetime.date]]:
-    """The first and last day of what a project owes under one definition after another.
+    """The first and last day of what a scope owes under one definition after another.
 
     Where a definition follows another, its first period still starts after the due day before, and a rule that stays
     goes on counting.
@@ -164,25 +165,47 @@ def _is_readable(repeat: str) -> bool:
         return False
 
 
+def axis_of(duty: BlockInPlace, control: Control) -> ScopeAxis | None:
+    """The axis by which a duty is split; None where the firm as a whole owes it, or the axis is not declared."""
+    return next((axis for axis in control.portal.settings.scopes if axis.name == duty.block.text("per")), None)
+
+
+def is_split(duty: BlockInPlace) -> bool:
+    """Whether the block says that somebody else than the firm as a whole owes it."""
+    return duty.block.text("per") not in ("", WHOLE)
+
+
 def _scopes(duty: BlockInPlace, queries: Queries, control: Control) -> list[Scope]:
-    if duty.block.text("per") != PROJECT:
-        return [Scope()]
+    axis = axis_of(duty, control)
+    if axis is None:
+        return [] if is_split(duty) else [Scope()]
     if duty.block.text("scope"):
-        rows = ask_rows(duty, "scope", queries, control, day="", needed=("project",), days=("since", "until"))
+        rows = ask_rows(duty, "scope", queries, control, day="", needed=(axis.name,), days=("since", "until"))
     else:
-        answer = queries.run(ALL_PROJECTS, {})
-        rows = [QueryRow(answer.columns, cells) for cells in answer.rows]
-    if not all(written(row.get("project")) for row in rows):
-        raise QueryError("query-cell", f"{PROJECT} = NULL")
+        rows = _all_members(axis, queries, control)
+    if not all(written(row.get(axis.name)) for row in rows):
+        raise QueryError("query-cell", f"{axis.name} = NULL")
     return [
-        Scope(written(row.get("project")), written(row.get("name")), day_of(row.get("since")), day_of(row.get("until")))
+        Scope(written(row.get(axis.name)), written(row.get("name")), day_of(row.get("since")), day_of(row.get("until")),
+              axis)
         for row in rows
-    ]
+    ]  # fmt: skip
+
+
+def _all_members(axis: ScopeAxis, queries: Queries, control: Control) -> list[QueryRow]:
+    """Every member that the axis's register lists; none where the register is not there, which is found elsewhere."""
+    form = control.portal.forms_by_name.get(axis.register)
+    if form is None:
+        return []
+    code = axis.name if axis.name in form.names else form.primary_key
+    answer = queries.run(f"SELECT {column(code)} AS {column(axis.name)} FROM {column(form.name)}", {})
+    return [QueryRow(answer.columns, cells) for cells in answer.rows]
 
 
 def _proofs(duty: BlockInPlace, queries: Queries, control: Control, doubtful: frozenset[str]) -> dict[str, list[Proof]]:
-    """The valid records by project; what is yet to happen proves nothing."""
-    needed = ("record", "done_on", *((PROJECT,) if duty.block.text("per") == PROJECT else ()))
+    """The valid records by scope; what is yet to happen proves nothing."""
+    axis = axis_of(duty, control)
+    needed = ("record", "done_on", *((axis.name,) if axis else ()))
     found: dict[str, list[Proof]] = {}
     days = ("for_day",)
     for row in ask_rows(
@@ -190,6 +213,6 @@ def _proofs(duty: BlockInPlace, queries: Queries, control: Control, doubtful: fr
     ):
         done, record = day_of(row.get("done_on")), written(row.get("record"))
         if done is not None and done <= control.portal.as_of and record and record not in doubtful:
-            project = written(row.get(PROJECT)) if PROJECT in needed else ""
-            found.setdefault(project, []).append(Proof(record, done, day_of(row.get("for_day"))))
+            code = written(row.get(axis.name)) if axis else ""
+            found.setdefault(code, []).append(Proof(record, done, day_of(row.get("for_day"))))
     return found

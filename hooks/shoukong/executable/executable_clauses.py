@@ -32,12 +32,9 @@ from shoukong.table_names import OCCURRENCES
 from shoukong.text.block import DUTY, INDICATOR, RULE, Block
 
 QUERIES = ("sql", "rows", "scope", "evidence")
-# The columns of the table of occurrences, which indicators may ask.
-_COLUMNS = {
-    "duty": "VARCHAR",
-    "title": "VARCHAR",
-    "owner": "VARCHAR",
-    "project": "VARCHAR",
+# The columns of the table of occurrences, which indicators may ask; after the first three come the axes of scopes.
+_HEAD = ("duty", "title", "owner")
+_REST = {
     "opens": "DATE",
     "due": "DATE",
     "done_on": "DATE",
@@ -108,7 +105,7 @@ class ExecutableClauses:
         queries.read(self._texts)
         rules = tuple(ask(rule, queries, self.control) for rule in self.rules)
         duties = tuple(follow_duty(duty, queries, self.control, self.doubtful) for duty in self.duties)
-        queries.put(OCCURRENCES, _COLUMNS, list(self._rows(duties)))
+        queries.put(OCCURRENCES, self._columns, list(self._rows(duties)))
         indicators = tuple(measure(indicator, queries, self.control) for indicator in self.indicators)
         faults = [(query, try_query(dossier, query, queries, self.control)) for dossier, query in dossier_queries]
         return BlockResults(rules, duties, indicators, tuple(self._resting(faults)))
@@ -178,14 +175,21 @@ class ExecutableClauses:
         _ = self._block_results  # which puts the occurrences there
         return self._process
 
+    @property
+    def _columns(self) -> Mapping[str, str]:
+        """The columns of the table of occurrences with their types."""
+        axes = (axis.name for axis in self.control.portal.settings.scopes)
+        return {**dict.fromkeys((*_HEAD, *axes), "VARCHAR"), **_REST}
+
     def _rows(self, duties: Iterable[DutyResult]) -> Iterator[tuple[object, ...]]:
         """The table of occurrences."""
-        day = self.control.portal.as_of
+        day, axes = self.control.portal.as_of, self.control.portal.settings.scopes
         for result in duties:
             head = (result.duty.id, result.duty.title, result.duty.owner)
             for o in result.occurrences:
                 done = (o.proof.done_on, o.proof.record) if o.proof else (None, None)
-                yield (*head, o.scope.project, o.opens, o.due, *done, str(o.state(day)))
+                codes = (o.scope.code if o.scope.axis == axis else "" for axis in axes)
+                yield (*head, *codes, o.opens, o.due, *done, str(o.state(day)))
 
     @cached_property
     def _process(self) -> Queries:
@@ -204,4 +208,5 @@ class ExecutableClauses:
         texts = [block.text(key) for block in blocks for key in QUERIES if block.text(key)]
         dossiers = self.control.portal.dossiers
         texts += [query.text("sql") for dossier in dossiers for query in dossier.queries]
+        texts += [axis.register for axis in self.control.portal.settings.scopes]
         return tuple(dict.fromkeys(texts))

@@ -8,6 +8,7 @@ from itertools import groupby
 from shoukong.days.timeline import Timeline, timeline
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.occurrence import ONE_DAY, DutyState, Occurrence
+from shoukong.scope_axis import ScopeAxis
 
 # Which state tells for several occurrences: the first of these that one of them is in.
 WORST = (DutyState.MISSED, DutyState.OPEN, DutyState.UPCOMING, DutyState.LATE, DutyState.ON_TIME)
@@ -29,7 +30,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class JointOccurrences:
-    """Occurrences that fall due on one day: those of a duty by project, or those of all."""
+    """Occurrences that fall due on one day: those of a duty by scope, or those of all."""
 
     occurrences: tuple[Occurrence, ...]
 
@@ -54,9 +55,14 @@ class JointOccurrences:
         return self.occurrences[0].key if len(self.occurrences) == 1 else str(self.due)
 
     @property
-    def projects(self) -> tuple[str, ...]:
-        """The names of its projects; none for what the firm does as a whole."""
-        return tuple(o.scope.title for o in self.occurrences if o.scope.project)
+    def members(self) -> tuple[str, ...]:
+        """The names of those who owe it; none for what the firm does as a whole."""
+        return tuple(o.scope.title for o in self.occurrences if o.scope.code)
+
+    @property
+    def axis(self) -> ScopeAxis | None:
+        """The axis by which its duty is split; None where the firm as a whole owes it."""
+        return self.occurrences[0].scope.axis
 
     def tally(self, day: datetime.date) -> Tally:
         """Where it stands on a day."""
@@ -77,7 +83,7 @@ class JointOccurrences:
 
 def joint_occurrences(occurrences: Iterable[Occurrence]) -> Iterator[JointOccurrences]:
     """The joint_occurrences of occurrences of one duty, by due day."""
-    ordered = sorted(occurrences, key=lambda o: (o.due, o.scope.project))
+    ordered = sorted(occurrences, key=lambda o: (o.due, o.scope.code))
     return (JointOccurrences(tuple(own)) for _, own in groupby(ordered, key=lambda o: o.due))
 
 

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from shoukong.days.timeline import Timeline, timeline
 from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.scope_axis import ScopeAxis
 
 ONE_DAY = datetime.timedelta(days=1)
 
@@ -24,17 +25,18 @@ class DutyState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """A project for which a duty holds, from `since` until its last day `until`; the firm as a whole has no code."""
+    """For whom a duty holds, from `since` until the last day `until`: a member of an axis; the firm has no code."""
 
-    project: str = ""
+    code: str = ""
     name: str = ""
     since: datetime.date | None = None
     until: datetime.date | None = None
+    axis: ScopeAxis | None = None
 
     @property
     def title(self) -> str:
         """Its name, or its code where it has none."""
-        return self.name or self.project
+        return self.name or self.code
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,7 @@ class Proof:
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Something that a project owes from `opens` to `due`, both counted in."""
+    """Something that a scope owes from `opens` to `due`, both counted in."""
 
     duty: BlockInPlace
     scope: Scope
@@ -59,7 +61,7 @@ class Occurrence:
     @property
     def key(self) -> str:
         """Its name in reports: `A/2026-03-05`, or the day alone for the firm as a whole."""
-        return f"{self.scope.project}/{self.due}" if self.scope.project else str(self.due)
+        return f"{self.scope.code}/{self.due}" if self.scope.code else str(self.due)
 
     def state(self, day: datetime.date) -> DutyState:
         """Where it stands on a day, as far as it was known then."""
@@ -82,7 +84,7 @@ class Occurrence:
 
 
 def matched(windows_of: Sequence[Occurrence], proofs: Iterable[Proof]) -> tuple[Occurrence, ...]:
-    """Each occurrence with the first record that proves it; occurrences are of one project, by due day.
+    """Each occurrence with the first record that proves it; occurrences are of one scope, by due day.
 
     A record belongs to the occurrence of its `for_day`; else to the one in whose window it was done; else it comes
     late for the last one that was due. What was done for a day before the first period proves nothing.

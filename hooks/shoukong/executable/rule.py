@@ -2,6 +2,7 @@
 
 import datetime
 import decimal
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from shoukong.executable.breach import RuleBreach
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.finding import Finding
 
-RECORD, DAY, PROJECT = "record", "on", "project"
+RECORD, DAY = "record", "on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,15 @@ def ask(rule: BlockInPlace, queries: Queries, control: Control) -> RuleResult:
             raise QueryError("query-cell", f"{RECORD} = NULL")
     except QueryError as error:
         return RuleResult(rule, (), query_fault(rule, error))
-    breaches = (_breach(rule, row) for row in rows)
+    axes = tuple(axis.name for axis in control.portal.settings.scopes)
+    breaches = (_breach(rule, row, axes) for row in rows)
     return RuleResult(rule, tuple(sorted(breaches, key=lambda b: (b.record, str(b.day)))))
 
 
-def _breach(rule: BlockInPlace, row: QueryRow) -> RuleBreach:
+def _breach(rule: BlockInPlace, row: QueryRow, axes: Sequence[str]) -> RuleBreach:
     columns = tuple(row.others((RECORD, DAY)))
-    return RuleBreach(rule.id, written(row.get(RECORD)), day_of(row.get(DAY)), columns, written(row.get(PROJECT)))
+    scope = "/".join(filter(None, (written(row.get(axis)) for axis in axes)))
+    return RuleBreach(rule.id, written(row.get(RECORD)), day_of(row.get(DAY)), columns, scope)
 
 
 def written(value: Any) -> str:  # noqa: ANN401 - a query gives whatever it gives

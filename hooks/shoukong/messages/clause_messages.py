@@ -283,9 +283,9 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
     "answer-record": Entry(
         WARNING,
         "不合格报告按 {rule} 所写的记录「{number}」不存在，没有回答任何一项不符合",
-        "写违反规则的那条记录的编号；未办的义务写 项目/到期日",
+        "写违反规则的那条记录的编号；未办的义务写 范围/到期日，全单位的只写到期日",
         "the report names a record “{number}” for {rule} that there is not; it answers no breach",
-        "name the record that broke the rule; for a missed duty write project/due day",
+        "name the record that broke the rule; for a missed duty, scope/due day, or the day alone",
     ),
     "breach": Entry(
         BREACH,

@@ -48,4 +48,25 @@ REGISTER_MESSAGES: Mapping[str, Entry] = {
         "the engine does not know what the allowed values {words} mean",
         "say in registers.{register}.values.{column} of portal.yaml which word is which of {known}",
     ),
+    "scope-taken": Entry(
+        ERROR,
+        "范围不能叫「{name}」：这个名称已有别的用处，或写了两次",
+        "改名；name 也是登记册里的栏名",
+        "a scope cannot be called “{name}”: the name has another use, or stands twice",
+        "give it another name, which is also its column in registers",
+    ),
+    "scope-register": Entry(
+        ERROR,
+        "范围 {axis} 的登记册 {register} 不存在",
+        "改成已有的表名：{known}；或为它建一张表单",
+        "the register {register} of the scope {axis} does not exist",
+        "write a table that there is: {known}; or make a form for it",
+    ),
+    "duty-per": Entry(
+        ERROR,
+        "义务 {id} 的 per「{per}」不是单位的范围",
+        "写成 {known} 之一；新的范围在 portal.yaml 的 scopes 中声明",
+        "“{per}”, by which the duty {id} is split, is no scope of the firm",
+        "write one of {known}, or declare the scope in scopes of portal.yaml",
+    ),
 }

@@ -149,10 +149,10 @@ def _large_day(day: Day | None, today: datetime.date, say: Speech) -> str:
 
 
 def _due(one: JointOccurrences, today: datetime.date, say: Speech) -> str:
-    """What falls due together, with its projects as far as a hint may name them."""
-    more = say("等") if len(one.projects) > MOST_NAMED else ""
-    names = escape(say.listed(one.projects[:MOST_NAMED])) + more
-    title = f' title="{names}"' if one.projects else ""
+    """What falls due together, with whom it concerns as far as a hint may name them."""
+    more = say("等") if len(one.members) > MOST_NAMED else ""
+    names = escape(say.listed(one.members[:MOST_NAMED])) + more
+    title = f' title="{names}"' if one.members else ""
     return f'{_tally_badge(one, today, say)} <a href="../{escape(one.duty.id)}/"{title}>{escape(one.duty.title)}</a>'
 
 

@@ -1,4 +1,4 @@
-"""Feeds of duties (RFC 5545), which calendar programs subscribe to: for the firm, a department, a project."""
+"""Feeds of duties (RFC 5545), which calendar programs subscribe to: for the firm, a department, a scope."""
 
 import datetime
 import hashlib
@@ -11,7 +11,7 @@ import icalendar
 
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.joint_occurrences import DONE, JointOccurrences, apart, joint_occurrences
-from shoukong.executable.occurrence import DutyState, Occurrence
+from shoukong.executable.occurrence import DutyState, Occurrence, Scope
 from shoukong.language import Speech
 from shoukong.messages.names import Name
 from shoukong.pages.document_body import clause_title
@@ -22,7 +22,7 @@ from shoukong.pages.view import View
 from shoukong.wording.duty_words import tally_words
 
 FOLDER = "duties/feeds"
-# A day with more projects than these is one event, so that a feed stays readable.
+# A day with more members of an axis than these is one event, so that a feed stays readable.
 APART = 12
 REACH = datetime.timedelta(days=366)
 ONE_DAY = datetime.timedelta(days=1)
@@ -72,9 +72,10 @@ def department_slug(name: str) -> str:
     return f"department-{_hashed(name)}"
 
 
-def project_slug(code: str) -> str:
-    """The name of a project's feed: its code, where that is plain."""
-    return f"project-{code if _PLAIN.fullmatch(code) else _hashed(code)}"
+def scope_slug(scope: Scope) -> str:
+    """The name of a scope's feed: its axis and code, where that is plain."""
+    axis = scope.axis.name if scope.axis else ""
+    return f"{axis}-{scope.code if _PLAIN.fullmatch(scope.code) else _hashed(scope.code)}"
 
 
 def _hashed(text: str) -> str:
@@ -91,15 +92,21 @@ def _feeds(view: View) -> Iterator[DutyFeed]:
     for owner in sorted({result.duty.owner for result in view.executable.duty_results}):
         own = [[o for o in occurrences if o.duty.owner == owner] for occurrences in near]
         yield DutyFeed(department_slug(owner), view.say("部门"), owner, _apart(own))
-    for code, name in sorted(_projects(view).items()):
-        own = [[o for o in occurrences if o.scope.project == code] for occurrences in near]
+    for scope in _scopes(view):
+        own = [[o for o in occurrences if _is_same(o.scope, scope)] for occurrences in near]
         each = tuple(one for occurrences in own for one in joint_occurrences(occurrences))
-        yield DutyFeed(project_slug(code), view.say("项目"), name, each)
+        yield DutyFeed(scope_slug(scope), scope.axis.title if scope.axis else "", scope.title, each)
 
 
-def _projects(view: View) -> dict[str, str]:
+def _scopes(view: View) -> list[Scope]:
+    """One of each member of each axis that owes something, by axis and code."""
     scopes = (o.scope for result in view.executable.duty_results for o in result.occurrences)
-    return {scope.project: scope.title for scope in scopes if scope.project}
+    found = {(scope.axis.name, scope.code): scope for scope in scopes if scope.axis}
+    return [found[key] for key in sorted(found)]
+
+
+def _is_same(scope: Scope, other: Scope) -> bool:
+    return (scope.axis, scope.code) == (other.axis, other.code)
 
 
 def _apart(near: Sequence[Sequence[Occurrence]]) -> tuple[JointOccurrences, ...]:
@@ -159,10 +166,10 @@ def _event(view: View, one: JointOccurrences, clause: str) -> icalendar.Event:
 
 def _summary(one: JointOccurrences, state: DutyState, say: Speech) -> str:
     title = FEED_MARKS[state].told(say.language) + one.duty.title
-    if not one.projects:
+    if one.axis is None:
         return title
-    count = len(one.projects)
-    whose = one.projects[0] if count == 1 else say.count("%(n)s 个项目", count)
+    count = len(one.members)
+    whose = one.members[0] if count == 1 else say("%(n)s 个%(axis)s", n=count, axis=one.axis.title)
     return title + say("（%(what)s）", what=whose)
 
 
@@ -194,6 +201,6 @@ def _description(view: View, one: JointOccurrences) -> Iterator[str]:
         where = record_address(view, o.proof.record)
         told = say("记录：%(record)s（%(day)s）", record=o.proof.record, day=o.proof.done_on)
         yield told + (f" {address}/{where}" if where and address else "")
-    left = [o.scope.title for o in one.occurrences if o not in done and o.scope.project]
+    left = [o.scope.title for o in one.occurrences if o not in done and o.scope.code]
     if left and len(one.occurrences) > 1:
         yield say("尚无记录：%(who)s", who=say.listed(left))

@@ -11,7 +11,7 @@ from itertools import groupby
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import DutyBreach
 from shoukong.executable.breach_answer import AnsweredBreach, Report
-from shoukong.executable.duty import DutyResult, definitions
+from shoukong.executable.duty import DutyResult, axis_of, definitions
 from shoukong.executable.joint_occurrences import JointOccurrences, apart, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Occurrence, Scope
 from shoukong.form import Form
@@ -24,14 +24,14 @@ from shoukong.pages.output import Output, cell
 from shoukong.pages.pieces import address_link, badge, days_data, record_address, report_link, report_links, status
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-from shoukong.text.block import PROJECT
+from shoukong.scope_axis import ScopeAxis
 from shoukong.wording.duty_words import repeat_words
 from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES
 
 DAYS_AHEAD = 60
 RENDERED_AHEAD = datetime.timedelta(days=100)
 AGES = (7, 30, 90, None)  # the most days of each bucket
-# More projects than these are a matrix of marks, not a table of words.
+# More members of an axis than these are a matrix of marks, not a table of words.
 MOST_COLUMNS = 6
 YEARS_UNFOLDED = 2
 MOST_BREACHES = 500
@@ -68,9 +68,9 @@ class Duty:
         return repeat_words(self.placed.block.text("repeat"), self.view.say)
 
     @property
-    def is_by_project(self) -> bool:
-        """Whether each project owes it."""
-        return self.placed.block.text("per") == PROJECT
+    def axis(self) -> ScopeAxis | None:
+        """The axis whose members each owe it; None where the firm as a whole does."""
+        return axis_of(self.placed, self.view.control)
 
     @cached_property
     def form(self) -> Form | None:
@@ -85,8 +85,8 @@ class Duty:
 
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:
-        """Whom it concerns, by project."""
-        return tuple(sorted({o.scope for o in self.result.occurrences}, key=lambda s: (s.project, str(s.since))))
+        """Whom it concerns, by code."""
+        return tuple(sorted({o.scope for o in self.result.occurrences}, key=lambda s: (s.code, str(s.since))))
 
     def reports(self, key: str) -> tuple[Report, ...]:
         """The nonconformity reports on an occurrence."""
@@ -127,7 +127,7 @@ class BreachRow:
 
     duty: Duty
     due: datetime.date
-    project: str
+    scope: str
     fact: str
     badge: str
     reports: str
@@ -197,7 +197,7 @@ def _breach_row(view: View, duty: Duty, breach: DutyBreach, item: AnsweredBreach
     return BreachRow(
         duty=duty,
         due=breach.occurrence.due,
-        project=breach.occurrence.scope.title or say("全公司"),
+        scope=breach.occurrence.scope.title or say("全公司"),
         fact=fact,
         badge=status(item.state, BREACH_NAMES[item.state].told(say.language)),
         reports=report_links(item.reports, "../", say),
@@ -254,8 +254,8 @@ def _page(view: View, duty: Duty) -> str:
     last = view.portal.as_of + RENDERED_AHEAD
     shown = [o for o in duty.result.occurrences if o.opens <= last]
     by_year = [(y, list(own)) for y, own in groupby(list(joint_occurrences(shown))[::-1], key=lambda one: one.due.year)]
-    projects = {o.scope.project: o.scope.title for o in shown}
-    is_wide = len(projects) > MOST_COLUMNS
+    members = {o.scope.code: o.scope.title for o in shown}
+    is_wide = len(members) > MOST_COLUMNS
     return fill(
         "duty.md.j2",
         view.say,
@@ -268,7 +268,7 @@ def _page(view: View, duty: Duty) -> str:
         window=window_words(duty.placed.block.values.get("window_days"), view.say),
         years=by_year,
         unfolded=YEARS_UNFOLDED,
-        projects=dict(sorted(projects.items())),
+        members=dict(sorted(members.items())),
         is_wide=is_wide,
         cell_of=partial(_occurrence_cell, duty, _mark if is_wide else _proof),
         scope_words=_scope_words(duty, view.say),
@@ -288,18 +288,19 @@ def window_words(days: int | None, say: Speech) -> str:
 
 
 def _scope_words(duty: Duty, say: Speech) -> str:
-    """Whom a duty concerns: the firm, or its projects by name where they are not many."""
-    if not duty.is_by_project:
-        return say("全公司一次")
+    """Whom a duty concerns: the firm, or the members of an axis by name where they are not many."""
+    axis = duty.axis
+    if axis is None:
+        return say("全公司一次") if duty.view.scope_title else ""
     names = [cell(s.title) + (say("（到 %(day)s 为止）", day=s.until) if s.until else "") for s in duty.scopes]
-    many = say.count("%(n)s 个项目", len(names))
-    told = many if len(names) > APART else say.listed(names) or say("没有项目")
-    return say("每个项目各办一次：%(projects)s", projects=told)
+    many = say("%(n)s 个%(axis)s", n=len(names), axis=cell(axis.title))
+    told = many if len(names) > APART else say.listed(names) or say("没有%(axis)s", axis=cell(axis.title))
+    return say("每个%(axis)s各办一次：%(members)s", axis=cell(axis.title), members=told)
 
 
-def _occurrence_cell(duty: Duty, shown: Callable[[Duty, Occurrence], str], one: JointOccurrences, project: str) -> str:
-    """The occurrences of a project among those that fall due on a day, in HTML."""
-    return "".join(shown(duty, o) for o in one.occurrences if o.scope.project == project)
+def _occurrence_cell(duty: Duty, shown: Callable[[Duty, Occurrence], str], one: JointOccurrences, code: str) -> str:
+    """The occurrences of a scope among those that fall due on a day, in HTML."""
+    return "".join(shown(duty, o) for o in one.occurrences if o.scope.code == code)
 
 
 def _proof(duty: Duty, occurrence: Occurrence) -> str:
@@ -318,7 +319,7 @@ def _proof(duty: Duty, occurrence: Occurrence) -> str:
 
 
 def _mark(duty: Duty, occurrence: Occurrence) -> str:
-    """An occurrence as a sign that leads to its record, for tables of many projects."""
+    """An occurrence as a sign that leads to its record, for tables of many columns."""
     day = duty.view.portal.as_of
     state = occurrence.state(day)
     proof = occurrence.proof if occurrence.proof and occurrence.proof.done_on <= day else None

@@ -45,7 +45,7 @@ class MissedTarget:
 
 
 def due_soon(view: View) -> list[JointOccurrences]:
-    """What waits to be done, or will within a month, by due day, the projects of a duty together."""
+    """What waits to be done, or will within a month, by due day, those who owe a duty together."""
     day = view.portal.as_of
     found = [
         each

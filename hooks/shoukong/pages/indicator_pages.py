@@ -201,6 +201,7 @@ def _page(view: View, result: IndicatorResult) -> str:
         source_of=partial(_source_cell, result, say=view.say),
         standing_of=partial(_standing_cell, day=view.portal.as_of, say=view.say),
         registers=json.dumps(forms, ensure_ascii=False),
+        scope_titles=json.dumps({a.name: a.title for a in view.portal.settings.scopes}, ensure_ascii=False),
     )
 
 

@@ -23,13 +23,13 @@ SIGNED = ("subject", "revision", "staff_no", "read_on")
 
 
 def reading_pages(view: View) -> Iterator[Output]:
-    """The matrix by project, and a page for each document that somebody has to read."""
+    """The matrix by scope, and a page for each document that somebody has to read."""
     readings = view.control.readings
     documents = by_document(readings)
     cells: dict[tuple[str, str], list[Reading]] = {}
     for reading in readings:
         cells.setdefault((reading.person.number, reading.life.subject), []).append(reading)
-    people = _by_project(view)
+    people = _by_place(view)
     called = own_columns(view.portal, ACKNOWLEDGEMENTS, SIGNED)
     yield Output(
         "reading/index.md",
@@ -96,9 +96,9 @@ def _unsigned_revisions(readings: Sequence[Reading], say: Speech) -> str:
     return say.listed(dict.fromkeys(str(r.term.text.revision) for r in readings if r.done is None))
 
 
-def _by_project(view: View) -> dict[str, list[Person]]:
-    """Those employed on the day, by project; the firm's own offices come first."""
+def _by_place(view: View) -> dict[str, list[Person]]:
+    """Those employed on the day, by where they belong; the firm's own offices come first."""
     found: dict[str, list[Person]] = {}
     for person in employed(view.control.staff.values(), view.portal.as_of):
-        found.setdefault(person.project, []).append(person)
+        found.setdefault(person.place, []).append(person)
     return dict(sorted(found.items()))

@@ -16,6 +16,7 @@ from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.form import Form
 from shoukong.language import Speech, speech
 from shoukong.links import dossier_forms
+from shoukong.pages.output import cell
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import REGISTERS_BY_NAME
 from shoukong.records.core_registers import core_form
@@ -103,6 +104,31 @@ class View:
             return f"{room}/{form.name}" if form else None
         kept = self.portal.documents_by_id if room == "documents" else self.portal.forms_by_name
         return path if name in kept else None
+
+    @cached_property
+    def scope_title(self) -> str:
+        """What the axes of scopes are called, for the heads of columns; empty where the firm has none."""
+        return "/".join(axis.title for axis in self.portal.settings.scopes)
+
+    @property
+    def scope_head(self) -> str:
+        """The head of the column of scopes in a Markdown table; empty where there is none."""
+        return f" {cell(self.scope_title)} |" if self.scope_title else ""
+
+    @property
+    def scope_rule(self) -> str:
+        """What stands below that head."""
+        return "---|" if self.scope_title else ""
+
+    @property
+    def scope_also(self) -> str:
+        """The axes as one more item of a list that goes on; empty where there are none."""
+        return f"{self.say.comma}{self.scope_title}" if self.scope_title else ""
+
+    @property
+    def scope_or(self) -> str:
+        """The axes as the last item of a list; empty where there are none."""
+        return self.say("或%(what)s", what=self.scope_title) if self.scope_title else ""
 
     def life(self, subject: str) -> Life:
         """The life of a document or form."""

@@ -100,9 +100,6 @@ REGISTERS: tuple[CoreRegister, ...] = (
                 ("按部门的阅读对象认不出人", "audiences by department find nobody"),
             ),
             _may("post", "岗位", "the post", ("不核对岗位权限", "the authority of posts is not checked")),
-            _may(
-                "project", "所在项目", "the project", ("按项目的阅读对象认不出人", "audiences by project find nobody")
-            ),
             _may("hired_on", "入职日期", "the first day", ("入职前的签名不会发现", "signing before it is not found")),
             _may("left_on", "离职日期", "the last day", ("离职后的签名不会发现", "signing after it is not found")),
         ),

@@ -9,7 +9,7 @@ from shoukong.finding import Place
 from shoukong.form import Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import by_number, column
-from shoukong.records.core_declaration import REGISTERS_BY_NAME, CoreColumn, CoreRegister
+from shoukong.records.core_declaration import REGISTERS_BY_NAME, STAFF, CoreColumn, CoreRegister
 from shoukong.records.core_words import DEFAULT_WORDS
 from shoukong.records.registers import Registers
 from shoukong.register_mapping import RegisterMapping
@@ -97,10 +97,16 @@ def kept_register(portal: Portal, name: str) -> KeptRegister | None:
     form = portal.forms_by_name.get(said.table or name) if said.is_kept else None
     if form is None:
         return None
-    own = {each: said.columns.get(each, each) for each in core.names}
+    own = {each: said.columns.get(each, each) for each in names_of(portal, core)}
     columns = {each: called for each, called in own.items() if called is not None and called in form.names}
     words = {column.name: _words(portal, column, said) for column in core.columns if column.words}
     return KeptRegister(core, form, {core.key: form.primary_key, **columns}, words)
+
+
+def names_of(portal: Portal, core: CoreRegister) -> tuple[str, ...]:
+    """The columns that control reads of a core register: those declared and, of people, one for each axis of scopes."""
+    axes = (axis.name for axis in portal.settings.scopes) if core.name == STAFF else ()
+    return (*core.names, *(axis for axis in axes if axis not in core.names))
 
 
 def _words(portal: Portal, column: CoreColumn, said: RegisterMapping) -> Words:

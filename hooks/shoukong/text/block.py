@@ -9,8 +9,6 @@ from shoukong.text.yaml_lines import Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import COUNT, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of, retyped, texts_in
 
 RULE, DUTY, INDICATOR = "rule", "duty", "indicator"
-PROJECT, COMPANY = "project", "company"
-SCOPES = (PROJECT, COMPANY)
 LINE, BAR, PARETO = "line", "bar", "pareto"
 CHARTS = (LINE, BAR, PARETO)
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
@@ -20,7 +18,7 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
         "title": KeyShape(TEXT),
         "repeat": KeyShape(TEXT),
         "window_days": KeyShape(COUNT, required=False),
-        "per": KeyShape(one_of(*SCOPES), required=False),
+        "per": KeyShape(TEXT, required=False),
         "scope": KeyShape(TEXT, required=False),
         "owner": KeyShape(TEXT, required=False),
         "evidence": KeyShape(TEXT),

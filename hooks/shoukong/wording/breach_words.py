@@ -29,8 +29,8 @@ def value_words(value: object, language: str = "zh") -> str:
 
 def _in_chinese(breach: DutyBreach) -> Iterator[str]:
     occurrence = breach.occurrence
-    if occurrence.scope.project:
-        yield f"项目 {occurrence.scope.title}"
+    if occurrence.scope.axis is not None:
+        yield f"{occurrence.scope.axis.title} {occurrence.scope.title}"
     yield f"应完成 {occurrence.due}"
     if breach.proof is not None:
         yield f"完成 {breach.proof.done_on}"
@@ -40,8 +40,8 @@ def _in_chinese(breach: DutyBreach) -> Iterator[str]:
 
 def _in_english(breach: DutyBreach) -> Iterator[str]:
     occurrence = breach.occurrence
-    if occurrence.scope.project:
-        yield f"project {occurrence.scope.title}"
+    if occurrence.scope.axis is not None:
+        yield f"{occurrence.scope.axis.name} {occurrence.scope.title}"
     yield f"due {occurrence.due}"
     if breach.proof is None:
         yield "not done"

@@ -65,10 +65,10 @@ function recordLink(value, registers, base) {
   return table ? element("a", value, { href: new URL(`registers/${table}/#${encodeURIComponent(value)}`, base).href }) : value;
 }
 
-function tableOf([names, ...rows], registers, base) {
+function tableOf([names, ...rows], registers, scopes, base) {
   const table = document.createElement("table");
   const head = table.createTHead().insertRow();
-  const titles = { record: say("记录"), period: say("期间"), project: say("项目") };
+  const titles = { record: say("记录"), period: say("期间"), ...scopes };
   const shown = names.map((name) => titles[name] || name);
   for (const title of shown) head.append(element("th", title, { scope: "col" }));
   const body = table.createTBody();
@@ -91,6 +91,7 @@ export async function toggleSource(link, { base, told }) {
   const bytes = await answer.arrayBuffer();
   const rows = parse(new TextDecoder().decode(bytes));
   const registers = Object.entries(JSON.parse(link.closest("[data-sk-registers]").dataset.skRegisters)).map(([pattern, table]) => [new RegExp(`^(?:${pattern})$`), table]);
+  const scopes = JSON.parse(link.closest("[data-sk-titles]").dataset.skTitles);
   const box = document.createElement("tr");
   box.className = "sk-source-rows";
   const cell = Object.assign(box.insertCell(), { colSpan: own.cells.length });
@@ -100,7 +101,7 @@ export async function toggleSource(link, { base, told }) {
   const more = rows.length - 1 > SHOWN ? say("，以下是前 {shown} 条", { shown: SHOWN }) : "";
   const note = element("p", say("用到的 {n} 条记录{more}{verdict}。", { n: rows.length - 1, more, verdict }), { className: digest !== null && digest !== wanted ? "sk-notice sk-notice--bad" : "" });
   note.append(" ", element("a", say("下载 CSV"), { href: link.href, download: "" }), " ", excelButton(rows, link.href.split("/").slice(-2).join("-")));
-  cell.append(note, tableOf(rows, registers, base));
+  cell.append(note, tableOf(rows, registers, scopes, base));
   own.after(box);
   link.setAttribute("aria-expanded", "true");
 }
