@@ -24,6 +24,24 @@ APPROVALS = "records/document_approvals/all.csv"
 TODAY = datetime.date(2026, 11, 23)
 
 
+# An axis of scopes, as `portal.yaml` declares it, and the register of its members.
+PROJECTS = "scopes: [{name: project, title: 项目, register: projects}]\n"
+PROJECTS_FORM = """name: projects
+id: QF-90
+title: 项目登记表
+revision: A/0
+effective_date: 2025-01-01
+document: QM-02
+clause: QM-02#1
+retention: {period: permanent}
+schema:
+  primaryKey: project
+  fields:
+    - {name: project, title: 项目代码, type: string, constraints: {required: true}}
+    - {name: form_revision, title: 表单版本, type: string, constraints: {required: true}}
+"""
+
+
 @dataclass(frozen=True)
 class Folder:
     """A portal's folder in which a test edits files."""
@@ -35,6 +53,12 @@ class Folder:
         full = self.root / path
         full.parent.mkdir(parents=True, exist_ok=True)
         full.write_bytes(text.encode() if isinstance(text, str) else text)
+
+    def declare_projects(self, *codes: str) -> None:
+        """Let the firm be split by projects."""
+        self.write("portal.yaml", (self.root / "portal.yaml").read_text("utf-8") + PROJECTS)
+        self.write("forms/projects.yaml", PROJECTS_FORM)
+        self.write("records/projects/all.csv", "project,form_revision\n" + "".join(f"{code},A/0\n" for code in codes))
 
     def replace(self, path: str, old: str, new: str) -> None:
         """Change a text that must be there."""

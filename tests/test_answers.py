@@ -21,6 +21,7 @@ from shoukong.executable.occurrence import DutyState, Occurrence, Proof, Scope
 from shoukong.records.core_declaration import ACTIONS, NONCONFORMITIES
 from shoukong.records.core_registers import Row
 from shoukong.records.core_words import Effect
+from shoukong.scope_axis import ScopeAxis
 from shoukong.text.block import parse_blocks
 from shoukong.wording.breach_words import breach_words
 from shoukong.wording.state_names import (
@@ -55,7 +56,13 @@ def done_late(record: str, due: Day, done: Day) -> DutyBreach:
     document, _ = parse_document((BASE / path).read_text("utf-8"), path)
     (block,), _ = parse_blocks(DUTY_BLOCK, 1, path)
     assert document is not None
-    occurrence = Occurrence(BlockInPlace(document, None, block), Scope("YH", "云杉苑"), due, due, Proof(record, done))
+    occurrence = Occurrence(
+        BlockInPlace(document, None, block),
+        Scope("YH", "云杉苑", axis=ScopeAxis("project", "项目", "projects")),
+        due,
+        due,
+        Proof(record, done),
+    )
     return DutyBreach(occurrence, DutyState.LATE)
 
 

@@ -14,12 +14,13 @@ from conftest import PROJECT, TODAY, Folder
 
 from shoukong.evaluation import check, evaluate
 from shoukong.executable.joint_occurrences import apart, joint_occurrences
-from shoukong.executable.occurrence import DutyState
+from shoukong.executable.occurrence import DutyState, Scope
 from shoukong.messages.catalogue import message_of
-from shoukong.pages.duty_feeds import department_slug, project_slug
+from shoukong.pages.duty_feeds import department_slug, scope_slug
 from shoukong.pages.duty_pages import age, duty_pages
 from shoukong.pages.view import View
 from shoukong.portal import load_portal
+from shoukong.scope_axis import ScopeAxis
 from shoukong.wording.duty_words import tally_words
 
 DAY = datetime.date
@@ -155,6 +156,7 @@ def test_a_day_tells_how_many_of_the_projects_are_done_and_whether_it_is_worked(
 
 
 def test_a_hundred_projects_are_one_line_of_a_day_and_one_row_of_what_comes(folder: Folder) -> None:
+    folder.declare_projects()
     pages = pages_of(folder, per="project", scope=HUNDRED, evidence=BY_PROJECT)
     assert cells(pages["duties/2026.md"])["2026-12-05"] == " 5 周六 待办 0/100 清点"
     assert pages["duties/2026.md"].count("<li>") < 40
@@ -170,7 +172,8 @@ def test_a_hundred_projects_are_one_line_of_a_day_and_one_row_of_what_comes(fold
 
 def test_a_duty_of_the_firm_needs_no_projects(folder: Folder) -> None:
     pages = pages_of(folder)
-    assert "全公司" in pages["duties/index.md"]
+    assert "项目" not in pages["duties/index.md"] + pages["duties/T-04.md"]
+    assert "全公司" not in pages["duties/index.md"] + pages["duties/T-04.md"]
     assert [path for path in pages if "project-" in path] == []
     assert "未办 清点" in cells(pages["duties/2026.md"])["2026-10-05"]
 
@@ -295,8 +298,9 @@ def test_a_feed_reaches_from_a_year_back_to_a_year_ahead(tree: Path) -> None:
 
 
 def test_a_project_whose_code_no_host_takes_has_a_plain_name() -> None:
-    assert project_slug("YH") == "project-YH"
-    assert re.fullmatch("project-[0-9a-f]{8}", project_slug("云杉/1"))
+    axis = ScopeAxis("project", "项目", "projects")
+    assert scope_slug(Scope("YH", axis=axis)) == "project-YH"
+    assert re.fullmatch("project-[0-9a-f]{8}", scope_slug(Scope("云杉/1", axis=axis)))
 
 
 def test_rendering_twice_gives_the_same_bytes(tree: Path, tmp_path: Path) -> None:

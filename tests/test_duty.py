@@ -195,14 +195,27 @@ def test_a_record_proves_once_where_a_project_came_back(folder: Folder) -> None:
         "t(project, since, until)"
     )
     evidence = "SELECT 'YH' AS project, DATE '2026-03-20' AS done_on, 'R-1' AS record"
+    folder.declare_projects("YH")
     result = followed(folder, per="project", scope=stints, evidence=evidence)
     assert proved(result.occurrences) == {"2026-03-31": "R-1"}
 
 
-def test_a_firm_without_projects_is_told_so(folder: Folder) -> None:
-    result = followed(folder, per="project", evidence=f"{EVIDENCE.replace(' FROM', ', NULL AS project FROM')}")
-    assert result.fault is not None
-    assert result.fault.place.field == "per"  # where the block says that there are projects
+OF_YH = EVIDENCE.replace(" FROM", ", 'YH' AS project FROM")
+
+
+def test_a_duty_is_owed_by_each_member_that_the_register_of_its_axis_lists(folder: Folder) -> None:
+    folder.declare_projects("YH", "ML")
+    result = followed(folder, per="project", evidence=OF_YH)
+    assert {(o.scope.code, o.scope.axis.title if o.scope.axis else "") for o in result.occurrences} == {
+        ("ML", "项目"),
+        ("YH", "项目"),
+    }
+
+
+def test_a_duty_by_an_axis_that_is_not_declared_is_owed_by_nobody_and_told_once(folder: Folder) -> None:
+    result = followed(folder, per="project", evidence=OF_YH)
+    assert (result.occurrences, result.fault) == ((), None)
+    assert [(item.code, item.place.field) for item in folder.findings()] == [("duty-per", "per")]
 
 
 def test_a_draft_demands_nothing(tmp_path: Path) -> None:

@@ -199,7 +199,7 @@ def test_a_changed_figure_changes_the_clauses_that_print_it() -> None:
     assert changed_keys(passages_of(older), passages_of(newer)) == {"3.3", "6.3", "11.3", "12.3"}
 
 
-PERSON = Person("P-1", "甲", "管理处", "维修工", "YH", DAY(2024, 1, 1), None)
+PERSON = Person("P-1", "甲", "管理处", "维修工", ("YH", ""), DAY(2024, 1, 1), None)
 
 
 @pytest.mark.parametrize(
@@ -207,7 +207,7 @@ PERSON = Person("P-1", "甲", "管理处", "维修工", "YH", DAY(2024, 1, 1), N
     [(["管理处"], True), (["维修工"], True), (["YH"], True), (["各部门"], True), (["管理处/YH"], True),
      (["管理处/ML"], False), (["财务部"], False), ([], False)],
 )  # fmt: skip
-def test_an_audience_names_departments_posts_or_projects(audience: list[str], is_read: bool) -> None:
+def test_an_audience_names_departments_posts_or_scopes(audience: list[str], is_read: bool) -> None:
     assert must_read(PERSON, audience) is is_read
 
 

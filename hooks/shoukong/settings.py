@@ -51,7 +51,8 @@ class Settings:
 
     `rulebook` is the document whose figures hold the rules of numbering, `timezone` the zone whose days are the firm's,
     `conventions` how its texts are written, `registers` what it calls the registers that control rests on,
-    `scopes` the axes by which duties, breaches and readings are split, `language` that of the site, the prints and the messages.
+    `scopes` the axes by which duties, breaches and readings are split, `language` that of the site, the prints and the
+    messages.
     """
 
     title: str = "受控文件与记录门户"
