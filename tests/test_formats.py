@@ -25,6 +25,7 @@ from shoukong.messages.names import Name
 from shoukong.requirement import parse_requirements
 from shoukong.rulebook import Rulebook
 from shoukong.settings import FORMAT, Settings
+from shoukong.starter import shared_files
 from shoukong.text.block import SHAPES as BLOCKS
 from shoukong.text.block import blocks_in
 from shoukong.text.yaml_shape import COUNT, DATE, DIGITS, REVISION, WHOLE
@@ -205,6 +206,12 @@ def test_the_kinds_of_documents_are_those_that_a_firm_declares() -> None:
         True,
         False,
     ]
+
+
+def test_a_new_portal_tells_its_editor_of_schemas_that_there_are() -> None:
+    settings = json.loads(shared_files("en")[".vscode/settings.json"])
+    assert {name.removeprefix("schemas/") for name in settings["yaml.schemas"]} <= set(schemas("en"))
+    assert "schemas/" in shared_files("en")[".gitignore"].decode().splitlines()
 
 
 def test_an_editor_gets_the_schemas_from_a_command(tmp_path: Path) -> None:
