@@ -154,6 +154,10 @@ def found_in(schema: str, value: Any) -> tuple[Finding, ...]:
             return parse_requirements(text, "docs/requirements/base.yaml")[1]
 
 
+# Parts of a Table Schema, to which others may add what they like.
+PUBLISHED = re.compile(r"schema\.(fields\.[0-9]+\.(constraints\.)?)?unknown")
+
+
 def mutations(value: Any) -> Iterator[tuple[str, Any]]:
     """A mapping with one thing wrong: a key too few, one too many, a list in the place of a text, at any depth."""
     if isinstance(value, list):
@@ -187,7 +191,7 @@ def test_what_a_schema_refuses_in_a_file_the_check_finds(schema: str, path: str)
         if not VALIDATORS[schema].is_valid(plain(wrong)):
             refused += 1
             assert found_in(schema, wrong), what
-        elif what.endswith("unknown"):
+        elif what.endswith("unknown") and not PUBLISHED.fullmatch(what):
             raise AssertionError(what)
     assert refused > 20
 

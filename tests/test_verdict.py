@@ -33,6 +33,8 @@ FIELDS = {
     "time": "type: time",
     "year": "type: year, constraints: {minimum: 1900}",
     "boolean": "type: boolean",
+    "month": "type: yearmonth, constraints: {minimum: 2020-01}",
+    "anything": "type: any",
     "words": "type: string, constraints: {enum: [电话, 前台]}",
     "pattern": 'type: string, constraints: {pattern: "1[0-9]{2,3}"}',
     "length": "type: string, constraints: {required: true, minLength: 2, maxLength: 4}",
@@ -69,6 +71,7 @@ AUTHORITY = CellAuthority(FORM)
 AWKWARD = """0 -0 -5 -6 007 1.50 99.50 99.51 .5 5. 1e3 nan inf 1_0 1 true True 2026-01-05 2026-1-5 2026/1/5 2026-02-29
 2024-02-29 2026-13-01 0000-01-01 N-001 2026-01-05T09:30:00 2026-01-05T24:00:00 2026-01-05T09:30:00Z 23:59:59 24:00:00
 9:30 12345 0000 电话 前台 123 12 1234 é
+2026-01 2026-13
 infinity -infinity epoch 10000-01-01 +12 1234567890123456789 123456789012345678 2.0"""
 CELLS = st.one_of(
     st.sampled_from([*AWKWARD.split(), "", " 1", "前台 ", "a\n", "e\u0301", "\uff11"]),
@@ -143,6 +146,8 @@ RIGHT = {
     "f_time": "09:30:00",
     "f_year": "2026",
     "f_boolean": "true",
+    "f_month": "2026-01",
+    "f_anything": "x",
     "f_words": "电话",
     "f_pattern": "123",
     "f_length": "前台",

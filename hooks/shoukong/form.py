@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from shoukong.conventions import USUAL, Conventions
 from shoukong.finding import Finding, Place
-from shoukong.form_descriptor import IS_TEXT, as_cell, choice, descriptor_faults, only, unquoted_choices
+from shoukong.form_descriptor import FORMATS, IS_TEXT, as_cell, choice, descriptor_faults, only, unquoted_choices
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
@@ -34,7 +34,7 @@ class Constraints:
 class Field:
     """A column of a register and a blank of the form; `figure` is the address of the list of its allowed values.
 
-    `missing` are the words that stand for an empty cell, such as `/`.
+    `missing` are the words that stand for an empty cell, such as `/`. A `format` narrows what the type allows.
     """
 
     name: str
@@ -48,6 +48,7 @@ class Field:
     audience: tuple[str, ...] = ()
     future: bool = False
     missing: tuple[str, ...] = ()
+    format: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _field(value: dict[str, Value], schema: dict[str, Value], lines: Lines, i: i
     missing = value.get("missingValues") or schema.get("missingValues") or ()
     return Field(
         name=value["name"],
-        title=value["title"],
+        title=value.get("title") or value["name"],
         type=value["type"],
         line=lines.place("schema", "fields", i).line or 1,
         constraints=_constraints(value, lines, i),
@@ -205,6 +206,7 @@ def _field(value: dict[str, Value], schema: dict[str, Value], lines: Lines, i: i
         audience=tuple(value.get("audience") or ()),
         future=value.get("future", False),
         missing=tuple(word for word in missing if word),
+        format=value.get("format") if value.get("format") in FORMATS.get(value["type"], ()) else None,
     )
 
 

@@ -2,14 +2,15 @@
 
 import datetime
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
+from difflib import get_close_matches
 
 from shoukong.conventions import Conventions
 from shoukong.finding import Finding, finding
 from shoukong.text.cell_pattern import is_pattern
 from shoukong.text.number_pattern import NumberPatternError, parse_number_pattern
-from shoukong.text.spelling import DATED_TYPES, TYPES, is_value
+from shoukong.text.spelling import DATED_TYPES, KEY_TYPES, TYPES, is_value
 from shoukong.text.yaml_lines import Key, Lines, Value
 from shoukong.text.yaml_shape import (
     ANYTHING,
@@ -35,13 +36,17 @@ from shoukong.text.yaml_shape import (
     with_revisions,
 )
 
-_NAME = re.compile(r"(?!rowid$)[a-z][a-z0-9_]*")
+_NAME = re.compile(r"(?!(?i:rowid|_file)\Z)[A-Za-z_][A-Za-z0-9_-]*")
+_SCIENTIFIC = re.compile(r"-?[0-9]+(\.[0-9]+)?[eE]-[0-9]{1,2}")
+_FINE = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{10,99}")
 _FIGURE = re.compile(r"[^#\s]+#[a-z][a-z0-9_]*")
 _BOUNDS = frozenset({"minimum", "maximum"})
 _LENGTHS = frozenset({"minLength", "maxLength", "pattern"})
+_WITHOUT_BOUNDS = frozenset({"boolean", "duration", "geopoint", "any"})
 _GENERAL = frozenset({"required", "unique", "enum"})
 CONSTRAINTS: Mapping[str, frozenset[str]] = {
-    name: _GENERAL | (_LENGTHS if name == "string" else frozenset() if name == "boolean" else _BOUNDS) for name in TYPES
+    name: _GENERAL | (_LENGTHS if name == "string" else frozenset() if name in _WITHOUT_BOUNDS else _BOUNDS)
+    for name in TYPES
 }
 
 _FORM_SHAPE = {
@@ -68,9 +73,10 @@ _SCHEMA_SHAPE = {
 }
 _FIELD_SHAPE = {
     "name": KeyShape(TEXT),
-    "title": KeyShape(TEXT),
+    "title": KeyShape(STRING, required=False),
     "type": KeyShape(one_of(*TYPES)),
-    "description": KeyShape(TEXT, required=False),
+    "format": KeyShape(TEXT, required=False),
+    "description": KeyShape(STRING, required=False),
     "figure": KeyShape(TEXT, required=False),
     "privacy": KeyShape(one_of("personal", "sensitive"), required=False),
     "audience": KeyShape(TEXTS, required=False),
@@ -113,6 +119,27 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     "schema.fields": _FIELD_SHAPE,
     "schema.fields.constraints": _CONSTRAINT_SHAPE,
 }
+# What is heeded of a field's format; of days and times, what says what holds here anyhow.
+FORMATS: Mapping[str, tuple[str, ...]] = {
+    "string": ("email", "uri", "uuid", "binary"),
+    "geopoint": ("array", "object"),
+}
+_ISO_FORMATS: Mapping[str, tuple[str, ...]] = {
+    "date": ("any", "%Y-%m-%d", "YYYY-MM-DD"),
+    "datetime": ("any", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%SZ"),
+    "time": ("any", "%H:%M:%S"),
+}
+# Properties that change how cells are read, and what they may say without doing so.
+_READ_OTHERWISE: Mapping[str, Callable[[Value], bool]] = {
+    "decimalChar": lambda value: value == ".",
+    "groupChar": lambda value: not value,
+    "bareNumber": lambda value: value is True,
+    "trueValues": lambda value: isinstance(value, list) and "true" in map(_truth, value),
+    "falseValues": lambda value: isinstance(value, list) and "false" in map(_truth, value),
+}
+# Parts of the published standard, to which others may add properties of their own.
+OPEN = ("schema", "schema.fields", "schema.fields.constraints")
+ALIKE = 0.8
 # What YAML must have read where no quotes are needed, by the type of the field.
 _NATURAL: Mapping[str, tuple[type, ...]] = {
     "integer": (int,),
@@ -139,19 +166,37 @@ def descriptor_faults(value: Value, lines: Lines, conventions: Conventions) -> I
 
 def _shape_faults(value: Value, lines: Lines) -> Iterator[Finding]:
     schema = value["schema"]
-    yield from misfits(schema, _SCHEMA_SHAPE, lines, "schema")
+    yield from _open_misfits(schema, _SCHEMA_SHAPE, lines, "schema")
     yield from misfits(value.get("retention") or {}, _RETENTION_SHAPE, lines, "retention")
     yield from misfits(value.get("print") or {}, _PRINT_SHAPE, lines, "print")
     for i, field in enumerate(_mappings(schema.get("fields"))):
-        yield from misfits(field, _FIELD_SHAPE, lines, "schema", "fields", i)
+        yield from _open_misfits(field, _FIELD_SHAPE, lines, "schema", "fields", i)
         constraints = field.get("constraints") or {}
-        yield from misfits(constraints, _CONSTRAINT_SHAPE, lines, "schema", "fields", i, "constraints")
+        yield from _open_misfits(constraints, _CONSTRAINT_SHAPE, lines, "schema", "fields", i, "constraints")
+        yield from _unheeded(field, lines, "schema", "fields", i)
         yield from _missing_faults(field, lines, "schema", "fields", i)
     for i, key in enumerate(_mappings(schema.get("foreignKeys"))):
         yield from misfits(key, _FOREIGN_KEY_SHAPE, lines, "schema", "foreignKeys", i)
         yield from misfits(key.get("reference"), _REFERENCE_SHAPE, lines, "schema", "foreignKeys", i, "reference")
     yield from _missing_faults(schema, lines, "schema")
     yield from _composite_keys(schema, lines)
+
+
+def _open_misfits(value: Value, shape: Mapping[str, KeyShape], lines: Lines, *keys: Key) -> Iterator[Finding]:
+    """What is wrong with a part of a Table Schema, in which others may say more: only a key misspelt is unknown."""
+    if isinstance(value, dict):
+        value = {key: each for key, each in value.items() if key in shape or get_close_matches(key, shape, 1, ALIKE)}
+    yield from misfits(value, shape, lines, *keys)
+
+
+def _unheeded(field: dict[str, Value], lines: Lines, *keys: Key) -> Iterator[Finding]:
+    """Properties by which cells would be read otherwise than they are here."""
+    for name, usual in _READ_OTHERWISE.items():
+        if name in field and not usual(field[name]):
+            yield finding("property-unheeded", lines.place(*keys, name), property=name, value=field[name])
+    kind, written = str(field.get("type")), field.get("format")
+    if TEXT.accepts(written) and written not in ("default", *FORMATS.get(kind, ()), *_ISO_FORMATS.get(kind, ())):
+        yield finding("property-unheeded", lines.place(*keys, "format"), property="format", value=written)
 
 
 def _missing_faults(value: dict[str, Value], lines: Lines, *keys: Key) -> Iterator[Finding]:
@@ -173,6 +218,11 @@ def _composite_keys(schema: dict[str, Value], lines: Lines) -> Iterator[Finding]
             yield finding("key-composite", lines.place(*keys), fields="、".join(map(str, several)))
 
 
+def _truth(value: Value) -> str:
+    """A word for true or false as a cell has it; YAML may have read it as what it means."""
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
 def only(key: Value) -> str:
     """The one field of a key; forms that come from elsewhere write it as a list of one."""
     return str(key[0] if isinstance(key, list) else key)
@@ -185,13 +235,15 @@ def _mappings(value: Value) -> list[dict[str, Value]]:
 def _sense_faults(value: Value, lines: Lines) -> Iterator[Finding]:
     """Faults that show only where every part has its shape: names that mean nothing, constraints that cannot hold."""
     names: dict[str, str] = {}
+    known: set[str] = set()
     for i, field in enumerate(value["schema"]["fields"]):
         place = lines.place("schema", "fields", i, "name")
-        if field["name"] in names:
+        if field["name"].casefold() in known:
             yield finding("field-twice", place, name=field["name"])
         elif not _NAME.fullmatch(field["name"]):
             yield finding("field-name", place, name=field["name"])
         names.setdefault(field["name"], field["type"])
+        known.add(field["name"].casefold())
         yield from _field_faults(field, lines, i)
     yield from _named_fields(value, names, lines)
     yield from _number_faults(value, lines)
@@ -221,7 +273,8 @@ def _bound_faults(field: dict[str, Value], lines: Lines, keys: tuple[Key, ...]) 
         if bound is None or name not in CONSTRAINTS[field["type"]]:
             continue
         written = as_cell(bound, lines, (*keys, name))
-        if not _is_natural(bound, field["type"]) or not is_value(field["type"], written):
+        is_fine = field["type"] == "number" and _FINE.fullmatch(written) is not None
+        if not _is_natural(bound, field["type"]) or not (is_fine or is_value(field["type"], written)):
             yield finding("bound-faulty", lines.place(*keys, name), bound=written, type=field["type"])
             return
     if low is not None and high is not None and _is_above(low, high, field["type"]):
@@ -245,8 +298,11 @@ def _is_natural(value: Value, type_: str) -> bool:
 
 
 def as_cell(value: Value, lines: Lines, keys: tuple[Key, ...]) -> str:
-    """A value of the descriptor as it would stand in a cell: as it is written, days in their one spelling."""
-    return value.isoformat() if isinstance(value, datetime.date) else lines.written.get(keys, str(value))
+    """A value of the descriptor as it would stand in a cell: as written, days and small numbers in one spelling."""
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    written = lines.written.get(keys, str(value))
+    return f"{Decimal(written):f}" if _SCIENTIFIC.fullmatch(written) else written
 
 
 def _is_enum(values: list[Value], type_: str, lines: Lines, keys: tuple[Key, ...]) -> bool:
@@ -276,7 +332,7 @@ def _named_fields(value: Value, types: Mapping[str, str], lines: Lines) -> Itera
     """Fields that other parts of the descriptor name: each must exist and be of a type that serves there."""
     schema = value["schema"]
     named: list[tuple[str, tuple[str, ...], tuple[str | int, ...]]] = [
-        (only(schema["primaryKey"]), ("string",), ("schema", "primaryKey")),
+        (only(schema["primaryKey"]), KEY_TYPES, ("schema", "primaryKey")),
     ]
     if "date" in value:
         named.append((value["date"], DATED_TYPES, ("date",)))
@@ -294,8 +350,6 @@ def _named_fields(value: Value, types: Mapping[str, str], lines: Lines) -> Itera
             yield finding("field-unknown", lines.place(*keys), name=name, known="、".join(types))
         elif types[name] not in wanted:
             yield finding("field-type", lines.place(*keys), name=name, type=types[name], wanted="、".join(wanted))
-    if "form_revision" not in types:
-        yield finding("form-revision-missing", lines.place("schema", "fields"))
 
 
 def _number_faults(value: Value, lines: Lines) -> Iterator[Finding]:

@@ -51,7 +51,8 @@ def check_foreign_keys(portal: Portal) -> Iterator[Finding]:
 def _type_fault(form: Form, i: int, target: Form) -> Iterator[Finding]:
     key = form.foreign_keys[i]
     field = form.field(key.field)
-    if field is not None and field.type != "string":
+    number = target.field(target.primary_key)
+    if field is not None and number is not None and field.type != number.type:
         place = form.place("schema", "foreignKeys", i, "fields")
         yield finding("foreign-key-type", place, ref=form.id, name=field.name, type=field.type, table=target.name)
 

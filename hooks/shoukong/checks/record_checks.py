@@ -79,7 +79,7 @@ def _judge_register(form: Form, registers: Registers, known: frozenset[Revision]
 def _doubts(form: Form, known: frozenset[Revision], horizon: str) -> str:
     """The condition that holds for every row in which something may be wrong."""
     cells_in_doubt = f"{surely_right(form.fields, form)} IS NOT TRUE"
-    return " OR ".join((cells_in_doubt, *_doubtful_dates(form, horizon), _doubtful_revision(form, known)))
+    return " OR ".join((cells_in_doubt, *_doubtful_dates(form, horizon), *_doubtful_revision(form, known)))
 
 
 def _patterns(portal: Portal) -> frozenset[str]:
@@ -121,9 +121,11 @@ def _doubtful_dates(form: Form, horizon: str) -> Iterator[str]:
             yield f"({column(late)} <> '' AND {first} > {second})"
 
 
-def _doubtful_revision(form: Form, known: frozenset[Revision]) -> str:
+def _doubtful_revision(form: Form, known: frozenset[Revision]) -> Iterator[str]:
+    if form.field("form_revision") is None:
+        return
     sound = ", ".join(quoted(str(revision)) for revision in sorted(known or {form.revision}))
-    return f'"form_revision" NOT IN ({sound})'
+    yield f'"form_revision" NOT IN ({sound})'
 
 
 def _known_revisions(form: Form, portal: Portal) -> frozenset[Revision]:
@@ -195,7 +197,7 @@ def _unknown_revision(
     form: Form, cells: Mapping[str, str], place: Place, known: frozenset[Revision]
 ) -> Iterator[Finding]:
     """A record that says it was made on a revision which its form has not had."""
-    written = cells["form_revision"]
+    written = cells.get("form_revision", "")
     revision = parse_revision(written, form.revision.pattern)
     if not written or (revision is None and _is_spelled_out(form)):
         return  # found as a cell
@@ -252,8 +254,10 @@ def _repeated(form: Form, field: Field, registers: Registers) -> Iterator[Findin
 def _can_be_followed(form: Form, key: ForeignKey, portal: Portal, registers: Registers) -> bool:
     """Whether a foreign key is sound and its target was read whole, so that a missing number means something."""
     target, field = portal.forms_by_name.get(key.table), form.field(key.field)
-    is_sound = target is not None and key.target == target.primary_key and field is not None and field.type == "string"
-    return is_sound and key.table not in registers.incomplete
+    number = target.field(target.primary_key) if target else None
+    is_sound = target is not None and key.target == target.primary_key
+    is_alike = field is not None and number is not None and field.type == number.type
+    return is_sound and is_alike and key.table not in registers.incomplete
 
 
 def _leading_astray(portal: Portal, registers: Registers) -> Iterator[tuple[Form, ForeignKey]]:

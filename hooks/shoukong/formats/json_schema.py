@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shoukong.conventions import USUAL, Conventions
+from shoukong.form_descriptor import OPEN
 from shoukong.formats.all_formats import Format, KeyFormat, formats
 from shoukong.rulebook import SIGNING, SIGNINGS
 from shoukong.text import yaml_shape as kinds
@@ -75,7 +76,8 @@ def _mapping(format_: Format, path: str, language: str) -> dict[str, Any]:
     keys = format_.below(path)
     required = [key.name for key in keys if key.shape.required]
     properties = {key.name: _property(format_, key, language) for key in keys}
-    closed = {} if format_.inside and not path else {"additionalProperties": False}
+    is_open = (format_.inside and not path) or (format_.schema == "form" and path in OPEN)
+    closed = {} if is_open else {"additionalProperties": False}
     return {"type": "object", "properties": properties, **({"required": required} if required else {}), **closed}
 
 

@@ -86,12 +86,12 @@ FORM_MESSAGES: Mapping[str, Entry] = {
         "the field {name} is of type {type}; {wanted} is needed here",
         "name another field or correct the type",
     ),
-    "form-revision-missing": Entry(
+    "property-unheeded": Entry(
         ERROR,
-        "缺少字段 form_revision（表单版本）",
-        "在字段最后加上 form_revision",
-        "the field form_revision is missing",
-        "add form_revision as the last field",
+        "{property}: {value} 会改变单元格的读法，这里不按它读",
+        "删去这一项，并把数据改为通用的写法：小数点、不加千位分隔、true 与 false、2026-01-05T09:30:00",
+        "{property}: {value} would change how cells are read; it is not heeded here",
+        "remove it, and write cells the common way: a decimal point, no grouping, true and false, 2026-01-05T09:30:00",
     ),
     "constraint-misplaced": Entry(
         ERROR,

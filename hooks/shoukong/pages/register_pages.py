@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from shoukong.document import Document
 from shoukong.form import Field, ForeignKey, Form
 from shoukong.links import incoming_keys, path_to
 from shoukong.pages.document_body import clause_title
@@ -180,6 +179,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
             "title": form.title,
             "revision": str(form.revision),
             "url": f"forms/{form.name}/",
+            "history": list(_history(view, form.id, f"forms/{form.name}")),
             "revisions": [str(term.text.revision) for term in view.life(form.id).terms],
         },
         "key": form.primary_key,
@@ -196,7 +196,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
             "id": document.id,
             "title": document.title,
             "url": f"documents/{document.id}/",
-            "history": list(_history(view, document)),
+            "history": list(_history(view, document.id, f"documents/{document.id}")),
         }
         if document
         else None,
@@ -211,11 +211,11 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
     }
 
 
-def _history(view: View, document: Document) -> Iterator[dict[str, str]]:
-    """The revisions of a document with the day from which each applied and the page of each."""
-    for term in view.life(document.id).approved or view.life(document.id).terms:
+def _history(view: View, subject: str, folder: str) -> Iterator[dict[str, str]]:
+    """The revisions of a document or form with the day from which each applied and the page of each."""
+    for term in view.life(subject).approved or view.life(subject).terms:
         revision = term.text.revision
-        url = f"documents/{document.id}/{revision.in_path}/"
+        url = f"{folder}/{revision.in_path}/"
         yield {"revision": str(revision), "from": term.start.isoformat(), "url": url}
 
 

@@ -60,6 +60,10 @@ TYPE_NAMES: Mapping[str, Name] = {
     "time": Name("时间", "time"),
     "boolean": Name("是/否", "yes/no"),
     "year": Name("年份", "year"),
+    "yearmonth": Name("年月", "year and month"),
+    "duration": Name("时长", "duration"),
+    "geopoint": Name("经纬度", "longitude and latitude"),
+    "any": Name("任意", "anything"),
 }
 
 

@@ -119,7 +119,7 @@ def _kind(form: Form, field: Field) -> str:
     if field.type in ("integer", "number"):
         return "number"
     if field.type != "string":
-        return field.type
+        return field.type if field.type in _COLUMN_WEIGHTS else "line"
     return "long" if is_long(field) and not form.foreign_key(field.name) else "line"
 
 

@@ -44,7 +44,8 @@ def number_rows(
     for row in rows:
         number = pattern.following(taken, day)
         taken.append(number)
-        numbered.append({"form_revision": _revision_on(portal, form, day), **kept.cells(row), key: number})
+        made_on = {"form_revision": _revision_on(portal, form, day)} if form.field("form_revision") else {}
+        numbered.append({**made_on, **kept.cells(row), key: number})
     return numbered
 
 

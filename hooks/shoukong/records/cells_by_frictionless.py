@@ -26,6 +26,18 @@ _EXAMPLES = {
     "time": "09:30:00",
     "boolean": "true / false",
     "string": "-",
+    "yearmonth": "2026-01",
+    "duration": "P1DT2H",
+    "geopoint": "116.40,39.90",
+    "any": "-",
+}
+_FORMAT_EXAMPLES = {
+    "array": "[116.40, 39.90]",
+    "object": '{"lon": 116.40, "lat": 39.90}',
+    "email": "name@example.org",
+    "uri": "https://example.org/",
+    "uuid": "123e4567-e89b-42d3-a456-426614174000",
+    "binary": "AQID",
 }
 
 
@@ -61,7 +73,9 @@ class CellAuthority:
             return spelling, {"type": field.type, "example": _EXAMPLES[field.type]}
         notes = self._readers[field.name](cell)[1] or {}
         if "type" in notes:
-            return "cell-type", {"type": field.type, "example": _EXAMPLES[field.type]}
+            form = f" ({field.format})" if field.format else ""
+            example = _FORMAT_EXAMPLES.get(field.format or "", _EXAMPLES[field.type])
+            return "cell-type", {"type": f"{field.type}{form}", "example": example}
         number = self.form.number if is_key else None
         if number is not None and not number.fits(cell):
             return "record-number", {"pattern": number.template, "example": number.example}

@@ -9,7 +9,7 @@ regular expressions never hang.
 from collections.abc import Iterator, Sequence
 
 from shoukong.form import Field, Form
-from shoukong.text.spelling import SPELLING
+from shoukong.text.spelling import JUDGED_SINGLY, SPELLING
 
 SQL_TYPES = {
     "integer": "BIGINT",
@@ -20,8 +20,13 @@ SQL_TYPES = {
     "time": "TIME",
     "boolean": "BOOLEAN",
     "string": "VARCHAR",
+    "yearmonth": "VARCHAR",
+    "duration": "VARCHAR",
+    "geopoint": "VARCHAR",
+    "any": "VARCHAR",
 }
 MAX_CELL = 100_000
+DECIMALS = 9
 # Values that are spelled right where they read the same when written back, and have as many characters.
 _WRITTEN_BACK = {"integer": "<= 18", "date": "= 10"}
 
@@ -68,8 +73,10 @@ def _conditions(field: Field, form: Form) -> Iterator[str]:
         yield f"strlen({cell}) {_WRITTEN_BACK[field.type]} AND CAST({value} AS VARCHAR) = {cell}"
     elif field.type in SPELLING:
         yield f"regexp_full_match({cell}, {quoted(SPELLING[field.type])}) AND {value} IS NOT NULL"
-    if field.type == "year":
-        yield f"{cell} > '0000'"
+    if field.type in ("year", "yearmonth"):
+        yield f"left({cell}, 4) > '0000'"
+    if field.type in JUDGED_SINGLY or field.format is not None:
+        yield "false"
     if limits.enum is not None:
         yield f"{cell} IN ({', '.join(map(quoted, limits.enum))})"
     if limits.pattern is not None:
@@ -77,7 +84,9 @@ def _conditions(field: Field, form: Form) -> Iterator[str]:
     if field.name == form.primary_key and form.number is not None:
         yield f"regexp_full_match({cell}, {quoted(form.number.regex)})"
     for bound, sign in ((limits.minimum, ">="), (limits.maximum, "<=")):
-        if bound is not None:
+        if bound is not None and len(bound.partition(".")[2]) > DECIMALS:
+            yield "false"
+        elif bound is not None:
             yield f"{value} {sign} CAST({quoted(bound)} AS {SQL_TYPES[field.type]})"
     if limits.min_length is not None:
         yield f"length({cell}) >= {limits.min_length}"

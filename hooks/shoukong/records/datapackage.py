@@ -13,6 +13,8 @@ _NUMERIC = {"integer": int, "year": int, "number": float}
 def field_descriptor(field: Field, form: Form) -> Descriptor:
     """A field in the words of Table Schema; the record's number carries its pattern, dates their format."""
     described: Descriptor = {"name": field.name, "title": field.title, "type": field.type}
+    if field.format:
+        described["format"] = field.format
     if field.description:
         described["description"] = field.description
     if field.privacy:

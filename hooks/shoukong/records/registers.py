@@ -8,8 +8,9 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from shoukong.days.time_zone import DEFAULT_ZONE
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Form
+from shoukong.form import Field, Form
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
 from shoukong.records import database
@@ -17,6 +18,7 @@ from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.csv_parts import Part, copy_with_lf, digest_of, line_starts, mend, screen
 from shoukong.records.stray_parts import stray_parts
 from shoukong.text.composition import composed
+from shoukong.text.spelling import WITH_OFFSET
 
 MEMORY_LIMIT = "1GB"
 MAX_LINE = 16_000_000
@@ -30,11 +32,14 @@ class Registers:
     """All tables of a portal, each under the name of its form, every cell as text.
 
     `incomplete` names the tables of which some part could not be read: what is missing there proves nothing.
-    `at_end` ends what lasts as long as they are open.
+    `at_end` ends what lasts as long as they are open. Moments stand as the clocks of `zone` show them.
     """
 
-    def __init__(self, connection: database.DuckDBPyConnection, scratch: Path, at_end: ExitStack) -> None:
+    def __init__(
+        self, connection: database.DuckDBPyConnection, scratch: Path, at_end: ExitStack, zone: str = DEFAULT_ZONE
+    ) -> None:
         self.connection = connection
+        self.zone = zone
         self.scratch = scratch
         self.at_end = at_end
         self.parts: dict[str, Part] = {}
@@ -67,7 +72,9 @@ class Registers:
         if form.name not in self._as_loaded:
             parts = self._parts[form.name]
             is_whole = not any(part.broken for part in parts)
-            self._as_loaded[form.name] = is_whole and self._fingerprints[form.name] == _fingerprint(form, parts)
+            self._as_loaded[form.name] = is_whole and self._fingerprints[form.name] == _fingerprint(
+                form, parts, self.zone
+            )
         return self._as_loaded[form.name]
 
     def place(self, table: str, source: str, row: int, name: str | None = None) -> Place | None:
@@ -99,7 +106,7 @@ class Registers:
                 self._add(form, Part(path, root / path))
             elif not self._add_with_lf(root, form, path):
                 self._mend(root, form, path)
-        self._fingerprints[form.name] = _fingerprint(form, parts)
+        self._fingerprints[form.name] = _fingerprint(form, parts, self.zone)
         self._create(root, form, parts)
 
     def _new_copy(self) -> Path:
@@ -127,9 +134,9 @@ class Registers:
 
     def _create(self, root: Path, form: Form, parts: Sequence[Part]) -> None:
         try:
-            self.connection.execute(_create_table(form, parts))
+            self.connection.execute(_create_table(form, parts, self.zone))
         except database.Error:
-            self.connection.execute(_create_table(form, self._readable(root, form, parts)))
+            self.connection.execute(_create_table(form, self._readable(root, form, parts), self.zone))
 
     def _readable(self, root: Path, form: Form, parts: Sequence[Part]) -> list[Part]:
         """The parts with those that cannot be read as they stand mended; screening did not see their fault."""
@@ -155,7 +162,7 @@ def open_registers(portal: Portal) -> Iterator[Registers]:
         if _size(portal) < FEW_BYTES:
             settings["threads"] = 1
         with database.connect(":memory:", config=settings) as connection, ExitStack() as at_end:
-            registers = Registers(connection, Path(folder), at_end)
+            registers = Registers(connection, Path(folder), at_end, portal.settings.timezone)
             paths = _paths_by_table(portal, registers)
             for form in portal.forms_by_name.values():
                 registers.load(portal.root, form, paths.get(form.name, ()))
@@ -208,25 +215,32 @@ def _scan(form: Form, parts: Sequence[Part]) -> str:
     )
 
 
-def _create_table(form: Form, parts: Sequence[Part]) -> str:
+def _create_table(form: Form, parts: Sequence[Part], zone: str) -> str:
     if not parts:
         columns = ", ".join(f"{column(name)} VARCHAR" for name in (*form.names, "_file"))
         return f"CREATE TABLE {column(form.name)} ({columns})"
-    return f"CREATE TABLE {column(form.name)} AS SELECT *{_emptied(form)} FROM {_scan(form, parts)}"
+    return f"CREATE TABLE {column(form.name)} AS SELECT *{_as_meant(form, zone)} FROM {_scan(form, parts)}"
 
 
-def _fingerprint(form: Form, parts: Sequence[Part]) -> tuple[str, ...]:
-    return database.__version__, _create_table(form, (Part("", Path()),)), digest_of(parts)
+def _fingerprint(form: Form, parts: Sequence[Part], zone: str) -> tuple[str, ...]:
+    return database.__version__, _create_table(form, (Part("", Path()),), zone), digest_of(parts)
 
 
-def _emptied(form: Form) -> str:
-    """What makes cells empty that the form takes for empty."""
-    words = {field.name: ", ".join(map(quoted, field.missing)) for field in form.fields if field.missing}
-    cells = (
-        f"CASE WHEN {column(name)} IN ({listed}) THEN '' ELSE {column(name)} END AS {column(name)}"
-        for name, listed in words.items()
-    )
-    return f" REPLACE ({', '.join(cells)})" if words else ""
+def _as_meant(form: Form, zone: str) -> str:
+    """What makes cells empty that the form takes for empty, and moments with an offset those of the firm's clocks."""
+    cells = [f"{cell} AS {column(field.name)}" for field in form.fields if (cell := _meant(field, zone))]
+    return f" REPLACE ({', '.join(cells)})" if cells else ""
+
+
+def _meant(field: Field, zone: str) -> str:
+    name, cases = column(field.name), ""
+    if field.missing:
+        cases += f" WHEN {name} IN ({', '.join(map(quoted, field.missing))}) THEN ''"
+    if field.type == "datetime":
+        moment = f"timezone({quoted(zone)}, TRY_CAST({name} AS TIMESTAMPTZ))"
+        local = f"coalesce(strftime({moment}, '%Y-%m-%dT%H:%M:%S'), {name})"
+        cases += f" WHEN length({name}) > 19 AND regexp_full_match({name}, {quoted(WITH_OFFSET)}) THEN {local}"
+    return f"CASE{cases} ELSE {name} END" if cases else ""
 
 
 def unmatchable(registers: Registers, patterns: frozenset[str]) -> frozenset[str]:

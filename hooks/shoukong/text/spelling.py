@@ -3,8 +3,15 @@
 import datetime
 import re
 
-TYPES = ("string", "integer", "number", "date", "datetime", "time", "boolean", "year")
+TYPES: tuple[str, ...] = ("string", "integer", "number", "date", "datetime", "time", "boolean", "year")
+TYPES += ("yearmonth", "duration", "geopoint", "any")
+# What has no spelling that SQL could tell: each cell is judged by itself.
+JUDGED_SINGLY = frozenset({"duration", "geopoint"})
 DATED_TYPES = ("date", "datetime")
+# What numbers of records may be: each has one spelling, so that the text of a cell is the number.
+KEY_TYPES = ("string", "integer")
+# A moment elsewhere in the world, which is read as the time that the firm's clocks then show.
+WITH_OFFSET = "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:?[0-9]{2})"
 # ISO 8601, plain digits, lower-case truth.
 SPELLING = {
     "integer": "-?(0|[1-9][0-9]{0,17})",
@@ -14,6 +21,7 @@ SPELLING = {
     "datetime": "[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}",
     "time": "([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9]",
     "boolean": "true|false",
+    "yearmonth": "[0-9]{4}-(0[1-9]|1[0-2])",
 }
 
 
@@ -26,8 +34,8 @@ def is_value(type_: str, cell: str) -> bool:
     """Whether a cell is spelled right and means something: the thirteenth month does not."""
     if not is_spelled(type_, cell):
         return False
-    if type_ == "year":
-        return cell > "0000"
+    if type_ in ("year", "yearmonth"):
+        return cell[:4] > "0000"
     if type_ not in DATED_TYPES:
         return True
     try:

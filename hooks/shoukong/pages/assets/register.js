@@ -157,7 +157,7 @@ function basis(store, base, row) {
   const day = store.day(row);
   const made = store.place.has("form_revision") ? store.cell(row, "form_revision") : null;
   const note = made && made !== form.revision ? say("（现行 {revision}）", { revision: form.revision }) : "";
-  const used = made || form.revision;
+  const used = made || revisionOn(form, day)?.revision || form.revision;
   const shown = form.revisions.includes(used) ? link(`${form.url}${used.replace(/[^\p{L}\p{N}.]/gu, "-")}/`, used) : used;
   const lines = [[say("表单"), [link(form.url, `${form.id} ${form.title}`), say(" 版本 "), shown, note]]];
   if (controlling) {
