@@ -36,7 +36,7 @@ def made(target: Path, **wish: object) -> int:
 
 @pytest.mark.parametrize(
     ("language", "steps", "scopes"),
-    list(itertools.product(LANGUAGES, (2, 3), (0,))),
+    list(itertools.product(LANGUAGES, (2, 3), (0, 1, 2))),
 )
 def test_a_new_portal_has_nothing_to_complain_of(tmp_path: Path, language: str, steps: int, scopes: int) -> None:
     given = tuple(f"{name}={title}" for name, title in SCOPES[:scopes])
@@ -62,14 +62,14 @@ def test_the_core_forms_have_every_column_and_word_that_the_engine_knows(languag
         form = yaml.safe_load(files[f"forms/{register.name}.yaml"])
         fields = {field["name"]: field for field in form["schema"]["fields"]}
         assert form["schema"]["primaryKey"] == register.key
-        assert [c.name for c in register.columns if c.name not in fields and c.name != "project"] == []
+        assert [c.name for c in register.columns if c.name not in fields] == []
         for column in register.columns:
             allowed = (fields.get(column.name) or {}).get("constraints", {}).get("enum")
             for meaning in (column.words or ()) if allowed else ():
                 assert set(DEFAULT_WORDS[language][meaning]) <= set(allowed), (register.name, meaning)
 
 
-@pytest.mark.parametrize(("steps", "scopes"), [(2, 0), (3, 0)])
+@pytest.mark.parametrize(("steps", "scopes"), [(2, 0), (3, 2)])
 def test_both_languages_start_with_the_same_files_and_fields(steps: int, scopes: int) -> None:
     zh, en = (starter_files(answers(language, steps, scopes)) for language in LANGUAGES)
     assert list(zh) == list(en)
@@ -147,18 +147,19 @@ def test_where_the_last_step_fails_nothing_is_left(tmp_path: Path, monkeypatch: 
 
 
 def test_a_terminal_is_asked_for_what_was_not_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = iter(["en", "Halyard", "2", "Ada, Ben"])
+    told = iter(["en", "Halyard", "branch=Branch", "2", "Ada, Ben"])
     monkeypatch.setattr("builtins.input", lambda _: next(told))
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
     assert new.run(new.Wish(tmp_path / "new", git=False), lambda _: DAY) == 0
     settings = yaml.safe_load((tmp_path / "new/portal.yaml").read_text("utf-8"))
     assert settings["organization"] == "Halyard"
+    assert settings["scopes"] == [{"name": "branch", "title": "Branch", "register": "branches"}]
     staff = (tmp_path / "new/records/staff/staff.csv").read_text("utf-8").splitlines()
     assert [row.split(",")[1] for row in staff[1:]] == ["Ada", "Ben"]
 
 
 def test_the_command_line_makes_a_repository_and_says_what_comes_next(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "shoukong", "new", "portal", "--name", "甲"]
+    command = [sys.executable, "-m", "shoukong", "new", "portal", "--name", "甲", "--scope", "branch=分店"]
     done = subprocess.run(command, cwd=tmp_path, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert done.stdout.splitlines()[-3:] == ["  cd portal", "  shoukong check", "  shoukong build"]

@@ -71,14 +71,15 @@ def build(root: Path, to: Path, as_of: str | None, lang: str) -> None:
 @click.option("--name", help="单位名称 · name of the organization")
 @click.option("--language", metavar="zh|en", help="门户的语言 · the portal's language")
 @click.option("--timezone", metavar="ZONE", help="单位所在的时区 · the time zone, such as Europe/Berlin")
+@click.option("--scope", multiple=True, metavar="NAME=TITLE", help="范围，可写几个 · what splits duties and breaches")
 @click.option("--steps", type=int, metavar="2|3", help="签署步骤 · signing steps")
 @click.option("--person", multiple=True, metavar="NAME", help="签署人，批准人在前 · who signs, the approver first")
 @click.option("--git/--no-git", default=True, show_default=True, help="是否建立 Git 仓库 · whether to start Git")
-def new(target: Path, person: tuple[str, ...], **given: str | int | bool | None) -> None:
+def new(target: Path, scope: tuple[str, ...], person: tuple[str, ...], **given: str | int | bool | None) -> None:
     """为另一个单位建立门户 · make a portal for another firm in one command."""
     from shoukong.commands import new as command
 
-    wish = command.Wish(target, people=person or None, **given)  # type: ignore[arg-type]
+    wish = command.Wish(target, scopes=scope or None, people=person or None, **given)  # type: ignore[arg-type]
     _finish(lambda: command.run(wish), "en" if wish.language == "en" else "zh")
 
 

@@ -130,9 +130,10 @@ def _asked(wish: Wish) -> Wish:
         raise RefusedError(_unknown(language))
     texts = _TEXTS[language]
     name = wish.name if wish.name is not None else input(texts["ask-name"]).strip() or None
+    scopes = wish.scopes if wish.scopes is not None else _listed(input(texts["ask-scopes"]))
     steps = wish.steps if wish.steps is not None else _steps(input(texts["ask-steps"]), texts)
     people = wish.people if wish.people is not None else _listed(input(texts["ask-people"].format(steps=steps)))
-    return replace(wish, language=language, name=name, steps=steps, people=people)
+    return replace(wish, language=language, name=name, scopes=scopes, steps=steps, people=people)
 
 
 def _listed(text: str) -> tuple[str, ...]:
