@@ -38,6 +38,12 @@ def example(request: pytest.FixtureRequest) -> Iterator[Example]:
         yield Example(request.param, root, evaluation)
 
 
+def test_there_is_one_in_each_language_and_with_and_without_scopes() -> None:
+    portals = [load_portal(PROJECT / "examples" / name, DAY) for name in EXAMPLES]
+    assert {p.settings.language for p in portals} == {"zh", "en"}
+    assert {len(p.settings.scopes) for p in portals} == {0, 1}
+
+
 def test_an_example_has_no_error_and_no_warning(example: Example) -> None:
     found = [f for f in example.evaluation.findings if severity_of(f) in (Severity.ERROR, Severity.WARNING)]
     assert [f"{f.place.path}:{f.place.line} {f.code}" for f in found] == []
