@@ -22,7 +22,7 @@ from shoukong.pages.output import Output
 from shoukong.pages.reading_pages import reading_pages
 from shoukong.pages.register_pages import register_pages
 from shoukong.pages.view import View
-from shoukong.pages.workbook import MOST_ROWS, fits_workbook, write_workbook
+from shoukong.pages.workbook import FEW_ROWS, MOST_ROWS, fits_workbook, write_workbook
 from shoukong.portal import load_portal
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -39,17 +39,26 @@ def sheet_of(content: bytes) -> list[dict[str, str | float]]:
         for name in package.namelist():
             ElementTree.fromstring(package.read(name))
         found = ElementTree.fromstring(package.read("xl/worksheets/sheet1.xml")).iter(f"{MAIN}row")
-        rows = {int(row.attrib["r"]): dict(map(cell_of, row)) for row in found}
+        shared = texts_of(package)
+        rows = {int(row.attrib["r"]): dict(cell_of(cell, shared) for cell in row) for row in found}
         return [rows.get(number, {}) for number in range(1, max(rows) + 1)]
 
 
-def cell_of(cell: ElementTree.Element) -> tuple[str, str | float]:
+def texts_of(package: zipfile.ZipFile) -> list[str]:
+    """The texts that the cells of a short list share."""
+    if "xl/sharedStrings.xml" not in package.namelist():
+        return []
+    return [item.findtext(f"{MAIN}t", "") for item in ElementTree.fromstring(package.read("xl/sharedStrings.xml"))]
+
+
+def cell_of(cell: ElementTree.Element, shared: Sequence[str]) -> tuple[str, str | float]:
     """A cell's column and value; a formula is none."""
     assert {part.tag for part in cell} <= {f"{MAIN}is", f"{MAIN}v"}
     letters = cell.attrib["r"].rstrip("0123456789")
-    if cell.get("t") != "inlineStr":
-        return letters, float(cell.findtext(f"{MAIN}v", ""))
-    text = cell.findtext(f"{MAIN}is/{MAIN}t", "")
+    value = cell.findtext(f"{MAIN}v", "")
+    if cell.get("t") is None:
+        return letters, float(value)
+    text = shared[int(value)] if cell.get("t") == "s" else cell.findtext(f"{MAIN}is/{MAIN}t", "")
     return letters, re.sub("_x([0-9A-F]{4})_", lambda code: chr(int(code[1], 16)), text)
 
 
@@ -92,6 +101,17 @@ def test_whatever_cells_hold_a_workbook_is_well_formed_and_holds_it(
     held = [{"ABC"[i]: text for i, text in enumerate(row) if text} for row in printed]
     assert found[1:] == held[: len(found) - 1]
     assert not any(held[len(found) - 1 :])
+
+
+def test_a_long_list_is_written_like_a_short_one(tmp_path: Path) -> None:
+    rows = [[text, str(i), ""] for i in range(1, FEW_ROWS // len(READ_ANEW)) for text in (*READ_ANEW, *COMPUTED)]
+    assert len(rows) > FEW_ROWS
+    long, short = (
+        sheet_of(written(tmp_path / "x.xlsx", ["a", "b", "c"], *some, numeric=frozenset({1})))
+        for some in (rows, rows[: FEW_ROWS - 1])
+    )
+    assert len(long) == len(rows) + 1
+    assert long[: len(short)] == short
 
 
 def test_only_numbers_that_stay_whole_are_numbers(tmp_path: Path) -> None:

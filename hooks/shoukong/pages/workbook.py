@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterable, Sequence
+from itertools import chain, islice
 from pathlib import Path
 
 from xlsxwriter import Workbook
@@ -13,6 +14,8 @@ from shoukong.language import IN_CHINESE, Speech
 MOST_CHARACTERS = 16_000
 # What people can work with; a longer list is read by tools, which take the CSV.
 MOST_ROWS = 100_000
+# So many rows are no longer held at once.
+FEW_ROWS = 5_000
 # Doubles keep so many digits; a longer number is shown as the text that it is.
 MOST_DIGITS = 15
 COLUMN_WIDTH = 16  # characters
@@ -38,9 +41,11 @@ def write_workbook(
 ) -> None:
     """One sheet with a heading that stays in sight; cells are texts, but numbers in the columns that are `numeric`.
 
-    Rows pass through, they are not kept.
+    The rows of a long list pass through, they are not kept; a short one needs no files on the way.
     """
-    with Workbook(str(target), {"constant_memory": True}) as book:
+    remaining = iter(rows)
+    first = list(islice(remaining, FEW_ROWS))
+    with Workbook(str(target), {"constant_memory": True} if len(first) == FEW_ROWS else {"in_memory": True}) as book:
         book.set_properties({"created": _WRITTEN})
         sheet = book.add_worksheet(_sheet_name(name))
         sheet.freeze_panes(1, 0)
@@ -52,7 +57,7 @@ def write_workbook(
         for place, title in enumerate(header):
             sheet.write_string(0, place, _whole(title, say), heading)
         number = 0
-        for number, row in enumerate(rows, 1):
+        for number, row in enumerate(chain(first, remaining), 1):
             for place, text in enumerate(row):
                 if place in numeric and _stays_whole(text):
                     sheet.write_number(number, place, float(text))
