@@ -23,6 +23,14 @@ def test_a_sound_portal_passes_with_exit_code_0(folder: Folder) -> None:
     assert "检查通过" in done.stdout
 
 
+def test_messages_are_in_the_language_of_the_portal_unless_another_is_asked_for(folder: Folder) -> None:
+    settings = (folder.root / "portal.yaml").read_text("utf-8")
+    folder.write("portal.yaml", f"{settings}language: en\n")
+    assert "Check passed" in shoukong("check", cwd=folder.root).stdout
+    assert "Check passed" in shoukong("check", "--root", str(folder.root), cwd=folder.root.parent).stdout
+    assert "检查通过" in shoukong("check", "--lang", "zh", cwd=folder.root).stdout
+
+
 def test_an_error_gives_exit_code_1_and_names_the_place(folder: Folder) -> None:
     folder.replace("records/orders/2026.csv", "2026-03-05,P-01", "2026-13-05,P-01")
     done = shoukong("check", "--lang", "en", cwd=folder.root)

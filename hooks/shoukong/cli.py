@@ -13,8 +13,9 @@ from typing import NoReturn
 import click
 
 import shoukong
+from shoukong.language import LANGUAGES
 
-FORMATS, LANGUAGES = ("text", "json", "github", "junit"), ("zh", "en")
+FORMATS = ("text", "json", "github", "junit")
 _PATH = click.Path(path_type=Path)
 # A verb is over soon, and what it reads stays until then: garbage is looked for less often than is usual.
 SELDOM = (100_000, 50, 50)
@@ -22,9 +23,19 @@ SELDOM = (100_000, 50, 50)
 
 root_option = click.option("--root", type=_PATH, default=".", help="门户的根目录 · the portal's folder")
 as_of_option = click.option("--as-of", metavar="DATE", help="按哪一天判断，默认今天 · the day to judge by")
+
+
+def _language(context: click.Context, _: click.Parameter, asked: str | None) -> str:
+    """The language that is asked for; where none is, the portal's."""
+    from shoukong.settings import read_settings
+
+    return asked or read_settings(context.params.get("root") or Path())[0].language
+
+
 lang_option = click.option(
-    "--lang", type=click.Choice(LANGUAGES), default="zh", show_default=True, help="消息的语言 · language of messages"
-)
+    "--lang", type=click.Choice(LANGUAGES), callback=_language,
+    help="消息的语言，默认是门户的 · language of messages, the portal's by default",
+)  # fmt: skip
 
 
 @click.group(no_args_is_help=True, help="受控文件与记录门户 · control of documents and records")

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import TYPE_CHECKING
 
-from babel.messages.catalog import Catalog
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
 
 CHINESE = "zh"
 LANGUAGES = (CHINESE, "en")
@@ -52,6 +52,8 @@ def speech(language: str) -> Speech:
     """How a language that has texts says things."""
     if language == CHINESE:
         return Speech(language, gettext.NullTranslations())
+    from babel.messages.mofile import write_mo  # Babel takes long to load, and Chinese needs none of it
+
     compiled = io.BytesIO()
     write_mo(compiled, catalogue(language))
     compiled.seek(0)
@@ -61,8 +63,10 @@ def speech(language: str) -> Speech:
 IN_CHINESE = speech(CHINESE)
 
 
-def catalogue(language: str) -> Catalog:
+def catalogue(language: str) -> "Catalog":
     """The texts of a language other than Chinese."""
+    from babel.messages.pofile import read_po
+
     with (files("shoukong") / "languages" / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
 
