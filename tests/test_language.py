@@ -11,7 +11,9 @@ from babel.messages.catalog import Message
 from conftest import PROJECT
 from jinja2 import Environment, nodes
 
+from shoukong.finding import Place, finding
 from shoukong.language import IN_CHINESE, LANGUAGES, SCRIPTS, catalogue, speech, words_of_scripts
+from shoukong.messages.catalogue import CATALOGUE, fix_of, message_of
 from shoukong.pages.chart import bar_chart, pareto_chart
 from shoukong.wording.duty_words import repeat_words
 
@@ -230,3 +232,14 @@ def test_charts_speak_english() -> None:
 )
 def test_a_rule_of_recurrence_is_said_in_english(repeat: str, words: str) -> None:
     assert repeat_words(repeat, speech("en")) == words
+
+
+def test_a_finding_lists_what_it_names_as_its_language_does() -> None:
+    item = finding("key-unknown", Place("portal.yaml"), key="x", known=("a", "b"))
+    assert "a、b" in fix_of(item, "zh") + message_of(item, "zh")
+    assert "a, b" in fix_of(item, "en") + message_of(item, "en")
+
+
+def test_no_message_of_the_check_is_in_two_languages() -> None:
+    for code, entry in CATALOGUE.items():
+        assert not CHINESE.search(entry.en + entry.en_fix), code

@@ -32,10 +32,8 @@ def _language(context: click.Context, _: click.Parameter, asked: str | None) -> 
     return asked or read_settings(context.params.get("root") or Path())[0].language
 
 
-lang_option = click.option(
-    "--lang", type=click.Choice(LANGUAGES), callback=_language,
-    help="消息的语言，默认是门户的 · language of messages, the portal's by default",
-)  # fmt: skip
+LANG_HELP = "消息的语言，默认是门户的 · language of messages, the portal's by default"
+lang_option = click.option("--lang", type=click.Choice(LANGUAGES), callback=_language, help=LANG_HELP)
 
 
 @click.group(no_args_is_help=True, help="受控文件与记录门户 · control of documents and records")

@@ -1,6 +1,6 @@
 """A finding: one line of the check, with its code, its place and the facts that its message quotes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
@@ -53,9 +53,18 @@ class Finding:
 def finding(
     code: str, place: Place, /, *, ref: str | None = None, record: str | None = None, **facts: object
 ) -> Finding:
-    """A finding whose facts are given by name; values are quoted in messages as text."""
-    quoted = {name: shorten(str(value)) for name, value in facts.items()}
+    """A finding whose facts are given by name; values are quoted in messages as text, several one after the other."""
+    quoted = dict(pair for name, value in facts.items() for pair in _quoted(name, value))
     return Finding(code, place, ref, record, MappingProxyType(quoted))
+
+
+def _quoted(name: str, value: object) -> Iterator[tuple[str, str]]:
+    """A fact as text; where English words it otherwise, that is the fact of its name and `_en`."""
+    if isinstance(value, list | tuple):
+        yield name, shorten("、".join(map(str, value)))
+        yield f"{name}_en", shorten(", ".join(map(str, value)))
+    else:
+        yield name, shorten(str(value))
 
 
 def shorten(text: str, limit: int = 120) -> str:

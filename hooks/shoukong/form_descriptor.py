@@ -215,7 +215,7 @@ def _composite_keys(schema: dict[str, Value], lines: Lines) -> Iterator[Finding]
     for ends, keys in places:
         several = next((end for end in ends if isinstance(end, list) and len(end) > 1), None)
         if several is not None:
-            yield finding("key-composite", lines.place(*keys), fields="、".join(map(str, several)))
+            yield finding("key-composite", lines.place(*keys), fields=tuple(several))
 
 
 def _truth(value: Value) -> str:
@@ -347,9 +347,9 @@ def _named_fields(value: Value, types: Mapping[str, str], lines: Lines) -> Itera
         named.extend((name, DATED_TYPES, ("order", i, j)) for j, name in enumerate(chain))
     for name, wanted, keys in named:
         if name not in types:
-            yield finding("field-unknown", lines.place(*keys), name=name, known="、".join(types))
+            yield finding("field-unknown", lines.place(*keys), name=name, known=tuple(types))
         elif types[name] not in wanted:
-            yield finding("field-type", lines.place(*keys), name=name, type=types[name], wanted="、".join(wanted))
+            yield finding("field-type", lines.place(*keys), name=name, type=types[name], wanted=tuple(wanted))
 
 
 def _number_faults(value: Value, lines: Lines) -> Iterator[Finding]:

@@ -44,7 +44,12 @@ class Speech:
 
     def listed(self, items: Iterable[object]) -> str:
         """Items one after the other, as the language parts them."""
-        return self.comma.join(map(str, items))
+        return listed(items, self.language)
+
+
+def listed(items: Iterable[object], language: str) -> str:
+    """Items one after the other, as a language parts them."""
+    return _COMMAS.get(language, ", ").join(map(str, items))
 
 
 @lru_cache(maxsize=len(LANGUAGES))

@@ -42,7 +42,7 @@ def check_registers(control: Control) -> Iterator[Finding]:
         # A form that has none of them is for something else and bears the name by chance.
         code = "register-other" if kept.missing == core.required else "control-column"
         place = kept.form.place("name" if code == "register-other" else "schema")
-        yield finding(code, place, ref=kept.form.id, columns="、".join(named), **facts)
+        yield finding(code, place, ref=kept.form.id, columns=named, **facts)
 
 
 def check_subjects(control: Control) -> Iterator[Finding]:
@@ -137,7 +137,7 @@ def check_requests(control: Control) -> Iterator[Finding]:
         is_whole = control.is_whole(CHANGE_ITEMS)
         if request is not None and is_whole and approval.subject not in {item.subject for item in request.items}:
             place = _place(control, approval, "change_no")
-            listed = "、".join(dict.fromkeys(item.subject for item in request.items)) or "-"
+            listed = tuple(dict.fromkeys(item.subject for item in request.items)) or "-"
             facts = {"change": request.number, "listed": listed, "subject": approval.subject}
             yield finding("approval-change", place, ref=approval.subject, record=approval.number, **facts)
 
@@ -271,7 +271,7 @@ def _unknown(
         return
     if life.term(revision) is not None or control.portal.is_unread(life.text) or _is_missing(control, life, revision):
         return
-    known = "、".join(str(term.text.revision) for term in life.terms)
+    known = [term.text.revision for term in life.terms]
     place = place_of(row, control.registers, name)
     yield finding("revision-unknown", place, ref=subject, record=row.number, revision=revision, known=known)
 
@@ -308,7 +308,7 @@ def _unentitled(control: Control, approval: Approval, signing: Signing, life: Li
             record=approval.number,
             post=person.post_on(day),
             kind=control.portal.kind_name(life.text.kind).zh,
-            posts="、".join(posts),
+            posts=posts,
             **facts,
         )
 

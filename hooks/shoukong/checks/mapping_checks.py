@@ -130,8 +130,9 @@ def _without_meaning(
     if not strange or (is_open and len(strange) < len(allowed)):
         return
     known = ", ".join(declared.words or ()) if declared else ""
-    facts = {"words": "、".join(strange), "register": kept.core.name, "column": column, "known": known}
-    yield finding("value-meaning", _field_place(kept.form, kept.columns[column]), ref=kept.form.id, **facts)
+    place, register = _field_place(kept.form, kept.columns[column]), kept.core.name
+    facts = {"register": register, "column": column, "known": known}
+    yield finding("value-meaning", place, ref=kept.form.id, words=strange, **facts)
 
 
 def _field_place(form: Form, name: str) -> Place:
@@ -140,12 +141,12 @@ def _field_place(form: Form, name: str) -> Place:
 
 def _unknown(portal: Portal, keys: Sequence[str], name: str, known: Sequence[str], what: str, what_en: str) -> Finding:
     place = portal.settings.lines.place(MAPPINGS, *keys)
-    return finding("mapping-unknown", place, name=name, what=what, what_en=what_en, known="、".join(known))
+    return finding("mapping-unknown", place, name=name, what=what, what_en=what_en, known=tuple(known))
 
 
 def _missing(portal: Portal, keys: Sequence[str], name: str, known: Sequence[str], what: str, what_en: str) -> Finding:
     place = portal.settings.lines.place(MAPPINGS, *keys)
-    return finding("mapping-missing", place, name=name, what=what, what_en=what_en, known="、".join(known) or "-")
+    return finding("mapping-missing", place, name=name, what=what, what_en=what_en, known=tuple(known) or "-")
 
 
 def _twice(portal: Portal, keys: Sequence[str], name: str, both: tuple[str, str], both_en: tuple[str, str]) -> Finding:

@@ -39,7 +39,7 @@ def check_owners(control: Control) -> Iterator[Finding]:
         return
     for document in control.portal.documents:
         if document.owner not in known:
-            place, listed = document.place("owner"), "、".join(known)
+            place, listed = document.place("owner"), tuple(known)
             yield finding("owner-unknown", place, ref=document.id, owner=document.owner, known=listed)
 
 

@@ -20,7 +20,8 @@ def check_signs(portal: Portal) -> Iterator[Finding]:
         missing = missing_signs(text, folder)
         if missing:
             signs = "、".join(f"{sign}（{named(sign)}）" for sign in missing)
-            yield finding("print-sign", place, text=text, signs=signs)
+            signs_en = ", ".join(f"{sign} ({named(sign)})" for sign in missing)
+            yield finding("print-sign", place, text=text, signs=signs, signs_en=signs_en)
 
 
 def _printed(portal: Portal) -> Iterator[Placed]:

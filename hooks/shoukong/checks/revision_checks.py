@@ -286,7 +286,7 @@ def _changed(control: Control, text: Edition, approval: Approval) -> Finding:
     facts: dict[str, object] = {"where": where, "id": text.subject, "revision": text.revision, "text": text.path}
     now = read_text(root, text.path)[0] or ""
     if text.attachments and approval.digest == digest_of(now):
-        files = "、".join(attachment.source for attachment in text.attachments)
+        files = [attachment.source for attachment in text.attachments]
         return finding("approval-without-attachments", row, ref=text.subject, record=approval.number, files=files,
                        digest=text.digest, **facts)  # fmt: skip
     paths = (text.path, *_former_paths(control, text))
@@ -299,7 +299,7 @@ def _changed(control: Control, text: Edition, approval: Approval) -> Finding:
             "approval-digest", row, ref=text.subject, record=approval.number, digest=approval.digest, text=text.path
         )
     code = "attachment-or-text-changed" if text.attachments else "text-changed"
-    files = "、".join(attachment.source for attachment in text.attachments)
+    files = [attachment.source for attachment in text.attachments]
     place = Place(text.path, 1, "digest")
     return finding(code, place, ref=text.subject, record=approval.number, files=files, **facts)
 
@@ -314,7 +314,7 @@ def _differing(text: Edition, approval: Approval, approved: FormerText, now: str
     changed = sorted(name for name in was.keys() | are.keys() if was.get(name) != are.get(name))
     files = [source_of(text.path, name) for name in changed]
     place = Place(files[0])
-    return finding("attachment-changed", place, ref=text.subject, record=approval.number, files="、".join(files),
+    return finding("attachment-changed", place, ref=text.subject, record=approval.number, files=files,
                    commit=approved.commit, **facts)  # fmt: skip
 
 

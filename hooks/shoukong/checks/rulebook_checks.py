@@ -37,7 +37,7 @@ def check_authority(portal: Portal) -> Iterator[Finding]:
     missing = [kind for kind in portal.settings.conventions.kinds_of_text if kind not in rulebook.authority]
     if missing:
         place = document.place("figures", "authority")
-        yield finding("authority-faulty", place, ref=document.id, kind="、".join(missing))
+        yield finding("authority-faulty", place, ref=document.id, kind=tuple(missing))
 
 
 def check_names(portal: Portal) -> Iterator[Finding]:
@@ -49,7 +49,7 @@ def check_names(portal: Portal) -> Iterator[Finding]:
         meant = _meant(name, document)
         if meant or not _is_used(name, document, portal):
             place = document.place("figures", name)
-            yield finding("rulebook-key", place, ref=document.id, key=name, meant=meant or "、".join(SHAPE))
+            yield finding("rulebook-key", place, ref=document.id, key=name, meant=meant or tuple(SHAPE))
 
 
 CHECKS = (check_rulebook, check_authority, check_names)

@@ -1,7 +1,7 @@
 """Checks of what control asks of people: readings, reviews, copies, links to look at, sources from outside."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from shoukong.control.document_control import Control
@@ -56,7 +56,7 @@ def check_readings(control: Control) -> Iterator[Finding]:
     for subject, readings in by_document(control.readings).items():
         late = [r for r in readings if r.state(day) is ReadingState.OVERDUE]
         if late:
-            names = "、".join(r.person.name for r in late[:NAMED]) + ("…" if len(late) > NAMED else "")
+            names = _first([r.person.name for r in late])
             place = control.lives[subject].text.place("audience")
             revision = late[0].term.text.revision
             yield finding("reading-overdue", place, ref=subject, count=len(late), names=names, revision=revision)
@@ -127,7 +127,7 @@ def check_suspects(control: Control) -> Iterator[Finding]:
             referrer=referrer.name,
             target=suspect.life.subject,
             revision=suspect.term.text.revision,
-            clauses="、".join(suspect.changed[:NAMED]) + ("…" if len(suspect.changed) > NAMED else ""),
+            clauses=_first(suspect.changed),
         )
 
 
@@ -176,6 +176,13 @@ def _kinds(control: Control) -> dict[str, str]:
         "kinds_or": f"{listed}或{kinds[-1]}",
         "kinds_en": f"{listed_en} or {kinds_en[-1]}",
     }
+
+
+def _first(names: Sequence[str]) -> list[str]:
+    """The first of many names, the last of them with an ellipsis where more follow."""
+    if len(names) <= NAMED:
+        return list(names)
+    return [*names[: NAMED - 1], f"{names[NAMED - 1]}…"]
 
 
 CHECKS = (

@@ -9,6 +9,7 @@ from shoukong.control.document_control import Control
 from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_at_hand
 from shoukong.executable.rule_example import example_path, read_example, try_rule
+from shoukong.language import listed
 from shoukong.messages.catalogue import message_of
 from shoukong.portal import load_portal
 from shoukong.text.block import RULE
@@ -75,6 +76,6 @@ def _tell(control: Control, rule: BlockInPlace, language: str) -> bool:
     elif trial.passed:
         print(texts["passed"].format(id=rule.id))
     else:
-        wanted, found = ("、".join(sorted(ids)) or "-" for ids in (trial.wanted, trial.found))
+        wanted, found = (listed(sorted(ids), language) or "-" for ids in (trial.wanted, trial.found))
         print(texts["wrong"].format(id=rule.id, wanted=wanted, found=found))
     return trial.passed

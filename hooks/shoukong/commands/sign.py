@@ -9,6 +9,7 @@ from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.control.signature import ALLOWED_SIGNERS, SignatureState, SigningFailedError, sign, signature_path, verify
 from shoukong.evaluation import evaluate
 from shoukong.file_writing import write_file
+from shoukong.language import listed
 from shoukong.portal import load_portal
 from shoukong.write_lock import one_at_a_time
 
@@ -63,7 +64,7 @@ def _sign(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
         return 1
     people = [signing.by for signing in approval.signings]
     if person not in people:
-        print(texts["stranger"].format(number=number, person=person, people="、".join(people)), file=sys.stderr)
+        print(texts["stranger"].format(number=number, person=person, people=listed(people, language)), file=sys.stderr)
         return 1
     try:
         signed = sign(approval, wish.key)

@@ -34,9 +34,19 @@ def severity_of(item: Finding) -> Severity:
 
 def message_of(item: Finding, language: str) -> str:
     """What is wrong, in `zh` or `en`."""
-    return CATALOGUE[item.code].message(language).format_map(item.facts)
+    return CATALOGUE[item.code].message(language).format_map(_facts(item, language))
 
 
 def fix_of(item: Finding, language: str) -> str:
     """How to mend it, in `zh` or `en`."""
-    return CATALOGUE[item.code].fix(language).format_map(item.facts)
+    return CATALOGUE[item.code].fix(language).format_map(_facts(item, language))
+
+
+def _facts(item: Finding, language: str) -> Mapping[str, str]:
+    """The facts of a finding as a language words them."""
+    if language != "en":
+        return item.facts
+    return {
+        **item.facts,
+        **{name.removesuffix("_en"): text for name, text in item.facts.items() if name.endswith("_en")},
+    }

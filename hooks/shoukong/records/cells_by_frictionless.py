@@ -86,16 +86,19 @@ class CellAuthority:
 
 def _also_missing(field: Field) -> dict[str, object]:
     """What the form takes for empty, as a remark in both languages; no remark where it is the empty cell alone."""
-    words = "、".join(f"「{word}」" for word in field.missing)
-    if not words:
+    if not field.missing:
         return {"also": "", "also_en": ""}
-    return {"also": f"；{words}在这张表单上算作没有填写", "also_en": f"; the form takes {words} for empty"}
+    words, words_en = (
+        "、".join(f"「{word}」" for word in field.missing),
+        ", ".join(f"“{word}”" for word in field.missing),
+    )
+    return {"also": f"；{words}在这张表单上算作没有填写", "also_en": f"; the form takes {words_en} for empty"}
 
 
 def _constraint_fault(field: Field, notes: dict[str, str]) -> tuple[str, dict[str, object]] | None:
     limits = field.constraints
     if "enum" in notes:
-        return "cell-enum", {"allowed": "、".join(limits.enum or ()), "source": field.figure or ""}
+        return "cell-enum", {"allowed": tuple(limits.enum or ()), "source": field.figure or ""}
     bounds = dict(zip(_LIMITS, (limits.minimum, limits.maximum, limits.min_length, limits.max_length), strict=True))
     for name in _LIMITS:
         if name in notes:

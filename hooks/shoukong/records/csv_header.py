@@ -76,7 +76,7 @@ def _column_faults(header: Sequence[str], form: Form, place: Place) -> Iterator[
         if name in header[:i]:
             yield finding("column-twice", where, ref=form.id, column=name)
         elif name not in titles:
-            yield finding("column-unknown", where, ref=form.id, column=name, known="、".join(titles))
+            yield finding("column-unknown", where, ref=form.id, column=name, known=tuple(titles))
     for name in titles if len(header) != width else ():
         if name not in header:
             where = place.at(place.line, name)

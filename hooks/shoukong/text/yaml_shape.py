@@ -148,7 +148,7 @@ def not_quoted(lines: Lines, found: Sequence[tuple[Key, ...]]) -> Finding:
     """A finding for the values at some keys: texts that need quotes."""
     first = lines.written[found[0]]
     expected, expected_en = f'加引号的文字，如 "{first}"', f'quoted text, such as "{first}"'
-    value = "、".join(lines.written[keys] for keys in found)
+    value = [lines.written[keys] for keys in found]
     return finding("value-kind", lines.place(*found[0]), expected=expected, expected_en=expected_en, value=value)
 
 
@@ -170,7 +170,7 @@ def misfits(value: Value, shape: Mapping[str, KeyShape], lines: Lines, *keys: Ke
             yield finding("value-kind", place, expected=kind.zh, expected_en=kind.en, value=written)
     for name in value:
         if name not in shape:
-            yield finding("key-unknown", lines.place(*keys, name), key=name, known="、".join(shape))
+            yield finding("key-unknown", lines.place(*keys, name), key=name, known=tuple(shape))
 
 
 def _written(value: Value) -> str:
