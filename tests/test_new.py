@@ -3,6 +3,7 @@
 import datetime
 import itertools
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -167,3 +168,16 @@ def test_the_command_line_makes_a_repository_and_says_what_comes_next(tmp_path: 
     check = [sys.executable, "-m", "shoukong", "check", "--root", "portal", "--format", "json"]
     told = subprocess.run(check, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert json.loads(told.stdout)["findings"] == []
+
+
+def test_a_new_portal_builds_strictly_by_mkdocs_alone(tmp_path: Path) -> None:
+    root = tmp_path / "new"
+    told = {"name": "Acme", "language": "en", "steps": 2, "people": ("Ada", "Ben")}
+    assert made(root, scopes=("branch=Branch", "city=City"), **told) == 0
+    environment = {**os.environ, "SHOUKONG_AS_OF": str(DAY), "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"]
+    done = subprocess.run(command, cwd=root, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    shown = {page.relative_to(root): page.read_text("utf-8") for page in (root / "site").rglob("*.html")}
+    assert Path("site/branches/index.html") in shown or Path("site/registers/branches/index.html") in shown
+    assert {str(path) for path, text in shown.items() if any("一" <= sign <= "鿿" for sign in text)} == set()
