@@ -24,7 +24,7 @@ from shoukong.formats.key_reference import PAGES, reference
 from shoukong.messages.names import Name
 from shoukong.requirement import parse_requirements
 from shoukong.rulebook import Rulebook
-from shoukong.settings import FORMAT, Settings
+from shoukong.settings import Settings
 from shoukong.starter import shared_files
 from shoukong.text.block import SHAPES as BLOCKS
 from shoukong.text.block import blocks_in
@@ -99,7 +99,6 @@ def test_defaults_are_those_of_the_code() -> None:
     assert told["rulebook", "signing"] == list(rulebook.signing)
     for name in ("acknowledgement_days", "review_notice_days", "external_check_months", "recall_days"):
         assert told["rulebook", name] == getattr(rulebook, name)
-    assert told["portal", "format"] == FORMAT
     assert told["portal", "timezone"] == settings.timezone
     assert told["portal", "revisions"] == settings.conventions.revisions.template
 

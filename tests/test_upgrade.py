@@ -83,6 +83,35 @@ def test_a_pinned_version_becomes_this_one_and_other_packages_stay(folder: Folde
     assert contents(folder)["requirements.txt"].decode() == pinned
 
 
+SPLIT = """
+```duty
+id: D-09
+title: 盘点
+repeat: FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=31
+per: order_no
+evidence: SELECT order_no, received_on AS done_on, order_no AS record FROM orders
+```
+"""
+
+
+def test_the_axes_by_which_duties_were_split_are_declared(earlier: Folder) -> None:
+    path = earlier.root / "docs/documents/QM-01.md"
+    path.write_text(path.read_text("utf-8") + SPLIT, "utf-8")
+    assert "duty-per" in {item.code for item in earlier.findings()}
+    assert upgrade(earlier, "--yes").returncode == 0
+    settings = yaml.safe_load((earlier.root / "portal.yaml").read_text("utf-8"))
+    assert settings["scopes"] == [{"name": "order_no", "title": "接单编号", "register": "orders"}]
+    assert "duty-per" not in {item.code for item in earlier.findings()}
+
+
+def test_a_portal_that_says_its_axes_keeps_them(earlier: Folder) -> None:
+    path = earlier.root / "docs/documents/QM-01.md"
+    path.write_text(path.read_text("utf-8") + SPLIT, "utf-8")
+    earlier.write("portal.yaml", (earlier.root / "portal.yaml").read_text("utf-8") + "scopes: []\n")
+    assert upgrade(earlier, "--yes").returncode == 0
+    assert yaml.safe_load((earlier.root / "portal.yaml").read_text("utf-8"))["scopes"] == []
+
+
 def test_it_is_done_once(earlier: Folder) -> None:
     assert upgrade(earlier, "--yes").returncode == 0
     before = contents(earlier)

@@ -289,7 +289,7 @@ def upgrade(root: Path, dry_run: bool, yes: bool, lang: str) -> None:
     """把早先版本的门户升到这个版本 · bring a portal that an earlier version made to this one."""
     from shoukong.commands import upgrade as command
 
-    _finish(lambda: command.run(root, command.Consent(dry_run, yes), lang), lang)
+    _finish(lambda: command.run(root, command.Consent(dry_run, yes), _today(root), lang), lang)
 
 
 @app.command()

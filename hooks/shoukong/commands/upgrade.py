@@ -1,5 +1,6 @@
 """`shoukong upgrade`: bring a portal that an earlier version made to this one, shown before it is done."""
 
+import datetime
 import difflib
 import sys
 from collections.abc import Iterator
@@ -9,8 +10,9 @@ from pathlib import Path
 from shoukong.commands.refusal import COULD_NOT_RUN, REFUSED, is_portal, refuse_folder
 from shoukong.file_writing import write_files
 from shoukong.finding import Severity
+from shoukong.layout import SETTINGS
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
-from shoukong.settings import read_settings
+from shoukong.portal import load_portal
 from shoukong.upgrading.site_upgrade import SettingsUnreadableError
 from shoukong.upgrading.upgrade_plan import UpgradePlan, plan_upgrade
 from shoukong.write_lock import one_at_a_time
@@ -49,12 +51,13 @@ class Consent:
     is_sure: bool
 
 
-def run(root: Path, consent: Consent, language: str) -> int:
+def run(root: Path, consent: Consent, today: datetime.date, language: str) -> int:
     """Show what changes and, where that is wanted, write all of it or nothing."""
     texts = _TEXTS[language]
     if not is_portal(root):
         return refuse_folder(root, language)
-    fault = next((item for item in read_settings(root)[1] if severity_of(item) is Severity.ERROR), None)
+    portal = load_portal(root, today, today)
+    fault = next((f for f in portal.faults if f.place.path == SETTINGS and severity_of(f) is Severity.ERROR), None)
     if fault is not None:
         place = f"{fault.place.path}:{fault.place.line or 1}"
         facts = {"place": place, "message": message_of(fault, language), "fix": fix_of(fault, language)}
@@ -62,7 +65,7 @@ def run(root: Path, consent: Consent, language: str) -> int:
         return COULD_NOT_RUN
     with one_at_a_time(root):
         try:
-            plan = plan_upgrade(root)
+            plan = plan_upgrade(portal)
         except SettingsUnreadableError as error:
             print(texts["unreadable"].format(error=error), file=sys.stderr)
             return COULD_NOT_RUN

@@ -8,7 +8,7 @@ import shoukong
 from shoukong.folder import read_text
 from shoukong.layout import SETTINGS
 from shoukong.pages.site_settings import CONFIGURATION
-from shoukong.settings import read_settings
+from shoukong.portal import Portal
 from shoukong.text.yaml_lines import parse_yaml
 from shoukong.upgrading.ci_upgrade import EARLIER, REQUIREMENTS, upgraded_ci
 from shoukong.upgrading.settings_upgrade import upgraded_settings
@@ -36,25 +36,25 @@ class UpgradePlan:
         return {path: text for path, text in self.after.items() if text != self.before[path]}
 
 
-def plan_upgrade(root: Path) -> UpgradePlan:
+def plan_upgrade(portal: Portal) -> UpgradePlan:
     """What is to be done with a portal whose settings can be read."""
+    root = portal.root
     is_checkout = (root / _ENGINE).resolve() == Path(shoukong.__file__).resolve().parent
     before = {path: _text(root, path) for path in (SETTINGS, CONFIGURATION, *EARLIER, REQUIREMENTS)}
     needless = () if is_checkout or not (root / _ENGINE).is_dir() else tuple(p for p in _PARTS if (root / p).exists())
-    after = dict(_after(before, is_checkout))
-    if not is_checkout:
-        after |= upgraded_ci(before, read_settings(root)[0].language)
-    return UpgradePlan(before, after, needless)
+    return UpgradePlan(before, dict(_after(portal, before, is_checkout)), needless)
 
 
 def _text(root: Path, path: str) -> str | None:
     return read_text(root, path)[0] if (root / path).exists() else None
 
 
-def _after(before: Mapping[str, str | None], is_checkout: bool) -> Iterator[tuple[str, str]]:
+def _after(portal: Portal, before: Mapping[str, str | None], is_checkout: bool) -> Iterator[tuple[str, str]]:
     settings, site = before[SETTINGS], before[CONFIGURATION]
     if settings is not None:
         value, _, _ = parse_yaml(settings, SETTINGS)
-        yield SETTINGS, upgraded_settings(settings, value)
+        yield SETTINGS, upgraded_settings(settings, value, portal)
     if site is not None:
         yield CONFIGURATION, upgraded_site(site, keeps_hook=is_checkout)
+    if not is_checkout:
+        yield from upgraded_ci(before, portal.settings.language)
