@@ -10,4 +10,9 @@ from shoukong.settings import read_settings
 def today_of(root: Path) -> datetime.date:
     """The day that has come in the time zone of a portal's settings."""
     settings, _ = read_settings(root)
-    return datetime.datetime.now(zone_of(settings.timezone)).date()
+    return today_in(settings.timezone)
+
+
+def today_in(zone: str) -> datetime.date:
+    """The day that has come in a time zone."""
+    return datetime.datetime.now(zone_of(zone)).date()

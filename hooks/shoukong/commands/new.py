@@ -15,13 +15,14 @@ from pathlib import Path
 from shoukong.check_result import CheckResult
 from shoukong.commands import approve
 from shoukong.commands.refusal import refuse
-from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like, zone_of
+from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like
 from shoukong.evaluation import check
 from shoukong.file_writing import write_file
 from shoukong.git import start_repository
 from shoukong.portal import load_portal
 from shoukong.starter import LANGUAGES, UNSAFE, Answers, is_scope_name, register_of, starter_files, taken_names
 from shoukong.table_names import BESIDE_REGISTERS
+from shoukong.today import today_in
 
 GIT = ".git"
 STEPS = (2, 3)
@@ -96,7 +97,7 @@ def run(wish: Wish, clock: Callable[[str], datetime.date] | None = None) -> int:
     try:
         _refuse_target(wish.target, language)
         told = _asked(wish) if sys.stdin.isatty() else wish
-        answers = _answers(told, clock or _today)
+        answers = _answers(told, clock or today_in)
     except RefusedError as error:
         return refuse(str(error))
     except (EOFError, KeyboardInterrupt):
@@ -192,10 +193,6 @@ def _zone_here() -> str:
     named = os.environ.get("TZ", "").lstrip(":")
     link = os.path.realpath("/etc/localtime").partition("zoneinfo/")[2]
     return next((zone for zone in (named, link) if zone and is_zone(zone)), "UTC")
-
-
-def _today(zone: str) -> datetime.date:
-    return datetime.datetime.now(zone_of(zone)).date()
 
 
 def _make(answers: Answers, target: Path, texts: dict[str, str]) -> CheckResult:
