@@ -45,14 +45,20 @@ def summary(result: CheckResult, language: str) -> str:
     if language == "en":
         verdict = "passed" if result.ok else "failed"
         return (
-            f"Check {verdict} as of {result.as_of}: {read[0]} documents, {read[1]} forms, {read[2]:,} records;"
-            f" {counts[0]} errors, {counts[1]} breaches, {counts[2]} warnings."
+            f"Check {verdict} as of {result.as_of}: {_counted(read[0], 'document')}, {_counted(read[1], 'form')},"
+            f" {_counted(read[2], 'record')}; {_counted(counts[0], 'error')},"
+            f" {_counted(counts[1], 'breach', 'breaches')}, {_counted(counts[2], 'warning')}."
         )
     verdict = "通过" if result.ok else "未通过"
     return (
         f"检查{verdict}(截至 {result.as_of}):文件 {read[0]} 份，表单 {read[1]} 个，记录 {read[2]:,} 条；"
         f"错误 {counts[0]}，不符合 {counts[1]}，提醒 {counts[2]}。"
     )
+
+
+def _counted(n: int, one: str, many: str = "") -> str:
+    """A number with what it counts: `1 form`, `2 forms`."""
+    return f"{n:,} {one if n == 1 else many or f'{one}s'}"
 
 
 def as_github(result: CheckResult, language: str) -> str:

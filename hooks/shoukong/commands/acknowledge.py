@@ -59,7 +59,7 @@ _TEXTS = {
         "days": "line {line}: {value} signs {subject} {revision} on another day than in line {first}; delete one",
         "future": "line {line}, {column}: {value} is after today, {today}",
         "early": "line {line}: {value} is before that revision's approval",
-        "done": "Added {count} acknowledgements ({path}); {skipped} were there already, {empty} rows have no date.",
+        "done": "Acknowledgements added: {count} ({path}); there already: {skipped}; rows without a date: {empty}.",
     },
 }
 

@@ -40,8 +40,8 @@ _TEXTS = {
         "fault": "Indicator {indicator} cannot be computed, see shoukong check; nothing was frozen.",
         "reason": "These figures moved since they were frozen; restating them needs --reason. Nothing was written:",
         "moved": "  {indicator} {period} {scope}: frozen as {before}, now {after}",
-        "frozen": "{number}  {indicator} {period} {scope}: {value} ({count} records, digest {digest}…)",
-        "done": "Froze {count} figures; {same} were frozen already and did not move. {path}",
+        "frozen": "{number}  {indicator} {period} {scope}: {value} (records: {count}, digest {digest}…)",
+        "done": "Figures frozen: {count}; frozen before and unmoved: {same}. {path}",
         "nothing": "{period} has no figure to be frozen.",
     },
 }

@@ -18,10 +18,10 @@ _TEXTS = {
     },
     "en": {
         "none": "There are no sample records here (no {path}).",
-        "ask": "This deletes {count} files of sample records. Type yes to go on: ",
+        "ask": "Files of sample records to be deleted: {count}. Type yes to go on: ",
         "left": "changed since, kept: {path}",
         "kept": "Nothing was deleted.",
-        "done": "Deleted {count} files of sample records. Approvals were among them: approve the documents anew.",
+        "done": "Files of sample records deleted: {count}. Approvals were among them: approve the documents anew.",
     },
 }
 

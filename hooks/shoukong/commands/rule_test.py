@@ -37,7 +37,7 @@ _TEXTS = {
         "table": "{id}  the example's table “{problem}” is no register, or not one that the query asks",
         "column": "{id}  “{problem}” in the example is no field of its register",
         "cell": "{id}  a value in the example is not of its field's type: {problem}",
-        "sum": "{passed} of {total} rules passed.",
+        "sum": "Rules passed: {passed} of {total}.",
     },
 }
 

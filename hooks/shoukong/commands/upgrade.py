@@ -33,10 +33,10 @@ _TEXTS = {
         "unreadable": "mkdocs.yml cannot be read: {error}\nChange it by hand, as the page on versions says, or take "
         "that out and upgrade again. Nothing was changed.",
         "none": "The portal is as this version wants it; there is nothing to change.",
-        "ask": "This changes {count} files, as shown. Type yes to go on: ",
+        "ask": "Files that change, as shown: {count}. Type yes to go on: ",
         "dry": "This is what would change; nothing was written.",
         "kept": "Nothing was changed.",
-        "done": "Changed {count} files: {paths}",
+        "done": "Files changed: {count} ({paths})",
         "needless": "These belong to the program of before; with shoukong installed they serve no more:\n"
         "  git rm -r {paths}",
     },

@@ -178,7 +178,7 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
         WARNING,
         "指标 {id} 的 {period}（{scope}）定格为 {before}（{rows_before} 行），现在算出 {after}（{rows_after} 行）",
         "查明改动的记录；确认后运行 shoukong close {period} --indicator {id} --reason 原因",
-        "{period} ({scope}) of indicator {id} was frozen as {before} ({rows_before} rows), is {after} ({rows_after})",
+        "{period} ({scope}) of indicator {id} was frozen as {before} (rows: {rows_before}), is {after} ({rows_after})",
         "find the records that changed; if right, run shoukong close {period} --indicator {id} --reason …",
     ),
     "indicator-late": Entry(

@@ -340,7 +340,7 @@ CONTROL_MESSAGES: Mapping[str, Entry] = {
         WARNING,
         "{revision} 有 {count} 人逾期未签收：{names}",
         "催签，或打印签到表集中宣读后导入",
-        "{count} people have not signed for {revision} in time: {names}",
+        "not signed for {revision} in time: {names} ({count} in all)",
         "ask them to, or hold a reading and import its sheet",
     ),
     "review-overdue": Entry(

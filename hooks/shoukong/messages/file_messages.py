@@ -80,7 +80,7 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         NOTICE,
         "因这个错误，有 {count} 项由它推算的结果没有报告（{codes}）",
         "改正这个错误后再检查一次",
-        "for this fault, {count} results that rest on it are not told ({codes})",
+        "results that rest on it and are not told for this fault: {count} ({codes})",
         "mend the fault and check again",
     ),
     "name-composed": Entry(

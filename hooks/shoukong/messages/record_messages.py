@@ -83,14 +83,14 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
         ERROR,
         "这一行有 {cells} 格，应有 {columns} 格",
         "补上缺少的格（空格也要留逗号）",
-        "this row has {cells} cells instead of {columns}",
+        "the cells in this row are {cells}, not {columns}",
         "add the missing cells (empty ones keep their comma)",
     ),
     "row-long": Entry(
         ERROR,
         "这一行有 {cells} 格，应有 {columns} 格",
         "删去多余的格；内容含逗号时加双引号",
-        "this row has {cells} cells instead of {columns}",
+        "the cells in this row are {cells}, not {columns}",
         "delete the extra cells; quote a cell that holds a comma",
     ),
     # Records: cells
