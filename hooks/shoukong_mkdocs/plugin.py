@@ -5,12 +5,15 @@ from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import mkdocs
+from jinja2 import Environment
 from mkdocs.config.base import Config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
 
+from shoukong.compiled_templates import CompiledTemplates
 from shoukong.search_index import SearchUnavailableError, build_search_index
 from shoukong.site_links import dead_links, told
 from shoukong.tree import NOTHING, TREE, Tree, read_tree
@@ -54,6 +57,11 @@ class ShoukongPlugin(BasePlugin[NoOptions]):
         paths = sorted(p.relative_to(docs).as_posix() for p in docs.rglob("*") if p.is_file())
         made = [File(path, str(docs), config.site_dir, config.use_directory_urls) for path in paths]
         return Files([*(file for file in files if file.src_dir != config.docs_dir), *made])
+
+    def on_env(self, env: Environment, **_: object) -> Environment:
+        """Let the theme's templates be compiled once for many builds."""
+        env.bytecode_cache = CompiledTemplates(mkdocs.__version__, *sorted(env.extensions))
+        return env
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Index the built site, and warn of links that lead nowhere in it: under `--strict` they fail the build."""

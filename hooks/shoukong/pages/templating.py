@@ -1,14 +1,13 @@
 """The templates of pages: Jinja over Markdown, with the filters that every page needs."""
 
-import sys
 from collections.abc import Callable, Mapping
 from functools import lru_cache, partial
 from html import escape
 from typing import Any
 
 import jinja2
-from jinja2.bccache import Bucket
 
+from shoukong.compiled_templates import CompiledTemplates
 from shoukong.days.retention import period_in_words
 from shoukong.language import LANGUAGES, Speech, speech
 from shoukong.messages.names import SEVERITY_NAMES, Name, names_in
@@ -38,7 +37,6 @@ from shoukong.pages.pieces import (
     status,
     thousands,
 )
-from shoukong.user_cache import keep, kept
 from shoukong.wording.breach_words import value_words
 from shoukong.wording.indicator_words import period_words, target_words
 from shoukong.wording.state_names import COPY_NAMES, READING_NAMES, REQUEST_NAMES, STATUS_NAMES
@@ -72,26 +70,12 @@ def fill(template: str, say: Speech, **values: Any) -> str:  # noqa: ANN401 - te
     return _environment(say.language).get_template(template).render(**values)
 
 
-class _CompiledTemplates(jinja2.BytecodeCache):
-    """Templates that were compiled by the same engine, Jinja and Python before."""
-
-    _MAKERS = (jinja2.__version__, sys.version)
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        code = kept("templates", (bucket.key, bucket.checksum, *self._MAKERS))
-        if code is not None:
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        keep("templates", (bucket.key, bucket.checksum, *self._MAKERS), bucket.bytecode_to_string())
-
-
 @lru_cache(maxsize=len(LANGUAGES))
 def _environment(language: str) -> jinja2.Environment:
     say = speech(language)
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("shoukong.pages", "templates"),
-        bytecode_cache=_CompiledTemplates(),
+        bytecode_cache=CompiledTemplates(),
         auto_reload=False,
         extensions=["jinja2.ext.i18n"],
         undefined=jinja2.StrictUndefined,
