@@ -4,6 +4,7 @@ import datetime
 import itertools
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from shoukong.commands import new, rule_test
-from shoukong.evaluation import evaluate
+from shoukong.commands import approve, new, rule_test
+from shoukong.evaluation import check, evaluate
 from shoukong.folder import files_below
 from shoukong.portal import load_portal
 from shoukong.records.core_declaration import REGISTERS
@@ -84,6 +85,50 @@ def test_both_languages_start_with_the_same_files_and_fields(steps: int, scopes:
 def test_what_is_english_has_no_chinese_sign() -> None:
     own = {path: (HERE / "en" / path).read_text("utf-8") for path in files_below(HERE / "en")}
     assert [path for path, text in own.items() if any("一" <= sign <= "鿿" for sign in text)] == []
+
+
+@pytest.mark.parametrize(
+    ("language", "own"), [("zh", "[管理层, 办公室, 车间]"), ("en", "[Management, Office, Workshop]")]
+)
+def test_the_rulebook_can_be_filled_in_on_the_first_day_as_the_readme_says(
+    tmp_path: Path, language: str, own: str
+) -> None:
+    root = tmp_path / "new"
+    assert made(root, language=language) == 0
+    text = (root / "docs/documents/P-01.md").read_text("utf-8")
+    changed = re.sub(r"departments: \[.*\]", f"departments: {own}", text)
+    assert changed != text
+    (root / "docs/documents/P-01.md").write_text(changed, "utf-8")
+    register = root / f"records/document_approvals/{DAY.year}.csv"
+    rows = register.read_text("utf-8").splitlines(keepends=True)
+    register.write_text("".join(row for row in rows if ",P-01," not in row), "utf-8")
+    told = re.search(r"`shoukong approve P-01 (.*)`", (root / "README.md").read_text("utf-8"))
+    assert told
+    given = dict(zip(told[1].split()[::2], told[1].split()[1::2], strict=True))
+    people = (given["--prepared-by"], given["--reviewed-by"], given["--approved-by"])
+    assert approve.run(root, approve.Wish(("P-01",), people, (DAY,) * 3, "-", "-", None, None), DAY, language) == 0
+    assert check(load_portal(root, DAY, DAY)).findings == ()
+
+
+NASTY = "#1 & Söhne: AG, 'x' *y* - 100%"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_names_may_hold_whatever_a_name_may_hold(tmp_path: Path, language: str) -> None:
+    root, people = tmp_path / "new", ("true", "- x, y", "2026-01-05")
+    assert made(root, name=NASTY, language=language, people=people, scopes=(f"branch={NASTY}",)) == 0
+    portal = load_portal(root, DAY, DAY)
+    assert portal.settings.organization == NASTY
+    with evaluate(portal) as evaluation:
+        assert evaluation.findings == ()
+        assert {person.name for person in evaluation.control.staff.values()} == set(people)
+
+
+def test_an_english_portal_has_the_time_zone_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TZ", ":America/New_York")
+    asked: list[str] = []
+    assert new.run(new.Wish(tmp_path / "new", language="en", git=False), lambda zone: asked.append(zone) or DAY) == 0
+    assert asked == ["America/New_York"]
 
 
 def test_an_empty_folder_is_taken_and_one_with_an_empty_repository_too(tmp_path: Path) -> None:

@@ -94,6 +94,13 @@ class Answers:
             for i, name in enumerate((*self.given_names, *unnamed))
         )
 
+    @property
+    def signers(self) -> str:
+        """Who takes which step, as the verb that approves is told."""
+        approver, keeper, *others = (person.number for person in self.people)
+        review = f"--reviewed-by {others[0]} " if self.steps > 2 else ""
+        return f"--prepared-by {keeper} {review}--approved-by {approver}"
+
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:
         """The scopes, each with a form of its own after those of the starter."""
@@ -163,7 +170,10 @@ def _version() -> str:
 
 def _facts(answers: Answers) -> dict[str, object]:
     return {
-        **{name: getattr(answers, name) for name in ("name", "title", "language", "timezone", "steps", "people")},
+        **{
+            name: getattr(answers, name)
+            for name in ("name", "title", "language", "timezone", "steps", "people", "signers")
+        },
         "scopes": answers.scopes,
         "today": answers.today.isoformat(),
         "year": answers.today.year,
