@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+import frictionless
 import pytest
 from conftest import TODAY
 
+from shoukong.commands import package
 from shoukong.evaluation import check, evaluate
 from shoukong.finding import Finding
 from shoukong.form import Field
@@ -132,6 +134,16 @@ STATIONS = """  fields:
   foreignKeys:
     - {fields: [twin], reference: {resource: stations, fields: [station]}}
 """
+READINGS = """  fields:
+    - {name: at, type: datetime, constraints: {required: true}}
+    - {name: sensor, type: string}
+    - {name: value, type: number, missingValues: ["", "-"]}
+"""
+READING_ROWS = """at,sensor,value
+2026-01-05T08:00:00+08:00,S1,1.5
+2026-01-05T08:00:00+08:00,S2,-
+2026-01-05T09:00:00+08:00,S1,1.5
+"""
 STATION_ROWS = "station,twin,opened\n1,10,06:00:00\n10,1,23:59:59\n100,,\n"
 PUBLISHED = {
     "parking": (PARKING, PARKING_ROWS),
@@ -139,6 +151,7 @@ PUBLISHED = {
     "stops": (STOPS, STOP_ROWS),
     "activities": (ACTIVITIES, ACTIVITY_ROWS),
     "stations": (STATIONS, STATION_ROWS),
+    "readings": (READINGS, READING_ROWS),
 }
 
 
@@ -188,6 +201,9 @@ def test_its_pages_are_made(tmp_path: Path, name: str) -> None:
         ("activities", "2025-04", "2025-13", "cell-type"),
         ("activities", "P1Y6M", "18 months", "cell-type"),
         ("activities", '"[2.35, 48.85]"', '"2.35, 48.85"', "cell-type"),
+        ("readings", "S2,-", "S2,x", "cell-type"),
+        ("readings", "08:00:00+08:00,S2,-", "08:00:00+08:00,S1,1.5", "record-twice"),
+        ("readings", "S2,-", "S2", "row-short"),
         ("stations", "1,10,", "1,11,", "reference-dangling"),
         ("stations", "\n100,", "\n10,", "record-twice"),
         ("stations", "\n100,", "\n0100,", "cell-type"),
@@ -267,3 +283,29 @@ def test_a_bound_finer_than_any_cell_holds_all_the_same(tmp_path: Path, cell: st
     )
     rows = STATION_ROWS.replace("opened", "speed").replace("06:00:00", cell).replace("23:59:59", "1")
     assert [f.code for f in findings(portal_of(tmp_path, "stations", schema, rows))] == codes
+
+
+def test_a_record_without_a_key_is_known_by_what_it_says(tmp_path: Path) -> None:
+    def numbers(rows: str) -> list[str]:
+        root = portal_of(tmp_path, "readings", READINGS, rows)
+        with open_registers(load_portal(root, TODAY)) as registers:
+            return [number for (number,) in registers.rows("SELECT _record FROM readings ORDER BY rowid")]
+
+    before = numbers(READING_ROWS)
+    assert len(set(before)) == 3
+    header, first, *others = READING_ROWS.splitlines(keepends=True)
+    assert numbers("".join((header, *others, first))) == [*before[1:], before[0]]
+
+
+def test_a_pattern_of_numbers_needs_a_key(tmp_path: Path) -> None:
+    root = portal_of(tmp_path, "readings", READINGS, READING_ROWS)
+    form = (root / "forms/readings.yaml").read_text("utf-8")
+    (root / "forms/readings.yaml").write_text(form.replace("schema:", 'number: "R-{seq:3}"\nschema:', 1), "utf-8")
+    assert [(f.code, f.place.field) for f in findings(root)] == [("key-missing", "primaryKey")]
+
+
+def test_the_data_package_of_a_register_without_a_key_is_sound(tmp_path: Path) -> None:
+    root = portal_of(tmp_path / "portal", "readings", READINGS, READING_ROWS)
+    assert package.run(root, tmp_path / "package", TODAY, TODAY, "zh") == 0
+    report = frictionless.Package(str(tmp_path / "package/data/datapackage.json")).validate()
+    assert report.valid, report.flatten(["message"])

@@ -7,7 +7,16 @@ from pathlib import PurePosixPath
 
 from shoukong.conventions import USUAL, Conventions
 from shoukong.finding import Finding, Place
-from shoukong.form_descriptor import FORMATS, IS_TEXT, as_cell, choice, descriptor_faults, only, unquoted_choices
+from shoukong.form_descriptor import (
+    FORMATS,
+    IS_TEXT,
+    MADE_NUMBER,
+    as_cell,
+    choice,
+    descriptor_faults,
+    only,
+    unquoted_choices,
+)
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
@@ -35,6 +44,7 @@ class Field:
     """A column of a register and a blank of the form; `figure` is the address of the list of its allowed values.
 
     `missing` are the words that stand for an empty cell, such as `/`. A `format` narrows what the type allows.
+    The number of a record that has none of its own `is_made` of its content, and stands in no file.
     """
 
     name: str
@@ -49,6 +59,7 @@ class Field:
     future: bool = False
     missing: tuple[str, ...] = ()
     format: str | None = None
+    is_made: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +122,12 @@ class Form:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the fields: the header of the form's CSV."""
+        """The names of the fields that are written: the header of the form's CSV."""
+        return tuple(f.name for f in self.fields if not f.is_made)
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of all fields: the columns of the form's table."""
         return tuple(f.name for f in self.fields)
 
     def field(self, name: str) -> Field | None:
@@ -170,9 +186,9 @@ def _form(value: Value, path: str, lines: Lines, text: str, conventions: Convent
         order=tuple(tuple(chain) for chain in value.get("order") or []),
         print=PrintShape(**{**shape, "signatures": tuple(shape.get("signatures") or ())}),
         dossier=value.get("dossier"),
-        primary_key=only(schema["primaryKey"]),
+        primary_key=only(schema["primaryKey"]) if schema.get("primaryKey") else MADE_NUMBER,
         foreign_keys=tuple(_foreign_keys(schema, PurePosixPath(path).stem, lines)),
-        fields=tuple(_field(field, schema, lines, i) for i, field in enumerate(schema["fields"])),
+        fields=(*(_field(field, schema, lines, i) for i, field in enumerate(schema["fields"])), *_made(schema, lines)),
         digest=digest_of(text),
         path=path,
         lines=lines,
@@ -190,6 +206,12 @@ def _foreign_keys(schema: dict[str, Value], table: str, lines: Lines) -> Iterato
     for i, key in enumerate(schema.get("foreignKeys") or []):
         line, reference = lines.place("schema", "foreignKeys", i).line or 1, key["reference"]
         yield ForeignKey(only(key["fields"]), reference.get("resource") or table, only(reference["fields"]), line)
+
+
+def _made(schema: dict[str, Value], lines: Lines) -> Iterator[Field]:
+    """The number that records have without one of their own."""
+    if not schema.get("primaryKey"):
+        yield Field(MADE_NUMBER, "#", "string", lines.place("schema").line or 1, Constraints(), is_made=True)
 
 
 def _field(value: dict[str, Value], schema: dict[str, Value], lines: Lines, i: int) -> Field:

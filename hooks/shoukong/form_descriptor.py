@@ -36,9 +36,11 @@ from shoukong.text.yaml_shape import (
     with_revisions,
 )
 
-_NAME = re.compile(r"(?!(?i:rowid|_file)\Z)[A-Za-z_][A-Za-z0-9_-]*")
+_NAME = re.compile(r"(?!(?i:rowid|_file|_record)\Z)[A-Za-z_][A-Za-z0-9_-]*")
 _SCIENTIFIC = re.compile(r"-?[0-9]+(\.[0-9]+)?[eE]-[0-9]{1,2}")
 _FINE = re.compile(r"-?(0|[1-9][0-9]{0,17})\.[0-9]{10,99}")
+# Where a schema has no key, a record is known by what it says.
+MADE_NUMBER = "_record"
 _FIGURE = re.compile(r"[^#\s]+#[a-z][a-z0-9_]*")
 _BOUNDS = frozenset({"minimum", "maximum"})
 _LENGTHS = frozenset({"minLength", "maxLength", "pattern"})
@@ -66,7 +68,7 @@ _FORM_SHAPE = {
     "schema": KeyShape(MAPPING),
 }
 _SCHEMA_SHAPE = {
-    "primaryKey": KeyShape(TEXT_OR_TEXTS),
+    "primaryKey": KeyShape(TEXT_OR_TEXTS, required=False),
     "foreignKeys": KeyShape(MAPPINGS, required=False),
     "missingValues": KeyShape(STRINGS, required=False),
     "fields": KeyShape(MAPPINGS),
@@ -331,9 +333,9 @@ def unquoted_choices(value: Value, lines: Lines) -> Iterator[Finding]:
 def _named_fields(value: Value, types: Mapping[str, str], lines: Lines) -> Iterator[Finding]:
     """Fields that other parts of the descriptor name: each must exist and be of a type that serves there."""
     schema = value["schema"]
-    named: list[tuple[str, tuple[str, ...], tuple[str | int, ...]]] = [
-        (only(schema["primaryKey"]), KEY_TYPES, ("schema", "primaryKey")),
-    ]
+    named: list[tuple[str, tuple[str, ...], tuple[str | int, ...]]] = []
+    if schema.get("primaryKey"):
+        named.append((only(schema["primaryKey"]), KEY_TYPES, ("schema", "primaryKey")))
     if "date" in value:
         named.append((value["date"], DATED_TYPES, ("date",)))
     if "from" in value["retention"]:
@@ -353,6 +355,9 @@ def _named_fields(value: Value, types: Mapping[str, str], lines: Lines) -> Itera
 
 
 def _number_faults(value: Value, lines: Lines) -> Iterator[Finding]:
+    if value.get("number") is not None and not value["schema"].get("primaryKey"):
+        yield finding("key-missing", lines.place("schema", field="primaryKey"), key="primaryKey")
+        return
     if value.get("number") is None:
         if value.get("dossier"):  # a record's own page is named by its number, which must not be just anything
             yield finding("key-missing", lines.place("dossier", field="number"), key="number")

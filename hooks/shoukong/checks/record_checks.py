@@ -146,13 +146,13 @@ def _suspects(
     bound = [field for field in form.fields if field.constraints.pattern is not None]
     cells = ", ".join(("rowid", "*", *map(matches, bound)))
     query = f"SELECT {cells} FROM {column(form.name)} WHERE {condition} ORDER BY rowid"
-    width = len(form.names)
+    width = len(form.columns)
     for row, *found in registers.rows(query):
         place = registers.place(form.name, found[width], row)
         if place is not None:
             told = zip(bound, found[width + 1 :], strict=True)
             unmatched = frozenset(field.name for field, is_matched in told if not is_matched)
-            yield dict(zip(form.names, found[:width], strict=True)), unmatched, place
+            yield dict(zip(form.columns, found[:width], strict=True)), unmatched, place
 
 
 def _judge_cells(form: Form, cells: Mapping[str, str], unmatched: frozenset[str], place: Place) -> Iterator[Finding]:

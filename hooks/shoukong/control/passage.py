@@ -87,7 +87,7 @@ def _of_form(form: Form, say: Speech) -> Iterator[Passage]:
         say("备注：%(note)s", note=form.print.note or say("无")),
     )
     yield Passage(HEAD, say("基本"), "\n".join(facts))
-    for field in form.fields:
+    for field in (each for each in form.fields if not each.is_made):
         yield Passage(field.name, field.title, "\n".join(_of_field(field, say)))
 
 

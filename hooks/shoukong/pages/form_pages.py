@@ -52,7 +52,7 @@ def _page(form: Form, view: View) -> str:
         clauses=clauses,
         items=_items(clauses, view),
         incoming=incoming_keys(view.portal, form),
-        blanks=[f for f in form.fields if f.name != "form_revision"],
+        blanks=[f for f in form.fields if f.name != "form_revision" and not f.is_made],
         blank_name=blank_name(form),
         limits=partial(_demands, form=form, view=view),
         notes=partial(_notes, say=view.say),

@@ -147,7 +147,7 @@ def _moment(day: datetime.date) -> int:
 def _data(form: Form, context: PrintContext) -> Mapping[str, object]:
     """Everything that a template prints but the QR code, which is made of `url`: text only, never markup."""
     say, number = context.say, form.field(form.primary_key)
-    blanks, title = slots(form, say), number.title if number else ""
+    blanks, title = slots(form, say), number.title if number and not number.is_made else ""
     return {
         "language": say.language,
         "words": print_words(say, form.title, context.page_url),

@@ -39,8 +39,8 @@ def parted_otherwise(first_line: str, form: Form, path: str, line: int) -> Findi
 def sign_between(row: Sequence[str], form: Form) -> str | None:
     """The sign that parts a row of too few cells into as many as the form has columns."""
     text = ",".join(row)
-    fitting = (sign for sign in _SIGNS if sign != " " and text.count(sign) == len(form.fields) - 1)
-    return next(fitting, None) if len(row) < len(form.fields) else None
+    fitting = (sign for sign in _SIGNS if sign != " " and text.count(sign) == len(form.names) - 1)
+    return next(fitting, None) if len(row) < len(form.names) else None
 
 
 def other_sign(sign: str, form: Form, place: Place) -> Finding:
@@ -55,7 +55,9 @@ def _known(cells: Sequence[str], form: Form) -> set[str]:
 
 def _meant(header: Sequence[str], form: Form) -> tuple[str, ...]:
     """The names that a header means: in any case and width, with spaces or quotes, or the titles of the columns."""
-    names = {field.title: field.name for field in form.fields} | {name: name for name in form.names}
+    names = {field.title: field.name for field in form.fields if not field.is_made} | {
+        name: name for name in form.names
+    }
     known = {plain(written): name for written, name in names.items()}
     meant = [known.get(plain(cell), cell) for cell in header]
     while meant and not plain(meant[-1]):
@@ -70,7 +72,7 @@ def plain(text: str) -> str:
 
 def _column_faults(header: Sequence[str], form: Form, place: Place) -> Iterator[Finding]:
     """Columns that are unknown, twice or missing; where their number is right, a wrong one stands for one missing."""
-    titles, width = {field.name: field.title for field in form.fields}, len(form.fields)
+    titles, width = {field.name: field.title for field in form.fields if not field.is_made}, len(form.names)
     for i, name in enumerate(header):
         where = place.at(place.line, name)
         if name in header[:i]:

@@ -155,7 +155,7 @@ def _needless_rows(rows: Sequence[tuple[int, list[str]]], start: int, form: Form
 
 def _as_wide(row: list[str], header: Sequence[str], form: Form) -> list[str]:
     """A row without the empty cells below columns that the header leaves empty at its end."""
-    width = len(form.fields)
+    width = len(form.names)
     return row[:width] if len(row) == len(header) and not any(row[width:]) else row
 
 
@@ -164,7 +164,7 @@ def _ragged(rows: Sequence[tuple[int, list[str]]], form: Form, path: str) -> tup
     ragged: dict[int, Finding | None] = {}
     told: set[str] = set()
     for i, (line, row) in enumerate(rows):
-        if len(row) == len(form.fields):
+        if len(row) == len(form.names):
             continue
         sign = sign_between(row, form)
         if sign is None:
@@ -191,15 +191,15 @@ def _last_line(rows: Sequence[tuple[int, list[str]]]) -> int:
 
 
 def _width_fault(row: Sequence[str], line: int, form: Form, path: str) -> Finding:
-    width = len(form.fields)
-    key = form.names.index(form.primary_key)
-    record = row[key] if key < len(row) else None
+    width = len(form.names)
+    key = form.columns.index(form.primary_key)
+    record = row[key] if key < min(len(row), width) else None
     code = "row-short" if len(row) < width else "row-long"
     return finding(code, Place(path, line), ref=form.id, record=record, cells=len(row), columns=width)
 
 
 def _write_clean(target: Path, form: Form, rows: Sequence[Sequence[str]]) -> None:
-    width = len(form.fields)
+    width = len(form.names)
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n")
         writer.writerow(form.names)

@@ -217,9 +217,13 @@ def _scan(form: Form, parts: Sequence[Part]) -> str:
 
 def _create_table(form: Form, parts: Sequence[Part], zone: str) -> str:
     if not parts:
-        columns = ", ".join(f"{column(name)} VARCHAR" for name in (*form.names, "_file"))
+        columns = ", ".join(f"{column(name)} VARCHAR" for name in (*form.columns, "_file"))
         return f"CREATE TABLE {column(form.name)} ({columns})"
-    return f"CREATE TABLE {column(form.name)} AS SELECT *{_as_meant(form, zone)} FROM {_scan(form, parts)}"
+    cells = f"*{_as_meant(form, zone)}"
+    if form.columns != form.names:
+        made = f"left(md5(concat_ws(chr(31), {', '.join(map(column, form.names))})), 12) AS {column(form.primary_key)}"
+        cells = f"* EXCLUDE (_file){_as_meant(form, zone)}, {made}, _file"
+    return f"CREATE TABLE {column(form.name)} AS SELECT {cells} FROM {_scan(form, parts)}"
 
 
 def _fingerprint(form: Form, parts: Sequence[Part], zone: str) -> tuple[str, ...]:
