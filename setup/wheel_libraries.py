@@ -22,6 +22,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 TARGET = "shoukong/vendor"
 PUBLIC = "https://registry.npmjs.org"
+_MEND = "Run `make setup` first, or name a registry that can be reached by npm_config_registry"
 TAGS = {
     "linux-x64": "manylinux_2_17_x86_64.musllinux_1_1_x86_64",
     "linux-arm64": "manylinux_2_17_aarch64.musllinux_1_1_aarch64",
@@ -67,8 +68,11 @@ def _fetch(name: str, locked: dict[str, Any], folder: Path) -> Path:
     """Fetch a package from the registry, hold it against its digest, and unpack it."""
     registry = os.environ.get("npm_config_registry", PUBLIC).rstrip("/")  # noqa: SIM112 - as npm spells it
     address = f"{registry}/{name}/-/{name.split('/')[-1]}-{locked['version']}.tgz"
-    with urllib.request.urlopen(address, timeout=120) as answer:
-        content: bytes = answer.read()
+    try:
+        with urllib.request.urlopen(address, timeout=120) as answer:
+            content: bytes = answer.read()
+    except OSError as error:
+        raise RuntimeError(f"{address}: {error}. {_MEND}") from error
     digest = base64.b64encode(hashlib.sha512(content).digest()).decode()
     if f"sha512-{digest}" != locked["integrity"]:
         raise RuntimeError(f"{address} is not the file that package-lock.json names")

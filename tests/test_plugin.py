@@ -113,6 +113,7 @@ def test_the_entry_point_names_the_plugin() -> None:
 def test_a_page_that_cannot_be_printed_is_told_and_shown_as_it_is_written(tmp_path: Path) -> None:
     folder = copy_of(BASE, tmp_path)
     folder.write("docs/index.md", "# 首页\n\n{{ nope() }}\n")
+    folder.write("docs/README.md", "# 不是首页\n")
     folder.write("mkdocs.yml", f"{FEW}hooks: ['{PROJECT / 'hooks/mkdocs_hook.py'}']\n")
     (folder.root / "node_modules").symlink_to(PROJECT / "node_modules")
     done = subprocess.run(

@@ -54,7 +54,8 @@ class ShoukongPlugin(BasePlugin[NoOptions]):
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Put the rendered pages in the place of what lies in the portal's `docs`."""
         docs = self._tree.docs
-        paths = sorted(p.relative_to(docs).as_posix() for p in docs.rglob("*") if p.is_file())
+        pages = sorted(p for p in docs.rglob("*") if p.is_file() and not _is_readme_beside_index(p))
+        paths = (page.relative_to(docs).as_posix() for page in pages)
         made = [File(path, str(docs), config.site_dir, config.use_directory_urls) for path in paths]
         return Files([*(file for file in files if file.src_dir != config.docs_dir), *made])
 
@@ -83,6 +84,11 @@ class ShoukongPlugin(BasePlugin[NoOptions]):
             if path.exists():
                 server.watch(str(path))
         return server
+
+
+def _is_readme_beside_index(page: Path) -> bool:
+    """Whether a page would have the address of the index beside it, which goes before it."""
+    return page.name == "README.md" and page.with_name("index.md").exists()
 
 
 def _root(config: MkDocsConfig) -> Path:

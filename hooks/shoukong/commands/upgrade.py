@@ -37,7 +37,7 @@ _TEXTS = {
         "dry": "This is what would change; nothing was written.",
         "kept": "Nothing was changed.",
         "done": "Files changed: {count} ({paths})",
-        "needless": "These belong to the program of before; with shoukong installed they serve no more:\n"
+        "needless": "These belong to the program of before and serve no more; look through them, then:\n"
         "  git rm -r {paths}",
     },
 }
