@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -90,6 +91,7 @@ def test_every_kind_of_page_is_among_them(tree: Path) -> None:
     } <= made
 
 
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
 @pytest.mark.parametrize("name", ["tickets", "document_approvals"])
 def test_no_print_holds_a_chinese_sign(tree: Path, name: str) -> None:
     (blank,) = (tree / "docs/forms" / name).glob("*.pdf")

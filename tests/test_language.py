@@ -15,6 +15,7 @@ from shoukong.finding import Place, finding
 from shoukong.language import IN_CHINESE, LANGUAGES, SCRIPTS, catalogue, speech, words_of_scripts
 from shoukong.messages.catalogue import CATALOGUE, fix_of, message_of
 from shoukong.pages.chart import bar_chart, pareto_chart
+from shoukong.pages.templating import fill
 from shoukong.wording.duty_words import repeat_words
 
 ENGINE = PROJECT / "hooks/shoukong"
@@ -243,3 +244,10 @@ def test_a_finding_lists_what_it_names_as_its_language_does() -> None:
 def test_no_message_of_the_check_is_in_two_languages() -> None:
     for code, entry in CATALOGUE.items():
         assert not CHINESE.search(entry.en + entry.en_fix), code
+
+
+def test_a_template_speaks_either_language_in_one_process() -> None:
+    first, english, again = (fill("search.md.j2", speech(language)) for language in ("zh", "en", "zh"))
+    assert "# 检索" in first
+    assert "# Search" in english
+    assert again == first

@@ -42,7 +42,8 @@ def rendered(root: Path) -> Iterator[Tree]:
 
 
 def _log_findings(evaluation: Evaluation) -> None:
+    language = evaluation.portal.settings.language
     for item in evaluation.findings:
         tell = log.warning if severity_of(item) is Severity.ERROR else log.info
         place = f"{item.place.path}:{item.place.line or 1}"
-        tell("%s %s → %s", place, message_of(item, "zh"), fix_of(item, "zh"))
+        tell("%s %s → %s", place, message_of(item, language), fix_of(item, language))
