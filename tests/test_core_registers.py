@@ -147,11 +147,12 @@ def words_table() -> str:
     """What the guide says of the words for values."""
     valued = [(register, column) for register in REGISTERS for column in register.columns if column.words]
     rows = [
-        f"| `{register.name}` | `{column.name}` | `{meaning}` | {DEFAULT_WORDS['zh'][meaning][0]} |"
+        f"| `{register.name}` | `{column.name}` | `{meaning}` |"
+        f" {DEFAULT_WORDS['zh'][meaning][0]} | {DEFAULT_WORDS['en'][meaning][0]} |"
         for register, column in valued
         for meaning in column.words or ()
     ]
-    return "\n".join(["| 登记册 | 栏目 | 含义 | 词 |", "| --- | --- | --- | --- |", *rows])
+    return "\n".join(["| 登记册 | 栏目 | 含义 | 中文 | 英文 |", "| --- | --- | --- | --- | --- |", *rows])
 
 
 def test_the_guide_says_which_words_mean_what() -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import CONTROLLED, TODAY, Folder, copy_of
+from conftest import APPROVALS, CONTROLLED, TODAY, Folder, copy_of
 from renamed import COLUMNS, TABLES, as_before, rename
 from test_checks import EXAMPLES, edit
 
@@ -14,6 +14,7 @@ from shoukong.evaluation import evaluate
 from shoukong.finding import Finding
 from shoukong.messages.register_messages import REGISTER_MESSAGES
 from shoukong.portal import load_portal
+from shoukong.records.core_words import DEFAULT_WORDS, ChangeKind
 
 CODES = sorted(
     path.stem
@@ -98,3 +99,28 @@ def test_a_register_that_the_firm_does_not_keep_is_not_read(controlled: Folder) 
     with evaluate(load_portal(controlled.root, TODAY)) as evaluation:
         assert evaluation.control.staff == {}
         assert evaluation.control.readings == ()
+
+
+ENGLISH = {word: each for each in ChangeKind for word in DEFAULT_WORDS["en"][each]}
+
+
+@pytest.mark.parametrize(("language", "written"), [("zh", "主要修订"), ("en", "major")])
+def test_verbs_write_the_words_of_the_portals_language(language: str, written: str, controlled: Folder) -> None:
+    controlled.write("portal.yaml", (controlled.root / "portal.yaml").read_text("utf-8") + f"language: {language}\n")
+    carry_out(controlled)
+    assert last_row(controlled, "document_approvals")["change_kind"] == written
+    assert controlled.findings() == ()  # words of either language are understood
+
+
+def test_verbs_write_the_word_that_the_form_allows(controlled: Folder) -> None:
+    old, new = "title: 更改类别, type: string}", f"title: 更改类别, type: string, constraints: {{enum: {[*ENGLISH]}}}}}"
+    controlled.replace("forms/document_approvals.yaml", old, new)
+    register = controlled.root / APPROVALS
+    text = register.read_text("utf-8")
+    for word, meaning in ENGLISH.items():
+        text = text.replace(DEFAULT_WORDS["zh"][meaning][0], word)
+    register.write_text(text, encoding="utf-8")
+    controlled.approve("WJ-006", "forms/document_approvals.yaml")
+    carry_out(controlled)
+    assert last_row(controlled, "document_approvals")["change_kind"] == "major"
+    assert controlled.findings() == ()

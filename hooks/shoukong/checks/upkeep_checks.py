@@ -6,7 +6,7 @@ from difflib import get_close_matches
 
 from shoukong.control.document_control import Control
 from shoukong.control.life import Status
-from shoukong.control.reading import EVERYONE, Acknowledgement, ReadingState, by_document
+from shoukong.control.reading import EVERYONE_IN, Acknowledgement, ReadingState, by_document
 from shoukong.control.suspect_link import referrers_of
 from shoukong.finding import Finding, Place, finding
 from shoukong.records.core_declaration import CHANGE_REQUESTS, EXTERNAL_CHECKS, LINK_REVIEWS, REVIEWS, STAFF
@@ -162,7 +162,8 @@ def check_audiences(control: Control) -> Iterator[Finding]:
             strange = [part for part in word.split("/") if part not in known]
             if known and strange:
                 near = get_close_matches(strange[0], sorted(known), n=1, cutoff=0.5)
-                facts = {"word": word, "part": strange[0], "near": (near or [EVERYONE[1]])[0], **_kinds(control)}
+                usual = EVERYONE_IN[control.portal.settings.language][0]
+                facts = {"word": word, "part": strange[0], "near": (near or [usual])[0], **_kinds(control)}
                 yield finding("audience-unknown", document.place("audience", i), ref=document.id, **facts)
 
 

@@ -15,6 +15,7 @@ from shoukong.evaluation import evaluate
 from shoukong.finding import Finding, Place, finding
 from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.messages.catalogue import fix_of, message_of
+from shoukong.messages.names import Name
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import append_rows, counted_form, number_rows
 from shoukong.records.core_declaration import APPROVALS
@@ -23,6 +24,7 @@ from shoukong.records.core_words import ChangeKind
 from shoukong.revision import Revision
 from shoukong.write_lock import one_at_a_time
 
+_NO_IMPACT = Name("无", "none")
 _TEXTS = {
     "zh": {
         "unknown": "没有编号为「{subject}」的文件或表单。",
@@ -161,7 +163,7 @@ def _approval(control: Control, life: Life, wish: Wish) -> Approval:
         signings=tuple(signings),
         change_kind=core_word(control.portal, APPROVALS, "change_kind", kind),
         reason=wish.reason or (request.reason if request else summary) or "-",
-        impact=wish.impact or (request.impact if request else "") or "无",
+        impact=wish.impact or (request.impact if request else "") or _NO_IMPACT.told(control.portal.settings.language),
         change=request.number if request else "",
         withdrawn_on=wish.withdrawn_on,
         kind=kind,

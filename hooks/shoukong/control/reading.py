@@ -14,7 +14,11 @@ from shoukong.records.core_registers import Row, core_rows
 from shoukong.records.registers import Registers
 from shoukong.revision import Revision
 
-EVERYONE = ("各部门", "全体", "全体员工")
+EVERYONE_IN: Mapping[str, tuple[str, ...]] = {
+    "zh": ("全体", "各部门", "全体员工"),
+    "en": ("everyone", "all departments", "all staff"),
+}
+EVERYONE = tuple(word for words in EVERYONE_IN.values() for word in words)
 
 
 class ReadingState(StrEnum):

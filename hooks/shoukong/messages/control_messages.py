@@ -305,7 +305,7 @@ CONTROL_MESSAGES: Mapping[str, Entry] = {
         WARNING,
         "读者范围「{word}」中的「{part}」不是{kinds}，也不是 全体：没有人因此要读这份文件",
         "改成已有的{kinds_or}，例如 {near}；新设的先写进规则文件的 departments",
-        "“{part}” in the audience “{word}” is no {kinds_en}: nobody has to read this because of it",
+        "“{part}” in the audience “{word}” is no {kinds_en}, nor everyone: nobody has to read this because of it",
         "write one that exists, such as {near}; add a new one to the departments of the rulebook first",
     ),
     "acknowledgement-early": Entry(

@@ -39,8 +39,10 @@ class KeptRegister:
                 for name, words in self.words.items()}  # fmt: skip
 
     def word(self, column: str, meaning: StrEnum) -> str:
-        """The word that the firm writes for a meaning."""
-        return next(iter(self.words.get(column, {}).get(meaning, ())), str(meaning))
+        """The word that the firm writes for a meaning: the first that its form allows."""
+        field = self.form.field(self.columns.get(column, ""))
+        words, allowed = self.words.get(column, {}).get(meaning, ()), field.constraints.enum if field else None
+        return next((word for word in words if allowed is None or word in allowed), next(iter(words), str(meaning)))
 
     def cells(self, said: Mapping[str, str | StrEnum]) -> dict[str, str]:
         """A record as the firm writes it: its columns, its words; what it has no column for is left out."""
@@ -110,9 +112,13 @@ def names_of(portal: Portal, core: CoreRegister) -> tuple[str, ...]:
 
 
 def _words(portal: Portal, column: CoreColumn, said: RegisterMapping) -> Words:
-    """The firm's words for the meanings of a column: those that it says, for others the usual ones of its language."""
-    own, usual = said.values.get(column.name, {}), DEFAULT_WORDS[portal.settings.language]
-    return {meaning: own.get(meaning) or usual[meaning] for meaning in column.words or ()}
+    """The firm's words for the meanings of a column: those that it says, else the usual ones, its language first."""
+    own, first = said.values.get(column.name, {}), portal.settings.language
+    listed = (DEFAULT_WORDS[first], *(words for language, words in DEFAULT_WORDS.items() if language != first))
+    return {
+        meaning: own.get(meaning) or tuple(dict.fromkeys(word for words in listed for word in words[meaning]))
+        for meaning in column.words or ()
+    }
 
 
 def usable_register(portal: Portal, name: str) -> KeptRegister | None:
@@ -135,6 +141,9 @@ def own_columns(portal: Portal, name: str, wanted: Collection[str]) -> Mapping[s
 
 def core_word(portal: Portal, name: str, column: str, meaning: StrEnum) -> str:
     """The firm's word for a meaning in a column of a core register, whether it keeps that or not."""
+    kept = kept_register(portal, name)
+    if kept is not None:
+        return kept.word(column, meaning)
     declared = REGISTERS_BY_NAME[name].column(column)
     words = _words(portal, declared, portal.settings.registers.get(name, _UNSAID)) if declared else {}
     return next(iter(words.get(meaning, ())), str(meaning))
