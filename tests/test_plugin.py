@@ -15,6 +15,7 @@ from conftest import BASE, PROJECT, copy_of
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
+from shoukong.pages.site_settings import site_settings
 from shoukong.tree import TREE, Surroundings, keep_surroundings, pages_of, read_tree
 from shoukong_mkdocs.configuration import complete
 
@@ -134,3 +135,21 @@ def test_settings_without_the_plugin_make_no_site_of_something_else(tmp_path: Pa
     done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
     assert (done.returncode, (folder.root / "site").exists()) == (2, False)
     assert "plugins: [shoukong]" in done.stderr
+
+
+@pytest.mark.parametrize("written", ["site_name: !ENV [A, B]\n", "- a\n", "site_name: [\n"])
+def test_settings_that_only_mkdocs_can_read_are_refused_by_what_is_made_without_it(
+    tmp_path: Path, written: str
+) -> None:
+    folder = copy_of(BASE, tmp_path)
+    folder.write("mkdocs.yml", written)
+    command = [sys.executable, "-m", "shoukong", "render", "--to", str(tmp_path / "tree"), "--as-of", "2026-11-23"]
+    done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
+    assert (done.returncode, (tmp_path / "tree").exists()) == (2, False)
+    assert done.stderr.startswith("mkdocs.yml 读不了：")
+
+
+def test_settings_of_the_wrong_kind_leave_ours_alone() -> None:
+    own = {"theme": 5, "extra_css": "x.css", "markdown_extensions": 3, "extra": None}
+    settings = site_settings(own, AROUND)
+    assert (settings["theme"]["name"], settings["extra_css"]) == ("material", ["assets/portal.css"])

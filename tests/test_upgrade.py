@@ -145,6 +145,7 @@ def test_with_leave_it_is_written(earlier: Folder) -> None:
     [
         ("portal.yaml", "title: [\n", "portal.yaml:"),
         ("portal.yaml", "title: 门户\norganization: 单位\nformat: 99\n", "99"),
+        ("mkdocs.yml", "[]\n", "list"),
         ("mkdocs.yml", f"{OLD}\nx: !!python/name:os.path\n", "python/name"),
     ],
 )
@@ -183,7 +184,7 @@ def test_in_the_engines_own_checkout_the_hook_stays() -> None:
     assert upgraded_site(text, keeps_hook=True) == text
 
 
-@pytest.mark.parametrize("text", ["site_name: X\n", "site_name: X\nplugins: [shoukong]\nnav: [a.md]\n", "[]\n"])
+@pytest.mark.parametrize("text", ["site_name: X\n", "site_name: X\nplugins: [shoukong]\nnav: [a.md]\n"])
 def test_settings_that_no_earlier_version_wrote_are_left(text: str) -> None:
     assert upgraded_site(text, keeps_hook=False) == text
 

@@ -316,32 +316,9 @@ def empty(root: Path, yes: bool, lang: str) -> None:
 
 def _finish(verb: Callable[[], int], lang: str) -> NoReturn:
     """Run a verb that writes; what the machine or set-up lacks becomes a message and exit code 2."""
-    from shoukong.folder import NotOursError
-    from shoukong.pages.browser_files import LibraryMissingError
-    from shoukong.paper.fonts import PaperError
+    from shoukong.commands.hindrance import outcome
 
-    try:
-        sys.exit(verb())
-    except NotOursError as error:
-        zh, en = (
-            "文件夹「{}」里有别的内容，没有改动。请另选一个。",
-            "“{}” holds something else and was left alone; choose another folder.",
-        )
-        problem: Exception = error
-    except LibraryMissingError as error:
-        zh, en = (
-            "缺少浏览器库 {}。请重新安装 shoukong；在源码目录里则运行 make setup。",
-            "The browser library {} is missing: install shoukong again or, in a checkout of it, run make setup.",
-        )
-        problem = error
-    except PaperError as error:
-        zh, en = "空白表无法排版：{}", "A blank could not be set: {}"
-        problem = error
-    except OSError as error:
-        zh, en = "无法读写：{}", "Cannot read or write: {}"
-        problem = error
-    print((zh if lang == "zh" else en).format(problem), file=sys.stderr)
-    sys.exit(2)
+    sys.exit(outcome(verb, lang))
 
 
 def _today(root: Path) -> datetime.date:

@@ -12,8 +12,8 @@ from shoukong.file_writing import write_files
 from shoukong.finding import Severity
 from shoukong.layout import SETTINGS
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
+from shoukong.pages.site_settings import SettingsUnreadableError
 from shoukong.portal import load_portal
-from shoukong.upgrading.site_upgrade import SettingsUnreadableError
 from shoukong.upgrading.upgrade_plan import UpgradePlan, plan_upgrade
 from shoukong.write_lock import one_at_a_time
 

@@ -18,14 +18,27 @@ _MERGED = ("extra", "markdown_extensions")
 _LISTED = ("extra_css", "extra_javascript")
 
 
+class SettingsUnreadableError(Exception):
+    """A `mkdocs.yml` that is none, or holds what only MkDocs can read; the text says what and where."""
+
+
+def read_own_settings(text: str) -> dict[str, Any]:
+    """What a portal's `mkdocs.yml` says; raises SettingsUnreadableError."""
+    try:
+        written = yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        raise SettingsUnreadableError(" ".join(str(error).split())) from error
+    if not isinstance(written, dict):
+        raise SettingsUnreadableError(f"{type(written).__name__}")
+    return written
+
+
 def site_settings(own: Mapping[str, Any], around: Surroundings) -> dict[str, Any]:
     """The whole settings: the title is the portal's, all else as its `mkdocs.yml` has it, or as is usual."""
     usual = deepcopy(usual_settings(around.language))  # generators put things of their own into it
     settings = {"site_name": "", **usual, "nav": around.navigation, **own} | {"site_name": around.title}
     settings |= {key: {**usual[key], **by_name(own.get(key))} for key in _MERGED}
-    settings |= {
-        key: [*usual[key], *(each for each in own.get(key) or () if each not in usual[key])] for key in _LISTED
-    }
+    settings |= {key: _joined(usual[key], own.get(key)) for key in _LISTED}
     settings["theme"] = _theme(own.get("theme"), usual["theme"])
     settings["extra"] |= around.extra
     settings["markdown_extensions"] = [{name: options} for name, options in settings["markdown_extensions"].items()]
@@ -34,8 +47,12 @@ def site_settings(own: Mapping[str, Any], around: Surroundings) -> dict[str, Any
 
 def _theme(own: Any, usual: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a name or a mapping
     """The theme: ours where a portal says little of it, and another as the portal has it."""
-    written = {"name": own} if isinstance(own, str) else dict(own or {})
+    written = {"name": own} if isinstance(own, str) else own if isinstance(own, dict) else {}
     return {**usual, **written} if written.get("name", usual["name"]) == usual["name"] else written
+
+
+def _joined(usual: list[Any], own: Any) -> list[Any]:  # noqa: ANN401 - whatever a person has written in YAML
+    return [*usual, *(each for each in own if each not in usual)] if isinstance(own, list) else usual
 
 
 @lru_cache(maxsize=2)

@@ -11,7 +11,7 @@ from shoukong.language import CHINESE
 from shoukong.pages.all_pages import whole_tree
 from shoukong.pages.browser_files import WORDS
 from shoukong.pages.navigation import navigation
-from shoukong.pages.site_settings import CONFIGURATION, THEME, site_settings
+from shoukong.pages.site_settings import CONFIGURATION, THEME, read_own_settings, site_settings
 from shoukong.pages.view import View
 from shoukong.tree import Surroundings, Tree, keep_surroundings, pages_of
 
@@ -68,5 +68,5 @@ def write_folder(view: View, folder: Path) -> None:
 def _own_settings(root: Path) -> Mapping[str, Any]:
     """What the project's configuration says, without its ties."""
     path = root / CONFIGURATION
-    project = yaml.safe_load(path.read_text(encoding="utf-8")) if path.is_file() else None
-    return {key: value for key, value in (project or {}).items() if key not in _TIES}
+    own = read_own_settings(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return {key: value for key, value in own.items() if key not in _TIES}

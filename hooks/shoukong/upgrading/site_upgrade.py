@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-import yaml
-
 from shoukong.language import CHINESE
-from shoukong.pages.site_settings import by_name, usual_settings
+from shoukong.pages.site_settings import by_name, read_own_settings, usual_settings
 from shoukong.upgrading.yaml_blocks import blocks_of, rewritten
 
 HOOK, PLUGIN = "hooks/mkdocs_hook.py", "shoukong"
@@ -18,21 +16,14 @@ _WATCHED = frozenset({"records", "forms", "hooks", "calendar", "portal.yaml"})
 _THEME = {"custom_dir": "hooks/shoukong/pages/theme", "language": CHINESE}
 
 
-class SettingsUnreadableError(Exception):
-    """A configuration that holds what only its generator can read; the text says what and where."""
-
-
 def upgraded_site(text: str, *, keeps_hook: bool) -> str:
     """The text as this version wants it; as it is where no earlier version wrote it.
 
     `keeps_hook` is for the engine's own checkout, in which the hook does what elsewhere the plugin does. Raises
     SettingsUnreadableError.
     """
-    try:
-        before = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise SettingsUnreadableError(" ".join(str(error).split())) from error
-    if not isinstance(before, dict) or not (HOOK in _list(before, "hooks") or _has_macros(before)):
+    before = read_own_settings(text)
+    if not (HOOK in _list(before, "hooks") or _has_macros(before)):
         return text
     after = {key: left for key, value in before.items() if (left := _left(key, value)) is not None}
     plugins = [plugin for plugin in _list(before, "plugins") if not _is_macros(plugin)]
