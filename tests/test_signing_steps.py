@@ -9,7 +9,9 @@ from conftest import APPROVALS, TODAY, Folder, new_key
 from shoukong.commands import approve, sign
 from shoukong.control.approval import statement
 from shoukong.evaluation import evaluate
+from shoukong.pages.change_pages import change_pages
 from shoukong.pages.pieces import approval_line
+from shoukong.pages.view import View
 from shoukong.portal import load_portal
 
 FORM, RULES = "forms/document_approvals.yaml", "docs/documents/QM-02.md"
@@ -134,6 +136,24 @@ def test_a_signature_over_two_steps_holds_and_its_statement_names_no_review(cont
     assert controlled.findings() == ()
     controlled.replace_in_row(APPROVALS, "WJ-020", ",,,YG-01", ",YG-02,2026-05-18,YG-01")
     assert [f.code for f in controlled.findings()] == ["signature-forged"]
+
+
+def test_a_change_request_shows_the_steps_that_there_are(controlled: Folder) -> None:
+    def heads() -> list[str]:
+        with evaluate(load_portal(controlled.root, TODAY)) as evaluation:
+            pages = {page.path: str(page.content) for page in change_pages(View(evaluation))}
+        rows = pages["changes/GG-2026-001.md"].split("\n")
+        start = next(i for i, row in enumerate(rows) if row.startswith("| 文件或表单"))
+        return rows[start : start + 3]
+
+    three = heads()
+    assert "| 编制 | 审核 | 批准 |" in three[0]
+    of_two_steps(controlled)
+    controlled.replace_in_row(APPROVALS, "WJ-020", "YG-02,2026-05-18", ",")
+    two = heads()
+    assert "审核" not in two[0]
+    assert [row.count("|") for row in two] == [6, 6, 6]
+    assert [row.count("|") for row in three] == [7, 7, 7]
 
 
 def test_people_differ_in_two_steps_too(controlled: Folder) -> None:

@@ -1,9 +1,9 @@
 """Pages of change requests: what changes together, why, from when, who decides, and what else it touches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from shoukong.control.approval import STEP_VERBS, Approval
+from shoukong.control.approval import STEP_VERBS, STEPS, Approval
 from shoukong.control.change_request import ChangeItem, ChangeRequest
 from shoukong.control.controlled_copy import ControlledCopy
 from shoukong.control.life import Life, Term
@@ -25,7 +25,7 @@ from shoukong.requirement import Item
 class Step:
     """A step towards an approval: who may take it, and who took it, if anybody did."""
 
-    name: str
+    step: str
     posts: tuple[str, ...]
     by: str
     on: str
@@ -67,9 +67,10 @@ class ItemPage:
         to = f" → {self.item.to_revision}" if self.item.to_revision else ""
         return f"{cell(self.item.action)} {self.item.from_revision or ''}{to}"
 
-    def step_words(self, say: Speech) -> tuple[str, ...]:
-        """Each step with who took it, or who may; nothing for what is not known here."""
-        return tuple(step.words(say) for step in self.steps) or ("", " ")
+    def step_words(self, steps: Iterable[str], say: Speech) -> tuple[str, ...]:
+        """Who took each of some steps, or who may; nothing for what is not known here."""
+        known = {step.step: step.words(say) for step in self.steps}
+        return tuple(known.get(step, "") for step in steps)
 
 
 def change_pages(view: View) -> Iterator[Output]:
@@ -80,10 +81,14 @@ def change_pages(view: View) -> Iterator[Output]:
     referrers = tuple(referrers_of(control.portal, control.registers, control.lives)) if requests else ()
     for request in requests:
         items = [_item(view, request, item, referrers) for item in request.items]
+        known = {step.step for page in items for step in page.steps} or control.steps_on(view.portal.as_of)
+        steps = {step: STEP_NAMES[step].told(view.say.language) for step in STEPS if step in known}
         tables = {form.name: form for page in items for form in page.forms}
         yield Output(
             f"changes/{request.number}.md",
-            fill("change.md.j2", view.say, view=view, request=request, items=items, tables=tables.values()),
+            fill(
+                "change.md.j2", view.say, view=view, request=request, items=items, steps=steps, tables=tables.values()
+            ),
         )
 
 
@@ -127,7 +132,7 @@ def _steps(view: View, request: ChangeRequest, life: Life, approval: Approval | 
         day = (signing.on if signing else None) or request.requested_on or view.portal.as_of
         posts = control.rulebook_on(day).posts_for(STEP_VERBS[step], life.text.kind) or ()
         by = control.name(signing.by) if signing else ""
-        yield Step(STEP_NAMES[step].told(view.say.language), posts, by, str(signing.on) if signing else "")
+        yield Step(step, posts, by, str(signing.on) if signing else "")
 
 
 def _duties(view: View, subject: str) -> tuple[Item, ...]:
