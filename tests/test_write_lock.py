@@ -116,7 +116,8 @@ def test_where_a_lock_file_stands_for_the_folder_one_waits_until_it_is_given_bac
     holder.wait(10)
 
 
-VERBS = sorted((PROJECT / "hooks/shoukong/commands").glob("*.py"))
+# `new` writes a folder of its own, which takes its place as a whole.
+VERBS = sorted(p for p in (PROJECT / "hooks/shoukong/commands").glob("*.py") if p.stem != "new")
 
 
 @pytest.mark.parametrize("path", [p for p in VERBS if calls(p) & WRITES], ids=lambda path: path.stem)
