@@ -124,6 +124,14 @@ def test_names_may_hold_whatever_a_name_may_hold(tmp_path: Path, language: str) 
         assert {person.name for person in evaluation.control.staff.values()} == set(people)
 
 
+@pytest.mark.parametrize(("pattern", "first"), [("{year}-{month}-{day}", "2026-11-23"), ("v{number}", "v1")])
+def test_revisions_are_written_as_the_firm_says(tmp_path: Path, pattern: str, first: str) -> None:
+    root = tmp_path / "new"
+    assert made(root, revisions=pattern) == 0
+    assert {str(text.revision) for texts in load_portal(root, DAY).texts.values() for text in texts} == {first}
+    assert check(load_portal(root, DAY, DAY)).findings == ()
+
+
 def test_an_english_portal_has_the_time_zone_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", ":America/New_York")
     asked: list[str] = []
@@ -155,6 +163,8 @@ def test_an_empty_folder_is_taken_and_one_with_an_empty_repository_too(tmp_path:
         ({"scopes": ("title=x",)}, "title"),
         ({"scopes": ("duty=x",)}, "duty"),
         ({"timezone": "Europe/Berln"}, "Europe/Berlin"),
+        ({"revisions": "{number}{number}"}, "{number}{number}"),
+        ({"revisions": "v"}, "v"),
     ],
 )
 def test_what_cannot_be_is_refused_in_one_sentence(

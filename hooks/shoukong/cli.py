@@ -82,6 +82,7 @@ def build(root: Path, to: Path, as_of: str | None, lang: str) -> None:
 @click.option("--timezone", metavar="ZONE", help="单位所在的时区 · the time zone, such as Europe/Berlin")
 @click.option("--scope", multiple=True, metavar="NAME=TITLE", help="范围，可写几个 · what splits duties and breaches")
 @click.option("--steps", type=int, metavar="2|3", help="签署步骤 · signing steps")
+@click.option("--revisions", metavar="PATTERN", help="版本的写法，如 {number}.{number} · how revisions are written")
 @click.option("--person", multiple=True, metavar="NAME", help="签署人，批准人在前 · who signs, the approver first")
 @click.option("--git/--no-git", default=True, show_default=True, help="是否建立 Git 仓库 · whether to start Git")
 def new(target: Path, scope: tuple[str, ...], person: tuple[str, ...], **given: str | int | bool | None) -> None:

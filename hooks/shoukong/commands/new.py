@@ -20,6 +20,7 @@ from shoukong.evaluation import check
 from shoukong.file_writing import write_file
 from shoukong.git import start_repository
 from shoukong.portal import load_portal
+from shoukong.revision import RevisionPatternError, parse_revision_pattern
 from shoukong.starter import LANGUAGES, UNSAFE, Answers, is_scope_name, register_of, starter_files, taken_names
 from shoukong.table_names import BESIDE_REGISTERS
 from shoukong.today import today_in
@@ -32,6 +33,7 @@ _TEXTS = {
         "not-folder": "「{target}」已经是一个文件，没有写入任何文件。请换一个名称。",
         "steps": "签署步骤「{steps}」应为 2（编制、批准）或 3（编制、审核、批准）。",
         "name": '名称「{text}」不能用：不能空着，不能有换行和 { } < > [ ] | ` \\ " 这些符号。',
+        "revisions": "版本的写法「{text}」在「{part}」处不能用；写成 {letter}/{number} 或 {year}-{month} 之类。",
         "scope": "范围「{text}」应写成 名称=标题，名称用小写英文字母开头，例如 branch=分店。",
         "scope-taken": "范围的名称「{name}」已经是表或栏目的名称，请换一个，例如 {name}_unit。",
         "scope-twice": "范围「{name}」写了两次。",
@@ -52,6 +54,7 @@ _TEXTS = {
         "not-folder": "“{target}” is a file already; nothing was written. Choose another name.",
         "steps": "Signing steps “{steps}” must be 2 (prepare, approve) or 3 (prepare, review, approve).",
         "name": 'The name “{text}” will not do: it must not be empty, nor hold line breaks or { } < > [ ] | ` \\ ".',
+        "revisions": "The pattern of revisions “{text}” fails at “{part}”; write {number}.{number} or {year}-{month}.",
         "scope": "Write the scope “{text}” as name=title, the name in small English letters, such as branch=Branch.",
         "scope-taken": "“{name}” names a table or column already; call the scope something else, such as {name}_unit.",
         "scope-twice": "The scope “{name}” is given twice.",
@@ -84,6 +87,7 @@ class Wish:
     steps: int | None = None
     people: tuple[str, ...] | None = None
     scopes: tuple[str, ...] | None = None
+    revisions: str | None = None
     git: bool = True
 
 
@@ -160,6 +164,8 @@ def _answers(wish: Wish, clock: Callable[[str], datetime.date]) -> Answers:
     zone = wish.timezone or (DEFAULT_ZONE if language == LANGUAGES[0] else _zone_here())
     if not is_zone(zone):
         raise RefusedError(texts["timezone"].format(zone=zone, near=zone_like(zone)))
+    if wish.revisions is not None:
+        _refuse_pattern(wish.revisions, texts)
     if steps not in STEPS:
         raise RefusedError(texts["steps"].format(steps=steps))
     answers = Answers(name.strip(), language, zone, clock(zone), steps, tuple(wish.people or ()))
@@ -167,7 +173,14 @@ def _answers(wish: Wish, clock: Callable[[str], datetime.date]) -> Answers:
     for text in (name, *answers.given_names, *(title for _, title in scopes)):
         if not text.strip() or UNSAFE & set(text):
             raise RefusedError(texts["name"].replace("{text}", text))
-    return replace(answers, given_scopes=scopes)
+    return replace(answers, given_scopes=scopes, given_revisions=wish.revisions)
+
+
+def _refuse_pattern(template: str, texts: dict[str, str]) -> None:
+    try:
+        parse_revision_pattern(template)
+    except RevisionPatternError as error:
+        raise RefusedError(texts["revisions"].replace("{text}", template).replace("{part}", str(error))) from error
 
 
 def _scopes(given: Sequence[str], texts: dict[str, str], taken: frozenset[str]) -> Iterator[tuple[str, str]]:

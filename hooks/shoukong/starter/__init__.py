@@ -14,12 +14,14 @@ import jinja2
 import yaml
 
 from shoukong.folder import files_below
+from shoukong.revision import USUAL_REVISIONS, parse_revision_pattern
 
 HERE = Path(__file__).parent
 LANGUAGES = ("zh", "en")
 COMMON, SCOPE_FORM, SCOPE_RECORDS = "common", "scope_form.yaml", "scope_records.csv"
-FIRST_REVISIONS = {"zh": "A/0", "en": "1.0"}
+REVISIONS = {"zh": USUAL_REVISIONS.template, "en": "{number}.{number}"}
 _HIDDEN = "dot-"
+_TOLD = ("name", "title", "language", "timezone", "steps", "people", "signers", "scopes", "revisions")
 _SCOPE_NAME = re.compile(r"[a-z][a-z0-9_]*")
 _HISSING = ("s", "x", "z", "ch", "sh")
 # Signs of the languages in which the starter is written: a name that holds one would be read as something else.
@@ -78,11 +80,17 @@ class Answers:
     steps: int = 3
     given_names: tuple[str, ...] = ()
     given_scopes: tuple[tuple[str, str], ...] = ()
+    given_revisions: str | None = None
 
     @property
     def title(self) -> str:
         """The title of the site."""
         return TITLES[self.language].format(name=self.name)
+
+    @property
+    def revisions(self) -> str:
+        """The pattern of its revisions."""
+        return self.given_revisions or REVISIONS[self.language]
 
     @cached_property
     def people(self) -> tuple[Person, ...]:
@@ -170,15 +178,11 @@ def _version() -> str:
 
 def _facts(answers: Answers) -> dict[str, object]:
     return {
-        **{
-            name: getattr(answers, name)
-            for name in ("name", "title", "language", "timezone", "steps", "people", "signers")
-        },
-        "scopes": answers.scopes,
+        **{name: getattr(answers, name) for name in _TOLD},
         "today": answers.today.isoformat(),
         "year": answers.today.year,
         "kinds": KINDS[answers.language],
-        "first_revision": FIRST_REVISIONS[answers.language],
+        "first_revision": str(parse_revision_pattern(answers.revisions).first(answers.today)),
         "version": _version(),
     }
 
