@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import Folder
 from english import DAY, english_portal
 
+from shoukong.cli import app
 from shoukong.evaluation import evaluate
 from shoukong.finding import Severity
 from shoukong.messages.catalogue import severity_of
@@ -115,3 +117,30 @@ def test_facets_of_a_table_are_titles_of_its_columns(tree: Path) -> None:
             head = re.search(r"<thead>.*?</thead>|^\|.*\|$", rest, re.M | re.S)
             titles = [t.strip() for t in re.split(r"\||<[^>]*>", head[0] if head else "")]
             assert set(facets.split()) <= set(titles), path
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "check",
+        "check --format github",
+        "explain RULE-1",
+        "explain DUTY-1",
+        "explain KPI-1",
+        "explain T-02",
+        "explain NONE",
+        "rule test",
+        "close 2026-12 --by P-01",
+        "revise SOP-09 --reason faster",
+        "approve SOP-02 --prepared-by P-02 --approved-by P-01",
+        "sign A-01 --as P-09 --key none",
+        "acknowledge none.csv",
+        "upgrade --dry-run",
+        "check --as-of 2026-13-01",
+    ],
+)
+def test_a_verb_answers_in_english(folder: Folder, words: str) -> None:
+    done = CliRunner().invoke(app, [*words.split(), "--root", str(folder.root)])
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+    assert done.output
+    assert not CHINESE.search(done.output)
