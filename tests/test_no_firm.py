@@ -52,11 +52,11 @@ def firm_words() -> Iterator[str]:
     yield from TRADE
 
 
-def engine_texts() -> dict[str, str]:
-    """The text of every file of the engine that is text, by its path."""
+def texts_below(*folders: str) -> dict[str, str]:
+    """The text of every file below some folders, by its path."""
     found = {}
-    for package in PACKAGES:
-        for path in sorted((PROJECT / package).rglob("*")):
+    for folder in folders:
+        for path in sorted((PROJECT / folder).rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts and "node_modules" not in path.parts:
                 text = path.read_bytes().decode("utf-8", "ignore")
                 found[path.relative_to(PROJECT).as_posix()] = text
@@ -74,7 +74,12 @@ def places(pattern: str, texts: dict[str, str]) -> list[str]:
 
 
 def test_nothing_of_the_first_firm_stands_in_the_engine() -> None:
-    texts = engine_texts()
+    texts = texts_below(*PACKAGES)
+    assert [place for word in firm_words() for place in places(word, texts)] == []
+
+
+def test_the_examples_share_nothing_with_the_first_firm() -> None:
+    texts = texts_below("examples")
     assert [place for word in firm_words() for place in places(word, texts)] == []
 
 
@@ -87,5 +92,5 @@ def test_such_words_would_be_found(word: str) -> None:
 
 
 def test_the_files_searched_are_all_kinds_that_the_engine_has() -> None:
-    kinds = {Path(path).suffix for path in engine_texts()}
+    kinds = {Path(path).suffix for path in texts_below(*PACKAGES)}
     assert {".py", ".j2", ".js", ".typ", ".md", ".yaml", ".csv"} <= kinds
