@@ -36,8 +36,8 @@ _TEXTS = {
         "archived": "{subject} 已经作废或只在归档中：不再修订，请新订一份。",
         "no-reason": "请写明原因：--reason。",
         "last": "{subject} 已是 {revision}，后面没有版本了：请新订一份。",
-        "same-time": "{subject} 已是 {revision}，按 {pattern} 今天没有更后的版本：等到下一期，"
-        "或在 portal.yaml 的 revisions 后面加上 {{number}}。",
+        "same-time": "{subject} 已是 {revision}，按 {pattern} 今天没有更后的版本：等到下一期再修订。"
+        "一期里要能修订几次，写法后面须有 {{number}}；改写法就要改写已有的版本。",
         "early": "实施日期 {effective} 应晚于现在的版本 {revision} 的 {starts}，且不早于 {day}。",
         "no-change": "没有编号为「{change}」的更改申请，或它已经办结。",
         "unusual": "{path} 的写法程序改不了，没有改动任何文件：请手工归档，并改 revision、effective_date 与 history。",
@@ -59,8 +59,8 @@ _TEXTS = {
         "archived": "{subject} was withdrawn or is only in the archive: it is not revised; write a new one.",
         "no-reason": "Say why: --reason.",
         "last": "{subject} is at {revision}, after which there is none: write a new one.",
-        "same-time": "{subject} is at {revision}; by {pattern} none comes after it today: "
-        "wait for the next period, or add {{number}} to revisions in portal.yaml.",
+        "same-time": "{subject} is at {revision}; by {pattern} none comes after it today: wait for the next period. "
+        "To allow several in one, the pattern needs {{number}} at its end; revisions already written then change too.",
         "early": "The day {effective} must be after {starts}, when {revision} takes effect, and not before {day}.",
         "no-change": "There is no change request “{change}”, or it is closed.",
         "unusual": "{path} is written in a way that cannot be edited here; nothing was changed: do it by hand.",
