@@ -16,7 +16,7 @@ from shoukong.control.staff import Person, employed, read_staff
 from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of
 from shoukong.document import Document
 from shoukong.portal import Portal
-from shoukong.records.core_declaration import APPROVALS
+from shoukong.records.core_declaration import ACKNOWLEDGEMENTS, APPROVALS
 from shoukong.records.core_registers import core_form, core_table, kept_register
 from shoukong.records.registers import Registers
 from shoukong.rulebook import Rulebook, parse_rulebook
@@ -83,7 +83,9 @@ class Control:
 
     @cached_property
     def readings(self) -> tuple[Reading, ...]:
-        """What everyone owes on the portal's day."""
+        """What everyone owes on the portal's day; nothing where nobody can sign."""
+        if core_form(self.portal, ACKNOWLEDGEMENTS) is None:
+            return ()
         day = self.portal.as_of
         lives = [
             (life, whole.audience)

@@ -16,6 +16,7 @@ from shoukong.pages.output import Output, cell
 from shoukong.pages.pieces import clause_link, page_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.records.core_declaration import APPROVALS, EXTERNAL
 
 DUE_NAMES = {"later": Name("未到期", "not due"), "soon": Name("临近", "soon"), "overdue": Name("逾期", "overdue")}
 EXTERNAL_NAMES = {
@@ -70,11 +71,17 @@ def control_pages(view: View) -> Iterator[Output]:
         "control/reviews.md",
         fill("reviews.md.j2", view.say, view=view, dues=_dues(view), names=names_in(view.say.language, DUE_NAMES)),
     )
-    yield Output("control/suspects.md", fill("suspects.md.j2", view.say, view=view, suspects=list(_suspects(view))))
+    if view.keeps(APPROVALS):
+        yield Output("control/suspects.md", fill("suspects.md.j2", view.say, view=view, suspects=list(_suspects(view))))
+    if view.keeps(EXTERNAL):
+        yield _external_page(view)
+    yield Output("control/changes.atom", _feed(view, history))
+
+
+def _external_page(view: View) -> Output:
     external = [(e, _external_states(e), [_clause(view, a) for a in e.clauses]) for e in view.control.external]
     names = names_in(view.say.language, EXTERNAL_NAMES)
-    yield Output("control/external.md", fill("external.md.j2", view.say, view=view, external=external, names=names))
-    yield Output("control/changes.atom", _feed(view, history))
+    return Output("control/external.md", fill("external.md.j2", view.say, view=view, external=external, names=names))
 
 
 def events(view: View) -> list[Event]:

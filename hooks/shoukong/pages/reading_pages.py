@@ -24,6 +24,8 @@ SIGNED = ("subject", "revision", "staff_no", "read_on")
 
 def reading_pages(view: View) -> Iterator[Output]:
     """The matrix by scope, and a page for each document that somebody has to read."""
+    if not view.keeps(ACKNOWLEDGEMENTS):
+        return
     readings = view.control.readings
     documents = by_document(readings)
     cells: dict[tuple[str, str], list[Reading]] = {}

@@ -93,6 +93,10 @@ class View:
         """Forms each of whose records has a page of its own."""
         return dossier_forms(self.portal)
 
+    def keeps(self, register: str) -> bool:
+        """Whether the firm keeps a core register."""
+        return core_form(self.portal, register) is not None
+
     def page_of(self, path: str) -> str | None:
         """The page of a register, form or document, such as `registers/staff`; None where the firm keeps none.
 
