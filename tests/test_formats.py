@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from conftest import BASE, PROJECT
+from conftest import BASE, PROJECT, Folder
 from jsonschema import Draft202012Validator
 
 from shoukong.conventions import Conventions
@@ -209,6 +209,32 @@ def test_the_kinds_of_documents_are_those_that_a_firm_declares() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("written", "is_sound"),
+    [
+        ("{}", True),
+        ("{staff: null}", True),
+        ("{staff: {columns: {post: name, department: null}}}", True),
+        ("{document_approvals: {values: {change_kind: {new: 新订, major: [主要修订, 大改]}}}}", True),
+        ("{nothing: null}", False),
+        ("{staff: 3}", False),
+        ("{staff: {nothing: x}}", False),
+        ("{staff: {columns: {post: 3}}}", False),
+        ("{staff: {columns: [post]}}", False),
+        ("{document_approvals: {values: {change_kind: {new: [[]]}}}}", False),
+        ("{document_approvals: {values: {change_kind: 新订}}}", False),
+    ],
+)
+def test_the_mapping_of_registers_is_refused_by_the_schema_where_the_check_finds_a_fault(
+    folder: Folder, written: str, is_sound: bool
+) -> None:
+    folder.write("portal.yaml", (folder.root / "portal.yaml").read_text("utf-8") + f"registers: {written}\n")
+    settings = yaml.safe_load((folder.root / "portal.yaml").read_text("utf-8"))
+    assert VALIDATORS["portal"].is_valid(settings) == is_sound
+    codes = {item.code for item in folder.findings()}
+    assert bool(codes & {"value-kind", "key-unknown", "register-unknown", "mapping-unknown"}) != is_sound, codes
 
 
 def test_a_new_portal_tells_its_editor_of_schemas_that_there_are() -> None:

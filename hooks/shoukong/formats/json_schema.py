@@ -7,6 +7,7 @@ from typing import Any
 from shoukong.conventions import USUAL, Conventions
 from shoukong.form_descriptor import OPEN
 from shoukong.formats.all_formats import Format, KeyFormat, formats
+from shoukong.formats.register_schema import register_schema
 from shoukong.rulebook import SIGNING, SIGNINGS
 from shoukong.text import yaml_shape as kinds
 from shoukong.text.yaml_shape import Kind
@@ -57,6 +58,8 @@ def _schema(format_: Format, language: str, conventions: Conventions) -> dict[st
     made = {"$schema": DRAFT, "title": format_.title[language], **_mapping(format_, "", language)}
     kinds_of_text: dict[str, Any] = {"enum": list(conventions.kinds_of_text)}
     match format_.schema, made["properties"]:
+        case "portal", {"registers": registers}:
+            made["properties"]["registers"] = _instead(registers, register_schema(language))
         case "document", {"kind": kind} if conventions.kinds:
             made["properties"]["kind"] = _instead(kind, {"enum": list(conventions.kinds)})
         case "rulebook", {"numbering": numbering, "authority": {"items": {"properties": row}}} if conventions.kinds:
