@@ -112,6 +112,20 @@ def test_a_portal_that_says_its_axes_keeps_them(earlier: Folder) -> None:
     assert yaml.safe_load((earlier.root / "portal.yaml").read_text("utf-8"))["scopes"] == []
 
 
+def test_columns_that_forms_lack_are_told_and_left_to_a_revision(controlled: Folder) -> None:
+    path = "forms/staff.yaml"
+    rows = (controlled.root / path).read_text("utf-8").splitlines(keepends=True)
+    controlled.write(path, "".join(row for row in rows if "name: left_on," not in row))
+    before = contents(controlled)[path]
+    done = upgrade(controlled, "--yes", "--lang", "en")
+    assert done.returncode == 0, done.stderr
+    assert "forms/staff.yaml has no left_on (the last day): signing after it is not found." in done.stdout
+    assert contents(controlled)[path] == before
+    settings = (controlled.root / "portal.yaml").read_text("utf-8")
+    controlled.write("portal.yaml", f"{settings}registers:\n  staff: {{columns: {{left_on: null}}}}\n")
+    assert "left_on" not in upgrade(controlled, "--dry-run").stdout
+
+
 def test_it_is_done_once(earlier: Folder) -> None:
     assert upgrade(earlier, "--yes").returncode == 0
     before = contents(earlier)

@@ -21,6 +21,8 @@ _TEXTS = {
     "zh": {
         "faulty": "{place}：{message} → {fix}\n先改好它，再升级。",
         "unreadable": "mkdocs.yml 读不了：{error}\n请按《版本》一页自己改，或去掉这一处再升级。没有改动任何文件。",
+        "gap": "{path} 没有 {column}（{meaning}）：{lost}。要用它，先 shoukong revise 再加这一栏。",
+        "needed": "这一册因此用不上",
         "none": "门户已是这个版本的样子，没有要改的。",
         "ask": "将改动 {count} 个文件，如上。确定吗？输入 yes 继续：",
         "dry": "以上是要改的；没有写入。",
@@ -32,6 +34,8 @@ _TEXTS = {
         "faulty": "{place}: {message} → {fix}\nMend it first, then upgrade.",
         "unreadable": "mkdocs.yml cannot be read: {error}\nChange it by hand, as the page on versions says, or take "
         "that out and upgrade again. Nothing was changed.",
+        "gap": "{path} has no {column} ({meaning}): {lost}. To have it, run shoukong revise, then add the column.",
+        "needed": "the register is of no use without",
         "none": "The portal is as this version wants it; there is nothing to change.",
         "ask": "Files that change, as shown: {count}. Type yes to go on: ",
         "dry": "This is what would change; nothing was written.",
@@ -74,6 +78,10 @@ def run(root: Path, consent: Consent, today: datetime.date, language: str) -> in
 
 def _upgrade(root: Path, plan: UpgradePlan, consent: Consent, language: str) -> int:
     texts, changes = _TEXTS[language], plan.changes
+    for gap in plan.gaps:
+        lost = texts["needed"] if gap.lost is None else gap.lost.told(language)
+        facts = {"path": gap.path, "column": gap.column, "meaning": gap.meaning.told(language), "lost": lost}
+        print(texts["gap"].format(**facts))
     if not changes:
         print(texts["none"])
         return 0

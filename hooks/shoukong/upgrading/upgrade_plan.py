@@ -11,6 +11,7 @@ from shoukong.pages.site_settings import CONFIGURATION
 from shoukong.portal import Portal
 from shoukong.text.yaml_lines import parse_yaml
 from shoukong.upgrading.ci_upgrade import EARLIER, REQUIREMENTS, upgraded_ci
+from shoukong.upgrading.form_gaps import FormGap, form_gaps
 from shoukong.upgrading.settings_upgrade import upgraded_settings
 from shoukong.upgrading.site_upgrade import upgraded_site
 
@@ -24,11 +25,15 @@ _PARTS = (
 
 @dataclass(frozen=True, slots=True)
 class UpgradePlan:
-    """The files that change, each as it was (None where there is none) and as it shall be; parts that serve no more."""
+    """The files that change, each as it was (None where there is none) and as it shall be.
+
+    `needless` are parts that serve no more, `gaps` what forms lack that this version reads.
+    """
 
     before: Mapping[str, str | None]
     after: Mapping[str, str]
     needless: tuple[str, ...]
+    gaps: tuple[FormGap, ...]
 
     @property
     def changes(self) -> Mapping[str, str]:
@@ -42,7 +47,7 @@ def plan_upgrade(portal: Portal) -> UpgradePlan:
     is_checkout = (root / _ENGINE).resolve() == Path(shoukong.__file__).resolve().parent
     before = {path: _text(root, path) for path in (SETTINGS, CONFIGURATION, *EARLIER, REQUIREMENTS)}
     needless = () if is_checkout or not (root / _ENGINE).is_dir() else tuple(p for p in _PARTS if (root / p).exists())
-    return UpgradePlan(before, dict(_after(portal, before, is_checkout)), needless)
+    return UpgradePlan(before, dict(_after(portal, before, is_checkout)), needless, tuple(form_gaps(portal)))
 
 
 def _text(root: Path, path: str) -> str | None:
