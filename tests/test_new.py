@@ -151,6 +151,7 @@ def test_an_empty_folder_is_taken_and_one_with_an_empty_repository_too(tmp_path:
     [
         ({"language": "fr"}, "fr"),
         ({"steps": 4}, "4"),
+        ({"steps": 0}, "0"),
         ({"name": "  "}, "「  」"),
         ({"name": "甲{{乙"}, "甲{{乙"),
         ({"people": ("甲\n乙",)}, "甲\n乙"),
@@ -162,6 +163,9 @@ def test_an_empty_folder_is_taken_and_one_with_an_empty_repository_too(tmp_path:
         ({"scopes": ("nonconformitie=x",)}, "nonconformitie"),
         ({"scopes": ("title=x",)}, "title"),
         ({"scopes": ("duty=x",)}, "duty"),
+        ({"scopes": ("company=x",)}, "company"),
+        ({"scopes": ("order=x",)}, "order"),
+        ({"scopes": ("shop=x", "shops=y")}, "shops"),
         ({"timezone": "Europe/Berln"}, "Europe/Berlin"),
         ({"revisions": "{number}{number}"}, "{number}{number}"),
         ({"revisions": "v"}, "v"),

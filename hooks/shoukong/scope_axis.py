@@ -14,7 +14,7 @@ SHAPE = {"name": KeyShape(TEXT), "title": KeyShape(TEXT), "register": KeyShape(T
 WHOLE = "company"
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 # Columns that the results of queries and the table of occurrences have besides.
-_TAKEN = frozenset({WHOLE, "duty", "title", "owner", "opens", "due", "done_on", "record", "state", "on", "period",
+TAKEN = frozenset({WHOLE, "duty", "title", "owner", "opens", "due", "done_on", "record", "state", "on", "period",
                     "since", "until", "name", "for_day", "value"})  # fmt: skip
 
 
@@ -46,5 +46,5 @@ def _faults(row: Value, known: dict[str, ScopeAxis], lines: Lines, i: int) -> It
         return
     if not _NAME.fullmatch(row["name"]):
         yield finding("field-name", lines.place(SCOPES, i, "name"), name=row["name"])
-    elif row["name"] in _TAKEN or row["name"] in known:
+    elif row["name"] in TAKEN or row["name"] in known:
         yield finding("scope-taken", lines.place(SCOPES, i, "name"), name=row["name"])

@@ -20,7 +20,9 @@ from shoukong.evaluation import check
 from shoukong.file_writing import write_file
 from shoukong.git import start_repository
 from shoukong.portal import load_portal
+from shoukong.records.database import connect
 from shoukong.revision import RevisionPatternError, parse_revision_pattern
+from shoukong.scope_axis import TAKEN
 from shoukong.starter import LANGUAGES, UNSAFE, Answers, is_scope_name, register_of, starter_files, taken_names
 from shoukong.table_names import BESIDE_REGISTERS
 from shoukong.today import today_in
@@ -36,6 +38,7 @@ _TEXTS = {
         "revisions": "版本的写法「{text}」在「{part}」处不能用；写成 {letter}/{number} 或 {year}-{month} 之类。",
         "scope": "范围「{text}」应写成 名称=标题，名称用小写英文字母开头，例如 branch=分店。",
         "scope-taken": "范围的名称「{name}」已经是表或栏目的名称，请换一个，例如 {name}_unit。",
+        "scope-reserved": "范围的名称「{name}」是查询的保留字，请换一个，例如 {name}_unit。",
         "scope-twice": "范围「{name}」写了两次。",
         "timezone": "没有时区「{zone}」，最接近的是 {near}。",
         "ask-name": "单位名称：",
@@ -57,6 +60,7 @@ _TEXTS = {
         "revisions": "The pattern of revisions “{text}” fails at “{part}”; write {number}.{number} or {year}-{month}.",
         "scope": "Write the scope “{text}” as name=title, the name in small English letters, such as branch=Branch.",
         "scope-taken": "“{name}” names a table or column already; call the scope something else, such as {name}_unit.",
+        "scope-reserved": "“{name}” is a reserved word of queries; call the scope something else, such as {name}_unit.",
         "scope-twice": "The scope “{name}” is given twice.",
         "timezone": "There is no time zone “{zone}”; the nearest is {near}.",
         "ask-name": "Name of the organization: ",
@@ -160,7 +164,8 @@ def _answers(wish: Wish, clock: Callable[[str], datetime.date]) -> Answers:
     if language not in LANGUAGES:
         raise RefusedError(_unknown(language))
     texts = _TEXTS[language]
-    name, steps = wish.name if wish.name is not None else texts["default-name"], wish.steps or STEPS[-1]
+    name = wish.name if wish.name is not None else texts["default-name"]
+    steps = wish.steps if wish.steps is not None else STEPS[-1]
     zone = wish.timezone or (DEFAULT_ZONE if language == LANGUAGES[0] else _zone_here())
     if not is_zone(zone):
         raise RefusedError(texts["timezone"].format(zone=zone, near=zone_like(zone)))
@@ -169,7 +174,7 @@ def _answers(wish: Wish, clock: Callable[[str], datetime.date]) -> Answers:
     if steps not in STEPS:
         raise RefusedError(texts["steps"].format(steps=steps))
     answers = Answers(name.strip(), language, zone, clock(zone), steps, tuple(wish.people or ()))
-    scopes = tuple(_scopes(wish.scopes or (), texts, taken_names(answers) | BESIDE_REGISTERS))
+    scopes = tuple(_scopes(wish.scopes or (), texts, taken_names(answers) | BESIDE_REGISTERS | TAKEN))
     for text in (name, *answers.given_names, *(title for _, title in scopes)):
         if not text.strip() or UNSAFE & set(text):
             raise RefusedError(texts["name"].replace("{text}", text))
@@ -191,10 +196,18 @@ def _scopes(given: Sequence[str], texts: dict[str, str], taken: frozenset[str]) 
             raise RefusedError(texts["scope"].format(text=text))
         if name in seen:
             raise RefusedError(texts["scope-twice"].format(name=name))
-        if {name, register_of(name)} & taken:
+        if {name, register_of(name)} & (taken | seen):
             raise RefusedError(texts["scope-taken"].format(name=name))
-        seen.add(name)
+        if {name, register_of(name)} & _reserved_words():
+            raise RefusedError(texts["scope-reserved"].format(name=name))
+        seen |= {name, register_of(name)}
         yield name, title
+
+
+def _reserved_words() -> frozenset[str]:
+    """The words that a query cannot call a column without quotes."""
+    asked = "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'"
+    return frozenset(word for (word,) in connect().execute(asked).fetchall())
 
 
 def _unknown(language: str) -> str:
