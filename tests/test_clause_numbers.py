@@ -208,6 +208,28 @@ def test_a_clause_put_in_moves_no_anchor_and_one_renumbered_shows_as_such() -> N
     assert told["4"] == ("3", Change.MOVED)
 
 
+NUMBERED = st.tuples(
+    st.sampled_from(["## ", "### ", "#### ", "- ", ""]),
+    st.sampled_from(["第{}章", "第{}节", "第{}条", "{}、", "（{}）", "({})", "{}", "1.{}", "2.{}.1", ""]),
+    st.integers(1, 4),
+)
+
+
+@given(st.lists(NUMBERED, max_size=12))
+def test_an_anchor_that_is_written_where_it_follows_changes_nothing(rows: list[tuple[str, str, int]]) -> None:
+    """Whoever writes out the anchors that follow gets the same addresses, so that they can be written at any time."""
+    body = "\n\n".join(f"{mark}{style.format(_numeral(style, n))} 甲" for mark, style, n in rows)
+    document = document_of(body)
+    assert len({c.number for c in document.clauses}) == len(document.clauses)
+    written = document_of(document.body)
+    assert [c.number for c in written.clauses] == [c.number for c in document.clauses]
+    assert [c.written for c in written.clauses] == [c.number for c in document.clauses]
+
+
+def _numeral(style: str, number: int) -> str:
+    return str(number) if style in ("({})", "{}", "1.{}", "2.{}.1") else chinese_numeral(number)
+
+
 def test_the_digest_is_of_the_text_as_it_is_written() -> None:
     assert document_of(bare(CHAPTERS)).digest != document_of(CHAPTERS).digest
     assert "{#c2.1}" in document_of(bare(CHAPTERS)).body

@@ -13,11 +13,11 @@ _ITEM = 7  # what a list item counts as, below all levels of headings
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """A clause that still holds what comes after it."""
+    """A clause that still holds what comes after it; without an address, nothing below it has one that follows."""
 
     rank: int
     level: int
-    address: str
+    address: str | None
     style: Style
 
 
@@ -60,7 +60,7 @@ class _Reader:
         labels = [b.label for b in blocks if b.label is not None and (b.is_heading or b.label.style is Style.ARTICLE)]
         labels = labels or [b.label for b in blocks if b.label is not None]
         self.is_chinese = any(label.style.is_chinese for label in labels)
-        self.articles_run = any(map(_is_running_article, blocks)) and any(map(_is_chapter, blocks))
+        self.articles_run = _has_running_article(blocks)
         self.open: list[_Open] = []
         self.is_told = False  # whether it is said already that the numbers begin anew below the heading at hand
 
@@ -91,14 +91,16 @@ class _Reader:
         derived = self._derived(block, label)
         address = explicit or derived
         number = address if explicit in self._accepted(label, derived) else derived
-        resolved = replace(block, number=number, title=label.rest, runs_on=label.style is Style.ARTICLE)
+        resolved = replace(block, number=number or "", title=label.rest, runs_on=label.style is Style.ARTICLE)
+        level = block.level if block.is_heading else _ITEM
         if explicit is None:
-            if derived in self.taken:
-                return self._unaddressed(resolved)
+            if derived is None or derived in self.taken:
+                self.open.append(_Open(rank, level, None, label.style))
+                return self._unaddressed(resolved) if derived else replace(block, label=None, number="")
             self.taken.add(derived)
             self.is_told = False
             resolved = replace(resolved, anchor=f"c{derived}")
-        self.open.append(_Open(rank, block.level if block.is_heading else _ITEM, address, label.style))
+        self.open.append(_Open(rank, level, address, label.style))
         return resolved
 
     def _may_be_clause(self, block: Anchored, label: Label) -> bool:
@@ -119,8 +121,8 @@ class _Reader:
             return label.style * 10
         return Style.ARABIC * 10 + label.value.count(".") if self.is_chinese else 1 + label.value.count(".")
 
-    def _derived(self, block: Anchored, label: Label) -> str:
-        """The address that follows from the number and the clauses around it."""
+    def _derived(self, block: Anchored, label: Label) -> str | None:
+        """The address that follows from the number and the clauses around it; None where theirs does not."""
         above = self.open[-1].address if self.open else ""
         is_absolute = label.is_dotted or not label.value[0].isdigit()
         if label.style is Style.DECIMAL and not self.is_chinese:
@@ -129,14 +131,14 @@ class _Reader:
             above = outer[-1] if outer and block.is_heading else ""
         if label.style is Style.ARTICLE and self.articles_run:
             above = ""
-        prefixed = f"{above}.{label.value}" if above else label.value
+        prefixed = None if above is None else f"{above}.{label.value}" if above else label.value
         if not is_absolute:
             return prefixed
         return prefixed if self.is_chinese and label.value in self.taken else label.value
 
-    def _accepted(self, label: Label, derived: str) -> set[str]:
+    def _accepted(self, label: Label, derived: str | None) -> set[str]:
         """The addresses that agree with a number where one is written."""
-        accepted = {derived}
+        accepted = {derived} if derived else set()
         if label.style is Style.DECIMAL:
             accepted.add(label.value)
         if label.style is Style.ARTICLE:
@@ -161,10 +163,25 @@ class _Reader:
 
 
 def _is_chapter(block: Anchored) -> bool:
-    return block.label is not None and Style.DECIMAL < block.label.style < Style.ARTICLE
+    is_outer = block.label is not None and Style.DECIMAL < block.label.style < Style.ARTICLE
+    return is_outer and not block.is_paragraph
+
+
+def _has_running_article(blocks: Sequence[Anchored]) -> bool:
+    """Whether an article below a chapter bears its own number as its address, without that of the chapter."""
+    chapters: list[tuple[Style, int]] = []
+    for block in blocks:
+        label = block.label
+        if label is not None and _is_chapter(block):
+            chapters = [each for each in chapters if each[0] < label.style]
+            chapters.append((label.style, block.level if block.is_heading else _ITEM))
+        elif block.is_heading and label is None:
+            chapters = [each for each in chapters if each[1] < block.level]
+        elif chapters and _is_running_article(block):
+            return True
+    return False
 
 
 def _is_running_article(block: Anchored) -> bool:
-    """Whether an article bears its own number as its address, whatever the chapter."""
     is_article = block.label is not None and block.label.style is Style.ARTICLE
     return is_article and block.label is not None and clause_of_anchor(block.anchor or "") == block.label.value
