@@ -116,14 +116,14 @@ def test_columns_that_forms_lack_are_told_and_left_to_a_revision(controlled: Fol
     path = "forms/staff.yaml"
     rows = (controlled.root / path).read_text("utf-8").splitlines(keepends=True)
     controlled.write(path, "".join(row for row in rows if "name: left_on," not in row))
-    before = contents(controlled)[path]
+    form, settings = contents(controlled)[path], contents(controlled)["portal.yaml"]
     done = upgrade(controlled, "--yes", "--lang", "en")
     assert done.returncode == 0, done.stderr
     assert "forms/staff.yaml has no left_on (the last day): signing after it is not found." in done.stdout
-    assert contents(controlled)[path] == before
-    settings = (controlled.root / "portal.yaml").read_text("utf-8")
-    controlled.write("portal.yaml", f"{settings}registers:\n  staff: {{columns: {{left_on: null}}}}\n")
+    assert contents(controlled)[path] == form
     assert "left_on" not in upgrade(controlled, "--dry-run").stdout
+    controlled.write("portal.yaml", settings + b"registers:\n  staff: {columns: {left_on: null}}\n")
+    assert "staff.yaml" not in upgrade(controlled, "--dry-run").stdout
 
 
 def test_it_is_done_once(earlier: Folder) -> None:

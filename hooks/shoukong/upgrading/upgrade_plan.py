@@ -27,7 +27,7 @@ _PARTS = (
 class UpgradePlan:
     """The files that change, each as it was (None where there is none) and as it shall be.
 
-    `needless` are parts that serve no more, `gaps` what forms lack that this version reads.
+    `needless` are parts that serve no more, `gaps` what the forms of an earlier version lack.
     """
 
     before: Mapping[str, str | None]
@@ -47,7 +47,9 @@ def plan_upgrade(portal: Portal) -> UpgradePlan:
     is_checkout = (root / _ENGINE).resolve() == Path(shoukong.__file__).resolve().parent
     before = {path: _text(root, path) for path in (SETTINGS, CONFIGURATION, *EARLIER, REQUIREMENTS)}
     needless = () if is_checkout or not (root / _ENGINE).is_dir() else tuple(p for p in _PARTS if (root / p).exists())
-    return UpgradePlan(before, dict(_after(portal, before, is_checkout)), needless, tuple(form_gaps(portal)))
+    after = dict(_after(portal, before, is_checkout))
+    is_earlier = after.get(SETTINGS) != before[SETTINGS]
+    return UpgradePlan(before, after, needless, tuple(form_gaps(portal)) if is_earlier else ())
 
 
 def _text(root: Path, path: str) -> str | None:
