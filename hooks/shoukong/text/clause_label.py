@@ -8,7 +8,9 @@ from enum import IntEnum
 _DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _NUMERAL = "[〇零一二两三四五六七八九十百千]+|[0-9]{1,4}"
-_END = r"(?:[\s　：:]++|\Z)"
+# A title may follow at once (`第一章总则`), but not what goes on with the sentence (`第一章的说明`, `第一条至第三条`).
+_END = r"(?P<gap>[\s　：:]++|\Z|(?=[^\W的至和与及或规所中之款项到起以第]))"
+_STRONG = "**"
 _DECIMAL = re.compile(r"(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*+[a-z]?)(?:[\s.、:]++|\Z)")
 _NAMED = re.compile(rf"第(?P<number>{_NUMERAL})(?P<unit>[编章节条])(?:之(?P<after>{_NUMERAL}))?{_END}")
 _LISTED = re.compile(r"(?P<number>[一二三四五六七八九十百]+)、\s*+")
@@ -40,11 +42,12 @@ _NAMES = {"编": Style.PART, "章": Style.CHAPTER, "节": Style.SECTION, "条": 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A number as it is written, its `value` as an address has it, and the `rest` of the row."""
+    """A number as it is written, its `value` as an address has it, and the `rest` of the row, which may be tight."""
 
     style: Style
     value: str
     rest: str
+    is_tight: bool = False
 
     @property
     def is_dotted(self) -> bool:
@@ -54,12 +57,21 @@ class Label:
 
 def read_label(text: str) -> Label | None:
     """The number with which a title or clause begins; None where there is none."""
+    if text.startswith(_STRONG):
+        return _strong(text)
     for pattern, read in _READERS:
         match = pattern.match(text)
         label = read(match, text[match.end() :]) if match else None
         if label is not None:
             return label
     return None
+
+
+def _strong(text: str) -> Label | None:
+    """A number in strong letters: `**第一条** …`, `**第一章 总则**`."""
+    inner, _, after = text.removeprefix(_STRONG).partition(_STRONG)
+    label = read_label(inner) if inner.startswith("第") else None
+    return Label(label.style, label.value, f"{label.rest}{after}".lstrip(" \t　：:"), is_tight=False) if label else None
 
 
 def chinese_number(written: str) -> int | None:
@@ -96,7 +108,12 @@ def _named(match: re.Match[str], rest: str) -> Label | None:
     after = chinese_number(match["after"]) if match["after"] else 0
     if number is None or after is None or after > 26:
         return None
-    return Label(_NAMES[match["unit"]], f"{number}{chr(ord('a') + after - 1) if after else ''}", rest)
+    return Label(
+        _NAMES[match["unit"]],
+        f"{number}{chr(ord('a') + after - 1) if after else ''}",
+        rest,
+        not match["gap"] and bool(rest),
+    )
 
 
 def _listed(match: re.Match[str], rest: str) -> Label | None:

@@ -83,13 +83,19 @@ def _blocks(rows: list[str], first: int) -> Iterator[Anchored]:
             yield _anchored(item["text"], line, 0)
         elif line == first and len(rows) > 1 and _UNDERLINE.fullmatch(rows[1]):
             yield _anchored(row, line, 1 if rows[1].startswith("=") else 2)
-        elif line == first and row.lstrip("　").startswith(("第", "（", "(")) and read_label(row.strip()) is not None:
+        elif (
+            line == first
+            and row.lstrip("　").startswith(("第", "**第", "（", "("))
+            and read_label(row.strip()) is not None
+        ):
             yield replace(_anchored(row, line, 0), is_paragraph=True)
 
 
 def _anchored(written: str, line: int, level: int) -> Anchored:
     text, anchor = split_anchor(written.strip())
     label = read_label(text)
+    if label is not None and label.is_tight and not level:
+        label = None  # in a heading alone a number needs nothing after it
     is_decimal = label is not None and label.style is Style.DECIMAL
     number, title = (label.value, label.rest) if label is not None and is_decimal else ("", text)
     return Anchored(anchor, number, title, line, is_heading=level > 0, level=level, label=label)
