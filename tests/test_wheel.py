@@ -96,3 +96,10 @@ def test_a_portal_without_settings_for_the_site_has_the_usual_ones(run: Run, roo
     assert done.returncode == 0, done.stdout + done.stderr
     assert "门户</title>" in (tmp_path / "site/index.html").read_text("utf-8")
     assert not (root / "mkdocs.yml").exists()
+
+
+def test_an_installed_wheel_makes_a_portal_from_nothing(run: Run, tmp_path: Path) -> None:
+    done = run(tmp_path, "shoukong", "new", "portal", "--name", "Acme", "--language", "en", "--no-git")
+    assert done.returncode == 0, done.stdout + done.stderr
+    done = run(tmp_path / "portal", "shoukong", "check")
+    assert (done.returncode, done.stdout.count("\n")) == (0, 1), done.stdout + done.stderr
