@@ -1,7 +1,7 @@
 """Pages of forms: the list, and each form with its fields, its place in the procedures, and its blank."""
 
 from collections.abc import Iterator
-from functools import partial
+from functools import partial, reduce
 from html import escape
 
 from shoukong.document import Clause, Document
@@ -71,12 +71,13 @@ def _demands(field: Field, form: Form, view: View) -> str:
     """What is demanded of a field, with the register or list that it is taken from."""
     key, document = form.foreign_key(field.name), (field.figure or "").partition("#")[0]
     target = view.portal.forms_by_name.get(key.table) if key else None
-    say, parts = view.say, [cell(_limits(field, view.say))]
+    say, told = view.say, cell(_limits(field, view.say))
+    parts = [told] if told else []
     if target:
-        parts.append(say(" 登记在%(link)s", link=f"[{cell(target.title)}]({target.name}.md)"))
+        parts.append(say("登记在%(link)s", link=f"[{cell(target.title)}]({target.name}.md)"))
     if document in view.portal.documents_by_id:
-        parts.append(say(" 清单见 %(link)s", link=f"[{document}](../documents/{document}.md)"))
-    return "".join(parts)
+        parts.append(say("清单见 %(link)s", link=f"[{document}](../documents/{document}.md)"))
+    return reduce(lambda before, after: say("%(before)s %(after)s", before=before, after=after), parts or [""])
 
 
 def _notes(field: Field, say: Speech) -> str:
