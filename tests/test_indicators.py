@@ -16,7 +16,7 @@ from revised import revised_portal
 
 from shoukong.commands import close
 from shoukong.days.period import Period, parse_period
-from shoukong.days.workdays import library_days
+from shoukong.days.public_holidays import CHINA, days_of
 from shoukong.evaluation import evaluate
 from shoukong.executable import indicator
 from shoukong.executable.indicator import IndicatorResult, Point, parse_target, rounded, row_texts
@@ -175,7 +175,7 @@ def test_what_is_no_period_is_none(text: str) -> None:
 
 
 def test_the_names_of_a_days_periods_lead_back_to_periods_that_hold_the_day(tmp_path: Path) -> None:
-    write_example([], {}, Ground(2024, TODAY, library_days()), tmp_path / "queries.duckdb")
+    write_example([], {}, Ground(2024, TODAY, days_of(CHINA)), tmp_path / "queries.duckdb")
     queries = Queries(tmp_path / "queries.duckdb")
     sql = (
         "SELECT d::DATE, year_of(d), half_year_of(d), quarter_of(d), month_of(d)"
@@ -191,7 +191,7 @@ def test_the_names_of_a_days_periods_lead_back_to_periods_that_hold_the_day(tmp_
 
 
 def test_the_table_of_periods_tiles_the_years(tmp_path: Path) -> None:
-    write_example([], {}, Ground(2025, TODAY, library_days()), tmp_path / "queries.duckdb")
+    write_example([], {}, Ground(2025, TODAY, days_of(CHINA)), tmp_path / "queries.duckdb")
     queries = Queries(tmp_path / "queries.duckdb")
     rows = queries.run("SELECT kind, period, first_day, last_day FROM periods", {}).rows
     queries.close()

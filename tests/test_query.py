@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import TODAY
 
-from shoukong.days.workdays import library_days
+from shoukong.days.public_holidays import CHINA, days_of
 from shoukong.executable import query_server
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.query_tables import Ground, write_example
@@ -20,7 +20,7 @@ SYSTEM_LIMITS_MEMORY = sys.platform == "linux"
 @pytest.fixture
 def queries(tmp_path: Path) -> Iterator[Queries]:
     """Queries over the calendar alone."""
-    write_example([], {}, Ground(2025, TODAY, library_days()), tmp_path / "queries.duckdb")
+    write_example([], {}, Ground(2025, TODAY, days_of(CHINA)), tmp_path / "queries.duckdb")
     queries = Queries(tmp_path / "queries.duckdb")
     yield queries
     queries.close()

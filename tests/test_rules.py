@@ -10,7 +10,7 @@ from conftest import PROJECT, TODAY, Folder
 from revised import revised_portal
 
 from shoukong.commands import explain, rule_new, rule_test
-from shoukong.days.workdays import library_days
+from shoukong.days.public_holidays import CHINA, days_of
 from shoukong.evaluation import check, evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
 from shoukong.executable.breach_answer import BreachState
@@ -29,7 +29,7 @@ RULES = [
     if item.get("kind") == "rule"
 ]
 PLANTED = yaml.safe_load((PROJECT / "records/sample.yaml").read_text("utf-8"))["planted_breaches"]
-GROUND = Ground(2025, TODAY, library_days())
+GROUND = Ground(2025, TODAY, days_of(CHINA))
 END = "  satisfies: [T-04]\n"
 BLOCK = """
   ```rule

@@ -10,7 +10,8 @@ from typing import TypeVar
 
 from shoukong.attachment import archived_attachments, digests_by_name, read_attachments
 from shoukong.conventions import Conventions
-from shoukong.days.workdays import WorkingDays, library_days, parse_calendar_year, with_years
+from shoukong.days.public_holidays import days_of
+from shoukong.days.workdays import WorkingDays, parse_calendar_year, with_years
 from shoukong.document import Clause, Document, parse_document
 from shoukong.dossier import Dossier, parse_dossier
 from shoukong.edition import Edition, edition_of, parse_archived, read_archived
@@ -201,7 +202,7 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
     documents, incomplete, attachment_faults = _with_attachments(root, documents, generated_folders(forms))
     archive, _, archive_faults = _read_archive(root, settings.conventions)
     years, _, year_faults = _read_all(root, CALENDAR, ".yaml", parse_calendar_year)
-    working_days, calendar_faults = with_years(library_days(), years)
+    working_days, calendar_faults = with_years(days_of(settings.holidays), years)
     allowed, figure_faults = allowed_values(forms, documents, unread_documents)
     return Portal(
         root=root,

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shoukong.conventions import FORM, LENIENT, USUAL_KINDS, Conventions
+from shoukong.days.public_holidays import CHINA, NONE, is_place, place_like
 from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
@@ -32,6 +33,7 @@ _SHAPE = {
     "address": KeyShape(TEXT, required=False),
     "rulebook": KeyShape(TEXT, required=False),
     "timezone": KeyShape(TEXT, required=False),
+    "holidays": KeyShape(TEXT, required=False),
     "language": KeyShape(TEXT, required=False),
     "revisions": KeyShape(TEXT, required=False),
     "kinds": KeyShape(MAPPINGS, required=False),
@@ -50,6 +52,7 @@ class Settings:
     """What the firm says of its portal.
 
     `rulebook` is the document whose figures hold the rules of numbering, `timezone` the zone whose days are the firm's,
+    `holidays` the place whose public holidays are,
     `conventions` how its texts are written, `registers` what it calls the registers that control rests on,
     `scopes` the axes by which duties, breaches and readings are split, `language` that of the site, the prints and the
     messages.
@@ -60,6 +63,7 @@ class Settings:
     address: str = ""
     rulebook: str | None = None
     timezone: str = DEFAULT_ZONE
+    holidays: str = CHINA
     conventions: Conventions = field(default_factory=Conventions)
     registers: Mapping[str, RegisterMapping] = field(default_factory=dict, compare=False)
     scopes: tuple[ScopeAxis, ...] = ()
@@ -87,8 +91,9 @@ def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
     language, language_faults = _language(value, lines)
     conventions, convention_faults = _conventions(value, lines)
     mappings, mapping_faults = read_mappings(value.get(REGISTERS) or {}, lines)
-    given = {**texts, "timezone": zone, "language": language, "conventions": conventions}
-    faults = (*zone_faults, *language_faults, *convention_faults, *mapping_faults, *scope_faults)
+    holidays, holiday_faults = _holidays(value, language, lines)
+    given = {**texts, "timezone": zone, "holidays": holidays, "language": language, "conventions": conventions}
+    faults = (*zone_faults, *holiday_faults, *language_faults, *convention_faults, *mapping_faults, *scope_faults)
     return replace(Settings(), **given, registers=mappings, scopes=scopes, lines=lines), (*unquoted, *faults)
 
 
@@ -99,6 +104,16 @@ def _zone(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:
         return zone, ()
     facts = {"zone": zone, "near": zone_like(zone), "default": DEFAULT_ZONE}
     return DEFAULT_ZONE, (finding("timezone-unknown", lines.place("timezone"), **facts),)
+
+
+def _holidays(value: Value, language: str, lines: Lines) -> tuple[str, tuple[Finding, ...]]:
+    """The place whose public holidays are the firm's; China where the portal speaks Chinese, else none."""
+    usual = CHINA if language == CHINESE else NONE
+    place = value.get("holidays") or usual
+    if is_place(place):
+        return place, ()
+    facts = {"place": place, "near": place_like(place), "default": usual}
+    return usual, (finding("holidays-unknown", lines.place("holidays"), **facts),)
 
 
 def _language(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:

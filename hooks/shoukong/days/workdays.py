@@ -1,11 +1,8 @@
-"""Working days in China: what the library knows of holidays and make-up days, and the years that a portal adds."""
+"""Working days: what is known of a place, and the years that a portal adds."""
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-
-from chinese_calendar import constants
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.text.spelling import is_value
@@ -43,14 +40,6 @@ class CalendarYear:
     year: int
     named: tuple[NamedDay, ...]
     lines: Lines
-
-
-@lru_cache(maxsize=1)
-def library_days() -> WorkingDays:
-    """What the library knows."""
-    years = {day.year for day in constants.holidays}
-    first, last = datetime.date(min(years), 1, 1), datetime.date(max(years), 12, 31)
-    return WorkingDays(first, last, frozenset(constants.holidays), frozenset(constants.workdays))
 
 
 def parse_calendar_year(text: str, path: str) -> tuple[CalendarYear | None, tuple[Finding, ...]]:

@@ -191,9 +191,9 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
     "calendar-year": Entry(
         ERROR,
         "「{id}」用到 {problem} 年的工作日，而日历还没有这一年",
-        "按国务院公布的放假安排写 calendar/{problem}.yaml（year、source、off、on），或更新 chinesecalendar；程序不猜测",
+        "按公布的放假安排写 calendar/{problem}.yaml（year、source、off、on），或更新程序；不作猜测",
         "“{id}” needs the working days of {problem}, which the calendar does not cover",
-        "write calendar/{problem}.yaml (year, source, off, on) from the official notice, or update chinesecalendar;"
+        "write calendar/{problem}.yaml (year, source, off, on) from the official notice, or update the program;"
         " nothing is guessed",
     ),
     "calendar-twice": Entry(
@@ -213,7 +213,7 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
     "calendar-empty": Entry(
         ERROR,
         "{year} 年没有写放假的日子",
-        "按国务院公布的放假安排补上 off",
+        "按公布的放假安排补上 off",
         "no free day is named for {year}",
         "fill in off from the official notice",
     ),

@@ -146,6 +146,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "there is no portal.yaml in the root",
         "create portal.yaml with title and organization",
     ),
+    "holidays-unknown": Entry(
+        ERROR,
+        "没有「{place}」的公共假日",
+        "写国家或地区的代码，例如 {near}，或写 none（只有周末）；不写就是 {default}",
+        "no public holidays are known of “{place}”",
+        "write the code of a country or part, such as {near}, or none for weekends alone; left out, it is {default}",
+    ),
     "timezone-unknown": Entry(
         ERROR,
         "没有名为「{zone}」的时区，暂按 {default} 判断哪一天是今天",
