@@ -12,7 +12,8 @@ from conftest import PROJECT
 from shoukong.control.document_control import Control
 from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
-from shoukong.executable.rule_example import Example, try_rule
+from shoukong.executable.rule_example import Example
+from shoukong.executable.rule_trial import try_rule
 from shoukong.portal import load_portal
 from shoukong.text.block import RULE
 

@@ -16,7 +16,8 @@ from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
 from shoukong.executable.breach_answer import BreachState
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.query_tables import Ground, write_example
-from shoukong.executable.rule_example import read_example, try_rule
+from shoukong.executable.rule_example import read_example
+from shoukong.executable.rule_trial import try_rule
 from shoukong.pages.breach_pages import breach_pages
 from shoukong.pages.indicator_pages import indicator_pages
 from shoukong.pages.view import View

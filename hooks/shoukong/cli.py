@@ -260,9 +260,14 @@ def rule() -> None:
 @rule.command("test")
 @click.argument("ids", metavar="[RULE…]", nargs=-1)
 @root_option
+@click.option("--mutants", is_flag=True, help="改动查询，看例子是否发现 · change queries, see what no example notices")
 @lang_option
-def rule_test(ids: tuple[str, ...], root: Path, lang: str) -> None:
-    """用 docs/examples 中的例子检验规则，默认全部 · try rules against their examples."""
+def rule_test(ids: tuple[str, ...], root: Path, mutants: bool, lang: str) -> None:
+    """用 docs/examples 中的例子检验规则与义务，默认全部 · try rules and duties against their examples."""
+    if mutants:
+        from shoukong.commands import rule_mutants
+
+        sys.exit(rule_mutants.run(root, ids, _today(root), lang))
     from shoukong.commands import rule_test as command
 
     sys.exit(command.run(root, ids, _today(root), lang))

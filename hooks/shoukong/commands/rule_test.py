@@ -1,81 +1,122 @@
-"""`shoukong rule test`: try rules against their examples."""
+"""`shoukong rule test`: try rules and duties against their examples."""
 
 import datetime
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.document_control import Control
 from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_at_hand
-from shoukong.executable.rule_example import example_path, read_example, try_rule
+from shoukong.executable.rule_example import Example, ExampleFile, example_path, read_examples
+from shoukong.executable.rule_trial import Trial, try_rule
 from shoukong.language import listed
 from shoukong.messages.catalogue import message_of
 from shoukong.portal import load_portal
-from shoukong.text.block import RULE
+from shoukong.text.block import DUTY, RULE
 
 _TEXTS = {
     "zh": {
-        "none": "没有编号为「{id}」的规则。",
+        "none": "没有编号为「{id}」的规则或义务。",
         "no-example": "{id}  没有例子：{path}",
         "unread": "{id}  例子不能读：{path}:{line}  {problem}",
         "passed": "{id}  通过",
-        "wrong": "{id}  不对：应找出 {wanted}，却找出 {found}",
-        "broken": "{id}  不能运行：{problem}",
-        "table": "{id}  例子中的表「{problem}」不是登记册，或查询没有用到",
-        "column": "{id}  例子中的「{problem}」不是登记册的栏目",
-        "cell": "{id}  例子中的值不是该栏目的类型：{problem}",
+        "passed-all": "{id}  通过（{count} 例）",
+        "wrong": "{id}  不对：应找出 {wanted}，却找出 {found}{where}",
+        "broken": "{id}  不能运行：{problem}{where}",
+        "table": "{id}  例子中的表「{problem}」不是登记册，或查询没有用到{where}",
+        "column": "{id}  例子中的「{problem}」不是登记册的栏目{where}",
+        "cell": "{id}  例子中的值不是该栏目的类型：{problem}{where}",
+        "where": "（{path}）",
+        "where-noted": "（{path}：{note}）",
         "sum": "{passed} / {total} 条规则通过。",
     },
     "en": {
-        "none": "There is no rule “{id}”.",
+        "none": "There is no rule or duty “{id}”.",
         "no-example": "{id}  has no example: {path}",
         "unread": "{id}  its example cannot be read: {path}:{line}  {problem}",
         "passed": "{id}  passed",
-        "wrong": "{id}  wrong: should find {wanted}, found {found}",
-        "broken": "{id}  does not run: {problem}",
-        "table": "{id}  the example's table “{problem}” is no register, or not one that the query asks",
-        "column": "{id}  “{problem}” in the example is no field of its register",
-        "cell": "{id}  a value in the example is not of its field's type: {problem}",
+        "passed-all": "{id}  passed ({count} examples)",
+        "wrong": "{id}  wrong: should find {wanted}, found {found}{where}",
+        "broken": "{id}  does not run: {problem}{where}",
+        "table": "{id}  the example's table “{problem}” is no register, or not one that the query asks{where}",
+        "column": "{id}  “{problem}” in the example is no field of its register{where}",
+        "cell": "{id}  a value in the example is not of its field's type: {problem}{where}",
+        "where": " ({path})",
+        "where-noted": " ({path}: {note})",
         "sum": "Rules passed: {passed} of {total}.",
     },
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A rule or duty with its examples that can be read, what is told of them, and whether all are in order."""
+
+    examples: tuple[Example, ...]
+    lines: tuple[str, ...]
+    passed: bool
+
+
 def run(root: Path, ids: Sequence[str], today: datetime.date, language: str) -> int:
-    """Try rules, or all of them, against their examples; 1 where one fails or has none."""
+    """Try rules and duties, or all of them, against their examples; 1 where one fails or a rule has none."""
     if not is_portal(root):
         return refuse_folder(root, language)
     texts, portal = _TEXTS[language], load_portal(root, today)
     with evaluate(portal) as evaluation:
-        control = evaluation.control
-        rules = {rule.id: rule for rule in blocks_at_hand(control, RULE)}
-        unknown = [id_ for id_ in ids if id_ not in rules]
-        if unknown:
-            return refuse(texts["none"].format(id=unknown[0]))
-        wanted = [rules[id_] for id_ in ids] if ids else list(rules.values())
-        passed = sum(_tell(control, rule, language) for rule in wanted)
-    print(texts["sum"].format(passed=passed, total=len(wanted)))
-    return 0 if passed == len(wanted) else 1
+        wanted = wanted_blocks(evaluation.control, ids)
+        if isinstance(wanted, str):
+            return refuse(texts["none"].format(id=wanted))
+        passed, total = 0, 0
+        for placed in wanted:
+            files = read_examples(root, placed.id)
+            if not ids and placed.block.kind == DUTY and not files:
+                continue  # a duty need not have one
+            tried = tried_on(files, placed, evaluation.control, language)
+            print("\n".join(tried.lines), flush=True)
+            passed, total = passed + tried.passed, total + 1
+    print(texts["sum"].format(passed=passed, total=total))
+    return 0 if passed == total else 1
 
 
-def _tell(control: Control, rule: BlockInPlace, language: str) -> bool:
-    """Print how a rule did; whether it passed."""
+def wanted_blocks(control: Control, ids: Sequence[str]) -> list[BlockInPlace] | str:
+    """The rules and duties of some numbers, all where there are none; else the first number that none has."""
+    known = {placed.id: placed for kind in (RULE, DUTY) for placed in blocks_at_hand(control, kind)}
+    unknown = next((id_ for id_ in ids if id_ not in known), None)
+    return unknown if unknown is not None else [known[id_] for id_ in ids or known]
+
+
+def tried_on(files: Sequence[ExampleFile], placed: BlockInPlace, control: Control, language: str) -> Tried:
+    """How a rule or duty does on its examples."""
     texts = _TEXTS[language]
-    example, findings = read_example(control.portal.root, rule.id)
-    if example is None:
-        for each in findings:
-            problem, place = message_of(each, language), each.place
-            print(texts["unread"].format(id=rule.id, path=place.path, line=place.line or 1, problem=problem))
-        if not findings:
-            print(texts["no-example"].format(id=rule.id, path=example_path(rule.id)))
-        return False
-    trial = try_rule(rule, example, control)
+    lines: list[str] = []
+    for file in files:
+        if file.example is None:
+            lines.extend(_unread(file, placed, language))
+        elif not (trial := try_rule(placed, file.example, control)).passed:
+            lines.append(_failed(file, file.example, trial, language))
+    if not files:
+        lines.append(texts["no-example"].format(id=placed.id, path=example_path(placed.id)))
+    examples = tuple(file.example for file in files if file.example is not None)
+    if lines:
+        return Tried(examples, tuple(lines), passed=False)
+    told = texts["passed-all" if len(files) > 1 else "passed"].format(id=placed.id, count=len(files))
+    return Tried(examples, (told,), passed=True)
+
+
+def _unread(file: ExampleFile, placed: BlockInPlace, language: str) -> list[str]:
+    told = _TEXTS[language]["unread"]
+    places = ((each.place, message_of(each, language)) for each in file.findings)
+    return [
+        told.format(id=placed.id, path=place.path, line=place.line or 1, problem=problem) for place, problem in places
+    ]
+
+
+def _failed(file: ExampleFile, example: Example, trial: Trial, language: str) -> str:
+    texts = _TEXTS[language]
+    where = texts["where-noted" if example.note else "where"].format(path=file.path, note=example.note)
     if trial.problem:
-        print(texts[trial.kind].format(id=rule.id, problem=trial.problem))
-    elif trial.passed:
-        print(texts["passed"].format(id=rule.id))
-    else:
-        wanted, found = (listed(sorted(ids), language) or "-" for ids in (trial.wanted, trial.found))
-        print(texts["wrong"].format(id=rule.id, wanted=wanted, found=found))
-    return trial.passed
+        return texts[trial.kind].format(id=trial.rule, problem=trial.problem, where=where)
+    wanted, found = (listed(sorted(ids), language) or "-" for ids in (trial.wanted, trial.found))
+    return texts["wrong"].format(id=trial.rule, wanted=wanted, found=found, where=where)

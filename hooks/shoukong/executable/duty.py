@@ -1,7 +1,7 @@
 """Duties: what is to be done again and again, the windows of its occurrences, and the records that prove them."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -54,14 +54,35 @@ def follow_duty(
         scopes = _scopes(duty, queries, control)
         key = "evidence"
         proofs = _proofs(duty, queries, control, doubtful)
-        owed = _owed(duty, scopes, control)
+        intervals = definitions(duty, control)
+        owed = _owed(duty, scopes, intervals, last_day(control.portal.as_of))
     except QueryError as error:
         return DutyResult(duty, (), query_fault(duty, error, key))
     except RepeatError as error:
         fault = finding("duty-repeat", duty.block.place("repeat"), ref=duty.address, id=duty.id, problem=error)
         return DutyResult(duty, (), fault)
+    return DutyResult(duty, _proved(owed, proofs))
+
+
+def follow_definition(
+    duty: BlockInPlace,
+    since: datetime.date,
+    scopes: Sequence[Scope],
+    proofs: Mapping[str, Sequence[Proof]],
+    last: datetime.date,
+) -> tuple[Occurrence, ...]:
+    """The occurrences of a duty up to a day, as if its text at hand had been in force since another.
+
+    Raises RepeatError.
+    """
+    definition = Definition(duty.block.text("repeat"), duty.block.values.get("window_days"))
+    return _proved(_owed(duty, scopes, (Interval(since, None, definition),), last), proofs)
+
+
+def _proved(owed: Mapping[str, Sequence[Occurrence]], proofs: Mapping[str, Sequence[Proof]]) -> tuple[Occurrence, ...]:
+    """What each scope owes with the records that prove it, by due day and scope."""
     shown = (o for code, own in owed.items() for o in matched(own, proofs.get(code, ())))
-    return DutyResult(duty, tuple(sorted(shown, key=lambda o: (o.due, o.scope.code))))
+    return tuple(sorted(shown, key=lambda o: (o.due, o.scope.code)))
 
 
 def last_day(as_of: datetime.date) -> datetime.date:
@@ -107,12 +128,13 @@ def definitions(duty: BlockInPlace, control: Control) -> tuple[Interval[Definiti
     return intervals_of(duty.document, control, defined, until=last_day(control.portal.as_of))
 
 
-def _owed(duty: BlockInPlace, scopes: Sequence[Scope], control: Control) -> dict[str, list[Occurrence]]:
+def _owed(
+    duty: BlockInPlace, scopes: Sequence[Scope], intervals: Sequence[Interval[Definition | None]], last: datetime.date
+) -> dict[str, list[Occurrence]]:
     """What each scope owes by due day, whether it came once or came back; raises RepeatError.
 
     The text at hand must be sound; earlier ones can no longer be changed, and what they do not say they do not demand.
     """
-    intervals, last = definitions(duty, control), last_day(control.portal.as_of)
     repeat = duty.block.text("repeat")
     if not parse_schedule(repeat).occurs(next((s.start for s in intervals if _repeat(s) == repeat and s.start), last)):
         raise RepeatError(repeat)
@@ -177,12 +199,22 @@ def is_split(duty: BlockInPlace) -> bool:
 
 def _scopes(duty: BlockInPlace, queries: Queries, control: Control) -> list[Scope]:
     axis = axis_of(duty, control)
+    if axis is not None and duty.block.text("scope"):
+        rows = ask_rows(duty, "scope", queries, control, day="", needed=(axis.name,), days=("since", "until"))
+        return scopes_in(rows, axis)
+    return scopes_without_query(duty, queries, control)
+
+
+def scopes_without_query(duty: BlockInPlace, queries: Queries, control: Control) -> list[Scope]:
+    """Those for whom a duty holds that has no query for them: the firm as a whole, or every member of its axis."""
+    axis = axis_of(duty, control)
     if axis is None:
         return [] if is_split(duty) else [Scope()]
-    if duty.block.text("scope"):
-        rows = ask_rows(duty, "scope", queries, control, day="", needed=(axis.name,), days=("since", "until"))
-    else:
-        rows = _all_members(axis, queries, control)
+    return scopes_in(_all_members(axis, queries, control), axis)
+
+
+def scopes_in(rows: Sequence[QueryRow], axis: ScopeAxis) -> list[Scope]:
+    """The members of an axis that some rows name; raises QueryError for a row that names none."""
     if not all(written(row.get(axis.name)) for row in rows):
         raise QueryError("query-cell", f"{axis.name} = NULL")
     return [
@@ -203,16 +235,27 @@ def _all_members(axis: ScopeAxis, queries: Queries, control: Control) -> list[Qu
 
 
 def _proofs(duty: BlockInPlace, queries: Queries, control: Control, doubtful: frozenset[str]) -> dict[str, list[Proof]]:
-    """The valid records by scope; what is yet to happen proves nothing."""
     axis = axis_of(duty, control)
-    needed = ("record", "done_on", *((axis.name,) if axis else ()))
+    rows = ask_rows(
+        duty, "evidence", queries, control, day="done_on", needed=needed_columns(axis), days=("for_day",),
+        limit=MAX_EVIDENCE,
+    )  # fmt: skip
+    return proofs_in(rows, axis, control.portal.as_of, doubtful)
+
+
+def needed_columns(axis: ScopeAxis | None) -> tuple[str, ...]:
+    """The columns that a query of evidence must give."""
+    return ("record", "done_on", *((axis.name,) if axis else ()))
+
+
+def proofs_in(
+    rows: Iterable[QueryRow], axis: ScopeAxis | None, as_of: datetime.date, doubtful: frozenset[str] = frozenset()
+) -> dict[str, list[Proof]]:
+    """The valid records by scope; what is yet to happen on a day proves nothing."""
     found: dict[str, list[Proof]] = {}
-    days = ("for_day",)
-    for row in ask_rows(
-        duty, "evidence", queries, control, day="done_on", needed=needed, days=days, limit=MAX_EVIDENCE
-    ):
+    for row in rows:
         done, record = day_of(row.get("done_on")), written(row.get("record"))
-        if done is not None and done <= control.portal.as_of and record and record not in doubtful:
+        if done is not None and done <= as_of and record and record not in doubtful:
             code = written(row.get(axis.name)) if axis else ""
             found.setdefault(code, []).append(Proof(record, done, day_of(row.get("for_day"))))
     return found

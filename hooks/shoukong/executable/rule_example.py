@@ -1,134 +1,102 @@
-"""Examples of rules: small tables, and the breaches that the rule must find in them."""
+"""Examples of rules and duties: small tables, and the breaches that must be found in them."""
 
 import datetime
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from functools import partial
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from shoukong.control.document_control import Control
-from shoukong.executable.block_rows import AS_OF, require_columns, rows_of
-from shoukong.executable.blocks_in_place import BlockInPlace, Figures
-from shoukong.executable.query_process import Queries, QueryError, QueryRows
-from shoukong.executable.query_tables import CellError, Ground, ground_of, words_of, write_example
-from shoukong.executable.rule import RECORD, written
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import read_text
-from shoukong.form import Form
+from shoukong.folder import list_files, read_text
 from shoukong.text.yaml_lines import Key, Lines, Value, parse_yaml
-from shoukong.text.yaml_shape import DATE, LIST, MAPPING, TEXT, KeyShape, Kind, misfits
+from shoukong.text.yaml_shape import DATE, LIST, MAPPING, MAPPINGS, TEXT, KeyShape, Kind, misfits
 
 EXAMPLES = "docs/examples"
-# Why a rule cannot be tried: its query, or the table, column or cell of the example that the problem names.
-BROKEN, STRAY_TABLE, STRAY_COLUMN, WRONG_CELL = "broken", "table", "column", "cell"
-SHAPE = {
+_SHAPE = {
     "rule": KeyShape(TEXT),
     "as_of": KeyShape(DATE),
     "given": KeyShape(MAPPING),
     "breaches": KeyShape(LIST),
     "figures": KeyShape(MAPPING, required=False),
+    "since": KeyShape(DATE, required=False),
     "note": KeyShape(TEXT, required=False),
+    "equivalent": KeyShape(MAPPINGS, required=False),
 }
+_EQUIVALENT_SHAPE = {"change": KeyShape(TEXT), "reason": KeyShape(TEXT)}
+SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SHAPE, "equivalent": _EQUIVALENT_SHAPE}
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """Rows by table, the day to judge by, and the numbers of the records that must be found."""
+    """Rows by table, the day to judge by, and the names of the breaches that must be found.
+
+    `since` is the day from which a duty is owed, the first of the year where it is not given; `equivalent` are changes
+    of the query that make no difference, by what they are called, each with the reason.
+    """
 
     as_of: datetime.date
     given: Mapping[str, Sequence[Mapping[str, str]]]
     breaches: frozenset[str]
     figures: Mapping[str, object]
+    note: str = ""
+    since: datetime.date | None = None
+    equivalent: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def owed_since(self) -> datetime.date:
+        """The day from which a duty is owed."""
+        return self.since or self.as_of.replace(month=1, day=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
-    """What a rule found in its example; `problem` and its `kind` say why it could not be tried."""
+class ExampleFile:
+    """A file that holds an example; None and what is wrong with it where it is not whole."""
 
-    rule: str
-    found: frozenset[str]
-    wanted: frozenset[str]
-    problem: str = ""
-    kind: str = BROKEN
-
-    @property
-    def passed(self) -> bool:
-        """Whether it found just what it must."""
-        return not self.problem and self.found == self.wanted
+    path: str
+    example: Example | None
+    findings: tuple[Finding, ...] = ()
 
 
 def example_path(rule: str) -> str:
-    """Where a rule's example stands."""
+    """Where a rule's first example stands; others stand in a folder of its number beside it."""
     return f"{EXAMPLES}/{rule}.yaml"
 
 
-def read_example(root: Path, rule: str) -> tuple[Example | None, tuple[Finding, ...]]:
-    """The example of a rule; None and findings where there is none or it is not whole."""
-    path = example_path(rule)
+def read_examples(root: Path, rule: str) -> tuple[ExampleFile, ...]:
+    """All examples of a rule or duty: the file that bears its number, then those in the folder that does."""
+    own = example_path(rule)
+    paths = ((own,) if (root / own).exists() else ()) + list_files(root, f"{EXAMPLES}/{rule}", ".yaml")
+    return tuple(ExampleFile(path, *read_example(root, rule, path)) for path in paths)
+
+
+def read_example(root: Path, rule: str, path: str = "") -> tuple[Example | None, tuple[Finding, ...]]:
+    """The example in a file, the rule's first where none is named; None and findings where it is not whole."""
+    path = path or example_path(rule)
     text, found = read_text(root, path) if (root / path).exists() else (None, ())
     if text is None:
         return None, found
     value, lines, found = parse_yaml(text, path, is_text=_is_text)
-    found = found or tuple(misfits(value, SHAPE, lines)) or tuple(_misfit_rows(value, rule, lines))
-    if found:
-        return None, found
+    found = found or tuple(misfits(value, _SHAPE, lines)) or tuple(_inner_misfits(value, rule, lines))
+    return (None, found) if found else (_example(value), ())
+
+
+def _example(value: Value) -> Example:
     given = {
         table: [{name: str(cell) for name, cell in row.items() if cell is not None} for row in rows]
         for table, rows in value["given"].items()
     }
-    return Example(value["as_of"], given, frozenset(map(str, value["breaches"])), value.get("figures") or {}), ()
+    return Example(
+        as_of=value["as_of"],
+        given=given,
+        breaches=frozenset(map(str, value["breaches"])),
+        figures=value.get("figures") or {},
+        note=value.get("note") or "",
+        since=value.get("since"),
+        equivalent={each["change"]: each["reason"] for each in value.get("equivalent") or ()},
+    )
 
 
-def try_rule(rule: BlockInPlace, example: Example, control: Control) -> Trial:
-    """Run a rule against its example, with the document's figures unless the example gives its own."""
-    sql = rule.block.text("sql")
-    named = words_of([sql])
-    forms = [form for form in control.portal.forms_by_name.values() if form.name.lower() in named]
-    failed = partial(Trial, rule.id, frozenset(), example.breaches)
-    stray = next(_strays(example, forms), None)
-    if stray is not None:
-        return failed(*stray)
-    parameters = {**rule.document.figures, **example.figures, AS_OF: example.as_of}
-    try:
-        answer = _answer(sql, parameters, forms, example, ground_of(control, [sql], example.as_of))
-        require_columns(answer.columns, (RECORD,))
-    except QueryError as error:
-        return failed(_problem(error))
-    except CellError as error:
-        return failed(str(error), WRONG_CELL)
-    return replace(failed(), found=frozenset(written(row.get(RECORD)) for row in rows_of(answer)))
-
-
-def _answer(sql: str, parameters: Figures, forms: Sequence[Form], example: Example, ground: Ground) -> QueryRows:
-    with tempfile.TemporaryDirectory(prefix="shoukong-") as folder:
-        file = Path(folder) / "example.duckdb"
-        write_example(forms, example.given, ground, file)
-        queries = Queries(file)
-        try:
-            return queries.run(sql, parameters)
-        finally:
-            queries.close()
-
-
-def _problem(error: QueryError) -> str:
-    """What is wrong with a query, its code where it is not the database that says so."""
-    return str(error) if error.code == "query-faulty" else f"{error.code} {error}"
-
-
-def _strays(example: Example, forms: Sequence[Form]) -> Iterator[tuple[str, str]]:
-    """The tables of an example that the query does not ask, and the columns that they do not have."""
-    known = {form.name: form for form in forms}
-    for table, rows in example.given.items():
-        if table not in known:
-            yield table, STRAY_TABLE
-            continue
-        names = set(known[table].names)
-        yield from ((f"{table}.{name}", STRAY_COLUMN) for row in rows for name in row if name not in names)
-
-
-def _misfit_rows(value: Value, rule: str, lines: Lines) -> Iterator[Finding]:
-    """An example of another rule, and what is given as a table or row without being one."""
+def _inner_misfits(value: Value, rule: str, lines: Lines) -> Iterator[Finding]:
+    """An example of another rule, what is given as a table or row without being one, a change without a reason."""
     if value["rule"] != rule:
         place, named = lines.place("rule"), f"“{rule}”"
         yield finding("value-kind", place, expected=f"「{rule}」", expected_en=named, value=value["rule"])
@@ -138,6 +106,8 @@ def _misfit_rows(value: Value, rule: str, lines: Lines) -> Iterator[Finding]:
             continue
         strays = (i for i, row in enumerate(rows) if not isinstance(row, dict))
         yield from (_misfit(MAPPING, lines.place("given", table, i), table) for i in strays)
+    for i, each in enumerate(value.get("equivalent") or ()):
+        yield from misfits(each, _EQUIVALENT_SHAPE, lines, "equivalent", i)
 
 
 def _misfit(kind: Kind, place: Place, table: str) -> Finding:

@@ -25,7 +25,7 @@ SHAPES: Mapping[str, Shapes] = {
     "form": form_descriptor.SHAPES,
     "requirements": requirement.SHAPES,
     **{kind: {"": shape} for kind, shape in dossier.SHAPES.items()},
-    "example": {"": rule_example.SHAPE},
+    "example": rule_example.SHAPES,
     "calendar": {"": workdays.SHAPE},
 }
 

@@ -1,0 +1,156 @@
+"""Trying a rule or duty on an example: its tables laid out as a database, its queries asked there."""
+
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+
+from shoukong.control.document_control import Control
+from shoukong.days.schedule import RepeatError
+from shoukong.executable.block_rows import AS_OF, QueryRow, require_columns, rows_of
+from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.duty import (
+    DutyResult,
+    axis_of,
+    duty_breaches,
+    follow_definition,
+    needed_columns,
+    proofs_in,
+    scopes_in,
+    scopes_without_query,
+)
+from shoukong.executable.query_process import Queries, QueryError
+from shoukong.executable.query_tables import CellError, ground_of, words_of, write_example
+from shoukong.executable.rule import RECORD, written
+from shoukong.executable.rule_example import Example
+from shoukong.form import Form
+from shoukong.text.block import DUTY
+
+# Why a rule cannot be tried: its query, or the table, column or cell of the example that the problem names.
+BROKEN, STRAY_TABLE, STRAY_COLUMN, WRONG_CELL = "broken", "table", "column", "cell"
+SECONDS = 3.0
+_KEYS = ("sql", "scope", "evidence")
+Texts = Mapping[str, str]  # queries by the keys of their block
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What was found in an example; `problem` and its `kind` say why it could not be tried."""
+
+    rule: str
+    found: frozenset[str]
+    wanted: frozenset[str]
+    problem: str = ""
+    kind: str = BROKEN
+
+    @property
+    def passed(self) -> bool:
+        """Whether it found just what it must."""
+        return not self.problem and self.found == self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """An example whose tables are laid out, so that the queries of its rule or duty can be asked."""
+
+    placed: BlockInPlace
+    example: Example
+    control: Control
+    queries: Queries
+
+    def found(self, texts: Texts) -> frozenset[str]:
+        """The names of the breaches that some queries find; raises QueryError, and RepeatError for a duty."""
+        if self.placed.block.kind == DUTY:
+            return self._missed(texts)
+        return frozenset(written(row.get(RECORD)) for row in self._rows(texts["sql"], (RECORD,)))
+
+    def is_sound(self, sql: str) -> bool:
+        """Whether the database takes a query, told without running it."""
+        try:
+            self.queries.columns_of(sql, self._parameters)
+        except QueryError:
+            return False
+        return True
+
+    def _missed(self, texts: Texts) -> frozenset[str]:
+        """What a duty, owed since the example's first day, finds missed or late on its day."""
+        duty, day, axis = self.placed, self.example.as_of, axis_of(self.placed, self.control)
+        if axis and "scope" in texts:
+            scopes = scopes_in(self._rows(texts["scope"], (axis.name,)), axis)
+        else:
+            scopes = scopes_without_query(duty, self.queries, self.control)
+        proofs = proofs_in(self._rows(texts["evidence"], needed_columns(axis)), axis, day)
+        owed = follow_definition(duty, self.example.owed_since, scopes, proofs, day)
+        return frozenset(breach.record for breach in duty_breaches(DutyResult(duty, owed), day))
+
+    def _rows(self, sql: str, needed: Sequence[str]) -> list[QueryRow]:
+        answer = self.queries.run(sql, self._parameters, seconds=SECONDS)
+        require_columns(answer.columns, needed)
+        return list(rows_of(answer))
+
+    @property
+    def _parameters(self) -> Mapping[str, object]:
+        """The document's figures unless the example gives its own, and the day."""
+        return {**self.placed.document.figures, **self.example.figures, AS_OF: self.example.as_of}
+
+
+def queries_of(placed: BlockInPlace) -> Texts:
+    """The queries of a rule or duty by their keys."""
+    return {key: text for key in _KEYS if (text := placed.block.text(key))}
+
+
+def try_rule(placed: BlockInPlace, example: Example, control: Control) -> Trial:
+    """Run a rule or duty against an example."""
+    failed = partial(Trial, placed.id, frozenset(), example.breaches)
+    stray = next(_strays(example, _forms(placed, control)), None)
+    if stray is not None:
+        return failed(*stray)
+    try:
+        with laid_out(placed, example, control) as layout:
+            return replace(failed(), found=layout.found(queries_of(placed)))
+    except QueryError as error:
+        return failed(_problem(error))
+    except RepeatError as error:
+        return failed(str(error))
+    except CellError as error:
+        return failed(str(error), WRONG_CELL)
+
+
+@contextmanager
+def laid_out(placed: BlockInPlace, example: Example, control: Control) -> Iterator[Layout]:
+    """An example as tables that the queries of its rule or duty can be asked of; raises CellError."""
+    texts = list(queries_of(placed).values())
+    with tempfile.TemporaryDirectory(prefix="shoukong-") as folder:
+        file = Path(folder) / "example.duckdb"
+        ground = ground_of(control, texts, example.as_of)
+        write_example(_forms(placed, control), example.given, ground, file)
+        queries = Queries(file)
+        try:
+            yield Layout(placed, example, control, queries)
+        finally:
+            queries.close()
+
+
+def _forms(placed: BlockInPlace, control: Control) -> list[Form]:
+    """The forms whose records the queries read, and that which lists those for whom a duty holds."""
+    axis = axis_of(placed, control)
+    named = words_of([*queries_of(placed).values(), axis.register if axis else ""])
+    return [form for form in control.portal.forms_by_name.values() if form.name.lower() in named]
+
+
+def _problem(error: QueryError) -> str:
+    """What is wrong with a query, its code where it is not the database that says so."""
+    return str(error) if error.code == "query-faulty" else f"{error.code} {error}"
+
+
+def _strays(example: Example, forms: Sequence[Form]) -> Iterator[tuple[str, str]]:
+    """The tables of an example that no query asks, and the columns that they do not have."""
+    known = {form.name: form for form in forms}
+    for table, rows in example.given.items():
+        if table not in known:
+            yield table, STRAY_TABLE
+            continue
+        names = set(known[table].names)
+        yield from ((f"{table}.{name}", STRAY_COLUMN) for row in rows for name in row if name not in names)
