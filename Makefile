@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 BIN := .venv/bin
 FORMAT ?= text
-LANGUAGE ?=
+MESSAGES ?=
 export HOME ?= $(CURDIR)/.venv
 export NO_MKDOCS_2_WARNING := 1
 LOCK := $(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-header \
@@ -32,10 +32,10 @@ node_modules/.site: package-lock.json package.json setup/browser-libraries.sh .v
 	@setup/browser-libraries.sh && touch $@
 
 check: .venv/.site ## 检查文件、表单与记录 · check documents, forms and records
-	@$(BIN)/shoukong check --format $(FORMAT) $(if $(LANGUAGE),--lang $(LANGUAGE))
+	@$(BIN)/shoukong check --format $(FORMAT) $(if $(MESSAGES),--lang $(MESSAGES))
 
 site: setup ## 检查并生成网站 site/ · check, then build the site
-	@$(BIN)/shoukong build $(if $(LANGUAGE),--lang $(LANGUAGE))
+	@$(BIN)/shoukong build $(if $(MESSAGES),--lang $(MESSAGES))
 
 serve: setup ## 边改边看 · serve with live reload
 	@$(BIN)/mkdocs serve

@@ -1,5 +1,6 @@
 """Set-up and continuous integration: the files are valid, agree with each other, and name no server."""
 
+import os
 import re
 import subprocess
 import sys
@@ -139,3 +140,12 @@ def test_help_names_every_target() -> None:
     """`make help` leaves nothing out."""
     done = subprocess.run(["make", "-s", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert set(MAKE.findall(done.stdout)) == make_targets()
+
+
+def test_the_language_of_a_desktop_is_no_option_of_make() -> None:
+    """`LANGUAGE` of the environment is a list such as `en_US:en`, which the program would refuse."""
+    for given, option in (({"LANGUAGE": "en_US:en"}, False), ({"MESSAGES": "en"}, True)):
+        done = subprocess.run(
+            ["make", "-n", "check"], cwd=ROOT, env=os.environ | given, capture_output=True, text=True, check=True
+        )
+        assert ("--lang" in done.stdout) is option

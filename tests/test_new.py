@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,19 @@ def test_revisions_are_written_as_the_firm_says(tmp_path: Path, pattern: str, fi
     assert made(root, revisions=pattern) == 0
     assert {str(text.revision) for texts in load_portal(root, DAY).texts.values() for text in texts} == {first}
     assert check(load_portal(root, DAY, DAY)).findings == ()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_rulebook_does_not_call_the_revision_of_one_day_that_of_every_first_text(language: str) -> None:
+    def section(pattern: str) -> str:
+        given = replace(answers(language, 2, 0), given_revisions=pattern)
+        text = starter_files(given)["docs/documents/P-01.md"].decode()
+        return text.partition("### 4.2")[2].partition("|")[0]
+
+    dated, counted = section("{year}-{month}"), section("{number}")
+    assert "2026-11" in dated.replace(DAY.isoformat(), "")
+    assert DAY.isoformat() in dated
+    assert DAY.isoformat() not in counted
 
 
 def test_an_english_portal_has_the_time_zone_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

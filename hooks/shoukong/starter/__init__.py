@@ -177,12 +177,14 @@ def _version() -> str:
 
 
 def _facts(answers: Answers) -> dict[str, object]:
+    pattern = parse_revision_pattern(answers.revisions)
     return {
         **{name: getattr(answers, name) for name in _TOLD},
         "today": answers.today.isoformat(),
         "year": answers.today.year,
         "kinds": KINDS[answers.language],
-        "first_revision": str(parse_revision_pattern(answers.revisions).first(answers.today)),
+        "first_revision": str(pattern.first(answers.today)),
+        "is_dated": pattern.is_dated,
         "version": _version(),
     }
 
