@@ -178,7 +178,7 @@ def test_an_empty_folder_is_taken_and_one_with_an_empty_repository_too(tmp_path:
         ({"scopes": ("title=x",)}, "title"),
         ({"scopes": ("duty=x",)}, "duty"),
         ({"scopes": ("company=x",)}, "company"),
-        ({"scopes": ("order=x",)}, "order"),
+        *(({"scopes": (f"{word}=x",)}, word) for word in ("order", "from", "is", "at", "left", "rowid")),
         ({"scopes": ("shop=x", "shops=y")}, "shops"),
         ({"timezone": "Europe/Berln"}, "Europe/Berlin"),
         ({"revisions": "{number}{number}"}, "{number}{number}"),

@@ -9,6 +9,8 @@ from shoukong.pages.duty_pages import duty_pages
 from shoukong.pages.reading_pages import reading_pages
 from shoukong.pages.view import View
 from shoukong.portal import load_portal
+from shoukong.records.database import connect
+from shoukong.text.sql_words import RESERVED
 
 AXES = "scopes: [{name: branch, title: 分公司, register: branches}, {name: line, title: 产品线, register: lines}]\n"
 END = "  satisfies: [T-04]\n"
@@ -123,3 +125,16 @@ def test_a_signed_sheet_is_taken_under_the_firm_s_names(header: str, controlled:
     assert acknowledge.run(controlled.root, sheet, TODAY, "zh") == 0
     rows = "".join(p.read_text("utf-8") for p in (controlled.root / f"records/{register}").glob("*.csv"))
     assert "QI-01,A/0,YG-02,2026-11-20" in rows
+
+
+@pytest.mark.parametrize("name", ["order", "is", "left", "rowid"])
+def test_a_word_that_queries_cannot_use_is_no_scope(name: str, controlled: Folder) -> None:
+    said = f"scopes: [{{name: {name}, title: 甲, register: staff}}]\n"
+    controlled.write("portal.yaml", (controlled.root / "portal.yaml").read_text("utf-8") + said)
+    assert [(item.code, item.place.path) for item in controlled.findings()] == [("scope-taken", "portal.yaml")]
+
+
+def test_every_word_that_duckdb_reserves_is_known() -> None:
+    kinds = "('reserved', 'type_function')"
+    asked = f"SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category IN {kinds}"
+    assert {word for (word,) in connect().execute(asked).fetchall()} <= RESERVED

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shoukong.finding import Finding, finding
+from shoukong.text.sql_words import RESERVED
 from shoukong.text.yaml_lines import Lines, Value
 from shoukong.text.yaml_shape import TEXT, KeyShape, misfits
 
@@ -46,5 +47,5 @@ def _faults(row: Value, known: dict[str, ScopeAxis], lines: Lines, i: int) -> It
         return
     if not _NAME.fullmatch(row["name"]):
         yield finding("field-name", lines.place(SCOPES, i, "name"), name=row["name"])
-    elif row["name"] in TAKEN or row["name"] in known:
+    elif row["name"] in TAKEN | RESERVED or row["name"] in known:
         yield finding("scope-taken", lines.place(SCOPES, i, "name"), name=row["name"])

@@ -20,11 +20,11 @@ from shoukong.evaluation import check
 from shoukong.file_writing import write_file
 from shoukong.git import start_repository
 from shoukong.portal import load_portal
-from shoukong.records.database import connect
 from shoukong.revision import RevisionPatternError, parse_revision_pattern
 from shoukong.scope_axis import TAKEN
 from shoukong.starter import LANGUAGES, UNSAFE, Answers, is_scope_name, register_of, starter_files, taken_names
 from shoukong.table_names import BESIDE_REGISTERS
+from shoukong.text.sql_words import RESERVED
 from shoukong.today import today_in
 
 GIT = ".git"
@@ -198,16 +198,10 @@ def _scopes(given: Sequence[str], texts: dict[str, str], taken: frozenset[str]) 
             raise RefusedError(texts["scope-twice"].format(name=name))
         if {name, register_of(name)} & (taken | seen):
             raise RefusedError(texts["scope-taken"].format(name=name))
-        if {name, register_of(name)} & _reserved_words():
+        if {name, register_of(name)} & RESERVED:
             raise RefusedError(texts["scope-reserved"].format(name=name))
         seen |= {name, register_of(name)}
         yield name, title
-
-
-def _reserved_words() -> frozenset[str]:
-    """The words that a query cannot call a column without quotes."""
-    asked = "SELECT keyword_name FROM duckdb_keywords() WHERE keyword_category = 'reserved'"
-    return frozenset(word for (word,) in connect().execute(asked).fetchall())
 
 
 def _unknown(language: str) -> str:

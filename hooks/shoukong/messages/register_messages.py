@@ -50,9 +50,9 @@ REGISTER_MESSAGES: Mapping[str, Entry] = {
     ),
     "scope-taken": Entry(
         ERROR,
-        "范围不能叫「{name}」：这个名称已有别的用处，或写了两次",
+        "范围不能叫「{name}」：这个名称已有别的用处，是查询的保留字，或写了两次",
         "改名；name 也是登记册里的栏名",
-        "a scope cannot be called “{name}”: the name has another use, or stands twice",
+        "a scope cannot be called “{name}”: it has another use, is a reserved word of queries, or stands twice",
         "give it another name, which is also its column in registers",
     ),
     "scope-register": Entry(
