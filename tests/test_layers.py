@@ -23,6 +23,7 @@ LAYERS = (
         "attachment",
         "document",
         "form",
+        "form_condition",
         "form_descriptor",
         "requirement",
         "folder",

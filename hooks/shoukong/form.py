@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from shoukong.conventions import USUAL, Conventions
 from shoukong.finding import Finding, Place
+from shoukong.form_condition import EMPTY_WHEN, REQUIRED_WHEN, Condition, conditions_of
 from shoukong.form_descriptor import (
     FORMATS,
     IS_TEXT,
@@ -44,6 +45,7 @@ class Field:
     """A column of a register and a blank of the form; `figure` is the address of the list of its allowed values.
 
     `missing` are the words that stand for an empty cell, such as `/`. A `format` narrows what the type allows.
+    It must be filled in, or stay empty, where all the conditions of `required_when` or `empty_when` hold.
     The number of a record that has none of its own `is_made` of its content, and stands in no file.
     """
 
@@ -60,6 +62,8 @@ class Field:
     missing: tuple[str, ...] = ()
     format: str | None = None
     is_made: bool = False
+    required_when: tuple[Condition, ...] = ()
+    empty_when: tuple[Condition, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +233,8 @@ def _field(value: dict[str, Value], schema: dict[str, Value], lines: Lines, i: i
         future=value.get("future", False),
         missing=tuple(word for word in missing if word),
         format=value.get("format") if value.get("format") in FORMATS.get(value["type"], ()) else None,
+        required_when=conditions_of(value, REQUIRED_WHEN, lines, i),
+        empty_when=conditions_of(value, EMPTY_WHEN, lines, i),
     )
 
 

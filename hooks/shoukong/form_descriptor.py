@@ -8,6 +8,7 @@ from difflib import get_close_matches
 
 from shoukong.conventions import Conventions
 from shoukong.finding import Finding, finding
+from shoukong.form_condition import CONDITIONS, condition_faults, outside_conditions
 from shoukong.text.cell_pattern import is_pattern
 from shoukong.text.number_pattern import NumberPatternError, parse_number_pattern
 from shoukong.text.spelling import DATED_TYPES, KEY_TYPES, TYPES, is_value
@@ -84,6 +85,8 @@ _FIELD_SHAPE = {
     "audience": KeyShape(TEXTS, required=False),
     "future": KeyShape(FLAG, required=False),
     "missingValues": KeyShape(STRINGS, required=False),
+    "required_when": KeyShape(CONDITIONS, required=False),
+    "empty_when": KeyShape(CONDITIONS, required=False),
     "constraints": KeyShape(MAPPING, required=False),
 }
 _CONSTRAINT_SHAPE = {
@@ -106,9 +109,11 @@ _PRINT_SHAPE = {
 _RETENTION_SHAPE = {"period": KeyShape(PERIOD), "from": KeyShape(TEXT, required=False)}
 _FOREIGN_KEY_SHAPE = {"fields": KeyShape(TEXT_OR_TEXTS), "reference": KeyShape(MAPPING)}
 _REFERENCE_SHAPE = {"resource": KeyShape(STRING, required=False), "fields": KeyShape(TEXT_OR_TEXTS)}
-IS_TEXT = texts_in(
-    *(_FORM_SHAPE, _SCHEMA_SHAPE, _FIELD_SHAPE, _CONSTRAINT_SHAPE, _PRINT_SHAPE),
-    *(_RETENTION_SHAPE, _FOREIGN_KEY_SHAPE, _REFERENCE_SHAPE),
+IS_TEXT = outside_conditions(
+    texts_in(
+        *(_FORM_SHAPE, _SCHEMA_SHAPE, _FIELD_SHAPE, _CONSTRAINT_SHAPE, _PRINT_SHAPE),
+        *(_RETENTION_SHAPE, _FOREIGN_KEY_SHAPE, _REFERENCE_SHAPE),
+    )
 )
 # By the keys that lead to each part.
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
@@ -248,6 +253,7 @@ def _sense_faults(value: Value, lines: Lines) -> Iterator[Finding]:
         known.add(field["name"].casefold())
         yield from _field_faults(field, lines, i)
     yield from _named_fields(value, names, lines)
+    yield from condition_faults(value, lines)
     yield from _number_faults(value, lines)
 
 

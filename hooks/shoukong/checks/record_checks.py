@@ -5,10 +5,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
+from shoukong.checks.demand_checks import demand_faults
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Field, ForeignKey, Form
 from shoukong.portal import Portal
-from shoukong.records.cells_in_bulk import column, matches, quoted, surely_right
+from shoukong.records.cells_in_bulk import column, matches, quoted, surely_as_demanded, surely_right
 from shoukong.records.clear_registers import is_known_clear, keep_clear
 from shoukong.records.registers import Registers, unmatchable
 from shoukong.revision import Revision, follows, parse_revision
@@ -68,7 +69,10 @@ def _judge_register(form: Form, registers: Registers, known: frozenset[Revision]
     is_clear = True
     for cells, unmatched, place in _suspects(form, registers, _doubts(form, known, horizon)):
         is_clear = False
-        yield from _judge_cells(form, cells, unmatched, place)
+        faults = tuple(_judge_cells(form, cells, unmatched, place))
+        yield from faults
+        if any(cells.values()):
+            yield from demand_faults(form, cells, {fault.place.field or "" for fault in faults}, place)
         yield from _future_dates(form, cells, place, horizon)
         yield from _backward_dates(form, cells, place, horizon)
         yield from _unknown_revision(form, cells, place, known)
@@ -78,7 +82,7 @@ def _judge_register(form: Form, registers: Registers, known: frozenset[Revision]
 
 def _doubts(form: Form, known: frozenset[Revision], horizon: str) -> str:
     """The condition that holds for every row in which something may be wrong."""
-    cells_in_doubt = f"{surely_right(form.fields, form)} IS NOT TRUE"
+    cells_in_doubt = f"({' AND '.join((surely_right(form.fields, form), *surely_as_demanded(form)))}) IS NOT TRUE"
     return " OR ".join((cells_in_doubt, *_doubtful_dates(form, horizon), *_doubtful_revision(form, known)))
 
 

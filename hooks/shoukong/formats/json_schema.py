@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shoukong.conventions import USUAL, Conventions
+from shoukong.form_condition import CONDITIONS
 from shoukong.form_descriptor import OPEN
 from shoukong.formats.all_formats import Format, KeyFormat, formats
 from shoukong.formats.register_schema import register_schema
@@ -14,6 +15,7 @@ from shoukong.text.yaml_shape import Kind
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
 _TEXT = {"type": "string", "pattern": "\\S"}
+_PLAIN = {"type": ["string", "number", "boolean"], "pattern": "\\S"}
 # Kinds as a schema says them; letters of all scripts are told by what they are not, since dialects of patterns differ.
 FRAGMENTS: Mapping[Kind, Mapping[str, Any]] = {
     kinds.TEXT: _TEXT,
@@ -34,6 +36,11 @@ FRAGMENTS: Mapping[Kind, Mapping[str, Any]] = {
     kinds.PERIOD: {"type": "string", "pattern": "^(permanent|P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+D)?)$"},
     kinds.DIGITS: {"type": "integer", "minimum": 0, "maximum": 6},
     SIGNING: {"enum": [list(steps) for steps in SIGNINGS]},
+    CONDITIONS: {
+        "type": "object",
+        "minProperties": 1,
+        "additionalProperties": {"anyOf": [_PLAIN, {"type": "array", "items": _PLAIN, "minItems": 1}]},
+    },
     kinds.ANYTHING: {"type": ["string", "number", "boolean", "array", "object"]},
 }
 

@@ -95,6 +95,20 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
     ),
     # Records: cells
     "cell-required": Entry(ERROR, "{title}没有填写", "补上内容{also}", "{title} is empty", "fill it in{also_en}"),
+    "cell-demanded": Entry(
+        ERROR,
+        "{title}没有填写。必填：因为{why}",
+        "补上内容，或改正{others}",
+        "{title} is empty; it is required, since {why}",
+        "fill it in, or correct {others}",
+    ),
+    "cell-unwanted": Entry(
+        ERROR,
+        "{title}填了「{value}」。不填：因为{why}",
+        "删去内容，或改正{others}",
+        "{title} says “{value}”; it stays empty, since {why}",
+        "empty it, or correct {others}",
+    ),
     "cell-type": Entry(
         ERROR,
         "{title}「{value}」不是正确的 {type} 写法",

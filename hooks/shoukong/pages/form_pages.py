@@ -14,6 +14,7 @@ from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.paper.slots import is_long
 from shoukong.requirement import Item
+from shoukong.wording.condition_words import demand_words
 
 PRIVACY_NAMES = {
     "personal": Name("个人信息", "personal"),
@@ -71,7 +72,7 @@ def _demands(field: Field, form: Form, view: View) -> str:
     """What is demanded of a field, with the register or list that it is taken from."""
     key, document = form.foreign_key(field.name), (field.figure or "").partition("#")[0]
     target = view.portal.forms_by_name.get(key.table) if key else None
-    say, told = view.say, cell(_limits(field, view.say))
+    say, told = view.say, cell(_limits(field, form, view.say))
     parts = [told] if told else []
     if target:
         parts.append(say("登记在%(link)s", link=f"[{cell(target.title)}]({target.name}.md)"))
@@ -110,11 +111,12 @@ def _blank_slot(field: Field, say: Speech) -> str:
             return ""
 
 
-def _limits(field: Field, say: Speech) -> str:
+def _limits(field: Field, form: Form, say: Speech) -> str:
     """A field's constraints in words."""
     c = field.constraints
     parts = (
         say("必填") if c.required else "",
+        *demand_words(field, form, say),
         say("不重复") if c.unique else "",
         say("允许值:%(values)s", values=say.listed(c.enum)) if c.enum else "",
         say("格式 %(pattern)s", pattern=c.pattern) if c.pattern else "",

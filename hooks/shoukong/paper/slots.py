@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from shoukong.form import Field, Form
 from shoukong.language import IN_CHINESE, Speech
+from shoukong.wording.condition_words import demand_words
 
 # The last word of a title that asks for sentences rather than a name.
 _LONG_TITLE = re.compile(
@@ -109,7 +110,8 @@ def ems(text: str) -> float:
 def _slot(form: Form, field: Field, say: Speech) -> Slot:
     kind = _kind(form, field)
     choices = (field.constraints.enum or ()) if kind == "choice" else ()
-    hint = field.description or _range(field, say)
+    told = (field.description or _range(field, say), *demand_words(field, form, say))
+    hint = say("；").join(filter(None, told))
     return Slot(field.title, kind, field.constraints.required, hint, choices)
 
 

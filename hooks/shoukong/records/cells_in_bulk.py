@@ -9,6 +9,7 @@ regular expressions never hang.
 from collections.abc import Iterator, Sequence
 
 from shoukong.form import Field, Form
+from shoukong.form_condition import Condition
 from shoukong.text.spelling import JUDGED_SINGLY, SPELLING
 
 SQL_TYPES = {
@@ -92,3 +93,27 @@ def _conditions(field: Field, form: Form) -> Iterator[str]:
         yield f"length({cell}) >= {limits.min_length}"
     if limits.max_length is not None:
         yield f"length({cell}) <= {limits.max_length}"
+
+
+def surely_as_demanded(form: Form) -> Iterator[str]:
+    """Conditions that are true only where a field is filled in, or empty, as others demand; else false or NULL."""
+    for field in form.fields:
+        if field.required_when:
+            yield f"({column(field.name)} <> '' OR NOT ({_all_hold(field.required_when, form)}))"
+        if field.empty_when:
+            yield f"({column(field.name)} = '' OR NOT ({_all_hold(field.empty_when, form)}))"
+
+
+def _all_hold(conditions: Sequence[Condition], form: Form) -> str:
+    return " AND ".join(_holds(condition, form) for condition in conditions)
+
+
+def _holds(condition: Condition, form: Form) -> str:
+    cell, field = column(condition.field), form.field(condition.field)
+    if not condition.values:
+        return f"{cell} <> ''" if condition.is_filled else f"{cell} = ''"
+    if field is not None and field.type == "number":
+        number = SQL_TYPES[field.type]
+        values = ", ".join(f"TRY_CAST({quoted(value)} AS {number})" for value in condition.values)
+        return f"({cell} <> '' AND TRY_CAST({cell} AS {number}) IN ({values}))"
+    return f"{cell} IN ({', '.join(map(quoted, condition.values))})"

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from shoukong.form import Constraints, Field, Form
+from shoukong.records.demand_formulas import demand_formulas
 from shoukong.text.cell_pattern import standing_alone
 
 Descriptor = dict[str, Any]  # JSON as the Data Package standard lays it down
@@ -108,4 +109,11 @@ def _resource(form: Form, forms: tuple[Form, ...], publish_sensitive: bool) -> D
             "clauses": list(form.clauses),
         },
         "schema": schema_descriptor(form, (f.name for f in forms), withheld),
+        **_checks(form, withheld),
     }
+
+
+def _checks(form: Form, withheld: frozenset[str]) -> Descriptor:
+    """What records must meet beyond their cells, as a Frictionless checklist says it."""
+    checks = [{"type": "row-constraint", "formula": formula} for formula in demand_formulas(form, withheld)]
+    return {"checks": checks} if checks else {}
