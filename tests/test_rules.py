@@ -19,6 +19,7 @@ from shoukong.executable.query_tables import Ground, write_example
 from shoukong.executable.rule_example import read_example
 from shoukong.executable.rule_trial import try_rule
 from shoukong.pages.breach_pages import breach_pages
+from shoukong.pages.clause_lines import told_of
 from shoukong.pages.indicator_pages import indicator_pages
 from shoukong.pages.view import View
 from shoukong.portal import Portal, load_portal
@@ -53,6 +54,53 @@ def test_every_item_of_kind_rule_is_executed_under_a_clause_that_satisfies_it(po
     assert set(rules) - set(RULES) == {"R1-12"}  # of another kind, and executable all the same
     assert set(RULES) <= set(rules)
     assert [id_ for id_, rule in rules.items() if rule.clause is None or id_ not in rule.clause.items] == []
+
+
+FINDS = '\n```rule\nid: R-1\ntitle: 件数\nsql: SELECT order_no AS record, received_on AS "on" FROM orders\n```\n'
+COUNTS = """
+```indicator
+id: I-1
+title: 件数
+sql: SELECT '2026' AS period, count(*) AS value FROM orders
+target: "> 9"
+```
+"""
+
+
+def _said(root: Path) -> tuple[int, int, set[str]]:
+    """How many breaches and points a portal has, and what the lines of its blocks say."""
+    with evaluate(load_portal(root, TODAY)) as evaluation:
+        executable, view = evaluation.executable, View(evaluation)
+        breaches = sum(map(len, executable.breaches.values()))
+        points = sum(len(result.points) for result in executable.indicator_results)
+        return breaches, points, {told_of(view, id_).words for id_ in executable.blocks}
+
+
+def test_neither_rule_nor_indicator_of_a_draft_runs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = revised_portal(tmp_path, "2026-01-01", (FINDS + COUNTS,) * 2)
+    assert _said(root)[:2] == (3, 1)
+    approvals = root / "records/document_approvals/all.csv"
+    approvals.write_text(approvals.read_text("utf-8").split("\n")[0] + "\n", "utf-8")
+    assert _said(root) == (0, 0, {"还没有实施"})
+    assert {f.code for f in Folder(root).findings()} & {"breach", "query-faulty"} == set()
+    for id_ in ("R-1", "I-1"):
+        assert explain.run(root, id_, TODAY, TODAY, "en") == 0
+        assert "not in force yet" in capsys.readouterr().out
+
+
+def test_a_text_that_is_to_come_demands_nothing_before_its_day(tmp_path: Path) -> None:
+    root = revised_portal(tmp_path, "2027-01-01", (FINDS + COUNTS,) * 2)
+    approvals = root / "records/document_approvals/all.csv"
+    rows = approvals.read_text("utf-8").splitlines()
+    approvals.write_text("\n".join([rows[0], rows[-1], ""]), "utf-8")
+    assert _said(root) == (0, 0, {"还没有实施"})
+
+
+def test_a_query_of_a_draft_that_cannot_run_is_told_all_the_same(tmp_path: Path) -> None:
+    root = revised_portal(tmp_path, "2026-01-01", (FINDS.replace("FROM orders", "FROM nowhere"),) * 2)
+    approvals = root / "records/document_approvals/all.csv"
+    approvals.write_text(approvals.read_text("utf-8").split("\n")[0] + "\n", "utf-8")
+    assert [f.code for f in Folder(root).findings() if f.place.path.endswith("QM-01.md")].count("query-faulty") == 1
 
 
 def test_the_rules_and_duties_find_the_planted_breaches_and_nothing_else(portal: Portal) -> None:

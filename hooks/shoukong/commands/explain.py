@@ -35,6 +35,7 @@ _TEXTS: Mapping[str, Texts] = {
         "indicator": "指标 {id}：{title}\n条款：{address}（{path}:{line}）\n归口部门：{owner}",
         "figure": "数据（{start} 起）：{name} = {value}",
         "fault": "不能运行，见 shoukong check。",
+        "not-yet": "{document} 还没有实施（没有审批，或实施日期未到），实施之后才判断。",
         "result": "结果：{count} 项不符合",
         "occurrences": "结果：{told}",
         "occurrence": "  {key}  {opens} 至 {due}：{state}{proof}",
@@ -64,6 +65,7 @@ _TEXTS: Mapping[str, Texts] = {
         "indicator": "Indicator {id}: {title}\nClause: {address} ({path}:{line})\nOwner: {owner}",
         "figure": "Figure (from {start}): {name} = {value}",
         "fault": "It does not run; see shoukong check.",
+        "not-yet": "{document} is not in force yet (no approval, or its day is to come); it runs once it is.",
         "result": "Breaches found: {count}",
         "occurrences": "Result: {told}",
         "occurrence": "  {key}  {opens} to {due}: {state}{proof}",
@@ -113,6 +115,9 @@ def _block(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) ->
         if key in block.values:
             yield from ("", f"{key}:", *(f"  {line}" for line in str(block.values[key]).rstrip().split("\n")))
     yield ""
+    if not executable.control.is_in_force(placed.document.id):
+        yield texts["not-yet"].format(document=placed.document.id)
+        return
     told = {DUTY: _duty, INDICATOR: _indicator}.get(block.kind, _rule)
     yield from told(executable, placed, texts)
 

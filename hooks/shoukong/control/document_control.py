@@ -162,6 +162,19 @@ class Control:
         whole = self.portal.whole(term.text)
         return whole if isinstance(whole, Document) else None
 
+    def in_force_since(self, subject: str) -> datetime.date | None:
+        """The first day on which what a text demands is demanded; None of a draft, where texts are approved at all."""
+        life = self.lives.get(subject)
+        if life is None:
+            return None
+        counted = life.approved if core_form(self.portal, APPROVALS) is not None else life.terms
+        return counted[0].start if counted else None
+
+    def is_in_force(self, subject: str) -> bool:
+        """Whether what a text demands is demanded on the portal's day."""
+        since = self.in_force_since(subject)
+        return since is not None and since <= self.portal.as_of
+
     @cached_property
     def _rulebooks(self) -> dict[str, Rulebook]:
         return {}

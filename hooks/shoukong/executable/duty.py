@@ -17,8 +17,6 @@ from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.rule import written
 from shoukong.finding import Finding, finding
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.core_declaration import APPROVALS
-from shoukong.records.core_registers import core_form
 from shoukong.scope_axis import WHOLE, ScopeAxis
 from shoukong.text.block import DUTY
 
@@ -117,8 +115,7 @@ def duty_breaches(result: DutyResult, day: datetime.date) -> tuple[DutyBreach, .
 
 def definitions(duty: BlockInPlace, control: Control) -> tuple[Interval[Definition | None], ...]:
     """When it falls due as each revision says, those that are still to come included; a draft demands nothing."""
-    life = control.lives.get(duty.document.id)
-    if core_form(control.portal, APPROVALS) is not None and not (life and life.approved):
+    if control.in_force_since(duty.document.id) is None:
         return ()
 
     def defined(document: Document) -> Definition | None:

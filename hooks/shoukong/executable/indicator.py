@@ -128,7 +128,10 @@ class Definition:
 
 
 def measure(indicator: BlockInPlace, queries: Queries, control: Control) -> IndicatorResult:
-    """The points of an indicator, each period computed as the revision in force at its end defines it."""
+    """The points of an indicator, each period computed as the revision in force at its end defines it.
+
+    One that is not in force yet is computed all the same, so that its faults show, but has no points.
+    """
     intervals = _definitions(indicator, control)
     try:
         points = [
@@ -140,6 +143,8 @@ def measure(indicator: BlockInPlace, queries: Queries, control: Control) -> Indi
         ]
     except QueryError as error:
         return IndicatorResult(indicator, (), query_fault(indicator, error, error.key or "sql"))
+    if not control.is_in_force(indicator.document.id):
+        return IndicatorResult(indicator, ())
     order = {group: i for i, group in enumerate(dict.fromkeys(point.group for point in points))}
     return IndicatorResult(indicator, tuple(sorted(points, key=lambda p: (p.period, order[p.group]))))
 

@@ -26,13 +26,18 @@ class RuleResult:
 
 
 def ask(rule: BlockInPlace, queries: Queries, control: Control) -> RuleResult:
-    """The breaches of a rule, each judged by the figures in force on the day of the fact."""
+    """The breaches of a rule, each judged by the figures in force on the day of the fact.
+
+    A rule that is not in force yet is asked all the same, so that its faults show, but nothing breaches it.
+    """
     try:
         rows = ask_rows(rule, "sql", queries, control, day=DAY, needed=(RECORD,))
         if not all(written(row.get(RECORD)) for row in rows):
             raise QueryError("query-cell", f"{RECORD} = NULL")
     except QueryError as error:
         return RuleResult(rule, (), query_fault(rule, error))
+    if not control.is_in_force(rule.document.id):
+        return RuleResult(rule, ())
     axes = tuple(axis.name for axis in control.portal.settings.scopes)
     breaches = (_breach(rule, row, axes) for row in rows)
     return RuleResult(rule, tuple(sorted(breaches, key=lambda b: (b.record, str(b.day)))))

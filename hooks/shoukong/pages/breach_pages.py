@@ -100,9 +100,12 @@ def _rule_row(view: View, result: RuleResult) -> RuleRow:
         else f"[{document.id}](../documents/{document.id}.md)"
     )
     count = sum(item.is_open for item in view.executable.breaches[result.rule.id])
-    found = (
-        status(BreachState.OPEN, view.say.count("%(n)s 项不符合", count)) if count else status("done", view.say("符合"))
-    )
+    if not view.control.is_in_force(document.id):
+        found = view.say("还没有实施")
+    elif count:
+        found = status(BreachState.OPEN, view.say.count("%(n)s 项不符合", count))
+    else:
+        found = status("done", view.say("符合"))
     return RuleRow(result.rule, link, f"**{view.say('不能运行')}**" if result.fault else found)
 
 

@@ -82,8 +82,11 @@ def _said(told: Told) -> str:
 
 
 def told_of(view: View, id_: str) -> Told:
-    """What a rule, duty or indicator says on the day of the build."""
-    kind = view.executable.blocks[id_].block.kind
+    """What a rule, duty or indicator says on the day of the build; nothing of what is not in force yet."""
+    placed = view.executable.blocks[id_]
+    if not view.control.is_in_force(placed.document.id):
+        return Told("plain", view.say("还没有实施"))
+    kind = placed.block.kind
     if kind == INDICATOR:
         return _of_indicator(view, _indicator(view, id_))
     breaches = [item for item in view.executable.breaches.get(id_, ()) if item.is_open]

@@ -107,7 +107,8 @@ def _row(view: View, result: IndicatorResult) -> IndicatorRow:
     placed, shown, say = result.indicator, latest_shown(view, result), view.say
     title = f"[{cell(placed.title)}]({placed.id}.md)"
     if result.fault is not None or not shown:
-        return IndicatorRow(placed, cell(placed.title), value=say("不能计算") if result.fault else say("没有数据"))
+        unmeasured = say("没有数据") if view.control.is_in_force(placed.document.id) else say("还没有实施")
+        return IndicatorRow(placed, cell(placed.title), value=say("不能计算") if result.fault else unmeasured)
     first, is_alone = shown[0], len(shown) == 1
     running = say("（未结束）") if first.point.is_running(view.portal.as_of) else ""
     return IndicatorRow(
