@@ -4,7 +4,14 @@ import subprocess
 import sys
 
 import pytest
-from conftest import PROJECT, Folder
+from conftest import PROJECT, TODAY, Folder
+
+from shoukong.evaluation import evaluate
+from shoukong.executable.query_changes import changes_of
+from shoukong.executable.query_columns import deciding_columns
+from shoukong.pages.breach_pages import breach_pages
+from shoukong.pages.view import View
+from shoukong.portal import load_portal
 
 DOCUMENT = "docs/documents/QM-01.md"
 END = "  satisfies: [T-04]\n"
@@ -163,8 +170,6 @@ def test_a_number_that_no_rule_has_is_refused(ruled: Folder, words: str) -> None
     ],
 )  # fmt: skip
 def test_the_changes_of_a_condition(sql: str, told: list[str]) -> None:
-    from shoukong.executable.query_changes import changes_of
-
     changes = changes_of(f"SELECT r AS record FROM t\nWHERE {sql}", {"record"})
     assert sorted(f"{c.before} → {c.after}" for c in changes) == sorted(told)
     assert {c.line for c in changes} == {2}
@@ -172,8 +177,6 @@ def test_the_changes_of_a_condition(sql: str, told: list[str]) -> None:
 
 
 def test_kinds_of_joins_and_their_conditions_are_changed() -> None:
-    from shoukong.executable.query_changes import changes_of
-
     sql = "SELECT r AS record\nFROM t JOIN u USING (k)\nLEFT JOIN v ON v.k = t.k"
     assert [c.told for c in changes_of(sql, {"record"})] == [
         "2: JOIN u → LEFT JOIN u",
@@ -186,3 +189,47 @@ def test_kinds_of_joins_and_their_conditions_are_changed() -> None:
 def test_the_check_does_without_the_library_that_reads_queries() -> None:
     code = "import sys, shoukong.cli, shoukong.commands.check; sys.exit('sqlglot' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT, check=False).returncode == 0
+
+
+TABLES = {"t": ("k", "a", "b", "c"), "u": ("k", "d", "e")}
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ("SELECT k AS record, b AS 事实 FROM t WHERE a > 1", "t.a"),
+        ("SELECT t.k AS record FROM t JOIN u USING (k) WHERE d", "t.k u.k u.d"),
+        ("SELECT t.k AS record FROM t LEFT JOIN u ON u.k = t.k AND e = 2 WHERE u.k IS NULL", "u.k t.k u.e"),
+        ("WITH p AS (SELECT k, max(a) AS top, b FROM t GROUP BY k, b) SELECT k AS record, b FROM p WHERE top > 2",
+         "t.a t.k t.b"),
+        ("WITH p AS (SELECT k, a AS first, b AS other FROM t) SELECT k AS record, other FROM p WHERE first > 2", "t.a"),
+        ("WITH t AS (SELECT * FROM t WHERE b) SELECT k AS record FROM t WHERE a", "t.b t.a"),
+        ("WITH t AS (SELECT k, a AS x FROM t WHERE b) SELECT k AS record FROM t WHERE x", "t.a t.b"),
+        ("SELECT k AS record FROM t WHERE NOT EXISTS (SELECT 1 FROM u WHERE u.k = t.k AND d > a)", "u.k t.k u.d t.a"),
+        ("SELECT k AS record FROM t WHERE K IN (SELECT k FROM u)", "t.k u.k"),
+        ("SELECT k AS record, sum(a) FILTER (b) AS s, c AS 事实 FROM t GROUP BY ALL HAVING s > 1", "t.k t.a t.b t.c"),
+        ("SELECT k AS record, c AS \"on\" FROM t", "t.c"),
+        ("FROM t JOIN (SELECT k, d AS x FROM u) w USING (k) SELECT k AS record WHERE x", "u.d u.k t.k"),
+        ("no query", ""),
+    ],
+)  # fmt: skip
+def test_the_columns_that_decide(sql: str, told: str) -> None:
+    found = {f"{table}.{column}" for table, column in deciding_columns(sql, ("on",), TABLES)}
+    assert found == set(told.split())
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh", "这些栏目的值决定结果：\n  接单登记表（orders）：件数\n"), 
+     ("en", "These fields decide the result:\n  接单登记表 (orders): 件数\n")],
+)  # fmt: skip
+def test_an_explanation_tells_the_fields_that_decide(ruled: Folder, language: str, told: str) -> None:
+    command = [sys.executable, "-m", "shoukong", "explain", "Q-1", "--lang", language]
+    done = subprocess.run(command, cwd=ruled.root, capture_output=True, text=True, check=False)
+    assert told in done.stdout
+
+
+def test_the_page_of_a_rule_tells_them_too(ruled: Folder) -> None:
+    with evaluate(load_portal(ruled.root, TODAY)) as evaluation:
+        page = next(page for page in breach_pages(View(evaluation)) if page.path == "rules/Q-1.md")
+    assert "- [接单登记表](../registers/orders.md)：件数\n" in page.content

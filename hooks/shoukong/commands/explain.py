@@ -9,11 +9,13 @@ from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, named_figures
 from shoukong.executable.breach_answer import AnsweredBreach
+from shoukong.executable.deciding_fields import deciding_fields
 from shoukong.executable.executable_clauses import QUERIES, ExecutableClauses
 from shoukong.executable.indicator import points_of
 from shoukong.executable.occurrence import DutyState, Occurrence
 from shoukong.executable.rule import written
 from shoukong.finding import Finding
+from shoukong.language import listed
 from shoukong.portal import load_portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.datapackage import withheld_fields
@@ -34,6 +36,8 @@ _TEXTS: Mapping[str, Texts] = {
         "duty": "定期义务 {id}：{title}\n条款：{address}（{path}:{line}）\n归口部门：{owner}",
         "indicator": "指标 {id}：{title}\n条款：{address}（{path}:{line}）\n归口部门：{owner}",
         "figure": "数据（{start} 起）：{name} = {value}",
+        "deciding": "这些栏目的值决定结果：",
+        "deciding-of": "  {title}（{table}）：{fields}",
         "fault": "不能运行，见 shoukong check。",
         "not-yet": "{document} 还没有实施（没有审批，或实施日期未到），实施之后才判断。",
         "result": "结果：{count} 项不符合",
@@ -64,6 +68,8 @@ _TEXTS: Mapping[str, Texts] = {
         "duty": "Duty {id}: {title}\nClause: {address} ({path}:{line})\nOwner: {owner}",
         "indicator": "Indicator {id}: {title}\nClause: {address} ({path}:{line})\nOwner: {owner}",
         "figure": "Figure (from {start}): {name} = {value}",
+        "deciding": "These fields decide the result:",
+        "deciding-of": "  {title} ({table}): {fields}",
         "fault": "It does not run; see shoukong check.",
         "not-yet": "{document} is not in force yet (no approval, or its day is to come); it runs once it is.",
         "result": "Breaches found: {count}",
@@ -115,6 +121,7 @@ def _block(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) ->
         if key in block.values:
             yield from ("", f"{key}:", *(f"  {line}" for line in str(block.values[key]).rstrip().split("\n")))
     yield ""
+    yield from _deciding(executable, placed, texts)
     if not executable.control.is_in_force(placed.document.id):
         yield texts["not-yet"].format(document=placed.document.id)
         return
@@ -128,6 +135,16 @@ def _figures(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) 
     for interval in figure_intervals(placed.document, wanted, executable.control) if wanted else ():
         for name, value in interval.value.items():
             yield texts["figure"].format(start=interval.start or texts["start"], name=name, value=value)
+
+
+def _deciding(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) -> Iterator[str]:
+    """The fields that can make or unmake a breach."""
+    found = deciding_fields(placed, executable.control)
+    if found:
+        yield texts["deciding"]
+    for each in found:
+        fields = listed((field.title for field in each.fields), texts["language"])
+        yield texts["deciding-of"].format(title=each.form.title, table=each.form.name, fields=fields)
 
 
 def _rule(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) -> Iterator[str]:

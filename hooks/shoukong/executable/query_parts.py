@@ -59,7 +59,15 @@ def _is_idle(column: exp.Expr, tree: exp.Query, deciding: frozenset[str], asked:
     # The rows of what is no named part of the query, such as the list after IN, are all that it is there for.
     is_named = select is not None and (select is tree or isinstance(select.parent, exp.CTE | exp.Subquery))
     is_exists = select is not None and isinstance(select.parent, exp.Exists)
-    return is_exists or (is_named and name not in asked and name not in deciding)
+    return is_exists or (is_named and name not in asked | deciding and not _parts_groups(column, tree))
+
+
+def _parts_groups(column: exp.Expr, tree: exp.Query) -> bool:
+    """Whether `GROUP BY ALL` groups by a column, and what is counted in the groups is asked for."""
+    select = column.parent_select
+    group = select.args.get("group") if select else None
+    is_asked = select is not tree or tree.args.get("having") is not None
+    return group is not None and bool(group.args.get("all")) and is_asked and column.find(exp.AggFunc) is None
 
 
 def _asked(tree: exp.Query, idle: frozenset[int]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, named_figures
 from shoukong.executable.breach import DutyBreach
 from shoukong.executable.breach_answer import AnsweredBreach, BreachState
+from shoukong.executable.deciding_fields import deciding_fields
 from shoukong.executable.rule import RuleResult
 from shoukong.language import Speech
 from shoukong.messages.names import names_in
@@ -155,5 +156,6 @@ def _page(view: View, result: RuleResult) -> str:
         count=len(view.executable.breaches[rule.id]),
         items=breach_items(view, rule.id),
         names=names_in(view.say.language, BREACH_NAMES),
+        deciding=deciding_fields(rule, view.control),
         figures=figure_intervals(rule.document, wanted, view.control) if wanted else (),
     )

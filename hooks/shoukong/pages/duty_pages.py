@@ -11,6 +11,7 @@ from itertools import groupby
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import DutyBreach
 from shoukong.executable.breach_answer import AnsweredBreach, Report
+from shoukong.executable.deciding_fields import deciding_fields
 from shoukong.executable.duty import DutyResult, axis_of, definitions
 from shoukong.executable.joint_occurrences import JointOccurrences, apart, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Occurrence, Scope
@@ -276,6 +277,7 @@ def _page(view: View, duty: Duty) -> str:
         names=names_in(view.say.language, DUTY_NAMES),
         marks=MARKS,
         items=breach_items(view, duty.placed.id),
+        deciding=deciding_fields(duty.placed, view.control),
         slug=department_slug(duty.placed.owner),
     )
 
