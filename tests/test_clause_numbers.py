@@ -12,8 +12,11 @@ from shoukong.control.redline import Change, redline
 from shoukong.document import Document, parse_document
 from shoukong.evaluation import check, evaluate
 from shoukong.finding import Finding
+from shoukong.pages.blank_files import _context
 from shoukong.pages.document_pages import document_pages
+from shoukong.pages.form_pages import form_pages
 from shoukong.pages.view import View
+from shoukong.paper.blank import _basis
 from shoukong.portal import load_portal
 from shoukong.text.clause_label import chinese_number, chinese_numeral, read_label
 
@@ -132,8 +135,8 @@ def test_the_site_leads_to_an_anchor_that_nobody_wrote(tmp_path: Path) -> None:
     with evaluate(load_portal(portal_of(tmp_path, bare(CHAPTERS)), TODAY)) as evaluation:
         pages = {page.path: str(page.content) for page in document_pages(View(evaluation))}
     text = pages["documents/QM-1.md"]
-    assert "## 第二章 职责 {#c2}" in text
-    assert '<span id="c2.1.2" class="sk-anchor"></span>（二）' in text
+    assert '## 第二章 职责 {#c2 data-name="第二章"}' in text
+    assert '<span id="c2.1.2" class="sk-anchor" data-name="第二章 一、（二）"' in text
     assert "(QM-1.md#c1.1)" in text
 
 
@@ -159,6 +162,40 @@ def test_the_site_leads_to_an_anchor_that_nobody_wrote(tmp_path: Path) -> None:
 )  # fmt: skip
 def test_addresses_follow_from_the_numbers(body: str, wanted: list[str]) -> None:
     assert numbers(body) == wanted
+
+
+@pytest.mark.parametrize(
+    ("body", "wanted"),
+    [
+        ("## 第一章 甲\n\n第一条　乙。\n\n第二条　丙：\n\n（一）丁；\n\n## 第二章 己\n\n第三条　庚。\n",
+         ["第一章", "第一条", "第二条", "第二条（一）", "第二章", "第三条"]),
+        ("## 第一章 甲\n\n### 第一条 乙\n\n## 第二章 丙\n\n### 第一条 丁\n\n- （一）戊\n",
+         ["第一章", "第一章第一条", "第二章", "第二章第一条", "第二章第一条（一）"]),
+        ("## 一、甲\n\n### （一）乙\n\n#### 1、丙\n\n##### （1）丁\n\n## 第十条之一 戊\n",
+         ["一", "一、（一）", "一、（一） 1", "一、（一） 1、（1）", "第十条之一"]),
+        ("**第一条** 甲\n\n- （一） 乙 {#c1.1}\n", ["第一条", "第一条（一）"]),
+        ("## 第二章 甲\n\n### 一、乙\n", ["第二章", "第二章 一"]),
+        ("## 1 甲\n\n### 1.1 乙\n\n- （1）丙 {#c1.1.1}\n", ["1", "1.1", "1.1.1"]),
+        ("## 第一章 甲\n\n### 4.1 乙\n", ["第一章", "4.1"]),
+    ],
+)  # fmt: skip
+def test_a_clause_is_named_as_the_text_numbers_it(body: str, wanted: list[str]) -> None:
+    assert [clause.name for clause in document_of(body).clauses] == wanted
+
+
+def test_pages_and_blanks_name_a_clause_as_the_text_does(tmp_path: Path) -> None:
+    body = "第一条　甲。\n\n第二条　乙：\n\n（一）丙；\n"
+    root = portal_of(tmp_path, body)
+    form = root / "forms/calls.yaml"
+    form.write_text(form.read_text("utf-8").replace("QM-1#2.1.1", "QM-1#2.1"), "utf-8")
+    with evaluate(load_portal(root, TODAY)) as evaluation:
+        view = View(evaluation)
+        pages = {page.path: str(page.content) for page in (*document_pages(view), *form_pages(view))}
+        said = _context(view, view.portal.forms_by_name["calls"], None)
+    assert "[QM-1 第二条（一） 丙；](../documents/QM-1.md#c2.1)" in pages["forms/calls.md"]
+    assert 'id="c2.1" class="sk-anchor" data-name="第二条（一）"' in pages["documents/QM-1.md"]
+    assert "第 2.1 条" not in "".join(pages.values())
+    assert _basis(view.portal.forms_by_name["calls"], said) == "QM-1《手册》第二条（一）"
 
 
 def test_articles_that_bear_their_own_number_leave_chapters_without_an_address(tmp_path: Path) -> None:

@@ -74,7 +74,8 @@ Placed = TypeVar("Placed", tuple[int, str], Link)
 class Clause:
     """A numbered section: `number` is its address in the document, `written` the number in its text.
 
-    The articles of a regulation `runs_on` from chapter to chapter.
+    The articles of a regulation `runs_on` from chapter to chapter. `cited` is how a text with Chinese numbers names it:
+    `第三条（一）`.
     """
 
     number: str
@@ -87,6 +88,12 @@ class Clause:
     links: tuple[Link, ...]
     prints_figure: bool
     runs_on: bool = False
+    cited: str = ""
+
+    @property
+    def name(self) -> str:
+        """What it is called in lists: as the text numbers it, else by its address."""
+        return self.cited or self.number
 
     @property
     def anchor(self) -> str:
@@ -145,6 +152,11 @@ class Document:
     def clause(self, number: str) -> Clause | None:
         """The clause with this number."""
         return next((c for c in self.clauses if c.number == number), None)
+
+    def name_of(self, number: str) -> str:
+        """What a clause is called in lists; its number alone where there is none such."""
+        clause = self.clause(number)
+        return clause.name if clause else number
 
     def clause_of(self, block: Block) -> Clause | None:
         """The clause under which a block stands."""
@@ -280,7 +292,7 @@ def _clauses(outlined: Outline, body: str, first: int, path: str) -> tuple[tuple
         links = tuple(_between(outlined.links, block.line, end))
         prints = any("{{ figures" in row or "in figures" in row for row in rows[block.line - first : end - first + 1])
         told = (number, block.number, block.title, block.line, end, block.is_heading)
-        clauses.append(Clause(*told, satisfies, links, prints, block.runs_on))
+        clauses.append(Clause(*told, satisfies, links, prints, block.runs_on, block.cited))
     head = headed[0][0].line if headed else first + len(rows)
     homeless = _between(claims, first, head - 1)
     findings.extend(finding("satisfies-homeless", Place(path, line, "satisfies")) for line, _ in homeless)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from shoukong.form import Form
-from shoukong.pages.form_pages import blank_name
+from shoukong.pages.form_pages import blank_name, clauses_of_form
 from shoukong.pages.output import Output
 from shoukong.pages.view import View
 from shoukong.paper.blank import PrintContext, blank_pdfs
@@ -27,5 +27,6 @@ def _context(view: View, form: Form, fonts: Path | None) -> PrintContext:
         page_url=f"{settings.address.rstrip('/')}/forms/{form.name}/",
         document_title=document.title if document else form.document,
         fonts=fonts,
+        cited={d.address(c): c.cited for d, c in clauses_of_form(form, view) if c.cited},
         say=view.say,
     )

@@ -96,7 +96,7 @@ def listed(view: View) -> list[Listed]:
 def _rule_row(view: View, result: RuleResult) -> RuleRow:
     document, clause = result.rule.document, result.rule.clause
     link = (
-        clause_link(document, clause, f"{document.id} {clause.number}")
+        clause_link(document, clause, f"{document.id} {clause.name}")
         if clause
         else f"[{document.id}](../documents/{document.id}.md)"
     )

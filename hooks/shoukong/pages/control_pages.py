@@ -162,7 +162,7 @@ def _states(life: Life, notice: datetime.timedelta) -> Timeline[str]:
 def _clause(view: View, address: str) -> str:
     """A clause that rests on a source from outside; its address alone where there is none."""
     found = view.portal.clause(address)
-    return clause_link(*found, f"{found[0].id} {found[1].number}") if found else cell(address)
+    return clause_link(*found, f"{found[0].id} {found[1].name}") if found else cell(address)
 
 
 def _external_states(external: ExternalDocument) -> Timeline[str]:

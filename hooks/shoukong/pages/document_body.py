@@ -2,6 +2,7 @@
 
 import posixpath
 from collections.abc import Callable, Iterator, Sequence
+from html import escape
 from urllib.parse import quote
 
 from shoukong.attachment import attachment_name
@@ -127,15 +128,17 @@ def _prose_row(row: str, document: Document, badges_of: BadgesOf) -> Iterator[st
 
 def _clause_rows(text: str, clause: Clause, shown: Sequence[str]) -> Iterator[str]:
     badges = " ".join(shown)
+    named = f' data-name="{escape(clause.cited)}"' if clause.cited else ""
     item = split_item(text)
     if item is None and clause.is_heading:
-        yield f"{text} {{#{clause.anchor}}}"
+        yield f"{text} {{#{clause.anchor}{named}}}"
         if badges:
             yield from ("", f'<span class="sk-items">{badges}</span>', "")
         return
     tail = f' <span class="sk-items">{badges}</span>' if badges else ""
     mark, words = item or ("", text)
-    yield f'{mark}<span id="{clause.anchor}" class="sk-anchor"></span>{words}{tail}'
+    searched = f' data-pagefind-meta="{clause.anchor}[data-name]"' if named else ""  # the search names it so too
+    yield f'{mark}<span id="{clause.anchor}" class="sk-anchor"{named}{searched}></span>{words}{tail}'
 
 
 def _badges(clause: Clause, document: Document, view: View) -> Iterator[str]:

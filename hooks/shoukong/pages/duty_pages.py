@@ -61,7 +61,7 @@ class Duty:
     def clause_name(self) -> str:
         """`P-05 4.1.2`."""
         clause = self.placed.clause
-        return f"{self.placed.document.id} {clause.number}" if clause else self.placed.document.id
+        return f"{self.placed.document.id} {clause.name}" if clause else self.placed.document.id
 
     @property
     def repeat_in_words(self) -> str:

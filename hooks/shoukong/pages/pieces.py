@@ -121,7 +121,9 @@ def place_link(placed: BlockInPlace, say: Speech = IN_CHINESE) -> str:
 
 
 def clause_words(document: Document, clause: Clause, say: Speech = IN_CHINESE) -> str:
-    """`P-05 第 4.1.2 条`."""
+    """`P-05 第 4.1.2 条`, or `P-05 第三条（一）` where the text numbers its clauses so."""
+    if clause.cited:
+        return f"{document.id} {clause.cited}"
     return say("%(document)s 第 %(clause)s 条", document=document.id, clause=clause.number)
 
 

@@ -12,6 +12,7 @@ from shoukong.links import incoming_keys, path_to
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.form_pages import clauses_of_form
 from shoukong.pages.output import Output, base_of
+from shoukong.pages.pieces import clause_words
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.pages.workbook import fits_workbook
@@ -189,7 +190,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         "rows": sum(shard.rows for shard in shards),
         "fields": [_field(view, form, field) for field in shown],
         "clauses": [
-            {"address": d.address(c), "title": clause_title(d, c), "url": f"documents/{d.id}/#{c.anchor}"}
+            {"name": clause_words(d, c, view.say), "title": clause_title(d, c), "url": f"documents/{d.id}/#{c.anchor}"}
             for d, c in clauses_of_form(form, view)
         ],
         "document": {

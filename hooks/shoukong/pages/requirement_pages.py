@@ -36,7 +36,7 @@ class MatrixRow:
 
     def clause_links(self, say: Speech) -> str:
         """The clauses, a line each."""
-        links = (clause_link(document, clause, f"{document.id} {clause.number}") for document, clause in self.clauses)
+        links = (clause_link(document, clause, f"{document.id} {clause.name}") for document, clause in self.clauses)
         return "<br>".join(links) or f"**{say('未落实')}**"
 
     @property

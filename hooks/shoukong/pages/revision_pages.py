@@ -27,6 +27,7 @@ CHANGE_NAMES = {
     Change.REMOVED: Name("删去", "removed"),
     Change.MOVED: Name("只改编号", "renumbered"),
 }
+Texts = tuple[Document | Form | None, ...]  # the older and the newer one
 _TAGS = {"out": "del", "in": "ins"}
 
 
@@ -65,7 +66,8 @@ def redline_html(view: View, old: Term, new: Term) -> str:
     """Two revisions side by side, as HTML without a blank line in it."""
     items = view.redline(old, new)
     files = list(_file_rows(old.text, new.text, view.say))
-    rows = [*_rows(items, view.say, is_form=old.text.is_form), *files]
+    texts = tuple(view.control.portal.whole(term.text) for term in (old, new))
+    rows = [*_rows(items, view.say, texts), *files]
     summary = _summary(counts(items), len(files), view.say)
     filled = fill("redline.html.j2", view.say, rows=rows, old=old, new=new, summary=summary)
     return "\n".join(line for line in filled.split("\n") if line.strip()) + "\n"
@@ -95,23 +97,24 @@ def _summary_of_text(counted: Mapping[Change, int], say: Speech, *, is_all: bool
     return f"{told}{moved}{rest}"
 
 
-def _rows(items: tuple[Comparison, ...], say: Speech, *, is_form: bool) -> Iterator[FoldRow | ChangeRow]:
+def _rows(items: tuple[Comparison, ...], say: Speech, texts: Texts) -> Iterator[FoldRow | ChangeRow]:
     """The passages that changed as they are, runs of those that did not as one."""
     for is_same, run in groupby(items, key=lambda item: item.change is Change.SAME):
         found = list(run)
         if is_same:
             ends = found[:1] if len(found) == 1 else (found[0], found[-1])
-            name = say(" 至 ").join(_name(item, item.new_key, say, is_form=is_form) for item in ends)
+            name = say(" 至 ").join(_name(item, say, texts) for item in ends)
             yield FoldRow(name, tuple(_html(item.new) for item in found))
             continue
-        yield from (_change_row(item, say, is_form=is_form) for item in found)
+        yield from (_change_row(item, say, texts) for item in found)
 
 
-def _change_row(item: Comparison, say: Speech, *, is_form: bool) -> ChangeRow:
+def _change_row(item: Comparison, say: Speech, texts: Texts) -> ChangeRow:
     key = item.new_key or item.old_key
     is_renamed = bool(item.old_key and item.new_key and item.old_key != item.new_key)
-    was = say("（原 %(key)s）", key=item.old_key) if item.change is Change.MOVED or is_renamed else ""
-    name = _name(item, key, say, is_form=is_form) + was
+    formerly = texts[0].name_of(item.old_key) if isinstance(texts[0], Document) else item.old_key
+    was = say("（原 %(key)s）", key=formerly) if item.change is Change.MOVED or is_renamed else ""
+    name = _name(item, say, texts) + was
     old = _html(item.old) if item.old else f"<i>{say('没有这一条')}</i>"
     new = _html(item.new) if item.new else f"<i>{say('已删去')}</i>"
     return ChangeRow(key, name, item.change, names_in(say.language, CHANGE_NAMES)[item.change], old, new)
@@ -138,11 +141,15 @@ def _file(attachment: Attachment | None, say: Speech) -> str:
     return f'<img src="{address}" alt="{name}">' if is_image else f'<a href="{address}">{name}</a>'
 
 
-def _name(item: Comparison, key: str, say: Speech, *, is_form: bool) -> str:
+def _name(item: Comparison, say: Speech, texts: Texts) -> str:
     """What a passage is called: a clause by its number, a part of a form by its title."""
+    key, text = (item.new_key, texts[1]) if item.new_key else (item.old_key, texts[0])
     if key == HEAD:
         return escape(item.title)
-    return escape(item.title or key) if is_form else say("第 %(clause)s 条", clause=key)
+    if not isinstance(text, Document):
+        return escape(item.title or key)
+    clause = text.clause(key)
+    return escape(clause.cited) if clause and clause.cited else say("第 %(clause)s 条", clause=key)
 
 
 def _html(spans: Sequence[Span]) -> str:

@@ -157,6 +157,11 @@ class View:
             (*digests, say.language, *kinds), lambda: (passages_of(one, say), passages_of(other, say))
         )
 
+    def changed_names(self, suspect: Suspect) -> tuple[str, ...]:
+        """The clauses that changed, as the text names them."""
+        text = self.control.portal.whole(suspect.term.text)
+        return tuple(text.name_of(key) if isinstance(text, Document) else key for key in suspect.changed)
+
     def suspects_at(self, subject: str) -> tuple[Suspect, ...]:
         """The doubtful references of a document or form, and those to it."""
         return tuple(s for s in self.control.suspects if subject in (s.referrer.name, s.life.subject))

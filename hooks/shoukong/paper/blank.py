@@ -4,7 +4,7 @@ import datetime
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -37,13 +37,17 @@ _compilers = local()
 
 @dataclass(frozen=True, slots=True)
 class PrintContext:
-    """What a blank says beyond its form: whose it is, where its page is, its document's title."""
+    """What a blank says beyond its form: whose it is, where its page is, its document's title.
+
+    `cited` has the clauses by their addresses that their text names otherwise: `第三条（一）`.
+    """
 
     organization: str
     page_url: str
     document_title: str
     fonts: Path | None
     say: Speech = IN_CHINESE
+    cited: Mapping[str, str] = field(default_factory=dict)
 
 
 def blank_pdf(form: Form, context: PrintContext) -> bytes:
@@ -156,7 +160,7 @@ def _data(form: Form, context: PrintContext) -> Mapping[str, object]:
         "id": form.id,
         "revision": str(form.revision),
         "effective": form.effective_date.isoformat(),
-        "basis": _basis(form, context.document_title, say),
+        "basis": _basis(form, context),
         "retention": _retention(form, say),
         "url": context.page_url,
         "number": {"title": title, "combs": [asdict(c) for c in _combs(form)]},
@@ -189,14 +193,15 @@ def _list_data(form: Form, blanks: tuple[Slot, ...], title: str, say: Speech) ->
     }
 
 
-def _basis(form: Form, document_title: str, say: Speech) -> str:
+def _basis(form: Form, context: PrintContext) -> str:
     """The documents and clauses that demand the form, at most six clauses by number, the controlling document first."""
+    say, document_title = context.say, context.document_title
     title = say("《%(title)s》", title=document_title)
     titles = {form.document: title} if document_title != form.document else {}
     numbers: dict[str, list[str]] = {}
     for address in form.clauses[:_CLAUSES]:
         document, _, number = address.partition("#")
-        numbers.setdefault(document, []).append(number)
+        numbers.setdefault(document, []).append(context.cited.get(address, number))
     named = (f"{document}{titles.get(document, ' ')}{_clauses(listed, say)}" for document, listed in numbers.items())
     more = say("等 %(n)s 条", n=len(form.clauses)) if len(form.clauses) > _CLAUSES else ""
     return say("；").join(named) + more
@@ -204,8 +209,9 @@ def _basis(form: Form, document_title: str, say: Speech) -> str:
 
 def _clauses(numbers: list[str], say: Speech) -> str:
     main = say.listed(n for n in numbers if n[:1].isdigit())
-    appended = say.listed(n for n in numbers if n[:1].isalpha())
+    appended = say.listed(n for n in numbers if n[:1].isascii() and n[:1].isalpha())
     told = (
+        say.listed(n for n in numbers if not n[:1].isascii()),
         say("第 %(clause)s 条", clause=main) if main else "",
         say("附录 %(clause)s", clause=appended) if appended else "",
     )

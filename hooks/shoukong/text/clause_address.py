@@ -1,6 +1,7 @@
 """The addresses of clauses: those that stand in the text, and those that follow from the numbers where none does."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,7 @@ from shoukong.text.clause_label import Label, Style
 from shoukong.text.markdown import Anchored, with_anchor
 
 _ANCHOR = re.compile(r"c(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*[a-z]?)")
+_NAMES_THAT_FOLLOW = (Style.SECTION, Style.ARTICLE, Style.BRACKETED, Style.ARABIC_BRACKETED)
 _ITEM = 7  # what a list item counts as, below all levels of headings
 
 
@@ -19,6 +21,7 @@ class _Open:
     level: int
     address: str | None
     style: Style
+    name: str = ""
 
 
 def clause_of_anchor(fragment: str) -> str | None:
@@ -61,6 +64,8 @@ class _Reader:
         labels = labels or [b.label for b in blocks if b.label is not None]
         self.is_chinese = any(label.style.is_chinese for label in labels)
         self.articles_run = _has_running_article(blocks)
+        articles = Counter(b.label.value for b in blocks if b.label is not None and b.label.style is Style.ARTICLE)
+        self.repeated = frozenset(value for value, count in articles.items() if count > 1)
         self.open: list[_Open] = []
         self.is_told = False  # whether it is said already that the numbers begin anew below the heading at hand
 
@@ -91,16 +96,19 @@ class _Reader:
         derived = self._derived(block, label)
         address = explicit or derived
         number = address if explicit in self._accepted(label, derived) else derived
-        resolved = replace(block, number=number or "", title=label.rest, runs_on=label.style is Style.ARTICLE)
+        name = self._name(label)
+        cited = name.removesuffix("、").removesuffix("．")
+        runs_on = label.style is Style.ARTICLE
+        resolved = replace(block, number=number or "", title=label.rest, runs_on=runs_on, cited=cited)
         level = block.level if block.is_heading else _ITEM
         if explicit is None:
             if derived is None or derived in self.taken:
-                self.open.append(_Open(rank, level, None, label.style))
+                self.open.append(_Open(rank, level, None, label.style, name))
                 return self._unaddressed(resolved) if derived else replace(block, label=None, number="")
             self.taken.add(derived)
             self.is_told = False
             resolved = replace(resolved, anchor=f"c{derived}")
-        self.open.append(_Open(rank, level, address, label.style))
+        self.open.append(_Open(rank, level, address, label.style, name))
         return resolved
 
     def _may_be_clause(self, block: Anchored, label: Label) -> bool:
@@ -135,6 +143,19 @@ class _Reader:
         if not is_absolute:
             return prefixed
         return prefixed if self.is_chinese and label.value in self.taken else label.value
+
+    def _name(self, label: Label) -> str:
+        """How a Chinese text names the clause: `第三条（一）`; nothing where a number with dots stands in it or above.
+
+        An article is named without its chapter, unless another has the same number.
+        """
+        if label.style is Style.DECIMAL or not self.is_chinese:
+            return ""
+        if not self.open or (label.style is Style.ARTICLE and label.value not in self.repeated):
+            return label.written
+        above = self.open[-1].name
+        gap = "" if label.style in _NAMES_THAT_FOLLOW or above.endswith("、") else " "
+        return f"{above}{gap}{label.written}" if above else ""
 
     def _accepted(self, label: Label, derived: str | None) -> set[str]:
         """The addresses that agree with a number where one is written."""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
 _DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
@@ -42,12 +42,16 @@ _NAMES = {"编": Style.PART, "章": Style.CHAPTER, "节": Style.SECTION, "条": 
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A number as it is written, its `value` as an address has it, and the `rest` of the row, which may be tight."""
+    """A number, its `value` as an address has it, and the `rest` of the row, which may be tight.
+
+    `written` is the number as it stands in the text, with its brackets.
+    """
 
     style: Style
     value: str
     rest: str
     is_tight: bool = False
+    written: str = ""
 
     @property
     def is_dotted(self) -> bool:
@@ -62,8 +66,8 @@ def read_label(text: str) -> Label | None:
     for pattern, read in _READERS:
         match = pattern.match(text)
         label = read(match, text[match.end() :]) if match else None
-        if label is not None:
-            return label
+        if label is not None and match is not None:
+            return replace(label, written=match[0].strip(" \t　：:"))
     return None
 
 
@@ -71,7 +75,7 @@ def _strong(text: str) -> Label | None:
     """A number in strong letters: `**第一条** …`, `**第一章 总则**`."""
     inner, _, after = text.removeprefix(_STRONG).partition(_STRONG)
     label = read_label(inner) if inner.startswith("第") else None
-    return Label(label.style, label.value, f"{label.rest}{after}".lstrip(" \t　：:"), is_tight=False) if label else None
+    return replace(label, rest=f"{label.rest}{after}".lstrip(" \t　：:"), is_tight=False) if label else None
 
 
 def chinese_number(written: str) -> int | None:

@@ -37,7 +37,8 @@ class Anchored:
     """A heading, list item or paragraph with a number: its anchor if it has one, its number, its title, its line.
 
     `number` is that of the text alone, which `addressed` completes where it rests on the clauses around; articles of a
-    regulation `runs_on` from chapter to chapter.
+    regulation `runs_on` from chapter to chapter. `cited` is how the text itself would name it, where its address is
+    not that.
     """
 
     anchor: str | None
@@ -49,6 +50,7 @@ class Anchored:
     label: Label | None = None
     is_paragraph: bool = False
     runs_on: bool = False
+    cited: str = ""
 
 
 @dataclass(frozen=True, slots=True)

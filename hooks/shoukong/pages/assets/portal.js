@@ -353,7 +353,8 @@
     const places = [...all(".md-content :is(h2, h3, h4)[id^='c']"), ...all(".md-content .sk-anchor[id^='c']")];
     for (const place of places) {
       const number = place.id.slice(1);
-      const title = say("复制第 {number} 条的链接", { number });
+      const { name } = place.dataset;
+      const title = name ? say("复制{name}的链接", { name }) : say("复制第 {number} 条的链接", { number });
       const button = make("button", { type: "button", className: "sk-copy", textContent: "⧉", ariaLabel: title, title });
       button.dataset.pagefindIgnore = "";
       button.addEventListener("click", () => copyLink(`${location.href.split("#")[0]}#${place.id}`));

@@ -165,17 +165,12 @@ function basis(store, base, row) {
     const text = !then ? [] : then.revision ? [say("，{day} 有效的版本为 ", { day }), link(then.url, then.revision)] : [say("，{day} 尚无有效版本", { day })];
     lines.push([say("归属文件"), [link(controlling.url, `${controlling.id} ${controlling.title}`), ...text]]);
   }
-  if (clauses.length) lines.push([say("依据条款"), clauses.flatMap((c, i) => [i ? say("、") : "", link(c.url, clauseWords(c))])]);
+  if (clauses.length) lines.push([say("依据条款"), clauses.flatMap((c, i) => [i ? say("、") : "", link(c.url, `${c.name} ${c.title}`)])]);
   dossiers.forEach(({ title, url }, i) => {
     const number = row.dossiers[i];
     if (number) lines.push([title, [link(`${url}${encodeURIComponent(number)}/`, number)]]);
   });
   return make("dl", {}, lines.map(([term, parts]) => [make("dt", { textContent: term }), make("dd", {}, parts)]));
-}
-
-function clauseWords({ address, title }) {
-  const [document, clause] = address.split("#");
-  return say("{document} 第 {clause} 条 {title}", { document, clause, title });
 }
 
 function incoming(store, base, row) {

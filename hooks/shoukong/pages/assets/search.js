@@ -121,7 +121,7 @@ function partsOf(page, terms) {
   const anchors = (page.anchors || []).filter((a) => /^h[2-6]$/i.test(a.element) || CLAUSE.test(a.id)).sort((a, b) => a.location - b.location);
   const words = wordsOf(page);
   const found = anchors.flatMap((anchor, i) => {
-    const { title, rest } = headOf(anchor, words.slice(anchor.location, anchors[i + 1]?.location).join(""));
+    const { title, rest } = headOf(anchor, words.slice(anchor.location, anchors[i + 1]?.location).join(""), page.meta[anchor.id]);
     const text = folded(`${title} ${rest}`);
     const hits = terms.map((term) => text.includes(folded(term)));
     if (!hits.includes(true)) return [];
@@ -137,12 +137,14 @@ function wordsOf({ raw_content: raw, content }) {
 }
 
 /** A clause's title, and its text without it. */
-function headOf(anchor, text) {
+function headOf(anchor, text, name) {
   const clean = text.replace(/\s+/g, " ").trim();
   const number = anchor.id.slice(1);
-  const title = !CLAUSE.test(anchor.id) || (/^h\d$/i.test(anchor.element) && anchor.text) ? anchor.text.replace(BREAK, "").trim() : say("第 {number} 条", { number });
-  const lead = [title, number].find((start) => clean.startsWith(start));
-  return { title, rest: lead ? clean.slice(lead.length).replace(/^[.\s]+/, "") : clean };
+  const title = !CLAUSE.test(anchor.id) || (/^h\d$/i.test(anchor.element) && anchor.text) ? anchor.text.replace(BREAK, "").trim() : name || say("第 {number} 条", { number });
+  // The text of 第三条（一） begins with （一）.
+  const ends = name === title ? [...name].map((_, i, signs) => signs.slice(i).join("")) : [];
+  const lead = [title, number, ...ends].find((start) => clean.startsWith(start));
+  return { title, rest: lead ? clean.slice(lead.length).replace(/^[.\u3001\s]+/, "") : clean };
 }
 
 /** A stretch of text around the first hit, with every hit marked. */
