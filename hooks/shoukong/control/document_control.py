@@ -16,7 +16,7 @@ from shoukong.control.staff import Person, employed, read_staff
 from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of
 from shoukong.document import Document
 from shoukong.portal import Portal
-from shoukong.records.core_declaration import ACKNOWLEDGEMENTS, APPROVALS
+from shoukong.records.core_declaration import ACKNOWLEDGEMENTS, APPROVALS, LINK_REVIEWS, REVIEWS
 from shoukong.records.core_registers import core_form, core_table, kept_register
 from shoukong.records.registers import Registers
 from shoukong.rulebook import Rulebook, parse_rulebook
@@ -53,7 +53,8 @@ class Control:
     @cached_property
     def lives(self) -> Mapping[str, Life]:
         """The life of every document and form, by number."""
-        return lives_of(self.portal.texts, self.approvals, days_kept(self.reviews))
+        is_reviewed = core_form(self.portal, REVIEWS) is not None
+        return lives_of(self.portal.texts, self.approvals, days_kept(self.reviews) if is_reviewed else None)
 
     @cached_property
     def staff(self) -> Mapping[str, Person]:
@@ -112,8 +113,8 @@ class Control:
 
     @cached_property
     def suspects(self) -> tuple[Suspect, ...]:
-        """The references that a change has made doubtful."""
-        if not self.keeps_approvals:
+        """The references that a change has made doubtful; none where nobody could say that one was looked at."""
+        if not self.keeps_approvals or core_form(self.portal, LINK_REVIEWS) is None:
             return ()
         referrers = referrers_of(self.portal, self.registers, self.lives)
         return suspects_of(referrers, self.lives, self.link_reviews, self.portal.whole)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shoukong.control.life import months_after
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import EXTERNAL, EXTERNAL_CHECKS
-from shoukong.records.core_registers import Row, core_rows
+from shoukong.records.core_registers import Row, core_form, core_rows
 from shoukong.records.core_words import CheckResult
 from shoukong.records.registers import Registers
 
@@ -27,7 +27,10 @@ class ExternalCheck:
 
 @dataclass(frozen=True, slots=True)
 class ExternalDocument:
-    """A source from outside; `clauses` are addresses such as `P-03#4.1`, `next_check` the day to look by."""
+    """A source from outside; `clauses` are addresses such as `P-03#4.1`, `next_check` the day to look by.
+
+    Where the firm keeps no such looks, there is no day.
+    """
 
     number: str
     title: str
@@ -54,6 +57,7 @@ class ExternalDocument:
 
 def read_external(portal: Portal, registers: Registers, months: int) -> tuple[ExternalDocument, ...]:
     """All external documents by number; each is to be looked at again so many months after the last time."""
+    is_checked = core_form(portal, EXTERNAL_CHECKS) is not None
     checks: dict[str, list[ExternalCheck]] = {}
     for row in core_rows(portal, registers, EXTERNAL_CHECKS):
         checks.setdefault(row["external_no"], []).append(
@@ -69,10 +73,12 @@ def read_external(portal: Portal, registers: Registers, months: int) -> tuple[Ex
                 is_repeal=row.meaning("result") is CheckResult.REPEALED,
             )
         )
-    return tuple(_read(core_rows(portal, registers, EXTERNAL), checks, months))
+    return tuple(_read(core_rows(portal, registers, EXTERNAL), checks, months if is_checked else None))
 
 
-def _read(rows: tuple[Row, ...], checks: dict[str, list[ExternalCheck]], months: int) -> Iterator[ExternalDocument]:
+def _read(
+    rows: tuple[Row, ...], checks: dict[str, list[ExternalCheck]], months: int | None
+) -> Iterator[ExternalDocument]:
     for row in rows:
         own = tuple(sorted(checks.get(row.number, ()), key=lambda c: (c.on or datetime.date.min, c.number)))
         last = (own[-1].on if own else None) or row.day("effective_on")
@@ -86,7 +92,7 @@ def _read(rows: tuple[Row, ...], checks: dict[str, list[ExternalCheck]], months:
             kept_at=row["kept_at"],
             clauses=tuple(part.strip() for part in row["clauses"].replace("，", "、").split("、") if part.strip()),
             checks=own,
-            next_check=months_after(last, months) if last else None,
+            next_check=months_after(last, months) if last and months is not None else None,
             row=row,
         )
         yield external

@@ -158,14 +158,19 @@ class Life:
 def lives_of(
     texts: Mapping[str, Sequence[Edition]],
     approvals: Iterable[Approval],
-    reviewed: Mapping[str, Sequence[datetime.date]],
+    reviewed: Mapping[str, Sequence[datetime.date]] | None,
 ) -> Mapping[str, Life]:
-    """The life of each subject, by number; `reviewed` are the days of reviews that left a subject in force."""
+    """The life of each subject, by number; `reviewed` are the days of reviews that left a subject in force.
+
+    Where the firm keeps no reviews (None), none is due.
+    """
     by_subject: dict[str, list[Approval]] = {}
     for approval in approvals:
         by_subject.setdefault(approval.subject, []).append(approval)
     return {
-        subject: _life(subject, own, by_subject.get(subject, ()), reviewed.get(subject, ()))
+        subject: _life(
+            subject, own, by_subject.get(subject, ()), None if reviewed is None else reviewed.get(subject, ())
+        )
         for subject, own in sorted(texts.items())
     }
 
@@ -178,7 +183,7 @@ def months_after(day: datetime.date, count: int) -> datetime.date:
 
 
 def _life(
-    subject: str, texts: Sequence[Edition], approvals: Sequence[Approval], reviewed: Sequence[datetime.date]
+    subject: str, texts: Sequence[Edition], approvals: Sequence[Approval], reviewed: Sequence[datetime.date] | None
 ) -> Life:
     withdrawn_on = next((a.withdrawn_on for a in reversed(approvals) if a.is_withdrawal and a.withdrawn_on), None)
     pinned = {(a.revision, a.digest): a for a in approvals if not a.is_withdrawal}
@@ -189,7 +194,7 @@ def _life(
 
 
 def _dated(
-    terms: Sequence[Term], withdrawn_on: datetime.date | None, reviewed: Sequence[datetime.date]
+    terms: Sequence[Term], withdrawn_on: datetime.date | None, reviewed: Sequence[datetime.date] | None
 ) -> Iterator[Term]:
     """The terms with their ends and reviews; a revision that never applied ends none."""
     counted = None
@@ -207,8 +212,8 @@ def _dated(
         )
 
 
-def _due(term: Term, counted: datetime.date, reviewed: Sequence[datetime.date]) -> datetime.date | None:
+def _due(term: Term, counted: datetime.date, reviewed: Sequence[datetime.date] | None) -> datetime.date | None:
     """The last day for the review: counted from the last major revision or the last review that kept the text."""
-    if term.text.review_months is None:
+    if term.text.review_months is None or reviewed is None:
         return None
     return months_after(max((counted, *reviewed)), term.text.review_months)

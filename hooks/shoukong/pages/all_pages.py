@@ -23,7 +23,6 @@ from shoukong.pages.requirement_pages import requirement_pages
 from shoukong.pages.revision_pages import revision_pages
 from shoukong.pages.schema_files import schema_files
 from shoukong.pages.search_files import search_files
-from shoukong.pages.unkept_pages import unkept_pages
 from shoukong.pages.view import View
 
 PAGES = (
@@ -34,7 +33,6 @@ PAGES = (
     change_pages,
     reading_pages,
     copy_pages,
-    unkept_pages,
     breach_pages,
     duty_pages,
     indicator_pages,

@@ -17,7 +17,6 @@ from shoukong.pages.pieces import page_of
 from shoukong.pages.revision_pages import redline_html
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-from shoukong.records.core_declaration import CHANGE_REQUESTS
 from shoukong.records.core_words import ItemAction
 from shoukong.requirement import Item
 
@@ -76,7 +75,7 @@ class ItemPage:
 
 def change_pages(view: View) -> Iterator[Output]:
     """The list of change requests and a page for each."""
-    if not view.keeps(CHANGE_REQUESTS):
+    if not view.keeps_page("changes"):
         return
     requests = sorted(view.control.changes.values(), key=lambda r: r.number, reverse=True)
     yield Output("changes/index.md", fill("changes.md.j2", view.say, view=view, requests=requests))

@@ -16,7 +16,6 @@ from shoukong.pages.output import Output, cell
 from shoukong.pages.pieces import clause_link, page_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-from shoukong.records.core_declaration import APPROVALS, EXTERNAL
 
 DUE_NAMES = {"later": Name("未到期", "not due"), "soon": Name("临近", "soon"), "overdue": Name("逾期", "overdue")}
 EXTERNAL_NAMES = {
@@ -67,15 +66,18 @@ def control_pages(view: View) -> Iterator[Output]:
         fill("owners.md.j2", view.say, view=view, owners=_owners(view), open_changes=_open_changes(view)),
     )
     yield Output("control/history.md", fill("history.md.j2", view.say, view=view, events=history))
-    yield Output(
-        "control/reviews.md",
-        fill("reviews.md.j2", view.say, view=view, dues=_dues(view), names=names_in(view.say.language, DUE_NAMES)),
-    )
-    if view.keeps(APPROVALS):
+    if view.keeps_page("control/reviews"):
+        yield _reviews_page(view)
+    if view.keeps_page("control/suspects"):
         yield Output("control/suspects.md", fill("suspects.md.j2", view.say, view=view, suspects=list(_suspects(view))))
-    if view.keeps(EXTERNAL):
+    if view.keeps_page("control/external"):
         yield _external_page(view)
     yield Output("control/changes.atom", _feed(view, history))
+
+
+def _reviews_page(view: View) -> Output:
+    names = names_in(view.say.language, DUE_NAMES)
+    return Output("control/reviews.md", fill("reviews.md.j2", view.say, view=view, dues=_dues(view), names=names))
 
 
 def _external_page(view: View) -> Output:

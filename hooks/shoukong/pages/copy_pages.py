@@ -10,13 +10,12 @@ from shoukong.pages.document_body import revision_body
 from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-from shoukong.records.core_declaration import COPIES
 from shoukong.text.markdown import without_links
 
 
 def copy_pages(view: View) -> Iterator[Output]:
     """The list of copies, and a page for each, which its QR code leads to."""
-    if not view.keeps(COPIES):
+    if not view.keeps_page("copies"):
         return
     yield Output("copies/index.md", fill("copies.md.j2", view.say, view=view, to_recall=_to_recall(view)))
     for copy in view.control.copies:

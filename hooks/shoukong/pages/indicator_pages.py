@@ -21,6 +21,7 @@ from shoukong.pages.output import Output, cell
 from shoukong.pages.pieces import row_link, status, thousands
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.records.core_declaration import CLOSINGS
 from shoukong.text.block import BAR, PARETO
 from shoukong.wording.indicator_words import period_words, target_words
 
@@ -200,7 +201,7 @@ def _page(view: View, result: IndicatorResult) -> str:
         headline=partial(_headline, placed=result.indicator, day=view.portal.as_of, say=view.say),
         target_of=partial(_target_cell, say=view.say),
         source_of=partial(_source_cell, result, say=view.say),
-        standing_of=partial(_standing_cell, day=view.portal.as_of, say=view.say),
+        standing_of=partial(_standing_cell, day=view.portal.as_of, say=view.say, are_frozen=view.keeps(CLOSINGS)),
         registers=json.dumps(forms, ensure_ascii=False),
         scope_titles=json.dumps({a.name: a.title for a in view.portal.settings.scopes}, ensure_ascii=False),
     )
@@ -242,12 +243,12 @@ def _source_cell(result: IndicatorResult, shown: Shown, say: Speech) -> str:
     return f'<a class="sk-source" href="{address}" download>{records}</a> {code}'
 
 
-def _standing_cell(shown: Shown, day: datetime.date, say: Speech) -> str:
-    """Whether a figure is frozen, and still what was frozen."""
+def _standing_cell(shown: Shown, day: datetime.date, say: Speech, *, are_frozen: bool) -> str:
+    """Whether a figure is frozen, and still what was frozen; nothing of it where the firm freezes none."""
     if shown.point.is_running(day):
         return say("进行中")
     if shown.closed is None:
-        return say("未定格")
+        return say("未定格") if are_frozen else ""
     if shown.closed.has_moved:
         return status("overdue", say("定格后有变动"))
     latest = shown.closed.latest

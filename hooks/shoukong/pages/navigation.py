@@ -6,21 +6,19 @@ from shoukong.folder import read_text
 from shoukong.messages.names import Name
 from shoukong.pages.view import View
 from shoukong.portal_page import own_paths
-from shoukong.records.core_declaration import ACKNOWLEDGEMENTS, APPROVALS, CHANGE_REQUESTS, COPIES, EXTERNAL
 from shoukong.text.markdown import outline
 from shoukong.tree import Navigation
 
-# Each with the register without which it has nothing to tell.
 CONTROL_NAVIGATION = (
-    (Name("任意一天的手册", "The manual of any day"), "control/manual.md", None),
-    (Name("各部门的文件", "Documents by department"), "control/owners.md", None),
-    (Name("更改申请", "Change requests"), "changes/index.md", CHANGE_REQUESTS),
-    (Name("更改历史", "History of changes"), "control/history.md", None),
-    (Name("复审", "Reviews"), "control/reviews.md", None),
-    (Name("签收", "Readings"), "reading/index.md", ACKNOWLEDGEMENTS),
-    (Name("关联存疑", "Doubtful references"), "control/suspects.md", APPROVALS),
-    (Name("受控副本", "Controlled copies"), "copies/index.md", COPIES),
-    (Name("外来文件", "External documents"), "control/external.md", EXTERNAL),
+    (Name("任意一天的手册", "The manual of any day"), "control/manual.md"),
+    (Name("各部门的文件", "Documents by department"), "control/owners.md"),
+    (Name("更改申请", "Change requests"), "changes/index.md"),
+    (Name("更改历史", "History of changes"), "control/history.md"),
+    (Name("复审", "Reviews"), "control/reviews.md"),
+    (Name("签收", "Readings"), "reading/index.md"),
+    (Name("关联存疑", "Doubtful references"), "control/suspects.md"),
+    (Name("受控副本", "Controlled copies"), "copies/index.md"),
+    (Name("外来文件", "External documents"), "control/external.md"),
 )
 RECORDS = Name("记录", "Records")
 
@@ -33,8 +31,7 @@ def navigation(view: View) -> Navigation:
     sections: Navigation = [{say("首页"): "index.md"}] if "index.md" in own else []
     sections.append({say("受控文件"): ["documents/index.md", *documents]})
     sections.append({say("表单"): ["forms/index.md"]})
-    control = ((name, page) for name, page, register in CONTROL_NAVIGATION if register is None or view.keeps(register))
-    pages = ({name.told(say.language): page} for name, page in control)
+    pages = ({name.told(say.language): page} for name, page in CONTROL_NAVIGATION if view.keeps_page(page))
     sections.append({say("文控"): ["control/index.md", *pages]})
     if view.executable.blocks:
         sections.append({say("执行"): list(_execution(view))})

@@ -24,7 +24,7 @@ SIGNED = ("subject", "revision", "staff_no", "read_on")
 
 def reading_pages(view: View) -> Iterator[Output]:
     """The matrix by scope, and a page for each document that somebody has to read."""
-    if not view.keeps(ACKNOWLEDGEMENTS):
+    if not view.keeps_page("reading"):
         return
     readings = view.control.readings
     documents = by_document(readings)

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from shoukong.control.document_control import Control
+from shoukong.control.kept_lists import keeps_page
 from shoukong.control.life import Life, Status, Term
 from shoukong.control.passage import passages_of
 from shoukong.control.redline import Comparison
@@ -96,6 +97,10 @@ class View:
     def keeps(self, register: str) -> bool:
         """Whether the firm keeps a core register."""
         return core_form(self.portal, register) is not None
+
+    def keeps_page(self, page: str) -> bool:
+        """Whether the firm keeps what a page of the site, or a folder of pages, tells of."""
+        return keeps_page(self.portal, page)
 
     def page_of(self, path: str) -> str | None:
         """The page of a register, form or document, such as `registers/staff`; None where the firm keeps none.

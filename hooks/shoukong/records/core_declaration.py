@@ -187,7 +187,7 @@ REGISTERS: tuple[CoreRegister, ...] = (
         REVIEWS,
         Name("文件复审记录", "register of reviews"),
         Name("谁在何时复审，结论是什么", "who reviewed a text, when, and what came of it"),
-        Name("复审期只从实施之日起算", "reviews are counted from the day a text applies"),
+        Name("没有复审，也没有复审期限", "nothing is reviewed, and no review is due"),
         "review_no",
         (
             _SUBJECT,
@@ -203,7 +203,7 @@ REGISTERS: tuple[CoreRegister, ...] = (
         LINK_REVIEWS,
         Name("关联核对记录", "register of looks at links"),
         Name("所引条款改了之后，谁核对过引用", "who looked at a reference after what it refers to was changed"),
-        Name("存疑的引用只能靠修订引用方消除", "a doubtful reference stays until the text that refers is revised"),
+        Name("引用不会存疑", "no reference is in doubt"),
         "link_review_no",
         (
             _must("referrer", "引用方", "what refers"),
@@ -258,7 +258,7 @@ REGISTERS: tuple[CoreRegister, ...] = (
         EXTERNAL_CHECKS,
         Name("外来文件核对记录", "register of checks of external documents"),
         Name("谁在何时核对外来文件是否换版", "who looked when whether a source has changed"),
-        Name("核对期只从实施之日起算", "checks are counted from the day a source applies"),
+        Name("不催核对外来文件", "nobody is reminded to look at a source again"),
         "check_no",
         (
             _must("external_no", "外来文件编号", "the external document"),
