@@ -10,6 +10,7 @@ from shoukong.executable.duty import gap_in
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import target_fault
 from shoukong.executable.occurrence import DutyState
+from shoukong.executable.rule import written
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.records.cells_in_bulk import column
@@ -75,7 +76,27 @@ def check_breaches(executable: ExecutableClauses) -> Iterator[Finding]:
             yield _breach(placed, item, places).resting_on(executable.sources(placed))
 
 
-CHECKS = (check_blocks, check_schedules, check_breaches)
+def check_evidence_of_follow_ups(executable: ExecutableClauses) -> Iterator[Finding]:
+    """What answers a record is not older than it."""
+    for result in executable.duty_results:
+        duty, sources = result.duty, executable.sources(result.duty)
+        places = _places(executable, {start.record for start, _ in result.too_early})
+        for start, proof in result.too_early:
+            place = places.get(start.record, duty.block.place("evidence"))
+            facts = {"proof": proof.record, "done": written(proof.moment), "since": written(start.since)}
+            yield finding(
+                "duty-too-early",
+                place,
+                ref=duty.id,
+                record=start.record,
+                title=duty.title,
+                id=duty.id,
+                number=start.record,
+                **facts,
+            ).resting_on(sources)
+
+
+CHECKS = (check_blocks, check_schedules, check_breaches, check_evidence_of_follow_ups)
 
 
 def _breach(placed: BlockInPlace, item: AnsweredBreach, places: dict[str, Place]) -> Finding:

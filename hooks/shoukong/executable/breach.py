@@ -49,8 +49,11 @@ class DutyBreach:
 
     @property
     def record(self) -> str:
-        """What it is called in lists: the record by which it was done late, else the occurrence's name."""
-        return self.proof.record if self.proof else self.key
+        """What it is called in lists: the record by which it was done late, else the occurrence's name.
+
+        A follow-up is always called by the record that started it.
+        """
+        return self.proof.record if self.proof and self.occurrence.start is None else self.key
 
     @property
     def day(self) -> datetime.date:

@@ -12,32 +12,37 @@ from shoukong.document import Document
 from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault
 from shoukong.executable.blocks_in_place import BlockInPlace, Interval, intervals_of
 from shoukong.executable.breach import DutyBreach
-from shoukong.executable.occurrence import ONE_DAY, DutyState, Occurrence, Proof, Scope, matched
+from shoukong.executable.occurrence import ONE_DAY, DutyState, Occurrence, Proof, Scope, Start, matched
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.rule import written
 from shoukong.finding import Finding, finding
 from shoukong.records.cells_in_bulk import column
 from shoukong.scope_axis import WHOLE, ScopeAxis
-from shoukong.text.block import DUTY
+from shoukong.text.block import DUTY, REPEAT, WITHIN
 
 MAX_EVIDENCE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """When a duty falls due, by RFC 5545, and how many days before that its window opens."""
+    """When a duty falls due, by RFC 5545, and how many days before that its window opens; or within what it follows."""
 
     repeat: str
     days: int | None
+    within: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class DutyResult:
-    """A duty's occurrences by due day and scope, or why they cannot be told."""
+    """A duty's occurrences by due day and scope, or why they cannot be told.
+
+    `too_early` are starts of a follow-up that are answered by nothing but what was done before, with that.
+    """
 
     duty: BlockInPlace
     occurrences: tuple[Occurrence, ...]
     fault: Finding | None = None
+    too_early: tuple[tuple[Start, Proof], ...] = ()
 
 
 def follow_duty(
@@ -120,7 +125,9 @@ def definitions(duty: BlockInPlace, control: Control) -> tuple[Interval[Definiti
 
     def defined(document: Document) -> Definition | None:
         block = next((b for b in document.blocks if b.kind == DUTY and b.id == duty.id), None)
-        return Definition(block.text("repeat"), block.values.get("window_days")) if block else None
+        if block is None:
+            return None
+        return Definition(block.text(REPEAT), block.values.get("window_days"), block.text(WITHIN))
 
     return intervals_of(duty.document, control, defined, until=last_day(control.portal.as_of))
 

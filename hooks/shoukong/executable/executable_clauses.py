@@ -20,6 +20,7 @@ from shoukong.executable.breach_answer import (
 from shoukong.executable.closing import Closed, Closing, closed_points, read_closings
 from shoukong.executable.dossier_rows import askable_queries, try_query
 from shoukong.executable.duty import DutyResult, duty_breaches, follow_duty
+from shoukong.executable.follow_up import follow_up
 from shoukong.executable.indicator import IndicatorResult, measure
 from shoukong.executable.query_process import Queries
 from shoukong.executable.query_tables import source_paths, words_of, write_tables
@@ -29,9 +30,9 @@ from shoukong.layout import DOCUMENTS
 from shoukong.records.core_declaration import ACTIONS
 from shoukong.records.core_registers import Row, core_rows
 from shoukong.table_names import OCCURRENCES
-from shoukong.text.block import DUTY, INDICATOR, RULE, Block
+from shoukong.text.block import DUTY, EACH, INDICATOR, RULE, Block
 
-QUERIES = ("sql", "rows", "scope", "evidence")
+QUERIES = ("sql", "rows", "scope", "each", "evidence")
 # The columns of the table of occurrences, which indicators may ask; after the first three come the axes of scopes.
 _HEAD = ("duty", "title", "owner")
 _REST = {
@@ -104,11 +105,16 @@ class ExecutableClauses:
         queries = self._process
         queries.read(self._texts)
         rules = tuple(ask(rule, queries, self.control) for rule in self.rules)
-        duties = tuple(follow_duty(duty, queries, self.control, self.doubtful) for duty in self.duties)
+        duties = tuple(self._follow(duty, queries) for duty in self.duties)
         queries.put(OCCURRENCES, self._columns, list(self._rows(duties)))
         indicators = tuple(measure(indicator, queries, self.control) for indicator in self.indicators)
         faults = [(query, try_query(dossier, query, queries, self.control)) for dossier, query in dossier_queries]
         return BlockResults(rules, duties, indicators, tuple(self._resting(faults)))
+
+    def _follow(self, duty: BlockInPlace, queries: Queries) -> DutyResult:
+        """The occurrences of a duty that repeats, or that follows records."""
+        ask_duty = follow_up if duty.block.text(EACH) else follow_duty
+        return ask_duty(duty, queries, self.control, self.doubtful)
 
     def _resting(self, faults: Iterable[tuple[Block, Finding | None]]) -> Iterator[Finding]:
         """The faults of dossier queries, each with the files on which its query rests."""
@@ -160,7 +166,7 @@ class ExecutableClauses:
         if placed.id not in self._sources:
             texts = [placed.block.text(key) for key in QUERIES]
             paths = source_paths(self.control.portal, texts)
-            if OCCURRENCES in words_of(texts):
+            if OCCURRENCES in words_of(texts) and placed.block.kind != DUTY:
                 paths |= {DOCUMENTS}.union(*map(self.sources, self.duties))
             self._sources[placed.id] = paths
         return self._sources[placed.id]
@@ -185,11 +191,11 @@ class ExecutableClauses:
         """The table of occurrences."""
         day, axes = self.control.portal.as_of, self.control.portal.settings.scopes
         for result in duties:
-            head = (result.duty.id, result.duty.title, result.duty.owner)
+            head = (result.duty.id, result.duty.title)
             for o in result.occurrences:
                 done = (o.proof.done_on, o.proof.record) if o.proof else (None, None)
                 codes = (o.scope.code if o.scope.axis == axis else "" for axis in axes)
-                yield (*head, *codes, o.opens, o.due, *done, str(o.state(day)))
+                yield (*head, o.owner, *codes, o.opens, o.due, *done, str(o.state(day)))
 
     @cached_property
     def _process(self) -> Queries:

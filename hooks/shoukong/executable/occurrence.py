@@ -6,11 +6,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from shoukong.days.timeline import Timeline, timeline
+from shoukong.days.timeline import Moment, Timeline, has_come, is_over, timeline
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.scope_axis import ScopeAxis
 
 ONE_DAY = datetime.timedelta(days=1)
+ONE_MINUTE = datetime.timedelta(minutes=1)
 
 
 class DutyState(StrEnum):
@@ -41,41 +42,93 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A record that shows that something was done, and when; `for_day` ties it to the occurrence of that day."""
+    """A record that shows that something was done, and when; `for_day` ties it to the occurrence of that day.
+
+    `done_at` is the moment of it, where that is known.
+    """
 
     record: str
     done_on: datetime.date
     for_day: datetime.date | None = None
+    done_at: datetime.datetime | None = None
+
+    @property
+    def moment(self) -> Moment:
+        """When it was done, as far as it is known."""
+        return self.done_at or self.done_on
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """The record that starts a follow-up, when it did, and by which post of which department it is to be done.
+
+    `limit` is the last moment in time, where minutes count.
+    """
+
+    record: str
+    since: Moment
+    limit: datetime.datetime | None = None
+    post: str = ""
+    department: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """Something that a scope owes from `opens` to `due`, both counted in."""
+    """Something that a scope owes from `opens` to `due`, both counted in; `start` is what asks for a follow-up."""
 
     duty: BlockInPlace
     scope: Scope
     opens: datetime.date
     due: datetime.date
     proof: Proof | None = None
+    start: Start | None = None
 
     @property
     def key(self) -> str:
-        """Its name in reports: `A/2026-03-05`, or the day alone for the firm as a whole."""
+        """Its name in reports: `A/2026-03-05`, the day alone for the firm as a whole, a follow-up's record."""
+        if self.start is not None:
+            return self.start.record
         return f"{self.scope.code}/{self.due}" if self.scope.code else str(self.due)
 
-    def state(self, day: datetime.date) -> DutyState:
-        """Where it stands on a day, as far as it was known then."""
-        if self.proof is not None and self.proof.done_on <= day:
-            return DutyState.ON_TIME if self.proof.done_on <= self.due else DutyState.LATE
-        if day < self.opens:
+    @property
+    def owner(self) -> str:
+        """The department that owes it."""
+        return (self.start.department if self.start else "") or self.duty.owner
+
+    @property
+    def limit(self) -> Moment:
+        """The last day, or the last moment, on which it is in time."""
+        return (self.start.limit if self.start else None) or self.due
+
+    @property
+    def is_on_time(self) -> bool:
+        """Whether it was done, and in time."""
+        return self.proof is not None and not is_over(self.limit, self.proof.moment)
+
+    def state(self, at: Moment) -> DutyState:
+        """Where it stands at a moment, or at the end of a day, as far as it was known then."""
+        if self.proof is not None and has_come(self.proof.moment, at):
+            return DutyState.ON_TIME if self.is_on_time else DutyState.LATE
+        if not has_come(self.begins, at):
             return DutyState.UPCOMING
-        return DutyState.OPEN if day <= self.due else DutyState.MISSED
+        return DutyState.MISSED if is_over(self.limit, at) else DutyState.OPEN
+
+    @property
+    def begins(self) -> Moment:
+        """The day, or the moment, from which it may be done."""
+        return self.start.since if self.start and self.start.limit else self.opens
+
+    @property
+    def changes(self) -> tuple[Moment, ...]:
+        """The only moments at which its state can change."""
+        limit = self.limit
+        over = limit + (ONE_MINUTE if isinstance(limit, datetime.datetime) else ONE_DAY)
+        return (self.begins, over, self.proof.moment) if self.proof else (self.begins, over)
 
     @property
     def timeline(self) -> Timeline[DutyState]:
-        """Where it stands on every day."""
-        done = self.proof.done_on if self.proof else None
-        return timeline(self.state, (self.opens, self.due + ONE_DAY, done))
+        """Where it stands at every time."""
+        return timeline(self.state, self.changes)
 
     def days_late(self, day: datetime.date) -> int:
         """How many days it took, or takes up to a day, beyond the due day; 0 where it is not late."""

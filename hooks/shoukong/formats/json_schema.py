@@ -11,6 +11,7 @@ from shoukong.formats.all_formats import Format, KeyFormat, formats
 from shoukong.formats.register_schema import register_schema
 from shoukong.rulebook import SIGNING, SIGNINGS
 from shoukong.text import yaml_shape as kinds
+from shoukong.text.block import WAYS
 from shoukong.text.yaml_shape import Kind
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -67,6 +68,8 @@ def _schema(format_: Format, language: str, conventions: Conventions) -> dict[st
     match format_.schema, made["properties"]:
         case "portal", {"registers": registers}:
             made["properties"]["registers"] = _instead(registers, register_schema(language))
+        case "duty", _:
+            made["anyOf"] = [{"required": list(keys)} for keys in WAYS]
         case "document", {"kind": kind} if conventions.kinds:
             made["properties"]["kind"] = _instead(kind, {"enum": list(conventions.kinds)})
         case "rulebook", {"numbering": numbering, "authority": {"items": {"properties": row}}} if conventions.kinds:

@@ -16,8 +16,10 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     DUTY: {
         "id": KeyShape(NUMBER),
         "title": KeyShape(TEXT),
-        "repeat": KeyShape(TEXT),
+        "repeat": KeyShape(TEXT, required=False),
         "window_days": KeyShape(COUNT, required=False),
+        "each": KeyShape(TEXT, required=False),
+        "within": KeyShape(TEXT, required=False),
         "per": KeyShape(TEXT, required=False),
         "scope": KeyShape(TEXT, required=False),
         "owner": KeyShape(TEXT, required=False),
@@ -37,6 +39,12 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
         "sql": KeyShape(TEXT),
     },
 }
+
+
+# A duty falls due again and again, or follows each of some records; keys of the one do not go with the other.
+REPEAT, EACH, WITHIN = "repeat", "each", "within"
+WAYS = ((REPEAT,), (EACH, WITHIN))
+_AT_ODDS = ((EACH, (REPEAT, "window_days", "scope")), (WITHIN, (REPEAT, "window_days")))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -81,11 +89,26 @@ def parse_blocks(
         line = first_line + fence.first + 1
         shape = shapes[fence.kind]
         value, lines, found = parse_yaml(fence.text, path, line, texts_in(shape))
-        found = found or tuple(misfits(value, shape, lines))
+        found = found or (*misfits(value, shape, lines), *_at_odds(fence.kind, value, lines))
         findings.extend((*retyped(lines), *found))
         if not found:
             blocks.append(Block(fence.kind, value, line, lines))
     return tuple(blocks), tuple(findings)
+
+
+def _at_odds(kind: str, value: Value, lines: Lines) -> Iterator[Finding]:
+    """What is wrong with a duty that says neither or both of when it falls due again, and what it follows."""
+    given = [name for name in SHAPES[DUTY] if value.get(name) is not None] if isinstance(value, dict) else []
+    if kind != DUTY or not given:
+        return
+    pairs = [(key, other) for key, others in _AT_ODDS for other in others if key in given and other in given]
+    if pairs:
+        key, other = pairs[0]
+        yield finding("duty-mixed", lines.place(key), key=key, other=other)
+        return
+    missing = WITHIN if EACH in given else EACH if WITHIN in given else REPEAT
+    if missing not in given:
+        yield finding("key-missing", lines.place(field=missing), key=missing)
 
 
 def blocks_in(body: str, kinds: Collection[str]) -> Iterator[Fence]:

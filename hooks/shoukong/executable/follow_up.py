@@ -1,0 +1,262 @@
+"""Follow-ups: duties that each record starts, with a time limit that runs from the event which the clause names."""
+
+import datetime
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from shoukong.control.document_control import Control
+from shoukong.days.time_limit import (
+    BY_THE_CLOCK,
+    Deadline,
+    Deadlines,
+    LimitError,
+    TimeLimit,
+    UnknownYear,
+    amount_of,
+    parse_limit,
+)
+from shoukong.days.timeline import Moment, day_in, start_of
+from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault
+from shoukong.executable.blocks_in_place import BlockInPlace, Figures, Interval, figure_intervals
+from shoukong.executable.duty import MAX_EVIDENCE, DutyResult, axis_of, definitions, is_split
+from shoukong.executable.occurrence import Occurrence, Proof, Scope, Start
+from shoukong.executable.query_process import Queries, QueryError
+from shoukong.executable.rule import written
+from shoukong.finding import finding
+from shoukong.scope_axis import ScopeAxis
+from shoukong.table_names import OCCURRENCES
+from shoukong.text.block import EACH, WITHIN
+
+EVIDENCE = "evidence"
+_TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)', re.IGNORECASE)
+_CONDITION = re.compile(r"\bWHERE\b(.*)", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class _Started:
+    """A record that starts a follow-up, and for whom."""
+
+    start: Start
+    scope: Scope
+    due: datetime.date
+
+
+def follow_up(
+    duty: BlockInPlace, queries: Queries, control: Control, doubtful: frozenset[str] = frozenset()
+) -> DutyResult:
+    """An occurrence for each record that the block's query names, with the first record that answers it.
+
+    `doubtful` are the numbers of records in which something is wrong: they start and prove nothing.
+    """
+    key = WITHIN
+    try:
+        limits = _Limits(duty, control)
+        limits.require()
+        key = EACH
+        if _starts_itself(duty):
+            raise QueryError("duty-itself", duty.id)
+        rows = _rows(duty, queries, control, limits)
+        started = [s for row in rows if (s := _started(duty, row, control, limits)) and s.start.record not in doubtful]
+        key = EVIDENCE
+        proofs = _proofs(duty, queries, control, doubtful, limits.by_the_clock)
+        _require_an_end(proofs, {written(row.get("record")) for row in rows if row.get("since")})
+    except LimitError as error:
+        facts = {"problem": error.zh, "problem_en": error.en}
+        return DutyResult(
+            duty, (), finding("duty-within", duty.block.place(WITHIN), ref=duty.address, id=duty.id, **facts)
+        )
+    except QueryError as error:
+        return DutyResult(duty, (), query_fault(duty, error, error.key or key))
+    return _answered(duty, started, proofs)
+
+
+class _Limits:
+    """What a follow-up's texts say of its time limit, by the day of the event."""
+
+    def __init__(self, duty: BlockInPlace, control: Control) -> None:
+        self._duty, self._control = duty, control
+        self._limit = parse_limit(duty.block.text(WITHIN))
+        self._deadlines = Deadlines(control.portal.working_days)
+        self._definitions = definitions(duty, control)
+
+    @property
+    def by_the_clock(self) -> bool:
+        """Whether minutes count, so that events need their moments."""
+        return self._limit.unit in BY_THE_CLOCK
+
+    def require(self) -> None:
+        """Raise QueryError or LimitError where the figure that the text at hand names is not there, or is no number."""
+        figures, name = self._duty.document.figures, self._limit.figure
+        if name and name not in figures:
+            raise QueryError("figure-missing", name, key=WITHIN)
+        amount_of(self._limit, figures)
+
+    def of(self, since: Moment) -> Deadline | None:
+        """Until when what began is in time, by the text and the figures of that day; None where they ask for nothing.
+
+        Raises QueryError where the calendar does not reach so far.
+        """
+        day = day_in(since)
+        text = next((s.value.within for s in self._definitions if s.holds(day) and s.value and s.start), "")
+        limit = self._read.get(text)
+        if limit is None or (limit.unit in BY_THE_CLOCK) is not self.by_the_clock:
+            return None
+        amount = self._amount(limit, day)
+        try:
+            return None if amount is None else self._deadlines.of(limit, amount, since)
+        except UnknownYear as year:
+            raise QueryError("calendar-year", str(year), key=WITHIN) from year
+
+    @cached_property
+    def _read(self) -> Mapping[str, TimeLimit]:
+        """The limits of all texts by how they are written; what an earlier text says amiss demands nothing."""
+        texts = {s.value.within for s in self._definitions if s.value}
+        return {text: limit for text in texts if (limit := _limit_in(text))}
+
+    @cached_property
+    def _figures(self) -> Mapping[str, Sequence[Interval[Figures]]]:
+        """The values of every figure that a text names, by their days."""
+        names = {limit.figure for limit in self._read.values() if limit.figure}
+        return {n: figure_intervals(self._duty.document, frozenset({n}), self._control) for n in names}
+
+    def _amount(self, limit: TimeLimit, day: datetime.date) -> int | None:
+        if not limit.figure:
+            return limit.amount
+        figures = next((s.value for s in self._figures[limit.figure] if s.holds(day)), {})
+        try:
+            return amount_of(limit, figures)
+        except (KeyError, LimitError):
+            return None
+
+
+def _limit_in(text: str) -> TimeLimit | None:
+    try:
+        return parse_limit(text)
+    except LimitError:
+        return None
+
+
+def _rows(duty: BlockInPlace, queries: Queries, control: Control, limits: _Limits) -> Sequence[QueryRow]:
+    """The records that start something, each once; raises QueryError where one has no number, or comes twice."""
+    axis = axis_of(duty, control)
+    if axis is None and is_split(duty):
+        return ()
+    needed = ("record", "since", *((axis.name,) if axis else ()))
+    rows = ask_rows(duty, EACH, queries, control, day="since", needed=needed, limit=MAX_EVIDENCE)
+    seen: set[str] = set()
+    for row in rows:
+        record = written(row.get("record"))
+        if not record:
+            raise QueryError("query-cell", "record = NULL")
+        if record in seen:
+            raise QueryError("duty-twice", record)
+        seen.add(record)
+        if limits.by_the_clock:
+            _require_moment(row, "since")
+    return rows
+
+
+def _started(duty: BlockInPlace, row: QueryRow, control: Control, limits: _Limits) -> _Started | None:
+    """What a row starts; None for what has not happened by the portal's day, or is owed by no text."""
+    since: Moment | None = row.get("since")
+    if since is None or day_in(since) > control.portal.as_of:
+        return None
+    deadline = limits.of(since)
+    if deadline is None:
+        return None
+    start = Start(
+        record=written(row.get("record")),
+        since=since,
+        limit=deadline.moment,
+        post=written(row.get("post")),
+        department=written(row.get("department")),
+    )
+    return _Started(start, _scope(row, axis_of(duty, control) or _axis_in(row, control)), deadline.day)
+
+
+def _axis_in(row: QueryRow, control: Control) -> ScopeAxis | None:
+    """The first axis that a row names a member of."""
+    return next((axis for axis in control.portal.settings.scopes if written(row.get(axis.name))), None)
+
+
+def _scope(row: QueryRow, axis: ScopeAxis | None) -> Scope:
+    code = written(row.get(axis.name)) if axis else ""
+    return Scope(code, written(row.get("name")), axis=axis) if code else Scope()
+
+
+def _proofs(
+    duty: BlockInPlace, queries: Queries, control: Control, doubtful: frozenset[str], by_the_clock: bool
+) -> Mapping[str, list[Proof]]:
+    """What was done up to the portal's day, by the record that it answers, the earliest first."""
+    found: dict[str, list[Proof]] = {}
+    rows = ask_rows(duty, EVIDENCE, queries, control, day="done_on", needed=("record", "done_on"), limit=MAX_EVIDENCE)
+    for row in rows:
+        if by_the_clock:
+            _require_moment(row, "done_on")
+        answers, done = written(row.get("record")), row.get("done_on")
+        number, day = written(row.get("proof")) or answers, day_of(done)
+        if answers and day is not None and day <= control.portal.as_of and number not in doubtful:
+            at = done if isinstance(done, datetime.datetime) else None
+            found.setdefault(answers, []).append(Proof(number, day, done_at=at))
+    return {record: sorted(own, key=lambda p: (start_of(p.moment), p.record)) for record, own in found.items()}
+
+
+def _answered(duty: BlockInPlace, started: Iterable[_Started], proofs: Mapping[str, Sequence[Proof]]) -> DutyResult:
+    """Each start with the first proof that is not older; what only older ones answer is told apart."""
+    occurrences: list[Occurrence] = []
+    too_early: list[tuple[Start, Proof]] = []
+    for each in started:
+        own = proofs.get(each.start.record, ())
+        proof = next((p for p in own if not _is_older(p, each.start)), None)
+        if proof is None and own:
+            too_early.append((each.start, own[-1]))
+        else:
+            occurrences.append(Occurrence(duty, each.scope, day_in(each.start.since), each.due, proof, each.start))
+    ordered = sorted(occurrences, key=lambda o: (o.due, start_of(o.limit), o.scope.code, o.key))
+    return DutyResult(duty, tuple(ordered), too_early=tuple(sorted(too_early, key=lambda pair: pair[0].record)))
+
+
+def _is_older(proof: Proof, start: Start) -> bool:
+    """Whether something was done before what it answers, as exactly as both are known."""
+    if proof.done_at is not None and isinstance(start.since, datetime.datetime):
+        return proof.done_at < start.since
+    return proof.done_on < day_in(start.since)
+
+
+def _require_moment(row: QueryRow, name: str) -> None:
+    value = row.get(name)
+    if value is not None and not isinstance(value, datetime.datetime):
+        raise QueryError("duty-moment", f"{name} = {value}")
+
+
+def _require_an_end(proofs: Mapping[str, Sequence[Proof]], starts: set[str]) -> None:
+    """Raise QueryError where a record that answers another starts the next follow-up, so that none is the last."""
+    for record, own in proofs.items():
+        if any(proof.record != record and proof.record in starts for proof in own):
+            raise QueryError("duty-itself", record, key=EACH)
+
+
+def _starts_itself(duty: BlockInPlace) -> bool:
+    """Whether the rows that answer are, by the same date of the same register, those that ask."""
+    asks, answers = duty.block.text(EACH), duty.block.text(EVIDENCE)
+    if OCCURRENCES in map(str.lower, _TABLE.findall(asks)):
+        return True
+    is_same = _table(asks) == _table(answers) and _named(asks, "since") == _named(answers, "done_on") is not None
+    return is_same and _condition(asks) in ("", _condition(answers))
+
+
+def _table(sql: str) -> str:
+    return next((name.lower() for name in _TABLE.findall(sql)), "")
+
+
+def _named(sql: str, name: str) -> str | None:
+    """The column that a query gives a name; None where it is no plain column."""
+    found = re.search(rf'(?:[,.\s])"?(\w+)"?(?:\s+AS)?\s+"?{name}\b', sql, re.IGNORECASE)
+    return found[1].lower() if found else None
+
+
+def _condition(sql: str) -> str:
+    found = _CONDITION.search(sql)
+    return " ".join(found[1].split()).rstrip(" ;") if found else ""

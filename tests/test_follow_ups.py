@@ -1,0 +1,318 @@
+"""Follow-ups: what each record starts, until when it is in time, what answers it, and where it stands at every time."""
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from conftest import TODAY, Folder
+from hypothesis import given
+from hypothesis import strategies as st
+from revised import revised_portal
+
+from shoukong.days.time_limit import Deadlines, LimitError, TimeLimit, Unit, UnknownYear, amount_of, parse_limit
+from shoukong.days.timeline import Moment
+from shoukong.days.workdays import library_days
+from shoukong.evaluation import evaluate
+from shoukong.executable.duty import DutyResult
+from shoukong.executable.occurrence import DutyState
+from shoukong.portal import load_portal
+
+DAY, AT = datetime.date, datetime.datetime
+ONE = datetime.timedelta(days=1)
+END = "  satisfies: [T-04]\n"
+DOCUMENT = "docs/documents/QM-01.md"
+CALLS = "records/calls/2026.csv"
+FORM = """name: calls
+id: QF-70
+title: 来电登记表
+revision: A/0
+effective_date: 2025-01-01
+document: QM-01
+clause: QM-01#2.2.1
+retention: {period: P3Y}
+schema:
+  primaryKey: call_no
+  fields:
+    - {name: call_no, title: 来电编号, type: string, constraints: {required: true}}
+    - {name: called_at, title: 来电时间, type: datetime}
+    - {name: called_on, title: 来电日期, type: date}
+    - {name: came_at, title: 到场时间, type: datetime}
+    - {name: came_on, title: 到场日期, type: date}
+    - {name: answers, title: 答复哪一次, type: string}
+    - {name: form_revision, title: 表单版本, type: string, constraints: {required: true}}
+"""
+HEAD = "call_no,called_at,called_on,came_at,came_on,answers,form_revision\n"
+EACH = "SELECT call_no AS record, called_on AS since FROM calls"
+EVIDENCE = "SELECT call_no AS record, came_on AS done_on FROM calls"
+EACH_AT = "SELECT call_no AS record, called_at AS since FROM calls"
+EVIDENCE_AT = "SELECT call_no AS record, came_at AS done_on FROM calls"
+WORKING = library_days()
+
+
+def written(folder: Folder, rows: tuple[str, ...], **values: str) -> None:
+    """A register of calls, and a follow-up of them under QM-01#2.2.2; a value of `` takes a key away."""
+    keys = {"id": "T-04", "title": "到场", "each": EACH, "within": "3 working days", "evidence": EVIDENCE} | values
+    lines = "".join(f"  {key}: {value}\n" for key, value in keys.items() if value)
+    folder.replace(DOCUMENT, END, f"{END}\n  ```duty\n{lines}  ```\n")
+    folder.write("forms/calls.yaml", FORM)
+    folder.write(CALLS, HEAD + "".join(f"{row},A/0\n" for row in rows))
+
+
+def followed(folder: Folder, rows: tuple[str, ...], as_of: DAY = TODAY, **values: str) -> DutyResult:
+    """What a portal says of the follow-up on a day."""
+    written(folder, rows, **values)
+    with evaluate(load_portal(folder.root, as_of)) as evaluation:
+        (result,) = evaluation.executable.duty_results
+    return result
+
+
+def codes(folder: Folder) -> list[tuple[str, str, int | None, str | None]]:
+    """What the check finds: code, path, line and field."""
+    return [(f.code, f.place.path, f.place.line, f.place.field) for f in folder.findings()]
+
+
+@pytest.mark.parametrize(
+    ("text", "limit"),
+    [
+        ("3 working days", TimeLimit(Unit.WORKING_DAYS, 3)),
+        ("1 working day", TimeLimit(Unit.WORKING_DAYS, 1)),
+        ("24 Hours", TimeLimit(Unit.HOURS, 24)),
+        ("90 minutes", TimeLimit(Unit.MINUTES, 90)),
+        ("10 days", TimeLimit(Unit.DAYS, 10)),
+        ("end  of month", TimeLimit(Unit.MONTH_END)),
+        ("$review_days working days", TimeLimit(Unit.WORKING_DAYS, figure="review_days")),
+        ("$审查日 日", TimeLimit(Unit.DAYS, figure="审查日")),
+        ("3 个工作日", TimeLimit(Unit.WORKING_DAYS, 3)),
+        ("3工作日", TimeLimit(Unit.WORKING_DAYS, 3)),
+        ("$review_days个工作日", TimeLimit(Unit.WORKING_DAYS, figure="review_days")),
+        ("24小时", TimeLimit(Unit.HOURS, 24)),
+        ("月末", TimeLimit(Unit.MONTH_END)),
+    ],
+)
+def test_a_limit_is_read_in_both_languages(text: str, limit: TimeLimit) -> None:
+    assert parse_limit(text) == limit
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("3 fortnights", "单位"),
+        ("3 end of month", "单位"),
+        ("days", "正整数"),
+        ("1.5 hours", "正整数"),
+        ("0 days", "正整数"),
+        ("-3 days", "正整数"),
+        ("3 days or 24 hours", "不止一个"),
+        ("3 working days, 24 hours", "不止一个"),
+        ("3 日或月末", "不止一个"),
+        ("2 days 4 hours", "不止一个"),
+    ],
+)
+def test_a_limit_that_cannot_be_read_says_why(text: str, why: str) -> None:
+    with pytest.raises(LimitError, match=why):
+        parse_limit(text)
+
+
+@pytest.mark.parametrize("value", [0, -1, 1.5, True, "3", None])
+def test_a_figure_of_a_limit_is_a_positive_whole_number(value: object) -> None:
+    with pytest.raises(LimitError):
+        amount_of(parse_limit("$n days"), {"n": value})
+    assert amount_of(parse_limit("$n days"), {"n": 7}) == 7
+
+
+@given(st.dates(DAY(2023, 1, 1), DAY(2025, 12, 1)), st.integers(1, 60))
+def test_working_days_are_counted_one_by_one(since: DAY, count: int) -> None:
+    day, left = since, count
+    while left:
+        day += ONE
+        is_made_up, is_free = day in WORKING.on, day in WORKING.off
+        left -= is_made_up or (day.weekday() < 5 and not is_free)
+    assert Deadlines(WORKING).of(TimeLimit(Unit.WORKING_DAYS, count), count, since).day == day
+
+
+@given(st.datetimes(AT(2023, 1, 1), AT(2026, 1, 1)), st.integers(1, 99_999))
+def test_minutes_hours_days_and_months_end_where_the_calendar_says(since: AT, count: int) -> None:
+    of = Deadlines(WORKING).of
+    minutes = of(TimeLimit(Unit.MINUTES, count), count, since)
+    assert (minutes.moment, minutes.day) == (end := since + datetime.timedelta(minutes=count), end.date())
+    assert of(TimeLimit(Unit.HOURS, 1), 1, since) == of(TimeLimit(Unit.MINUTES, 60), 60, since)
+    assert (of(TimeLimit(Unit.DAYS, count), count, since).day - since.date()).days == count
+    last = of(TimeLimit(Unit.MONTH_END), 0, since)
+    assert last.day.month == since.month
+    assert (last.day + ONE).day == 1
+    assert last.moment is None
+
+
+@pytest.mark.parametrize("since", [DAY(1999, 1, 4), WORKING.last, WORKING.last + 9 * ONE])
+def test_no_working_day_is_guessed(since: DAY) -> None:
+    with pytest.raises(UnknownYear, match=str(since.year if since < WORKING.first else WORKING.last.year + 1)):
+        Deadlines(WORKING).of(TimeLimit(Unit.WORKING_DAYS, 1), 1, since)
+
+
+# The 1st of October 2026 is a Thursday of a week's holiday; Saturday the 10th is worked instead of a day of it.
+@pytest.mark.parametrize(
+    ("within", "due"),
+    [
+        ("1 working day", DAY(2026, 10, 8)),
+        ("3 working days", DAY(2026, 10, 10)),
+        ("4 working days", DAY(2026, 10, 12)),
+        ("3 days", DAY(2026, 10, 3)),
+        ("end of month", DAY(2026, 9, 30)),
+        ("$response_days working days", DAY(2026, 10, 10)),
+        ("$response_days 日", DAY(2026, 10, 3)),
+    ],
+)
+def test_the_last_day_in_time_follows_the_limit(folder: Folder, within: str, due: DAY) -> None:
+    result = followed(folder, ("C-1,,2026-09-30,,,",), within=within)
+    assert [(o.key, o.opens, o.due) for o in result.occurrences] == [("C-1", DAY(2026, 9, 30), due)]
+
+
+STATES = {
+    "C-1,,2026-11-18,,,": {DAY(2026, 11, 18): "open", DAY(2026, 11, 23): "open", DAY(2026, 11, 24): "missed"},
+    "C-1,,2026-11-18,,2026-11-23,": {DAY(2026, 11, 22): "open", DAY(2026, 11, 23): "on-time"},
+    "C-1,,2026-11-18,,2026-11-24,": {DAY(2026, 11, 23): "open", DAY(2026, 11, 24): "late"},
+    "C-1,,2026-11-18,,2026-11-18,": {DAY(2026, 11, 18): "on-time"},
+}
+
+
+@pytest.mark.parametrize("row", STATES)
+def test_a_follow_up_stands_where_the_day_puts_it(folder: Folder, row: str) -> None:
+    (occurrence,) = followed(folder, (row,), as_of=DAY(2026, 11, 30)).occurrences
+    assert {day: str(occurrence.state(day)) for day in STATES[row]} == STATES[row]
+
+
+def test_nothing_is_asked_before_the_event_and_each_record_is_asked_for_itself(folder: Folder) -> None:
+    rows = ("C-1,,2026-11-23,,,", "C-2,,2026-11-24,,,", "C-3,,,,,", "C-4,,2026-11-20,,2026-11-23,")
+    result = followed(folder, rows)
+    assert {o.key: o.state(TODAY) for o in result.occurrences} == {"C-1": DutyState.OPEN, "C-4": DutyState.ON_TIME}
+
+
+HOURS = {"each": EACH_AT, "evidence": EVIDENCE_AT, "within": "2 hours"}
+
+
+@pytest.mark.parametrize(
+    ("came", "states"),
+    [
+        (
+            "",
+            {
+                AT(2026, 11, 20, 10, 29): "upcoming",
+                AT(2026, 11, 20, 12, 30): "open",
+                AT(2026, 11, 20, 12, 31): "missed",
+            },
+        ),
+        ("2026-11-20T12:30:00", {AT(2026, 11, 20, 12, 29): "open", AT(2026, 11, 20, 12, 30): "on-time"}),
+        ("2026-11-20T12:31:00", {AT(2026, 11, 20, 12, 30): "open", AT(2026, 11, 20, 12, 31): "late"}),
+        ("", {DAY(2026, 11, 20): "missed", DAY(2026, 11, 19): "upcoming"}),
+        ("2026-11-20T12:31:00", {DAY(2026, 11, 20): "late"}),
+    ],
+)
+def test_hours_count_to_the_minute(folder: Folder, came: str, states: Mapping[Moment, str]) -> None:
+    (occurrence,) = followed(folder, (f"C-1,2026-11-20T10:30:00,,{came},,",), **HOURS).occurrences
+    assert {at: str(occurrence.state(at)) for at in states} == states
+
+
+def test_a_limit_over_midnight_is_judged_on_its_day(folder: Folder) -> None:
+    written(folder, ("C-1,2026-11-22T10:30:00,,,,",), **HOURS | {"within": "24 hours"})
+    found = {day: [f.code for f in folder.findings(day)] for day in (DAY(2026, 11, 22), DAY(2026, 11, 23))}
+    assert found == {DAY(2026, 11, 22): [], DAY(2026, 11, 23): ["duty-missed"]}
+
+
+ORDERS = (
+    "```duty\nid: T-04\ntitle: 办结\neach: SELECT order_no AS record, received_on AS since FROM orders\n"
+    "within: {}\nevidence: SELECT order_no AS record, closed_on AS done_on FROM orders\n```\n"
+)
+REPEATED = ORDERS.replace("each: SELECT order_no AS record, received_on AS since FROM orders\nwithin", "repeat")
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "dues"),
+    [
+        ("$pieces days", "$pieces days", ["2025-06-10", "2026-01-04", "2026-01-06"]),
+        ("5 days", "end of month", ["2025-06-10", "2026-01-06", "2026-01-31"]),
+        ("5 fortnights", "2 days", ["2026-01-04"]),
+        ("$gone days", "2 days", ["2026-01-04"]),
+    ],
+)
+def test_text_and_figures_are_those_of_the_day_of_the_event(
+    tmp_path: Path, before: str, now: str, dues: list[str]
+) -> None:
+    """Orders of 2025-06-05, 2026-01-01 and, under the second text with a figure of 2 for 5, 2026-01-02."""
+    root = revised_portal(tmp_path, "2026-01-02", (ORDERS.format(before), ORDERS.format(now)), pieces=(5, 2))
+    with evaluate(load_portal(root, TODAY)) as evaluation:
+        (result,) = evaluation.executable.duty_results
+    assert [str(o.due) for o in result.occurrences] == dues
+
+
+def test_a_text_that_repeated_a_duty_asks_nothing_of_records(tmp_path: Path) -> None:
+    blocks = (REPEATED.format("FREQ=DAILY"), ORDERS.format("2 days"))
+    root = revised_portal(tmp_path, "2026-01-02", blocks)
+    with evaluate(load_portal(root, TODAY)) as evaluation:
+        (result,) = evaluation.executable.duty_results
+    assert [o.key for o in result.occurrences] == ["O-2026-002"]
+
+
+def test_a_breach_is_found_at_its_record(folder: Folder) -> None:
+    written(folder, ("C-1,,2026-11-02,,,", "C-2,,2026-11-02,,2026-11-06,", "C-3,,2026-11-02,,2026-11-05,"))
+    assert codes(folder) == [("duty-missed", CALLS, 2, None), ("duty-late", CALLS, 3, None)]
+
+
+@pytest.mark.parametrize(
+    ("values", "code", "field"),
+    [
+        ({"repeat": "FREQ=DAILY"}, "duty-mixed", "each"),
+        ({"window_days": "3"}, "duty-mixed", "each"),
+        ({"each": "", "repeat": "FREQ=DAILY"}, "duty-mixed", "within"),
+        ({"within": ""}, "key-missing", "within"),
+        ({"each": ""}, "key-missing", "each"),
+        ({"each": "", "within": ""}, "key-missing", "repeat"),
+        ({"within": "3 days or 24 hours"}, "duty-within", "within"),
+        ({"within": "3 fortnights"}, "duty-within", "within"),
+        ({"within": "$answer_days days"}, "figure-missing", "within"),
+        ({"within": "$channels days"}, "duty-within", "within"),
+        ({"each": "SELECT call_no AS no, called_on AS since FROM calls"}, "query-column", "each"),
+        ({"each": "SELECT call_no AS record, called_on AS begun FROM calls"}, "query-column", "each"),
+        ({"each": "SELECT NULL AS record, called_on AS since FROM calls"}, "query-cell", "each"),
+        ({"each": "SELECT call_no AS record, 'now' AS since FROM calls"}, "query-cell", "each"),
+        ({"each": f"{EACH} UNION ALL {EACH}"}, "duty-twice", "each"),
+        ({"within": "3 hours"}, "duty-moment", "each"),
+        ({"within": "3 hours", "each": EACH_AT}, "duty-moment", "evidence"),
+        ({"evidence": "SELECT call_no AS record, called_on AS done_on FROM calls"}, "duty-itself", "each"),
+        ({"each": "SELECT record, due AS since FROM duties"}, "duty-itself", "each"),
+        (
+            {"evidence": "SELECT answers AS record, call_no AS proof, came_on AS done_on FROM calls"},
+            "duty-itself",
+            "each",
+        ),
+        ({"evidence": "SELECT call_no AS record FROM calls"}, "query-column", "evidence"),
+    ],
+)
+def test_what_is_written_amiss_is_one_finding_at_its_key(
+    folder: Folder, values: dict[str, str], code: str, field: str
+) -> None:
+    rows = ("C-1,2026-11-20T10:30:00,2026-11-20,,2026-11-20,", "C-2,,2026-11-20,,2026-11-20,C-1")
+    written(folder, rows, **values)
+    assert [(found[0], found[1], found[3]) for found in codes(folder)] == [(code, DOCUMENT, field)]
+
+
+def test_evidence_older_than_what_it_answers_is_one_finding_at_the_record(folder: Folder) -> None:
+    written(folder, ("C-1,,2026-11-02,,2026-11-01,", "C-2,,2026-11-20,,2026-11-20,"))
+    assert codes(folder) == [("duty-too-early", CALLS, 2, None)]
+
+
+def test_a_register_may_hold_what_asks_and_what_answers(folder: Folder) -> None:
+    """Rows of two kinds, told apart by a condition, start nothing of themselves."""
+    each = f"{EACH} WHERE answers IS NULL"
+    evidence = "SELECT answers AS record, call_no AS proof, called_on AS done_on FROM calls WHERE answers IS NOT NULL"
+    result = followed(folder, ("C-1,,2026-11-02,,,", "C-2,,2026-11-04,,,C-1"), each=each, evidence=evidence)
+    assert result.fault is None
+    assert [(o.key, o.proof and o.proof.record) for o in result.occurrences] == [("C-1", "C-2")]
+
+
+def test_the_first_answer_that_is_not_older_counts(folder: Folder) -> None:
+    evidence = "SELECT answers AS record, call_no AS proof, came_on AS done_on FROM calls WHERE answers IS NOT NULL"
+    rows = ("C-1,,2026-11-02,,,", "C-2,,,,2026-11-01,C-1", "C-3,,,,2026-11-05,C-1", "C-4,,,,2026-11-09,C-1")
+    (occurrence,) = followed(folder, rows, evidence=evidence).occurrences
+    assert occurrence.proof is not None
+    assert (occurrence.proof.record, occurrence.state(TODAY)) == ("C-3", DutyState.ON_TIME)
