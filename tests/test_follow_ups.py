@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from revised import revised_portal
 
+from shoukong.days.public_holidays import days_of
 from shoukong.days.time_limit import Deadlines, LimitError, TimeLimit, Unit, UnknownYear, amount_of, parse_limit
 from shoukong.days.timeline import Moment
-from shoukong.days.workdays import library_days
 from shoukong.evaluation import evaluate
 from shoukong.executable.duty import DutyResult
 from shoukong.executable.occurrence import DutyState
@@ -47,7 +47,7 @@ EACH = "SELECT call_no AS record, called_on AS since FROM calls"
 EVIDENCE = "SELECT call_no AS record, came_on AS done_on FROM calls"
 EACH_AT = "SELECT call_no AS record, called_at AS since FROM calls"
 EVIDENCE_AT = "SELECT call_no AS record, came_at AS done_on FROM calls"
-WORKING = library_days()
+WORKING = days_of("CN")
 
 
 def written(folder: Folder, rows: tuple[str, ...], **values: str) -> None:

@@ -20,9 +20,10 @@ from shoukong.portal import load_portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.datapackage import withheld_fields
 from shoukong.records.forms_of_records import forms_of
-from shoukong.text.block import DUTY, INDICATOR
+from shoukong.text.block import DUTY, INDICATOR, WITHIN
 from shoukong.wording.breach_words import breach_words, column_words
 from shoukong.wording.indicator_words import target_words
+from shoukong.wording.limit_words import limit_of
 from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES
 
 RECENT = 12
@@ -56,6 +57,7 @@ _TEXTS: Mapping[str, Texts] = {
         "block": "{id} {title}（{address}）",
         "breaks": "{id} {title}（{address}）：{told}",
         "kept": "没有规则认为它不符合。",
+        "starts": "引起后续事项 {id}（{title}，{address}）：",
         "proves": "证明义务 {id}（{title}）{key}：{state}",
         "counted": "计入指标 {id}（{title}）{period} {scope}：{value}{unit}",
         "start": "最初",
@@ -88,6 +90,7 @@ _TEXTS: Mapping[str, Texts] = {
         "block": "{id} {title} ({address})",
         "breaks": "{id} {title} ({address}): {told}",
         "kept": "No rule finds it wanting.",
+        "starts": "Starts follow-up {id} ({title}, {address}):",
         "proves": "Proves duty {id} ({title}) {key}: {state}",
         "counted": "Counted in indicator {id} ({title}) {period} {scope}: {value}{unit}",
         "start": "the beginning",
@@ -117,7 +120,7 @@ def _block(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) ->
     facts = {"id": placed.id, "title": placed.title, "address": placed.address, "owner": placed.owner}
     yield texts[block.kind].format(**facts, path=placed.document.path, line=block.line)
     yield from _figures(executable, placed, texts)
-    for key in ("repeat", "window_days", "scope", "evidence", "rows", "sql"):
+    for key in ("repeat", "window_days", "each", "within", "scope", "evidence", "rows", "sql"):
         if key in block.values:
             yield from ("", f"{key}:", *(f"  {line}" for line in str(block.values[key]).rstrip().split("\n")))
     yield ""
@@ -131,7 +134,7 @@ def _block(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) ->
 
 def _figures(executable: ExecutableClauses, placed: BlockInPlace, texts: Texts) -> Iterator[str]:
     """The figures that the block's queries use, with the days from which they were in force."""
-    wanted = named_figures(placed.document, *(placed.block.text(key) for key in QUERIES))
+    wanted = named_figures(placed.document, *(placed.block.text(key) for key in (*QUERIES, WITHIN)))
     for interval in figure_intervals(placed.document, wanted, executable.control) if wanted else ():
         for name, value in interval.value.items():
             yield texts["figure"].format(start=interval.start or texts["start"], name=name, value=value)
@@ -189,8 +192,8 @@ def _occurrence(executable: ExecutableClauses, key: str, texts: Texts) -> Iterat
 
 def _told_occurrence(occurrence: Occurrence, day: datetime.date, texts: Texts) -> str:
     proof = occurrence.proof
-    said = texts["proof"].format(record=proof.record, day=proof.done_on) if proof else texts["no-proof"]
-    facts = {"key": occurrence.key, "opens": occurrence.opens, "due": occurrence.due}
+    said = texts["proof"].format(record=proof.record, day=written(proof.moment)) if proof else texts["no-proof"]
+    facts = {"key": occurrence.key, "opens": written(occurrence.begins), "due": limit_of(occurrence)}
     return texts["occurrence"].format(**facts, state=_state(occurrence.state(day), texts), proof=said)
 
 
@@ -238,8 +241,18 @@ def _record(executable: ExecutableClauses, number: str, texts: Texts) -> Iterato
         yield texts["breaks"].format(**facts, told=_told(item, texts))
     if not found:
         yield texts["kept"]
+    yield from _starts(executable, number, texts)
     yield from _proves(executable, number, texts)
     yield from _counted(executable, number, texts)
+
+
+def _starts(executable: ExecutableClauses, number: str, texts: Texts) -> Iterator[str]:
+    """The follow-ups that a record starts."""
+    day = executable.control.portal.as_of
+    for result in executable.duty_results:
+        for o in (o for o in result.occurrences if o.start is not None and o.start.record == number):
+            yield texts["starts"].format(id=result.duty.id, title=result.duty.title, address=result.duty.address)
+            yield _told_occurrence(o, day, texts)
 
 
 def _proves(executable: ExecutableClauses, number: str, texts: Texts) -> Iterator[str]:

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from shoukong.days.timeline import Timeline, timeline
+from shoukong.days.timeline import Moment, Timeline, start_of, timeline
 from shoukong.executable.blocks_in_place import BlockInPlace
-from shoukong.executable.occurrence import ONE_DAY, DutyState, Occurrence
+from shoukong.executable.occurrence import DutyState, Occurrence
 from shoukong.scope_axis import ScopeAxis
 
 # Which state tells for several occurrences: the first of these that one of them is in.
@@ -45,6 +45,22 @@ class JointOccurrences:
         return self.occurrences[0].due
 
     @property
+    def limit(self) -> Moment:
+        """The last moment in time of its only occurrence, or the due day of several."""
+        return self.occurrences[0].limit if len(self.occurrences) == 1 else self.due
+
+    @property
+    def records(self) -> tuple[str, ...]:
+        """The records that follow-ups answer; none for what repeats."""
+        return tuple(o.start.record for o in self.occurrences if o.start is not None)
+
+    @property
+    def owner(self) -> str:
+        """The department that owes it, or that owes the duty where several do."""
+        owners = {o.owner for o in self.occurrences}
+        return owners.pop() if len(owners) == 1 else self.duty.owner
+
+    @property
     def opens(self) -> datetime.date:
         """The first day on which one of them may be done."""
         return min(o.opens for o in self.occurrences)
@@ -64,26 +80,28 @@ class JointOccurrences:
         """The axis by which its duty is split; None where the firm as a whole owes it."""
         return self.occurrences[0].scope.axis
 
-    def tally(self, day: datetime.date) -> Tally:
-        """Where it stands on a day."""
-        states = [o.state(day) for o in self.occurrences]
+    def tally(self, at: Moment) -> Tally:
+        """Where it stands on a day or at a moment."""
+        states = [o.state(at) for o in self.occurrences]
         worst = next(state for state in WORST if state in states)
         return Tally(worst, sum(state in DONE for state in states), len(states))
 
     def timeline(self, since: datetime.date) -> Timeline[Tally]:
-        """Where it stands on every day from `since`, and before it as on that day."""
-        moments = {day for o in self.occurrences for day in (o.opens, o.due + ONE_DAY) if day > since}
-        return timeline(lambda day: self.tally(max(day, since)), moments)
+        """Where it stands at every time from `since`, and before it as on that day; by the clock, as that day began."""
+        moments = {moment for o in self.occurrences for moment in o.changes if start_of(moment) > start_of(since)}
+        by_the_clock = any(isinstance(moment, datetime.datetime) for moment in moments)
+        first: Moment = start_of(since) if by_the_clock else since
+        return timeline(lambda moment: self.tally(max(moment, first, key=start_of)), moments)
 
     def states(self, since: datetime.date) -> Timeline[DutyState]:
         """The same, as the state alone."""
-        moments = [first for first, _ in self.timeline(since)]
-        return timeline(lambda day: self.tally(max(day, since)).state, moments[1:])
+        tallies = dict(self.timeline(since))
+        return timeline(lambda moment: tallies[moment].state, tuple(tallies)[1:])
 
 
 def joint_occurrences(occurrences: Iterable[Occurrence]) -> Iterator[JointOccurrences]:
     """The joint_occurrences of occurrences of one duty, by due day."""
-    ordered = sorted(occurrences, key=lambda o: (o.due, o.scope.code))
+    ordered = sorted(occurrences, key=lambda o: (o.due, o.scope.code, o.key))
     return (JointOccurrences(tuple(own)) for _, own in groupby(ordered, key=lambda o: o.due))
 
 

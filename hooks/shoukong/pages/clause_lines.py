@@ -5,23 +5,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from shoukong.days.timeline import Timeline, as_data, timeline
+from shoukong.days.timeline import Moment, Timeline, as_data, has_come, timeline
 from shoukong.document import Document
 from shoukong.executable.breach_answer import AnsweredBreach
 from shoukong.executable.duty import DutyResult
 from shoukong.executable.indicator import IndicatorResult
 from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Occurrence
+from shoukong.executable.rule import written
 from shoukong.finding import Finding
 from shoukong.language import Speech
 from shoukong.messages.names import names_in
 from shoukong.pages.indicator_pages import Shown, latest_shown
-from shoukong.pages.pieces import badge, record_address
+from shoukong.pages.pieces import address_link, badge, record_address
 from shoukong.pages.view import View
 from shoukong.text.block import DUTY, INDICATOR, RULE, Block
 from shoukong.wording.breach_words import breach_words
 from shoukong.wording.duty_words import tally_words
 from shoukong.wording.indicator_words import period_words, target_words
+from shoukong.wording.limit_words import limit_of
 from shoukong.wording.state_names import DUTY_NAMES
 
 LISTED = 20
@@ -56,7 +58,9 @@ def quiet_line(block: Block, document: Document, view: View) -> str:
         return ""
     told = told_of(view, block.id)
     page = f"{FOLDERS[block.kind]}/{escape(block.id)}/"
-    queries = "".join(_query(block, key, view.say) for key in ("repeat", "scope", "evidence", "rows", "sql"))
+    queries = "".join(
+        _query(block, key, view.say) for key in ("repeat", "each", "within", "scope", "evidence", "rows", "sql")
+    )
     return (
         f'<details class="sk-rule" data-state="{told.state}"><summary><span class="sk-rule-mark"></span>'
         f"<b>{escape(block.id)}</b> {escape(block.title)}{_said(told)}</summary>"
@@ -144,13 +148,13 @@ def _of_duty(view: View, result: DutyResult, open_: Sequence[AnsweredBreach]) ->
     if result.fault is not None:
         return _fault(view.say)
     built, say = view.portal.as_of, view.say
-    near = [o for o in result.occurrences if o.proof is None and built <= o.due and o.opens <= built + AHEAD]
+    near = [o for o in result.occurrences if _is_near(o, built)]
 
     done = [each for each in joint_occurrences(result.occurrences) if each.due <= built]
     last = _last_done(done[-1], built, say) if done else ""
 
-    def words(day: datetime.date) -> str:
-        states = [o.state(day) for o in near]
+    def words(at: Moment) -> str:
+        states = [o.state(at) for o in near]
         broken = len(open_) + states.count(DutyState.MISSED)
         waiting = states.count(DutyState.OPEN)
         parts = (
@@ -159,8 +163,14 @@ def _of_duty(view: View, result: DutyResult, open_: Sequence[AnsweredBreach]) ->
         )
         return (say("，").join(part for part in parts if part) or say("都已做到")) + last
 
-    changes = {day for o in near for day in (o.opens, o.due + datetime.timedelta(days=1)) if day > built}
+    changes = {moment for o in near for moment in o.changes if not has_come(moment, built)}
     return Told("open" if open_ else "kept", words(built), timeline(words, {built, *changes}))
+
+
+def _is_near(occurrence: Occurrence, day: datetime.date) -> bool:
+    """Whether it waits to be done, or will before long."""
+    is_waiting = occurrence.proof is None and occurrence.state(day) is not DutyState.MISSED
+    return is_waiting and occurrence.opens <= day + AHEAD
 
 
 def _last_done(one: JointOccurrences, day: datetime.date, say: Speech) -> str:
@@ -209,15 +219,21 @@ def _breach(view: View, block: Block, item: AnsweredBreach) -> str:
 def _waiting(result: DutyResult, view: View) -> str:
     """The occurrences that are open or come next, kept true by the reader's clock."""
     day, names = view.portal.as_of, names_in(view.say.language, DUTY_NAMES)
-    coming = [o for o in result.occurrences if o.proof is None and o.due >= day][:4]
-    rows = "".join(
-        f"<li>{escape(o.scope.title)} {_span(o, view.say)} {badge(o.timeline, day, names)}</li>" for o in coming
-    )
+    coming = [o for o in result.occurrences if o.proof is None and o.state(day) is not DutyState.MISSED][:4]
+    rows = "".join(f"<li>{_whose(o, view)} {_span(o, view.say)} {badge(o.timeline, day, names)}</li>" for o in coming)
     return f"<ul>{rows}</ul>" if rows else ""
 
 
+def _whose(occurrence: Occurrence, view: View) -> str:
+    """Who owes it, and the record that asks for it."""
+    if occurrence.start is None:
+        return escape(occurrence.scope.title)
+    record = occurrence.start.record
+    return f"{address_link(record, record_address(view, record))} {escape(occurrence.scope.title)}".rstrip()
+
+
 def _span(occurrence: Occurrence, say: Speech) -> str:
-    return say("%(first)s 至 %(last)s", first=occurrence.opens, last=occurrence.due)
+    return say("%(first)s 至 %(last)s", first=written(occurrence.begins), last=limit_of(occurrence))
 
 
 def _query(block: Block, key: str, say: Speech) -> str:
@@ -226,6 +242,8 @@ def _query(block: Block, key: str, say: Speech) -> str:
         return ""
     names = {
         "repeat": say("周期："),
+        "each": say("每条："),
+        "within": say("时限："),
         "scope": say("范围："),
         "evidence": say("证据："),
         "rows": say("用到的记录："),

@@ -150,9 +150,10 @@ def _large_day(day: Day | None, today: datetime.date, say: Speech) -> str:
 
 def _due(one: JointOccurrences, today: datetime.date, say: Speech) -> str:
     """What falls due together, with whom it concerns as far as a hint may name them."""
-    more = say("等") if len(one.members) > MOST_NAMED else ""
-    names = escape(say.listed(one.members[:MOST_NAMED])) + more
-    title = f' title="{names}"' if one.members else ""
+    named = one.records or one.members
+    more = say("等") if len(named) > MOST_NAMED else ""
+    names = escape(say.listed(named[:MOST_NAMED])) + more
+    title = f' title="{names}"' if named else ""
     return f'{_tally_badge(one, today, say)} <a href="../{escape(one.duty.id)}/"{title}>{escape(one.duty.title)}</a>'
 
 

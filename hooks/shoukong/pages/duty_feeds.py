@@ -12,6 +12,7 @@ import icalendar
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.joint_occurrences import DONE, JointOccurrences, apart, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Occurrence, Scope
+from shoukong.executable.rule import written
 from shoukong.language import Speech
 from shoukong.messages.names import Name
 from shoukong.pages.document_body import clause_title
@@ -89,8 +90,9 @@ def _feeds(view: View) -> Iterator[DutyFeed]:
         for result in view.executable.duty_results
     ]
     yield DutyFeed("all", view.say("全部"), view.portal.settings.organization or view.say("全公司"), _apart(near))
-    for owner in sorted({result.duty.owner for result in view.executable.duty_results}):
-        own = [[o for o in occurrences if o.duty.owner == owner] for occurrences in near]
+    owners = {result.duty.owner for result in view.executable.duty_results} | {o.owner for own in near for o in own}
+    for owner in sorted(owners):
+        own = [[o for o in occurrences if o.owner == owner] for occurrences in near]
         yield DutyFeed(department_slug(owner), view.say("部门"), owner, _apart(own))
     for scope in _scopes(view):
         own = [[o for o in occurrences if _is_same(o.scope, scope)] for occurrences in near]
@@ -154,7 +156,7 @@ def _event(view: View, one: JointOccurrences, clause: str) -> icalendar.Event:
     state = one.tally(view.portal.as_of).state
     event.add("SUMMARY", _summary(one, state, view.say))
     event.add("DESCRIPTION", "\n".join((view.say("条款：%(clause)s", clause=clause), *_description(view, one))))
-    event.add("CATEGORIES", [one.duty.owner])
+    event.add("CATEGORIES", [one.owner])
     event.add("STATUS", "CONFIRMED")
     event.add("TRANSP", "TRANSPARENT")
     if address:
@@ -165,7 +167,9 @@ def _event(view: View, one: JointOccurrences, clause: str) -> icalendar.Event:
 
 
 def _summary(one: JointOccurrences, state: DutyState, say: Speech) -> str:
-    title = FEED_MARKS[state].told(say.language) + one.duty.title
+    title = FEED_MARKS[state].told(say.language) + " ".join((one.duty.title, *one.records[:1]))
+    if len(one.records) > 1:
+        return title + say(" 等 %(n)s 项", n=len(one.records))
     if one.axis is None:
         return title
     count = len(one.members)
@@ -191,7 +195,7 @@ def _alarm(one: JointOccurrences, ahead: datetime.timedelta, say: Speech) -> ica
 
 def _description(view: View, one: JointOccurrences) -> Iterator[str]:
     say, day, address = view.say, view.portal.as_of, view.portal.settings.address.rstrip("/")
-    yield say("部门：%(owner)s　到期：%(day)s", owner=one.duty.owner, day=one.due)
+    yield say("部门：%(owner)s　到期：%(day)s", owner=one.owner, day=written(one.limit))
     days = (one.due - one.opens).days + 1
     yield say.count("办理期：%(first)s 至 %(last)s（%(n)s 日）", days, first=one.opens, last=one.due)
     yield say("状态（%(day)s）：%(state)s", day=day, state=tally_words(one.tally(day), say))
@@ -199,7 +203,7 @@ def _description(view: View, one: JointOccurrences) -> Iterator[str]:
     for o in done if len(one.occurrences) <= APART else ():
         assert o.proof is not None
         where = record_address(view, o.proof.record)
-        told = say("记录：%(record)s（%(day)s）", record=o.proof.record, day=o.proof.done_on)
+        told = say("记录：%(record)s（%(day)s）", record=o.proof.record, day=written(o.proof.moment))
         yield told + (f" {address}/{where}" if where and address else "")
     left = [o.scope.title for o in one.occurrences if o not in done and o.scope.code]
     if left and len(one.occurrences) > 1:

@@ -15,6 +15,7 @@ from shoukong.executable.deciding_fields import deciding_fields
 from shoukong.executable.duty import DutyResult, axis_of, definitions
 from shoukong.executable.joint_occurrences import JointOccurrences, apart, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Occurrence, Scope
+from shoukong.executable.rule import written
 from shoukong.form import Form
 from shoukong.language import Speech
 from shoukong.messages.names import names_in
@@ -26,7 +27,9 @@ from shoukong.pages.pieces import address_link, badge, days_data, record_address
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.scope_axis import ScopeAxis
+from shoukong.text.block import EACH, REPEAT, WITHIN
 from shoukong.wording.duty_words import repeat_words
+from shoukong.wording.limit_words import late_words, limit_of, within_words
 from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES
 
 DAYS_AHEAD = 60
@@ -36,6 +39,8 @@ AGES = (7, 30, 90, None)  # the most days of each bucket
 MOST_COLUMNS = 6
 YEARS_UNFOLDED = 2
 MOST_BREACHES = 500
+# A follow-up has an occurrence for every record; the youngest are listed.
+MOST_FOLLOWED = 500
 _TABLE = re.compile(r"\b(?:FROM|JOIN)\s+\"?([A-Za-z_][A-Za-z_0-9]*)", re.IGNORECASE)
 
 
@@ -66,7 +71,18 @@ class Duty:
     @property
     def repeat_in_words(self) -> str:
         """When it falls due, as people say it."""
-        return repeat_words(self.placed.block.text("repeat"), self.view.say)
+        return self.words_of(self.placed.block.text(REPEAT), self.placed.block.text(WITHIN))
+
+    @property
+    def is_follow_up(self) -> bool:
+        """Whether records start it."""
+        return bool(self.placed.block.text(EACH))
+
+    def words_of(self, repeat: str, within: str) -> str:
+        """When a definition lets it fall due, as people say it."""
+        if within:
+            return self.view.say("每条记录起 %(limit)s", limit=within_words(self.placed, within, self.view.say))
+        return repeat_words(repeat, self.view.say)
 
     @property
     def axis(self) -> ScopeAxis | None:
@@ -83,6 +99,11 @@ class Duty:
     def answers(self) -> Mapping[str, AnsweredBreach]:
         """What was missed or late, by the key of the occurrence."""
         return {item.breach.key: item for item in self.view.executable.breaches[self.placed.id]}
+
+    @cached_property
+    def owners(self) -> frozenset[str]:
+        """The departments that owe it."""
+        return frozenset(o.owner for o in self.result.occurrences) or frozenset({self.placed.owner})
 
     @cached_property
     def scopes(self) -> tuple[Scope, ...]:
@@ -127,7 +148,8 @@ class BreachRow:
     """What was missed or done late, in the list of all duties; `fact`, `badge` and `reports` are HTML."""
 
     duty: Duty
-    due: datetime.date
+    owner: str
+    due: str
     scope: str
     fact: str
     badge: str
@@ -182,7 +204,7 @@ def _index(view: View, duties: Sequence[Duty]) -> str:
         ages=list(zip(_ages(view.say), AGES, map(_sum, _by_age(current, day)), strict=True)),
         owners=_owners(duties, pending, day),
         year_before=day - datetime.timedelta(days=365),
-        open=_sum(one for _, one in current if one.due >= day),
+        open=_sum(one for _, one in current if one.tally(day).state is DutyState.OPEN),
         breaches=[_breach_row(view, duty, breach, item) for duty, breach, item in breaches[:MOST_BREACHES]],
         hidden_breaches=max(0, len(breaches) - MOST_BREACHES),
         names=names_in(view.say.language, DUTY_NAMES),
@@ -193,11 +215,13 @@ def _breach_row(view: View, duty: Duty, breach: DutyBreach, item: AnsweredBreach
     say, fact = view.say, DUTY_NAMES[breach.state].told(view.say.language)
     if breach.proof is not None:
         address = record_address(view, breach.record) or f"duties/{duty.placed.id}/"
-        days = say.count("%(n)s 天", breach.days_late)
-        fact += f' {days} <a href="../{escape(address)}">{cell(breach.record)}</a>'
+        fact += f' {late_words(breach.occurrence, say)} <a href="../{escape(address)}">{cell(breach.record)}</a>'
+    elif breach.occurrence.start is not None:
+        fact += f" {address_link(breach.record, record_address(view, breach.record), '../')}"
     return BreachRow(
         duty=duty,
-        due=breach.occurrence.due,
+        owner=breach.occurrence.owner,
+        due=limit_of(breach.occurrence),
         scope=breach.occurrence.scope.title or say("全公司"),
         fact=fact,
         badge=status(item.state, BREACH_NAMES[item.state].told(say.language)),
@@ -206,7 +230,7 @@ def _breach_row(view: View, duty: Duty, breach: DutyBreach, item: AnsweredBreach
 
 
 def _by_age(current: Sequence[tuple[Duty, JointOccurrences]], day: datetime.date) -> list[list[JointOccurrences]]:
-    late = [one for _, one in current if one.due < day]
+    late = [one for _, one in current if one.tally(day).state is DutyState.MISSED]
     return [[one for one in late if age((day - one.due).days) == most] for most in AGES]
 
 
@@ -230,12 +254,12 @@ def _owners(
 ) -> list[_Owner]:
     last = day + datetime.timedelta(days=DAYS_AHEAD)
     found: list[_Owner] = []
-    for name in sorted({duty.placed.owner for duty in duties}):
-        own = tuple(duty for duty in duties if duty.placed.owner == name)
-        mine = [one for _, one in pending if one.duty.owner == name]
+    for name in sorted({owner for duty in duties for owner in duty.owners}):
+        own = tuple(duty for duty in duties if name in duty.owners)
+        mine = [one for _, one in pending if one.owner == name]
         near = [one for one in mine if one.opens <= day or one.due <= last]
         states = {state: _sum(one for one in near if one.tally(day).state is state) for state in DutyState}
-        settled = [o for duty in own for o in duty.result.occurrences if o.proof is not None]
+        settled = [o for duty in own for o in duty.result.occurrences if o.proof is not None and o.owner == name]
         found.append(_Owner(name, department_slug(name), own, states, _counts(settled, day)))
     return found
 
@@ -254,7 +278,9 @@ def _breaches(duties: Sequence[Duty]) -> list[tuple[Duty, DutyBreach, AnsweredBr
 def _page(view: View, duty: Duty) -> str:
     last = view.portal.as_of + RENDERED_AHEAD
     shown = [o for o in duty.result.occurrences if o.opens <= last]
-    by_year = [(y, list(own)) for y, own in groupby(list(joint_occurrences(shown))[::-1], key=lambda one: one.due.year)]
+    listed = shown[-MOST_FOLLOWED:] if duty.is_follow_up else shown
+    ones = [JointOccurrences((o,)) for o in listed] if duty.is_follow_up else list(joint_occurrences(listed))
+    by_year = [(y, list(own)) for y, own in groupby(ones[::-1], key=lambda one: one.due.year)]
     members = {o.scope.code: o.scope.title for o in shown}
     is_wide = len(members) > MOST_COLUMNS
     return fill(
@@ -265,7 +291,10 @@ def _page(view: View, duty: Duty) -> str:
         duty=duty,
         placed=duty.placed,
         intervals=[s for s in definitions(duty.placed, view.control) if s.value is not None],
-        repeat_words=partial(repeat_words, say=view.say),
+        unlisted=len(shown) - len(listed),
+        limit_of=limit_of,
+        proof_of=partial(_proof, duty),
+        record_link=partial(_record_link, view),
         window=window_words(duty.placed.block.values.get("window_days"), view.say),
         years=by_year,
         unfolded=YEARS_UNFOLDED,
@@ -292,6 +321,8 @@ def window_words(days: int | None, say: Speech) -> str:
 def _scope_words(duty: Duty, say: Speech) -> str:
     """Whom a duty concerns: the firm, or the members of an axis by name where they are not many."""
     axis = duty.axis
+    if duty.is_follow_up:
+        return say("每条记录各一次")
     if axis is None:
         return say("全公司一次") if duty.view.scope_title else ""
     names = [cell(s.title) + (say("（到 %(day)s 为止）", day=s.until) if s.until else "") for s in duty.scopes]
@@ -311,13 +342,18 @@ def _proof(duty: Duty, occurrence: Occurrence) -> str:
     told = badge(occurrence.timeline, day, names_in(say.language, DUTY_NAMES))
     proof = occurrence.proof
     if proof is not None and proof.done_on <= day:
-        late = occurrence.days_late(day)
         link = address_link(proof.record, record_address(duty.view, proof.record))
-        told += f" {link} <small>{proof.done_on}{say.count('，迟 %(n)s 天', late) if late else ''}</small>"
+        late = late_words(occurrence, say)
+        told += f" {link} <small>{written(proof.moment)}{say('，迟 %(time)s', time=late) if late else ''}</small>"
     if answer is not None:
         told += "".join(f" {report_link(report)}" for report in answer.reports)
         told += f" <small>{BREACH_NAMES[answer.state].told(say.language)}</small>"
     return told
+
+
+def _record_link(view: View, record: str) -> str:
+    """A record's number that leads to it, for the page of a duty."""
+    return address_link(record, record_address(view, record))
 
 
 def _mark(duty: Duty, occurrence: Occurrence) -> str:
@@ -343,6 +379,6 @@ def _counts(occurrences: Sequence[Occurrence], day: datetime.date) -> Mapping[Du
 
 
 def _share(occurrences: Sequence[Occurrence]) -> str:
-    on_time = sum(o.proof is not None and o.proof.done_on <= o.due for o in occurrences)
+    on_time = sum(o.is_on_time for o in occurrences)
     # Cut, not rounded: only what was always on time is 100%.
     return f"{1000 * on_time // len(occurrences) / 10:g}%" if occurrences else ""

@@ -27,6 +27,7 @@ from shoukong.pages.pieces import (
     form_links,
     page_of,
     place_link,
+    record_address,
     record_link,
     report_link,
     report_links,
@@ -116,7 +117,7 @@ def _pieces(say: Speech) -> dict[str, Callable[..., Any]]:
     """The pieces that templates put together; those that say something do so in the language."""
     plain = (
         clause_title, row, badge, status, by_day, record_link, report_link, row_link, address_link, clause_link,
-        document_link, change_link,
+        record_address, document_link, change_link,
     )  # fmt: skip
     saying = (due_line, report_links, place_link, form_links, revision_links, approval_line, clause_words, since)
     return {f.__name__: f for f in plain} | {f.__name__: partial(f, say=say) for f in saying}

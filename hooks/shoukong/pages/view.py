@@ -81,12 +81,13 @@ class View:
 
     @cached_property
     def forms_of_others_numbers(self) -> Mapping[str, Form]:
-        """The forms of the records that are shown as a breach or proof and whose numbers others gave."""
+        """The forms of the records that are shown as a breach, proof or start and whose numbers others gave."""
         if not self.portal.forms_without_numbers:
             return {}
         breaches = {item.breach.record for items in self.executable.breaches.values() for item in items}
         proofs = (o.proof for result in self.executable.duty_results for o in result.occurrences)
-        shown = breaches.union(proof.record for proof in proofs if proof is not None)
+        starts = (o.start for result in self.executable.duty_results for o in result.occurrences)
+        shown = breaches.union(each.record for each in (*proofs, *starts) if each is not None)
         return forms_of(shown, self.portal, self.registers)
 
     @cached_property

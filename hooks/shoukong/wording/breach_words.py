@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from shoukong.executable.breach import Breach, DutyBreach
 from shoukong.executable.rule import written
+from shoukong.language import speech
+from shoukong.wording.limit_words import late_words, limit_of
 from shoukong.wording.state_names import DUTY_NAMES
 
 
@@ -29,22 +31,26 @@ def value_words(value: object, language: str = "zh") -> str:
 
 def _in_chinese(breach: DutyBreach) -> Iterator[str]:
     occurrence = breach.occurrence
+    if occurrence.start is not None:
+        yield f"起于 {written(occurrence.start.since)}"
     if occurrence.scope.axis is not None:
         yield f"{occurrence.scope.axis.title} {occurrence.scope.title}"
-    yield f"应完成 {occurrence.due}"
+    yield f"应完成 {limit_of(occurrence)}"
     if breach.proof is not None:
-        yield f"完成 {breach.proof.done_on}"
-        yield f"逾期天数 {breach.days_late}"
+        yield f"完成 {written(breach.proof.moment)}"
+        yield f"逾期天数 {breach.days_late}" if breach.days_late else f"逾期 {late_words(occurrence)}"
     yield f"状态 {DUTY_NAMES[breach.state].zh}"
 
 
 def _in_english(breach: DutyBreach) -> Iterator[str]:
     occurrence = breach.occurrence
+    if occurrence.start is not None:
+        yield f"since {written(occurrence.start.since)}"
     if occurrence.scope.axis is not None:
         yield f"{occurrence.scope.axis.name} {occurrence.scope.title}"
-    yield f"due {occurrence.due}"
+    yield f"due {limit_of(occurrence)}"
     if breach.proof is None:
         yield "not done"
     else:
-        yield f"done {breach.proof.done_on}"
-        yield f"days late {breach.days_late}"
+        yield f"done {written(breach.proof.moment)}"
+        yield f"days late {breach.days_late}" if breach.days_late else f"late {late_words(occurrence, speech('en'))}"

@@ -30,16 +30,20 @@
     return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
   }
 
+  function now() {
+    return `${today()}T${new Date().toTimeString().slice(0, 5)}`;
+  }
+
   /* Timelines: a page says what was so when it was built; whatever depends on the day carries its days in `data-days`,
-     a list of [first day, state, name], and is put right by the reader's clock. */
+     a list of [first day or minute, state, name], and is put right by the reader's clock. */
   function on(day, element, key = "days") {
     const states = JSON.parse(element.dataset[key]);
     return states.findLast(([from]) => from <= day) || states[0];
   }
 
-  function refreshStates(day) {
+  function refreshStates(day, moment = day) {
     for (const element of all("[data-days]")) {
-      const [, state, name] = on(day, element);
+      const [, state, name] = on(moment, element);
       const isBox = element.matches(".sk-revision, .sk-copy-page, .sk-recall");
       const changed = isBox || element.matches(".sk-status, .sk-verdict") ? state !== element.dataset.status : name !== element.textContent;
       if (!changed) continue;
@@ -149,8 +153,9 @@
   /* Duties: what is upcoming, open or overdue moves to its list on the reader's day, and is counted there. */
   const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86400000);
 
-  function ageOf({ opens, due }, day) {
+  function ageOf({ opens, due }, day, state) {
     const left = daysBetween(day, due);
+    if (left === 0 && state === "missed") return say("逾期不到 1 天");
     if (left < 0) return say("逾期 {n} 天", { n: -left });
     if (opens > day) return say("{n} 天后开始", { n: daysBetween(day, opens) });
     return left ? say("还有 {n} 天", { n: left }) : say("今天到期");
@@ -171,7 +176,7 @@
       row.remove();
       if (!isNear) continue;
       row.hidden = false;
-      row.querySelector(".sk-age").textContent = ageOf(row.dataset, day);
+      row.querySelector(".sk-age").textContent = ageOf(row.dataset, day, stateOf(row));
       box.querySelector("tbody").append(row);
     }
     for (const box of boxes) {
@@ -189,7 +194,7 @@
       const owner = place.closest("[data-sk-owner]")?.dataset.skOwner;
       place.textContent = sum(duties.filter(({ state, owner: own }) => state === place.dataset.skCount && (!owner || own === owner)));
     }
-    let least = 1;
+    let least = 0;
     for (const place of all("[data-sk-most]")) {
       const most = Number(place.dataset.skMost || Infinity);
       place.textContent = sum(duties.filter(({ state, late }) => state === "missed" && late >= least && late <= most));
@@ -481,7 +486,7 @@
 
   async function start() {
     await showTextInForce(today());
-    refreshStates(today());
+    refreshStates(today(), now());
     placeDuties(today());
     tellAges(today());
     prepareCalendar(today());
