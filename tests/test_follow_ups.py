@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from conftest import TODAY, Folder
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from revised import revised_portal
 
@@ -48,6 +48,7 @@ EVIDENCE = "SELECT call_no AS record, came_on AS done_on FROM calls"
 EACH_AT = "SELECT call_no AS record, called_at AS since FROM calls"
 EVIDENCE_AT = "SELECT call_no AS record, came_at AS done_on FROM calls"
 WORKING = days_of("CN")
+DEADLINES = Deadlines(WORKING)
 
 
 def written(folder: Folder, rows: tuple[str, ...], **values: str) -> None:
@@ -121,6 +122,7 @@ def test_a_figure_of_a_limit_is_a_positive_whole_number(value: object) -> None:
     assert amount_of(parse_limit("$n days"), {"n": 7}) == 7
 
 
+@settings(deadline=None)
 @given(st.dates(DAY(2023, 1, 1), DAY(2025, 12, 1)), st.integers(1, 60))
 def test_working_days_are_counted_one_by_one(since: DAY, count: int) -> None:
     day, left = since, count
@@ -128,12 +130,13 @@ def test_working_days_are_counted_one_by_one(since: DAY, count: int) -> None:
         day += ONE
         is_made_up, is_free = day in WORKING.on, day in WORKING.off
         left -= is_made_up or (day.weekday() < 5 and not is_free)
-    assert Deadlines(WORKING).of(TimeLimit(Unit.WORKING_DAYS, count), count, since).day == day
+    assert DEADLINES.of(TimeLimit(Unit.WORKING_DAYS, count), count, since).day == day
 
 
+@settings(deadline=None)
 @given(st.datetimes(AT(2023, 1, 1), AT(2026, 1, 1)), st.integers(1, 99_999))
 def test_minutes_hours_days_and_months_end_where_the_calendar_says(since: AT, count: int) -> None:
-    of = Deadlines(WORKING).of
+    of = DEADLINES.of
     minutes = of(TimeLimit(Unit.MINUTES, count), count, since)
     assert (minutes.moment, minutes.day) == (end := since + datetime.timedelta(minutes=count), end.date())
     assert of(TimeLimit(Unit.HOURS, 1), 1, since) == of(TimeLimit(Unit.MINUTES, 60), 60, since)
@@ -147,7 +150,7 @@ def test_minutes_hours_days_and_months_end_where_the_calendar_says(since: AT, co
 @pytest.mark.parametrize("since", [DAY(1999, 1, 4), WORKING.last, WORKING.last + 9 * ONE])
 def test_no_working_day_is_guessed(since: DAY) -> None:
     with pytest.raises(UnknownYear, match=str(since.year if since < WORKING.first else WORKING.last.year + 1)):
-        Deadlines(WORKING).of(TimeLimit(Unit.WORKING_DAYS, 1), 1, since)
+        DEADLINES.of(TimeLimit(Unit.WORKING_DAYS, 1), 1, since)
 
 
 # The 1st of October 2026 is a Thursday of a week's holiday; Saturday the 10th is worked instead of a day of it.
