@@ -299,7 +299,8 @@ def _unentitled(control: Control, approval: Approval, signing: Signing, life: Li
         span = f"{_written(person.hired_on)} – {_written(person.left_on)}"
         yield finding("approval-not-employed", place, ref=approval.subject, record=approval.number, span=span, **facts)
         return
-    posts = control.rulebook_on(day).posts_for(STEP_VERBS[signing.step], life.text.kind)
+    rules = control.rules_for(approval, day)
+    posts = rules.posts_for(STEP_VERBS[signing.step], life.text.kind) if rules else None
     if posts is not None and person.post_on(day) not in posts:
         yield finding(
             "approval-without-authority",

@@ -3,14 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
-from shoukong.control.approval import STEP_VERBS, Approval
+from shoukong.control.approval import REVIEWED, STEP_VERBS, Approval
 from shoukong.control.document_control import Control
 from shoukong.control.staff import Person, employed
+from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
 from shoukong.layout import SETTINGS
 from shoukong.messages.names import STEP_NAMES
 from shoukong.records.core_declaration import APPROVALS, STAFF
-from shoukong.records.core_registers import core_form, place_of
+from shoukong.records.core_registers import core_form, kept_register, place_of
+
+_REVIEW_COLUMNS = (f"{REVIEWED}_by", f"{REVIEWED}_on")
 
 
 def check_missing(control: Control) -> Iterator[Finding]:
@@ -24,7 +27,8 @@ def missing_steps(control: Control, approval: Approval) -> Iterator[Finding]:
     day = approval.approved.on
     form = core_form(control.portal, APPROVALS)
     taken = {signing.step for signing in approval.signings if signing.by}
-    for step in control.steps_on(day) if day else ():
+    rules = control.rules_for(approval, day) if day else None
+    for step in control.recordable_steps(rules) if rules else ():
         field = form.field(f"{step}_by") if form else None
         if step in taken or (field is not None and field.constraints.required):
             continue
@@ -53,14 +57,33 @@ def check_staffing(control: Control) -> Iterator[Finding]:
         yield finding("signing-unfilled", _place_of_signing(control, kind), ref=None, record=None, **facts)
 
 
-CHECKS = (check_missing, check_staffing)
+def check_columns(control: Control) -> Iterator[Finding]:
+    """Each step that the rulebook at hand names can be recorded."""
+    if control.portal.ruling_document is not None:
+        yield from unrecordable_steps(control, control.portal.ruling_document)
+
+
+def unrecordable_steps(control: Control, document: Document) -> Iterator[Finding]:
+    """The review that a rulebook names although the register of approvals has no columns for it."""
+    kept, named = kept_register(control.portal, APPROVALS), document.figures.get("signing")
+    if kept is None or not isinstance(named, list) or STEP_VERBS[REVIEWED] not in named:
+        return
+    said = control.portal.settings.registers.get(APPROVALS)
+    called = said.columns if said else {}  # a column that is named and not there is found with the mapping
+    lacking = [name for name in _REVIEW_COLUMNS if name not in kept.columns and not called.get(name)]
+    if lacking:
+        place = document.place("figures", "signing")
+        yield finding("signing-column", place, ref=document.id, columns=lacking, form=kept.form.path)
+
+
+CHECKS = (check_missing, check_columns, check_staffing)
 
 
 def _lacking(control: Control, kind: str, steps: Sequence[str], people: Sequence[Person]) -> Sequence[str]:
     """The steps for which nobody is left: those without anybody, or all where people are too few."""
     day, may = control.portal.as_of, []
     for step in steps:
-        posts = control.rulebook_on(day).posts_for(STEP_VERBS[step], kind)
+        posts = control.signing_rules_on(day).posts_for(STEP_VERBS[step], kind)
         able = [person.number for person in people if posts is None or person.post_on(day) in posts]
         may.append(able[: len(steps)])  # of so many at least one is free, whoever takes the other steps
     nobody = [step for step, able in zip(steps, may, strict=True) if not able]

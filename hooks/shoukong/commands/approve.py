@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.checks.approval_checks import kind_faults, signing_faults, withdrawal_faults
+from shoukong.checks.signing_checks import unrecordable_steps
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.approval import REVIEWED, STEPS, Approval, Signing, kinds_of_change
 from shoukong.control.document_control import Control
@@ -80,6 +81,9 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     texts, portal = _TEXTS[language], load_portal(root, max(day, *wish.days))
     with evaluate(portal) as evaluation:
         control = evaluation.control
+        unrecordable = _unrecordable(control, wish)
+        if unrecordable:
+            return _refuse_faults(unrecordable, language)
         problem = _problem(control, wish, day, texts)
         if problem is not None:
             return refuse(problem)
@@ -128,6 +132,14 @@ def _problem(control: Control, wish: Wish, today: datetime.date, texts: dict[str
         return texts["no-change"].format(change=wish.change)
     stranger = next((by for by in filter(None, wish.people) if control.staff and by not in control.staff), None)
     return texts["no-staff"].format(by=stranger) if stranger is not None else None
+
+
+def _unrecordable(control: Control, wish: Wish) -> list[tuple[str, Finding]]:
+    """The steps that the rules of the day, or those to be approved, demand and that cannot be recorded."""
+    subject = control.portal.settings.rulebook or ""
+    ruling = None if subject in wish.subjects else control.ruling_text(subject, wish.days[-1])
+    document = ruling or control.portal.ruling_document
+    return [(subject, fault) for fault in unrecordable_steps(control, document)] if document else []
 
 
 def _refuse_faults(faults: Sequence[tuple[str, Finding]], language: str) -> int:

@@ -148,11 +148,41 @@ class Control:
 
         Until a rulebook is approved for the first time, its draft says by which steps that is done.
         """
+        return self.recordable_steps(self.signing_rules_on(day))
+
+    def signing_rules_on(self, day: datetime.date) -> Rulebook:
+        """The rules by which a text is approved on a day; a rulebook that never was approved says its own."""
         document = self.ruling_text(self.portal.settings.rulebook or "", day) or self.portal.ruling_document
-        verbs = self._rules_of(document).signing if document else Rulebook().signing
+        return self._rules_of(document) if document else Rulebook()
+
+    def recordable_steps(self, rules: Rulebook) -> tuple[str, ...]:
+        """The steps that some rules demand and the register of approvals has columns for."""
         kept = kept_register(self.portal, APPROVALS)
         columns = kept.columns if kept else {f"{step}_by" for step in STEPS}
-        return tuple(step for step in STEPS if STEP_VERBS[step] in verbs and f"{step}_by" in columns)
+        return tuple(step for step in STEPS if STEP_VERBS[step] in rules.signing and f"{step}_by" in columns)
+
+    def rules_for(self, approval: Approval, day: datetime.date) -> Rulebook | None:
+        """The rules by which a step that an approval took on a day is judged; None where there was none yet.
+
+        They are those of the day, as far as they had been approved by then: what was approved earlier, on the same day
+        too, is not judged by them. The rulebook's own approval is judged by what it puts into force.
+        """
+        life = self.lives.get(self.portal.settings.rulebook or "")
+        if life is None or not life.approved:
+            return self.signing_rules_on(day) if life is None or approval.row is None else None
+        moment = self._moment(approval)
+        known = [term for term in life.approved if term.approval and self._moment(term.approval) <= moment]
+        ruling = next((term for term in reversed(known) if term.start <= day), known[0] if known else None)
+        document = self.portal.whole(ruling.text) if ruling else None
+        return self._rules_of(document) if isinstance(document, Document) else None
+
+    def _moment(self, approval: Approval) -> tuple[datetime.date, int]:
+        """When an approval was given, to be compared with others: its day, and its place among all of them."""
+        return approval.approved.on or datetime.date.min, self._places.get(approval.number, len(self.approvals))
+
+    @cached_property
+    def _places(self) -> Mapping[str, int]:
+        return {approval.number: i for i, approval in enumerate(self.approvals)}
 
     def ruling_text(self, subject: str, day: datetime.date) -> Document | None:
         """The text of a document whose figures rule on a day: none of a draft, where texts are approved at all."""

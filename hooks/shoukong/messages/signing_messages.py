@@ -13,6 +13,14 @@ SIGNING_MESSAGES: Mapping[str, Entry] = {
         "add who took this step and when; a firm without this step writes "
         "signing: [prepare, approve] among the rulebook's figures",
     ),
+    "signing-column": Entry(
+        ERROR,
+        "规则文件的 signing 要审核，审批登记册（{form}）却没有 {columns}，审核记不下来",
+        "在 {form} 的 schema.fields 里加上 {columns}，记录文件的表头也加上；不设审核的，signing 写 [prepare, approve]",
+        "signing in the rulebook demands a review, but the register of approvals ({form}) lacks {columns}",
+        "add {columns} to schema.fields in {form} and to the header of its records; "
+        "a firm without a review writes signing: [prepare, approve]",
+    ),
     "signing-unfilled": Entry(
         WARNING,
         "{kinds}的{steps}凑不齐人：今天在职 {people} 人中，没有各不相同的人可以各负责一步",
