@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from revised import revised_portal
 
+from shoukong.commands.rule_test import run as rule_test
 from shoukong.days.public_holidays import days_of
 from shoukong.days.time_limit import Deadlines, LimitError, TimeLimit, Unit, UnknownYear, amount_of, parse_limit
 from shoukong.days.timeline import Moment
@@ -311,6 +312,29 @@ def test_a_register_may_hold_what_asks_and_what_answers(folder: Folder) -> None:
     result = followed(folder, ("C-1,,2026-11-02,,,", "C-2,,2026-11-04,,,C-1"), each=each, evidence=evidence)
     assert result.fault is None
     assert [(o.key, o.proof and o.proof.record) for o in result.occurrences] == [("C-1", "C-2")]
+
+
+@pytest.mark.parametrize(
+    ("within", "breaches"),
+    [("$response_days working days", ["C-1", "C-2"]), ("end of month", []), ("1 day", ["C-1", "C-2", "C-3"])],
+)
+def test_a_follow_up_is_tried_by_an_example(
+    folder: Folder, capsys: pytest.CaptureFixture[str], within: str, breaches: list[str]
+) -> None:
+    """What stands in the tables of an example is judged on its day, by the limit of the text at hand."""
+    written(folder, (), within=within)
+    rows = (
+        "C-1, called_on: 2026-11-09",
+        "C-2, called_on: 2026-11-09, came_on: 2026-11-13",
+        "C-3, called_on: 2026-11-09, came_on: 2026-11-12",
+    )
+    given = "".join(f"    - {{call_no: {row}}}\n" for row in rows)
+    example = f"rule: T-04\nas_of: 2026-11-16\ngiven:\n  calls:\n{given}breaches: {breaches}\n"
+    folder.write("docs/examples/T-04.yaml", example)
+    code = rule_test(folder.root, ["T-04"], TODAY, "en")
+    assert code == 0, capsys.readouterr().out
+    folder.replace("docs/examples/T-04.yaml", f"breaches: {breaches}", "breaches: [C-9]")
+    assert rule_test(folder.root, ["T-04"], TODAY, "en") == 1
 
 
 def test_the_first_answer_that_is_not_older_counts(folder: Folder) -> None:

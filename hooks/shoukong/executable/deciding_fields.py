@@ -13,7 +13,7 @@ from shoukong.form import Field, Form
 from shoukong.text.block import DUTY, RULE
 from shoukong.user_cache import made_once
 
-_KEYS = {RULE: ("sql",), DUTY: ("scope", "evidence")}
+_KEYS = {RULE: ("sql",), DUTY: ("scope", "each", "evidence")}
 _OF_DUTY = ("done_on", "for_day", "since", "until")
 
 

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,7 +18,7 @@ from shoukong.days.time_limit import (
     parse_limit,
 )
 from shoukong.days.timeline import Moment, day_in, start_of
-from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault
+from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault, require_days
 from shoukong.executable.blocks_in_place import BlockInPlace, Figures, Interval, figure_intervals
 from shoukong.executable.duty import MAX_EVIDENCE, DutyResult, axis_of, definitions, is_split
 from shoukong.executable.occurrence import Occurrence, Proof, Scope, Start
@@ -29,7 +29,10 @@ from shoukong.scope_axis import ScopeAxis
 from shoukong.table_names import OCCURRENCES
 from shoukong.text.block import EACH, WITHIN
 
+DeadlineOf = Callable[[Moment], Deadline | None]
 EVIDENCE = "evidence"
+# The columns that the queries must give.
+STARTS, ANSWERS = ("record", "since"), ("record", "done_on")
 _TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)', re.IGNORECASE)
 _CONDITION = re.compile(r"\bWHERE\b(.*)", re.IGNORECASE | re.DOTALL)
 
@@ -50,7 +53,7 @@ def follow_up(
 
     `doubtful` are the numbers of records in which something is wrong: they start and prove nothing.
     """
-    key = WITHIN
+    key, day = WITHIN, control.portal.as_of
     try:
         limits = _Limits(duty, control)
         limits.require()
@@ -58,7 +61,8 @@ def follow_up(
         if _starts_itself(duty):
             raise QueryError("duty-itself", duty.id)
         rows = _rows(duty, queries, control, limits)
-        started = [s for row in rows if (s := _started(duty, row, control, limits)) and s.start.record not in doubtful]
+        started = _all_started(duty, rows, control, limits.of, day)
+        started = [each for each in started if each.start.record not in doubtful]
         key = EVIDENCE
         proofs = _proofs(duty, queries, control, doubtful, limits.by_the_clock)
         _require_an_end(proofs, {written(row.get("record")) for row in rows if row.get("since")})
@@ -138,13 +142,50 @@ def _limit_in(text: str) -> TimeLimit | None:
         return None
 
 
+def try_follow_up(
+    duty: BlockInPlace,
+    asking: Sequence[QueryRow],
+    answering: Sequence[QueryRow],
+    control: Control,
+    figures: Mapping[str, object],
+    day: datetime.date,
+) -> DutyResult:
+    """What some rows ask and answer up to a day, by the limit of the text at hand; raises QueryError."""
+    try:
+        limit = parse_limit(duty.block.text(WITHIN))
+        amount = amount_of(limit, figures)
+    except LimitError as error:
+        raise QueryError("duty-within", error.zh) from error
+    except KeyError as error:
+        raise QueryError("figure-missing", limit.figure) from error
+    deadlines, by_the_clock = Deadlines(control.portal.working_days), limit.unit in BY_THE_CLOCK
+
+    def deadline(since: Moment) -> Deadline:
+        try:
+            return deadlines.of(limit, amount, since)
+        except UnknownYear as year:
+            raise QueryError("calendar-year", str(year)) from year
+
+    for rows, name in ((asking, "since"), (answering, "done_on")):
+        for row in rows:
+            require_days(row, {name})
+    _require_each_once(asking, by_the_clock)
+    started = _all_started(duty, asking, control, deadline, day)
+    return _answered(duty, started, _proofs_in(answering, frozenset(), by_the_clock, day))
+
+
 def _rows(duty: BlockInPlace, queries: Queries, control: Control, limits: _Limits) -> Sequence[QueryRow]:
     """The records that start something, each once; raises QueryError where one has no number, or comes twice."""
     axis = axis_of(duty, control)
     if axis is None and is_split(duty):
         return ()
-    needed = ("record", "since", *((axis.name,) if axis else ()))
+    needed = (*STARTS, *((axis.name,) if axis else ()))
     rows = ask_rows(duty, EACH, queries, control, day="since", needed=needed, limit=MAX_EVIDENCE)
+    _require_each_once(rows, limits.by_the_clock)
+    return rows
+
+
+def _require_each_once(rows: Iterable[QueryRow], by_the_clock: bool) -> None:
     seen: set[str] = set()
     for row in rows:
         record = written(row.get("record"))
@@ -153,27 +194,34 @@ def _rows(duty: BlockInPlace, queries: Queries, control: Control, limits: _Limit
         if record in seen:
             raise QueryError("duty-twice", record)
         seen.add(record)
-        if limits.by_the_clock:
+        if by_the_clock:
             _require_moment(row, "since")
-    return rows
 
 
-def _started(duty: BlockInPlace, row: QueryRow, control: Control, limits: _Limits) -> _Started | None:
-    """What a row starts; None for what has not happened by the portal's day, or is owed by no text."""
+def _all_started(
+    duty: BlockInPlace, rows: Iterable[QueryRow], control: Control, deadline: DeadlineOf, day: datetime.date
+) -> list[_Started]:
+    return [started for row in rows if (started := _started(duty, row, control, deadline, day))]
+
+
+def _started(
+    duty: BlockInPlace, row: QueryRow, control: Control, deadline: DeadlineOf, day: datetime.date
+) -> _Started | None:
+    """What a row starts; None for what has not happened by a day, or is owed by no text."""
     since: Moment | None = row.get("since")
-    if since is None or day_in(since) > control.portal.as_of:
+    if since is None or day_in(since) > day:
         return None
-    deadline = limits.of(since)
-    if deadline is None:
+    until = deadline(since)
+    if until is None:
         return None
     start = Start(
         record=written(row.get("record")),
         since=since,
-        limit=deadline.moment,
+        limit=until.moment,
         post=written(row.get("post")),
         department=written(row.get("department")),
     )
-    return _Started(start, _scope(row, axis_of(duty, control) or _axis_in(row, control)), deadline.day)
+    return _Started(start, _scope(row, axis_of(duty, control) or _axis_in(row, control)), until.day)
 
 
 def _axis_in(row: QueryRow, control: Control) -> ScopeAxis | None:
@@ -190,14 +238,20 @@ def _proofs(
     duty: BlockInPlace, queries: Queries, control: Control, doubtful: frozenset[str], by_the_clock: bool
 ) -> Mapping[str, list[Proof]]:
     """What was done up to the portal's day, by the record that it answers, the earliest first."""
+    rows = ask_rows(duty, EVIDENCE, queries, control, day="done_on", needed=ANSWERS, limit=MAX_EVIDENCE)
+    return _proofs_in(rows, doubtful, by_the_clock, control.portal.as_of)
+
+
+def _proofs_in(
+    rows: Iterable[QueryRow], doubtful: frozenset[str], by_the_clock: bool, until: datetime.date
+) -> Mapping[str, list[Proof]]:
     found: dict[str, list[Proof]] = {}
-    rows = ask_rows(duty, EVIDENCE, queries, control, day="done_on", needed=("record", "done_on"), limit=MAX_EVIDENCE)
     for row in rows:
         if by_the_clock:
             _require_moment(row, "done_on")
         answers, done = written(row.get("record")), row.get("done_on")
         number, day = written(row.get("proof")) or answers, day_of(done)
-        if answers and day is not None and day <= control.portal.as_of and number not in doubtful:
+        if answers and day is not None and day <= until and number not in doubtful:
             at = done if isinstance(done, datetime.datetime) else None
             found.setdefault(answers, []).append(Proof(number, day, done_at=at))
     return {record: sorted(own, key=lambda p: (start_of(p.moment), p.record)) for record, own in found.items()}

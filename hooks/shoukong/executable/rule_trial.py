@@ -21,17 +21,18 @@ from shoukong.executable.duty import (
     scopes_in,
     scopes_without_query,
 )
+from shoukong.executable.follow_up import ANSWERS, STARTS, try_follow_up
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.query_tables import CellError, ground_of, words_of, write_example
 from shoukong.executable.rule import RECORD, written
 from shoukong.executable.rule_example import Example
 from shoukong.form import Form
-from shoukong.text.block import DUTY
+from shoukong.text.block import DUTY, EACH
 
 # Why a rule cannot be tried: its query, or the table, column or cell of the example that the problem names.
 BROKEN, STRAY_TABLE, STRAY_COLUMN, WRONG_CELL = "broken", "table", "column", "cell"
 SECONDS = 3.0
-_KEYS = ("sql", "scope", "evidence")
+_KEYS = ("sql", "scope", "each", "evidence")
 Texts = Mapping[str, str]  # queries by the keys of their block
 
 
@@ -62,6 +63,8 @@ class Layout:
 
     def found(self, texts: Texts) -> frozenset[str]:
         """The names of the breaches that some queries find; raises QueryError, and RepeatError for a duty."""
+        if EACH in texts:
+            return self._unanswered(texts)
         if self.placed.block.kind == DUTY:
             return self._missed(texts)
         return frozenset(written(row.get(RECORD)) for row in self._rows(texts["sql"], (RECORD,)))
@@ -84,6 +87,13 @@ class Layout:
         proofs = proofs_in(self._rows(texts["evidence"], needed_columns(axis)), axis, day)
         owed = follow_definition(duty, self.example.owed_since, scopes, proofs, day)
         return frozenset(breach.record for breach in duty_breaches(DutyResult(duty, owed), day))
+
+    def _unanswered(self, texts: Texts) -> frozenset[str]:
+        """The records that a follow-up finds answered late or not at all on the example's day."""
+        asking, answering = self._rows(texts[EACH], STARTS), self._rows(texts["evidence"], ANSWERS)
+        day = self.example.as_of
+        result = try_follow_up(self.placed, asking, answering, self.control, self._parameters, day)
+        return frozenset(breach.record for breach in duty_breaches(result, day))
 
     def _rows(self, sql: str, needed: Sequence[str]) -> list[QueryRow]:
         answer = self.queries.run(sql, self._parameters, seconds=SECONDS)
