@@ -1,4 +1,4 @@
-"""Puts the browser libraries, the fonts and the search indexer into a wheel, so that it needs nothing else.
+"""Puts the browser libraries, fonts, search indexer and guide into a wheel, so that it needs nothing else.
 
 They come from `node_modules` where set-up has brought them, else from the npm registry; `package-lock.json` gives their
 versions and digests. A registry that is not npm's own is named by `npm_config_registry`.
@@ -21,6 +21,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 TARGET = "shoukong/vendor"
+GUIDE = "shoukong/guide"
 PUBLIC = "https://registry.npmjs.org"
 _MEND = "Run `make setup` first, or name a registry that can be reached by npm_config_registry"
 TAGS = {
@@ -50,6 +51,8 @@ class LibraryHook(BuildHookInterface):  # type: ignore[type-arg]
             build_data |= {"pure_python": False, "tag": f"py3-none-{tag}"}
         else:
             self.app.display_warning(f"no search indexer is locked for {sys.platform} {platform.machine()}")
+        guides = (root / "docs/guide").glob("*.md")
+        build_data["force_include"] |= {str(path): f"{GUIDE}/{path.name}" for path in guides}
         for name, paths in packages.items():
             folder = _folder(root, name, lock[f"node_modules/{name}"], Path(self._fetched.name))
             build_data["force_include"] |= {str(folder / path): f"{TARGET}/{name}/{path}" for path in paths}

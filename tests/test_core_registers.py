@@ -9,6 +9,7 @@ import yaml
 from conftest import CONTROLLED, PROJECT, TODAY, Folder
 
 from shoukong.evaluation import evaluate
+from shoukong.messages.names import Name
 from shoukong.portal import load_portal
 from shoukong.records.core_declaration import REGISTERS, REGISTERS_BY_NAME, CoreRegister
 from shoukong.records.core_words import DEFAULT_WORDS
@@ -131,19 +132,35 @@ def test_the_number_of_a_record_may_stand_in_any_column(controlled: Folder) -> N
     assert codes(controlled) == set()
 
 
-GUIDE = (PROJECT / "docs/guide/registers.md").read_text("utf-8")
+GUIDES = {
+    "zh": (PROJECT / "docs/guide/registers.md").read_text("utf-8"),
+    "en": (PROJECT / "docs/guide/registers-en.md").read_text("utf-8"),
+}
 
 
-def section(register: CoreRegister) -> str:
+def _sentence(name: Name) -> str:
+    return name.en[:1].upper() + name.en[1:]
+
+
+def section(register: CoreRegister, language: str) -> str:
     """What the guide says of a register."""
-    lines = [f"### {register.title.zh} `{register.name}`", "", f"{register.meaning.zh}。没有这册：{register.lost.zh}。"]
-    lines += ["", "| 栏目 | 含义 | 没有这一栏 |", "| --- | --- | --- |"]
-    lines += [f"| `{register.key}` | 编号（表单的主键，栏名不限） | 必需 |"]
-    told = ((column, column.lost.zh if column.lost else "必需") for column in register.columns)
-    return "\n".join([*lines, *(f"| `{column.name}` | {column.meaning.zh} | {lost} |" for column, lost in told), ""])
+    if language == "zh":
+        head = f"### {register.title.zh} `{register.name}`\n\n{register.meaning.zh}。没有这册：{register.lost.zh}。"
+        table, key, needed = "| 栏目 | 含义 | 没有这一栏 |", "编号（表单的主键，栏名不限）", "必需"
+    else:
+        title, meaning = _sentence(register.title), _sentence(register.meaning)
+        head = f"### {title} `{register.name}`\n\n{meaning}. Without it: {register.lost.en}."
+        table, key, needed = (
+            "| column | meaning | without it |",
+            "the number: the form's primary key, under any name",
+            "needed",
+        )
+    told = ((c, c.lost.told(language) if c.lost else needed) for c in register.columns)
+    rows = [f"| `{c.name}` | {c.meaning.told(language)} | {lost} |" for c, lost in told]
+    return "\n".join([head, "", table, "| --- | --- | --- |", f"| `{register.key}` | {key} | {needed} |", *rows, ""])
 
 
-def words_table() -> str:
+def words_table(language: str) -> str:
     """What the guide says of the words for values."""
     valued = [(register, column) for register in REGISTERS for column in register.columns if column.words]
     rows = [
@@ -152,17 +169,24 @@ def words_table() -> str:
         for register, column in valued
         for meaning in column.words or ()
     ]
-    return "\n".join(["| 登记册 | 栏目 | 含义 | 中文 | 英文 |", "| --- | --- | --- | --- | --- |", *rows])
+    heads = {
+        "zh": "| 登记册 | 栏目 | 含义 | 中文 | 英文 |",
+        "en": "| register | column | meaning | Chinese | English |",
+    }
+    return "\n".join([heads[language], "| --- | --- | --- | --- | --- |", *rows])
 
 
-def test_the_guide_says_which_words_mean_what() -> None:
-    assert words_table() in GUIDE
+@pytest.mark.parametrize("language", GUIDES)
+def test_the_guide_says_which_words_mean_what(language: str) -> None:
+    assert words_table(language) in GUIDES[language]
 
 
+@pytest.mark.parametrize("language", GUIDES)
 @pytest.mark.parametrize("register", REGISTERS, ids=lambda register: register.name)
-def test_the_guide_says_of_each_register_what_is_declared(register: CoreRegister) -> None:
-    assert section(register) in GUIDE
+def test_the_guide_says_of_each_register_what_is_declared(register: CoreRegister, language: str) -> None:
+    assert section(register, language) in GUIDES[language]
 
 
-def test_the_guide_tells_of_no_other_register() -> None:
-    assert GUIDE.count("\n### ") == len(REGISTERS)
+@pytest.mark.parametrize("language", GUIDES)
+def test_the_guide_tells_of_no_other_register(language: str) -> None:
+    assert GUIDES[language].count("\n### ") == len(REGISTERS)

@@ -63,8 +63,14 @@ def test_the_wheel_carries_the_engine_the_plugin_and_the_libraries(wheel: Path) 
     own = {p.relative_to(below).as_posix() for p in below.glob("shoukong*/**/*") if p.is_file()}
     assert {name for name in own if "__pycache__" not in name} <= names
     assert {f"shoukong/vendor/{name}/{path}" for name, paths in LIBRARIES.items() for path in paths} <= names
+    assert {f"shoukong/guide/{path.name}" for path in (PROJECT / "docs/guide").glob("*.md")} <= names
     assert any(name.endswith("licenses/THIRD_PARTY.md") for name in names)
     assert wheel.stat().st_size < 30_000_000
+
+
+def test_an_installed_wheel_prints_the_guide(run: Run, root: Path) -> None:
+    done = run(root, "shoukong", "guide", "rules", "--lang", "en")
+    assert done.stdout.startswith("# Rules, duties and indicators\n"), done.stderr
 
 
 def test_an_installed_wheel_checks_builds_and_prints_a_portal_elsewhere(run: Run, root: Path) -> None:

@@ -310,6 +310,17 @@ def schema(root: Path, to: Path, lang: str) -> None:
 
 
 @app.command()
+@click.argument("name", metavar="[NAME]", required=False)
+@root_option
+@lang_option
+def guide(name: str | None, root: Path, lang: str) -> None:
+    """打印指南的一章，不写名称则列出各章 · print a chapter of the guide, or the list of all."""
+    from shoukong.commands import guide as command
+
+    sys.exit(command.run(name, lang))
+
+
+@app.command()
 @root_option
 @click.option("--yes", is_flag=True, help="不再询问 · do not ask")
 @lang_option
