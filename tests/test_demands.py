@@ -10,7 +10,7 @@ from frictionless import Checklist, Resource
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoukong.checks.demand_checks import demand_faults
+from shoukong.checks.demand_checks import constraint_faults, demand_faults
 from shoukong.evaluation import evaluate
 from shoukong.finding import Place
 from shoukong.form import Form, parse_form
@@ -22,6 +22,7 @@ from shoukong.paper.slots import slots
 from shoukong.portal import load_portal
 from shoukong.records.cells_in_bulk import surely_as_demanded
 from shoukong.records.datapackage import package_descriptor, schema_descriptor
+from shoukong.records.formulas_in_bulk import surely_holds
 from shoukong.wording.condition_words import demand_words
 
 CLOSED = "{name: closed_on, title: 完成日期, type: date"
@@ -255,3 +256,129 @@ def test_the_page_of_a_form_tells_what_is_demanded(folder: Folder) -> None:
     with evaluate(load_portal(folder.root, TODAY)) as evaluation:
         pages = {page.path: page for page in form_pages(View(evaluation))}
     assert "「加急」是 是时必填" in str(pages["forms/orders.md"].content)
+
+
+TERMS = (
+    *(
+        "amount is None",
+        "amount is not None",
+        "amount >= 0.5",
+        "amount + pieces > 12",
+        "amount == pieces",
+        "amount < 0.1",
+    ),
+    *(
+        "pieces * 2 > 1",
+        "pieces - 1 != year",
+        "urgent",
+        "not urgent",
+        "word == '甲'",
+        "word != 'absent'",
+        "word in ['甲', '乙']",
+    ),
+    *("word not in ('乙',)", "word == ''", "day >= day", "day > moment", "str(day) == '2026-01-05'", "int(word) > 1"),
+    *(
+        "0 < pieces < 5",
+        "(pieces if urgent else year) > 12",
+        "amount / pieces > 1",
+        "clock is not None",
+        "word",
+        "1 <= amount",
+    ),
+)
+FORMULAS = st.recursive(
+    st.sampled_from(TERMS),
+    lambda inner: st.one_of(
+        st.tuples(inner, st.sampled_from(["and", "or"]), inner).map(lambda told: f"({' '.join(told)})"),
+        inner.map(lambda told: f"not ({told})"),
+    ),
+    max_leaves=4,
+)
+
+
+def with_formula(formula: str) -> Form:
+    """A form whose records all meet a formula."""
+    listed = "\n".join(f"    - {{name: {n}, title: {n}, type: {t}}}" for n, t in zip(VALUES, TYPES, strict=True))
+    text = parsed_text(listed, "title: 原因", "string").replace("原因, type: string, title: 原因", "原因, type: string")
+    written = f'checks: [{{type: row-constraint, formula: "{formula}"}}]\nschema:'
+    form, findings = parse_form(text.replace("schema:", written), "forms/cells.yaml")
+    assert form is not None, findings
+    return form
+
+
+@settings(max_examples=200, deadline=None)
+@given(formula=FORMULAS, rows=ROWS)
+def test_a_formula_is_judged_as_stock_frictionless_does_and_sql_clears_nothing_else(
+    formula: str, rows: list[tuple[str, ...]]
+) -> None:
+    form = with_formula(formula)
+    named = [dict(zip((*VALUES, "reason"), row, strict=True)) | {"cell_no": str(i)} for i, row in enumerate(rows)]
+    header = ["cell_no", *VALUES, "reason"]
+    schema = frictionless.Schema.from_descriptor(schema_descriptor(form, ()))
+    data = [header, *([row[name] for name in header] for row in named)]
+    report = Resource(data=data, schema=schema).validate(Checklist.from_descriptor({"checks": published(form)}))
+    bad = {number - 2 for (number,) in report.flatten(["rowNumber"])}
+    for i, row in enumerate(named):
+        is_right = not list(constraint_faults(form, row, (), Place("x", 2)))
+        assert is_right == (i not in bad), report.flatten(["type", "note"])
+        assert is_right or not clears(formula, form, row)
+
+
+def clears(formula: str, form: Form, row: dict[str, str]) -> bool:
+    """Whether SQL is sure that a formula holds for a row."""
+    columns = ", ".join(f'? AS "{name}"' for name in row)
+    query = f"SELECT ({surely_holds(formula, form)}) IS TRUE FROM (SELECT {columns})"
+    (told,) = duckdb.execute(query, list(row.values())).fetchall()
+    return bool(told[0])
+
+
+def test_sql_clears_what_is_plainly_right() -> None:
+    row = dict.fromkeys(VALUES, "") | {"amount": "0.50", "pieces": "12", "word": "甲", "day": "2026-01-05"}
+    for formula in ("amount is None or amount <= 0.5", "word in ['甲'] and pieces + 1 > 12", "not (day < day)"):
+        assert clears(formula, with_formula(formula), row)
+
+
+def test_a_deep_formula_makes_a_short_query() -> None:
+    formula = "urgent"
+    for sign in ("or", "and") * 10:
+        formula = f"({formula}) {sign} word"
+    assert len(surely_holds(formula, with_formula(formula))) < 5000
+
+
+@pytest.mark.parametrize(
+    ("formula", "codes"),
+    [
+        ("amount >", ["formula-faulty"]),
+        ("(" * 300 + "amount" + ")" * 300, ["formula-faulty"]),
+        ("not " * 100 + "urgent", ["formula-faulty"]),
+        ("amount > 0 or " * 40 + "urgent", ["formula-faulty"]),
+        ("2 ** 99 > amount", ["formula-faulty"]),
+        ("[amount for amount in 'abc']", ["formula-faulty"]),
+        ("content.upper() == 'A'", ["formula-faulty"]),
+        ("rand() > amount", ["formula-faulty"]),
+        ("amount = 3", ["formula-faulty"]),
+        ("1 < 2", ["formula-faulty"]),
+        ("amonut > 3", ["field-unknown"]),
+        ("amount is None or amount >= 0", []),
+    ],
+)
+def test_a_formula_that_cannot_be_judged_is_one_finding(folder: Folder, formula: str, codes: list[str]) -> None:
+    folder.replace(
+        "forms/orders.yaml", "schema:", f'checks:\n  - type: row-constraint\n    formula: "{formula}"\nschema:'
+    )
+    found = [f for f in folder.findings() if f.place.path.startswith("forms")]
+    assert [f.code for f in found] == codes
+    assert all(f.place.line == 16 for f in found)
+
+
+def test_a_record_that_breaks_a_formula_is_found_with_what_it_says(folder: Folder) -> None:
+    check = 'type: row-constraint, formula: "closed_on is None or amount < 5000", message: 大额的先不结'
+    folder.replace("forms/orders.yaml", "schema:", f"checks: [{{{check}}}]\nschema:")
+    (found,) = folder.findings()
+    assert (found.code, found.place) == ("row-constraint", Place(RECORDS, 4, "closed_on"))
+    assert message_of(found, "zh") == "不符合表单的条件「大额的先不结」：完成日期 2026-03-05、金额 5000"
+    folder.replace(RECORDS, "疏通,5000", "疏通,5千")
+    assert [f.code for f in folder.findings()] == ["cell-type"]
+    with evaluate(load_portal(folder.root, TODAY)) as evaluation:
+        pages = {page.path: page for page in form_pages(View(evaluation))}
+    assert "每条记录：大额的先不结。" in str(pages["forms/orders.md"].content)

@@ -62,6 +62,7 @@ def test_no_module_reads_keys_that_no_format_tells() -> None:
         "document",
         "dossier",
         "form_descriptor",
+        "form_formula",
         "register_mapping",
         "requirement",
         "rule_example",

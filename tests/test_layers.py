@@ -24,6 +24,7 @@ LAYERS = (
         "document",
         "form",
         "form_condition",
+        "form_formula",
         "form_descriptor",
         "requirement",
         "folder",

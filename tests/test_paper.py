@@ -14,6 +14,7 @@ import pytest
 import segno
 
 from shoukong.form import Form, parse_form
+from shoukong.form_formula import RowConstraint
 from shoukong.paper import blank
 from shoukong.paper.blank import PrintContext, blank_pdf, blank_pdfs
 from shoukong.paper.fonts import PaperError, font_folder, typeface
@@ -95,6 +96,11 @@ def test_a_sheet_says_what_controls_it(context):
     ):  # fmt: skip
         assert said in text
     assert "表单版本" not in text
+
+
+def test_a_sheet_says_what_every_record_must_meet(context):
+    form = dataclasses.replace(form_of(), constraints=(RowConstraint("x > 1", ("x",), "实付不多于应付"),))
+    assert "一式两份；实付不多于应付" in edition_of(blank_pdf(form, context))
 
 
 def test_a_sheet_is_an_archival_accessible_file(context):

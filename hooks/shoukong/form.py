@@ -18,6 +18,7 @@ from shoukong.form_descriptor import (
     only,
     unquoted_choices,
 )
+from shoukong.form_formula import RowConstraint, row_constraints
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
@@ -117,6 +118,7 @@ class Form:
     order: tuple[tuple[str, ...], ...]
     print: PrintShape
     dossier: str | None
+    constraints: tuple[RowConstraint, ...]
     primary_key: str
     foreign_keys: tuple[ForeignKey, ...]
     fields: tuple[Field, ...]
@@ -190,6 +192,7 @@ def _form(value: Value, path: str, lines: Lines, text: str, conventions: Convent
         order=tuple(tuple(chain) for chain in value.get("order") or []),
         print=PrintShape(**{**shape, "signatures": tuple(shape.get("signatures") or ())}),
         dossier=value.get("dossier"),
+        constraints=row_constraints(value),
         primary_key=only(schema["primaryKey"]) if schema.get("primaryKey") else MADE_NUMBER,
         foreign_keys=tuple(_foreign_keys(schema, PurePosixPath(path).stem, lines)),
         fields=(*(_field(field, schema, lines, i) for i, field in enumerate(schema["fields"])), *_made(schema, lines)),

@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from shoukong.conventions import Conventions
 from shoukong.finding import Finding, finding
 from shoukong.form_condition import CONDITIONS, condition_faults, outside_conditions
+from shoukong.form_formula import CHECK_SHAPE, formula_faults
 from shoukong.text.cell_pattern import is_pattern
 from shoukong.text.number_pattern import NumberPatternError, parse_number_pattern
 from shoukong.text.spelling import DATED_TYPES, KEY_TYPES, TYPES, is_value
@@ -66,6 +67,7 @@ _FORM_SHAPE = {
     "order": KeyShape(LIST, required=False),
     "print": KeyShape(MAPPING, required=False),
     "dossier": KeyShape(TEXT, required=False),
+    "checks": KeyShape(MAPPINGS, required=False),
     "schema": KeyShape(MAPPING),
 }
 _SCHEMA_SHAPE = {
@@ -112,7 +114,7 @@ _REFERENCE_SHAPE = {"resource": KeyShape(STRING, required=False), "fields": KeyS
 IS_TEXT = outside_conditions(
     texts_in(
         *(_FORM_SHAPE, _SCHEMA_SHAPE, _FIELD_SHAPE, _CONSTRAINT_SHAPE, _PRINT_SHAPE),
-        *(_RETENTION_SHAPE, _FOREIGN_KEY_SHAPE, _REFERENCE_SHAPE),
+        *(_RETENTION_SHAPE, CHECK_SHAPE, _FOREIGN_KEY_SHAPE, _REFERENCE_SHAPE),
     )
 )
 # By the keys that lead to each part.
@@ -120,6 +122,7 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     "": _FORM_SHAPE,
     "retention": _RETENTION_SHAPE,
     "print": _PRINT_SHAPE,
+    "checks": CHECK_SHAPE,
     "schema": _SCHEMA_SHAPE,
     "schema.foreignKeys": _FOREIGN_KEY_SHAPE,
     "schema.foreignKeys.reference": _REFERENCE_SHAPE,
@@ -176,6 +179,8 @@ def _shape_faults(value: Value, lines: Lines) -> Iterator[Finding]:
     yield from _open_misfits(schema, _SCHEMA_SHAPE, lines, "schema")
     yield from misfits(value.get("retention") or {}, _RETENTION_SHAPE, lines, "retention")
     yield from misfits(value.get("print") or {}, _PRINT_SHAPE, lines, "print")
+    for i, check in enumerate(_mappings(value.get("checks"))):
+        yield from misfits(check, CHECK_SHAPE, lines, "checks", i)
     for i, field in enumerate(_mappings(schema.get("fields"))):
         yield from _open_misfits(field, _FIELD_SHAPE, lines, "schema", "fields", i)
         constraints = field.get("constraints") or {}
@@ -254,6 +259,7 @@ def _sense_faults(value: Value, lines: Lines) -> Iterator[Finding]:
         yield from _field_faults(field, lines, i)
     yield from _named_fields(value, names, lines)
     yield from condition_faults(value, lines)
+    yield from formula_faults(value, lines)
     yield from _number_faults(value, lines)
 
 

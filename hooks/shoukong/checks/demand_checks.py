@@ -23,6 +23,22 @@ def check_condition_values(portal: Portal) -> Iterator[Finding]:
 CHECKS = (check_condition_values,)
 
 
+def constraint_faults(form: Form, cells: Mapping[str, str], faulty: Collection[str], place: Place) -> Iterator[Finding]:
+    """The form's formulas that do not hold for a record, at the first field that each names."""
+    if not form.constraints:
+        return
+    # Frictionless takes half a second to import: only a doubt is worth it.
+    from shoukong.records.formulas_by_simpleeval import holds
+
+    for each in form.constraints:
+        if not set(each.names).isdisjoint(faulty) or holds(form, each, cells):
+            continue
+        titles = {field.name: field.title for field in form.fields}
+        written = [f"{titles[name]} {cells[name] or '—'}" for name in each.names]
+        where, record = place.at(place.line, each.names[0]), cells[form.primary_key]
+        yield finding("row-constraint", where, ref=form.id, record=record, condition=each.message, written=written)
+
+
 def demand_faults(form: Form, cells: Mapping[str, str], faulty: Collection[str], place: Place) -> Iterator[Finding]:
     """Cells that are empty, or are not, against what the record's other cells demand; a faulty cell demands nothing."""
     for field in form.fields:

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from shoukong.checks.demand_checks import demand_faults
+from shoukong.checks.demand_checks import constraint_faults, demand_faults
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Field, ForeignKey, Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, matches, quoted, surely_as_demanded, surely_right
 from shoukong.records.clear_registers import is_known_clear, keep_clear
+from shoukong.records.formulas_in_bulk import surely_holds
 from shoukong.records.registers import Registers, unmatchable
 from shoukong.revision import Revision, follows, parse_revision
 from shoukong.text.spelling import DATED_TYPES, is_value
@@ -72,7 +73,9 @@ def _judge_register(form: Form, registers: Registers, known: frozenset[Revision]
         faults = tuple(_judge_cells(form, cells, unmatched, place))
         yield from faults
         if any(cells.values()):
-            yield from demand_faults(form, cells, {fault.place.field or "" for fault in faults}, place)
+            faulty = {fault.place.field or "" for fault in faults}
+            yield from demand_faults(form, cells, faulty, place)
+            yield from constraint_faults(form, cells, faulty, place)
         yield from _future_dates(form, cells, place, horizon)
         yield from _backward_dates(form, cells, place, horizon)
         yield from _unknown_revision(form, cells, place, known)
@@ -82,7 +85,9 @@ def _judge_register(form: Form, registers: Registers, known: frozenset[Revision]
 
 def _doubts(form: Form, known: frozenset[Revision], horizon: str) -> str:
     """The condition that holds for every row in which something may be wrong."""
-    cells_in_doubt = f"({' AND '.join((surely_right(form.fields, form), *surely_as_demanded(form)))}) IS NOT TRUE"
+    formulas = (surely_holds(each.formula, form) for each in form.constraints)
+    held = (surely_right(form.fields, form), *surely_as_demanded(form), *formulas)
+    cells_in_doubt = f"({' AND '.join(held)}) IS NOT TRUE"
     return " OR ".join((cells_in_doubt, *_doubtful_dates(form, horizon), *_doubtful_revision(form, known)))
 
 

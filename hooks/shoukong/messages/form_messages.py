@@ -184,6 +184,13 @@ FORM_MESSAGES: Mapping[str, Entry] = {
         "the field {name} must be filled in and stay empty in one and the same record",
         "correct empty_when, so that it never holds where the field is required",
     ),
+    "formula-faulty": Entry(
+        ERROR,
+        "式子在「{part}」处无法识别，或用了不支持的写法",
+        "用栏目、值、比较、加减乘除、and、or、not、in、is None、str()、int()、float() 写，不超过 500 个字符",
+        "the formula cannot be read at “{part}”, or uses what is not supported there",
+        "write fields, values, comparisons, + - * /, and, or, not, in, is None, str(), int(), float(); 500 characters",
+    ),
     "missing-values": Entry(
         ERROR,
         "missingValues 没有列出空文字",

@@ -102,6 +102,13 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
         "{title} is empty; it is required, since {why}",
         "fill it in, or correct {others}",
     ),
+    "row-constraint": Entry(
+        ERROR,
+        "不符合表单的条件「{condition}」：{written}",
+        "核对并改正这几格",
+        "the form's condition “{condition}” is not met: {written}",
+        "look at these cells, and correct what is wrong",
+    ),
     "cell-unwanted": Entry(
         ERROR,
         "{title}填了「{value}」。不填：因为{why}",

@@ -165,7 +165,7 @@ def _data(form: Form, context: PrintContext) -> Mapping[str, object]:
         "url": context.page_url,
         "number": {"title": title, "combs": [asdict(c) for c in _combs(form)]},
         "signatures": form.print.signatures,
-        "note": form.print.note,
+        "note": say("；").join(filter(None, (form.print.note, *(each.message for each in form.constraints)))),
         "has_required": any(slot.required for slot in blanks),
         **(_list_data(form, blanks, title, say) if form.print.layout == "list" else _sheet_data(form, blanks)),
     }

@@ -51,6 +51,10 @@ class CellAuthority:
         # Where many rows are in doubt, most of their cells say the same as those before.
         self._fault_of = lru_cache(maxsize=KEPT_CELLS)(self._fault)
 
+    def value(self, name: str, cell: str) -> object:
+        """What a right cell of a field means; None for an empty one."""
+        return self._readers[name](cell)[0]
+
     def judge(
         self, field: Field, cell: str, place: Place, record: str, *, is_matched: bool = True
     ) -> Iterator[Finding]:

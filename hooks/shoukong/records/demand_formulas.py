@@ -24,12 +24,15 @@ _DECIMALS = 9
 
 
 def demand_formulas(form: Form, withheld: frozenset[str]) -> Iterator[str]:
-    """A formula for each demand that names published fields alone and can be told."""
+    """A formula for each demand that names published fields alone and can be told, then the form's own."""
     for field in form.fields:
         for conditions, sign in ((field.required_when, "is not"), (field.empty_when, "is")):
             terms = [_term(condition, form, withheld) for condition in conditions]
             if terms and all(terms) and _is_told(field, withheld):
                 yield f"not ({' and '.join(map(str, terms))}) or {field.name} {sign} None"
+    for constraint in form.constraints:
+        if withheld.isdisjoint(constraint.names):
+            yield constraint.formula
 
 
 def _is_told(field: Field | None, withheld: frozenset[str]) -> bool:
