@@ -150,6 +150,15 @@ def copy_of(base: Path, tmp_path: Path) -> Folder:
     return Folder(root)
 
 
+def fill_in(root: Path) -> None:
+    """Fill in what the verb that starts a revision leaves open."""
+    for path in root.glob("records/*/*.csv"):
+        text = path.read_text("utf-8")
+        filled = text.replace("待填写", "无").replace("to be filled in", "none")
+        if filled != text:
+            path.write_text(filled, "utf-8")
+
+
 def new_key(path: Path) -> Path:
     """A new private key, its public key beside it."""
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-C", "", "-f", str(path)], check=True)

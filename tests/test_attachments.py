@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, TODAY, Folder
+from conftest import PROJECT, TODAY, Folder, fill_in
 
 from shoukong.attachment import MAX_SIZE
 from shoukong.portal import load_portal
@@ -137,6 +137,7 @@ def test_a_revision_archives_what_was_approved_and_old_pages_show_it(illustrated
     assert (archived / "documents/img/flow.png").read_bytes() == b"\x89PNG 1"
     assert (archived / "documents/files/表 1.pdf").read_bytes() == b"%PDF 1"
     assert (illustrated.root / FLOW).read_bytes() == b"\x89PNG 2"
+    fill_in(illustrated.root)
     done = run(illustrated, "approve", "QI-01", *PEOPLE, *DAYS)
     assert done.returncode == 0, done.stdout + done.stderr
     assert [line for line in found(illustrated) if line.startswith(("text", "attachment", "approval", "link"))] == []

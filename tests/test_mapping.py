@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from conftest import APPROVALS, CONTROLLED, TODAY, Folder, copy_of
+from conftest import APPROVALS, CONTROLLED, TODAY, Folder, copy_of, fill_in
 from renamed import COLUMNS, TABLES, as_before, rename
 from test_checks import EXAMPLES, edit
 
@@ -55,6 +55,7 @@ def carry_out(folder: Folder) -> None:
     """Revise a document and approve it, as the verbs do."""
     wish = revise.Wish("QI-01", "改派单", is_minor=False, effective=TODAY, by="YG-03", change=None)
     assert revise.run(folder.root, wish, TODAY, "zh") == 0
+    fill_in(folder.root)
     people, days = ("YG-03", "YG-02", "YG-01"), (TODAY, TODAY, TODAY)
     approval = approve.Wish(("QI-01",), people, days, None, None, None, None)
     assert approve.run(folder.root, approval, TODAY, "zh") == 0

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from conftest import TODAY, Folder
+from conftest import TODAY, Folder, fill_in
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -238,6 +238,7 @@ def test_where_the_revision_does_not_tell_the_change_request_does(controlled: Fo
     renumbered(controlled, "{year}-{month}", MONTHS)
     wish = revise.Wish("QI-01", "改错字", True, None, "YG-03", None)
     assert revise.run(controlled.root, wish, TODAY, "zh") == 0
+    fill_in(controlled.root)
     approval = approve.Wish(("QI-01",), ("YG-03", "YG-02", "YG-01"), (TODAY, TODAY, TODAY), None, None, None, None)
     assert approve.run(controlled.root, approval, TODAY, "zh") == 0
     assert ",2026-11,".join(("QI-01", "")) in (row := approvals_of(controlled)[-1])

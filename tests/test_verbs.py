@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
+from conftest import PROJECT, fill_in
 
 from shoukong.file_writing import write_files
 
@@ -77,6 +77,13 @@ def test_revise_archives_raises_tells_the_history_and_opens_the_request(firm: Fi
 
 def test_a_revised_text_is_approved_and_comes_into_force(firm: Firm) -> None:
     firm.run("revise", "WY-CX-03", "--reason", "改", "--effective", "2026-12-01", "--as-of", "2026-11-23")
+    before = firm.changed()
+    refused = firm.run("approve", "WY-CX-03", *PEOPLE, *DAYS)
+    assert (refused.returncode, firm.changed()) == (1, before)
+    assert "GG-2026-005 的 impact 还是「待填写」" in refused.stderr
+    fill_in(firm.root)
+    refused = firm.run("approve", "WY-CX-03", *PEOPLE, *DAYS, "--impact", "To be filled in")
+    assert (refused.returncode, "--impact" in refused.stderr) == (1, True)
     done = firm.run("approve", "WY-CX-03", *PEOPLE, *DAYS)
     assert done.returncode == 0, done.stderr
     assert "主要修订" in done.stdout
@@ -89,6 +96,7 @@ def test_a_revised_text_is_approved_and_comes_into_force(firm: Firm) -> None:
 def test_texts_that_change_together_are_approved_together_or_not_at_all(firm: Firm) -> None:
     firm.run("revise", "WY-CX-03", "--reason", "改", "--as-of", "2026-11-23")
     firm.run("revise", "WY-JL-010", "--reason", "改", "--change", "GG-2026-005", "--as-of", "2026-11-23")
+    fill_in(firm.root)
     firm.commit()
     refused = firm.run("approve", "WY-CX-03", "WY-JL-010", "WY-XX-01", *PEOPLE, *DAYS)
     assert (refused.returncode, firm.changed()) == (1, set())

@@ -16,7 +16,7 @@ from shoukong.evaluation import evaluate
 from shoukong.finding import Finding, Place, finding
 from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.messages.catalogue import fix_of, message_of
-from shoukong.messages.names import Name
+from shoukong.messages.names import Name, is_to_fill_in
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import append_rows, counted_form, number_rows
 from shoukong.records.core_declaration import APPROVALS
@@ -34,6 +34,8 @@ _TEXTS = {
         "reviewer": "请用 --reviewed-by 写明审核人，没有记录审批。",
         "no-review": "按规则文件的 signing 与审批表，本单位不设审核，没有记录审批：去掉 --reviewed-by {by}。",
         "no-change": "没有编号为「{change}」的更改申请，没有记录审批。",
+        "left": "{record} 的 {field} 还是「{written}」，没有记录审批：先在登记册里填好它。",
+        "left-told": "--{field} 写着「{written}」，没有记录审批：请写明内容。",
         "refused": "没有记录审批：",
         "future": "日期 {day} 还没有到（今天 {today}），没有记录审批。",
         "no-staff": "人员登记册中没有「{by}」，没有记录审批。",
@@ -47,6 +49,8 @@ _TEXTS = {
         "reviewer": "Say with --reviewed-by who reviewed it; the approval was not recorded.",
         "no-review": "By signing in the rulebook, and the register, there is no review: leave out --reviewed-by {by}.",
         "no-change": "There is no change request “{change}”; the approval was not recorded.",
+        "left": "{field} of {record} still says “{written}”; the approval was not recorded: fill it in first.",
+        "left-told": "--{field} says “{written}”; the approval was not recorded: say what is meant.",
         "refused": "The approval was not recorded:",
         "future": "{day} has not come yet (today is {today}); the approval was not recorded.",
         "no-staff": "The staff register holds no “{by}”; the approval was not recorded.",
@@ -93,6 +97,9 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         approvals = [_approval(control, control.lives[subject], wish) for subject in dict.fromkeys(wish.subjects)]
         recorded = {a: other for a in approvals if (other := _same(control, a)) is not None}
         fresh = [approval for approval in approvals if approval not in recorded]
+        left = next((why for approval in fresh for why in _left_to_fill_in(control, approval, wish, texts)), None)
+        if left is not None:
+            return refuse(left)
         faults = [(a.subject, fault) for a in fresh for fault in _faults(control, control.lives[a.subject], a)]
         if faults:
             return _refuse_faults(faults, language)
@@ -198,6 +205,19 @@ def _change_of(control: Control, life: Life) -> str | None:
             if item.subject == life.subject and item.to_revision == life.text.revision:
                 return request.number
     return None
+
+
+def _left_to_fill_in(control: Control, approval: Approval, wish: Wish, texts: dict[str, str]) -> Iterator[str]:
+    """What nobody has filled in yet of what an approval takes over, or of the request on which it rests."""
+    for field, told in (("reason", wish.reason), ("impact", wish.impact)):
+        if told and is_to_fill_in(told):
+            yield texts["left-told"].format(field=field, written=told)
+    request = control.changes.get(approval.change)
+    rows = (request.row, *(i.row for i in request.items if i.subject == approval.subject)) if request else ()
+    for row in rows:
+        for field, cell in row.cells.items():
+            if is_to_fill_in(cell):
+                yield texts["left"].format(record=row.number, field=field, written=cell)
 
 
 def _same(control: Control, approval: Approval) -> Approval | None:

@@ -19,7 +19,7 @@ from shoukong.edition import Edition, archive_path
 from shoukong.evaluation import evaluate
 from shoukong.file_writing import write_files
 from shoukong.folder import read_text
-from shoukong.messages.names import Name
+from shoukong.messages.names import TO_FILL_IN
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import appended, counted_form, number_rows
 from shoukong.records.core_declaration import APPROVALS, CHANGE_ITEMS, CHANGE_REQUESTS
@@ -29,7 +29,6 @@ from shoukong.revision import Revision, next_major, next_minor
 from shoukong.write_lock import one_at_a_time
 
 LEAST_LEAD_DAYS = 30
-_TO_FILL_IN = Name("待填写", "to be filled in")
 _TEXTS = {
     "zh": {
         "unknown": "没有编号为「{subject}」的文件或表单。",
@@ -267,7 +266,7 @@ def _request_row(control: Control, wish: Wish, step: Step, requester: str) -> di
     return {
         "title": f"{step.text.title}：{wish.reason}"[:60],
         "reason": wish.reason,
-        "impact": _TO_FILL_IN.told(control.portal.settings.language),
+        "impact": TO_FILL_IN.told(control.portal.settings.language),
         "effective_on": step.effective.isoformat(),
         "retraining": _first_choice(control.portal, CHANGE_REQUESTS, "retraining", is_last=is_last),
         "department": control.staff[requester].department,
@@ -286,7 +285,7 @@ def _items(control: Control, change: str, step: Step) -> dict[str, bytes]:
         "proposed_on": step.day.isoformat(),
         "subject": step.text.subject,
         "action": ItemAction.REVISE,
-        "clause_no": _TO_FILL_IN.told(portal.settings.language),
+        "clause_no": TO_FILL_IN.told(portal.settings.language),
         "proposal": core_word(portal, APPROVALS, "change_kind", step.kind),
         "from_revision": str(step.text.revision),
         "to_revision": str(step.revision),

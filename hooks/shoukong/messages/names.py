@@ -37,6 +37,14 @@ SEVERITY_NAMES: Mapping[str, Name] = {
     "notice": Name("提示", "notice"),
 }
 
+# What a verb writes where a person has to write something: it may not stay.
+TO_FILL_IN = Name("待填写", "to be filled in")
+
+
+def is_to_fill_in(text: str) -> bool:
+    """Whether a cell still holds the place that was left for somebody to fill in, in either language."""
+    return text.strip().casefold() in (TO_FILL_IN.zh, TO_FILL_IN.en)
+
 
 def names_in(language: str, names: Mapping[Key, Name]) -> Mapping[Key, str]:
     """The names in one language."""
