@@ -35,6 +35,8 @@ _TEXTS = {
         "not-folder": "「{target}」已经是一个文件，没有写入任何文件。请换一个名称。",
         "steps": "签署步骤「{steps}」应为 2（编制、批准）或 3（编制、审核、批准）。",
         "name": '名称「{text}」不能用：不能空着，不能有换行和 { } < > [ ] | ` \\ " 这些符号。',
+        "person-twice": "签署人「{text}」写了两次：各步须由不同的人负责，同名的请写得能够分清。",
+        "people-few": "{steps} 步签署要 {steps} 位签署人，只写了 {count} 位：把姓名写全，或者都先不写。",
         "revisions": "版本的写法「{text}」在「{part}」处不能用；写成 {letter}/{number} 或 {year}-{month} 之类。",
         "scope": "范围「{text}」应写成 名称=标题，名称用小写英文字母开头，例如 branch=分店。",
         "scope-taken": "范围的名称「{name}」已经是表或栏目的名称，请换一个，例如 {name}_unit。",
@@ -57,6 +59,8 @@ _TEXTS = {
         "not-folder": "“{target}” is a file already; nothing was written. Choose another name.",
         "steps": "Signing steps “{steps}” must be 2 (prepare, approve) or 3 (prepare, review, approve).",
         "name": 'The name “{text}” will not do: it must not be empty, nor hold line breaks or { } < > [ ] | ` \\ ".',
+        "person-twice": "“{text}” is named twice: each step is taken by somebody else; tell namesakes apart.",
+        "people-few": "{steps} steps need {steps} people who sign; {count} named: name them all, or none for now.",
         "revisions": "The pattern of revisions “{text}” fails at “{part}”; write {number}.{number} or {year}-{month}.",
         "scope": "Write the scope “{text}” as name=title, the name in small English letters, such as branch=Branch.",
         "scope-taken": "“{name}” names a table or column already; call the scope something else, such as {name}_unit.",
@@ -178,7 +182,18 @@ def _answers(wish: Wish, clock: Callable[[str], datetime.date]) -> Answers:
     for text in (name, *answers.given_names, *(title for _, title in scopes)):
         if not text.strip() or UNSAFE & set(text):
             raise RefusedError(texts["name"].replace("{text}", text))
+    _refuse_people(answers, texts)
     return replace(answers, given_scopes=scopes, given_revisions=wish.revisions)
+
+
+def _refuse_people(answers: Answers, texts: dict[str, str]) -> None:
+    """Names, where they are given, are those of as many different people as there are steps."""
+    names = [" ".join(name.split()).casefold() for name in answers.given_names]
+    twice = next((answers.given_names[i] for i, name in enumerate(names) if name in names[:i]), None)
+    if twice is not None:
+        raise RefusedError(texts["person-twice"].replace("{text}", twice))
+    if names and len(names) < answers.steps:
+        raise RefusedError(texts["people-few"].format(steps=answers.steps, count=len(names)))
 
 
 def _refuse_pattern(template: str, texts: dict[str, str]) -> None:
