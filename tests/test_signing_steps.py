@@ -9,6 +9,7 @@ from conftest import APPROVALS, TODAY, Folder, new_key
 from shoukong.commands import approve, sign
 from shoukong.control.approval import statement
 from shoukong.evaluation import evaluate
+from shoukong.messages.catalogue import message_of
 from shoukong.pages.change_pages import change_pages
 from shoukong.pages.pieces import approval_line
 from shoukong.pages.view import View
@@ -117,6 +118,12 @@ def test_an_approval_is_judged_by_the_steps_of_its_day(controlled: Folder) -> No
     for day in ("16", "20"):
         controlled.replace_in_row(APPROVALS, "WJ-020", f"2026-05-{day}", "2026-06-01")
     assert "approval-step-missing" not in {f.code for f in controlled.findings()}
+
+
+def test_a_first_draft_is_not_said_to_follow_another(controlled: Folder) -> None:
+    controlled.write("docs/documents/QI-03.md", DRAFT)
+    told = [message_of(f, "en") for f in controlled.findings() if f.code == "text-draft"]
+    assert told == ["revision A/0 is a draft without approval; no other revision is in force"]
 
 
 def test_a_first_rulebook_is_approved_by_the_steps_that_it_says(controlled: Folder) -> None:

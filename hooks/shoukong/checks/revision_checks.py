@@ -274,7 +274,12 @@ def _unapproved(control: Control, life: Life, term: Term, approvals: list[Approv
     if approvals:
         return _changed(control, text, approvals[-1])
     if text.effective_date > control.portal.as_of and not text.is_archived:
-        return finding("text-draft", text.place("revision"), ref=life.subject, revision=text.revision)
+        has_other = bool(life.approved)
+        facts = {
+            "before": "上一版继续有效" if has_other else "也没有别的版本有效",
+            "before_en": "the one before stays in force" if has_other else "no other revision is in force",
+        }
+        return finding("text-draft", text.place("revision"), ref=life.subject, revision=text.revision, **facts)
     return finding("text-unapproved", text.place("revision"), ref=life.subject, revision=text.revision)
 
 

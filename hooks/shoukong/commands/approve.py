@@ -29,7 +29,8 @@ _NO_IMPACT = Name("无", "none")
 _TEXTS = {
     "zh": {
         "unknown": "没有编号为「{subject}」的文件或表单。",
-        "no-register": "没有审批登记册(表单 document_approvals)，或它缺少所需的栏目，或它的编号不能续编。",
+        "no-register": "没有审批登记册(表单 document_approvals)，或它缺少所需的栏目，或它的编号不能续编，没有记录审批："
+        "加上或改正这个表单；portal.yaml 的 registers 把它写成 null 的，去掉那一行。",
         "done": "{subject} {revision} 的这份文本已在 {number} 审批，没有再记。",
         "reviewer": "请用 --reviewed-by 写明审核人，没有记录审批。",
         "no-review": "按规则文件的 signing 与审批表，本单位不设审核，没有记录审批：去掉 --reviewed-by {by}。",
@@ -44,7 +45,8 @@ _TEXTS = {
     },
     "en": {
         "unknown": "There is no document or form “{subject}”.",
-        "no-register": "No register of approvals (form document_approvals), or it lacks columns or a countable number.",
+        "no-register": "No register of approvals (form document_approvals), or it lacks columns or a countable number: "
+        "add or mend that form and, where registers in portal.yaml says null of it, remove that line.",
         "done": "This text of {subject} {revision} is approved already in {number}; nothing was added.",
         "reviewer": "Say with --reviewed-by who reviewed it; the approval was not recorded.",
         "no-review": "By signing in the rulebook, and the register, there is no review: leave out --reviewed-by {by}.",

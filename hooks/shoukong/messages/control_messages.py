@@ -114,9 +114,9 @@ CONTROL_MESSAGES: Mapping[str, Entry] = {
     ),
     "text-draft": Entry(
         WARNING,
-        "版本 {revision} 是草案，还没有审批，上一版继续有效",
+        "版本 {revision} 是草案，还没有审批，{before}",
         "定稿后审批：shoukong approve",
-        "revision {revision} is a draft without approval; the one before stays in force",
+        "revision {revision} is a draft without approval; {before}",
         "approve it with shoukong approve when it is ready",
     ),
     "approvals-none": Entry(
@@ -304,9 +304,10 @@ CONTROL_MESSAGES: Mapping[str, Entry] = {
     "audience-unknown": Entry(
         WARNING,
         "读者范围「{word}」中的「{part}」不是{kinds}，也不是 全体：没有人因此要读这份文件",
-        "改成已有的{kinds_or}，例如 {near}；新设的先写进规则文件的 departments",
+        "改成已有的{kinds_or}，例如 {near}；新设的先写进规则文件的 departments，规则文件审批之后才算",
         "“{part}” in the audience “{word}” is no {kinds_en}, nor everyone: nobody has to read this because of it",
-        "write one that exists, such as {near}; add a new one to the departments of the rulebook first",
+        "write one that exists, such as {near}; add a new one to the departments of the rulebook, "
+        "where it counts once the rulebook is approved",
     ),
     "acknowledgement-early": Entry(
         ERROR,
