@@ -9,11 +9,12 @@ from shoukong.attachment import web_files
 from shoukong.folder import list_files
 from shoukong.layout import CONTROLLED, DOCS
 from shoukong.portal import Portal
+from shoukong.records.kept_lists import LISTS, keeps_page
 from shoukong.text.published import published
 from shoukong.text.sandbox import PRINT_ERRORS, sandbox
 from shoukong.text.yaml_lines import Value
 
-# The macros that take nothing; `figure` and `count` are told what to print.
+# The macros that take nothing; `figure`, `count` and `has` are told of what.
 PLAIN_MACROS = (
     "documents_table", "findings_table", "sample_notice", "as_of", "organization",
     "due_table", "broken_table", "late_table", "missed_table",
@@ -33,6 +34,14 @@ def own_files(portal: Portal) -> tuple[str, ...]:
 def own_page_template(text: str) -> jinja2.Template:
     """An own page's text, ready for its macros; raises jinja2.TemplateSyntaxError where it cannot be read."""
     return sandbox().from_string(published(text))
+
+
+def printed_alike(text: str, portal: Portal) -> str:
+    """An own page with what it leaves out left out, macros printing nothing; as written where it cannot be printed."""
+    try:
+        return own_page_template(text).render(_trial_macros(portal))
+    except (*PRINT_ERRORS, LookupError):
+        return text
 
 
 def printing_fault(text: str, portal: Portal) -> tuple[int, str] | None:
@@ -66,7 +75,12 @@ def _trial_macros(portal: Portal) -> Mapping[str, Callable[..., Value]]:
             raise LookupError(what)
         return "0"
 
-    return {**dict.fromkeys(PLAIN_MACROS, lambda: ""), "figure": figure, "count": count}
+    def has(what: str) -> bool:
+        if what not in LISTS:
+            raise LookupError(what)
+        return keeps_page(portal, what)
+
+    return {**dict.fromkeys(PLAIN_MACROS, lambda: ""), "figure": figure, "count": count, "has": has}
 
 
 def _template_line(trace: TracebackType | None) -> int:

@@ -13,7 +13,8 @@ from shoukong.folder import files_below, read_text
 from shoukong.layout import DOCUMENTS, REQUIREMENTS
 from shoukong.links import resolve_link
 from shoukong.portal import Portal
-from shoukong.portal_page import own_files, own_paths
+from shoukong.portal_page import own_files, own_paths, printed_alike
+from shoukong.records.kept_lists import keeps_page
 from shoukong.text.clause_address import clause_of_anchor
 from shoukong.text.markdown import outline
 from shoukong.text.markdown_links import Link, LinkKind, undefined_references
@@ -74,7 +75,9 @@ def check_pages(portal: Portal) -> Iterator[Finding]:
     pages = tuple(_pages(portal))
     known = Known({page.path.removeprefix(f"{DOCS}/"): page for page in pages}, files, portal)
     for page in pages:
-        yield from _dead(page, outline(page.text).links, known)
+        printed = printed_alike(page.text, portal)
+        links = outline(page.text).links
+        yield from _dead(page, (link for link in links if link.target in printed), known)
     for document in portal.documents:  # what leads to documents, forms and attachments is looked at there
         others = (k for k in document.links if not resolve_link(document, k) and not attachment_name(k, document.path))
         page = Page(document.path, document.body, "documents", "documents", document.id)
@@ -157,6 +160,8 @@ def _is_file(path: str) -> bool:
 def _is_made(page: str, portal: Portal) -> bool:
     """Whether the site has a page that is made from the portal, as far as can be told without making it."""
     if not page.endswith(".md"):
+        return False
+    if not keeps_page(portal, page):
         return False
     folder, _, name = page.removesuffix(".md").partition("/")
     subject = name.partition("/")[0]

@@ -62,6 +62,8 @@ class RuleRow:
 
 def breach_pages(view: View) -> Iterator[Output]:
     """The list of breaches, the same as CSV, and a page for each rule."""
+    if not view.keeps_page("rules"):
+        return
     found = listed(view)
     open_ = [each for each in found if each.item.is_open]
     yield Output(

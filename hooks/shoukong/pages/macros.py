@@ -37,11 +37,11 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
         return fill("macro_findings.md.j2", say, catalogue=CATALOGUE)
 
     def due_table() -> str:
-        """What is to be done now or soon, by the reader's clock."""
+        """What is to be done now or soon, by the reader's clock; nothing where there is no duty."""
         return fill("macro_due.md.j2", say, view=view, rows=due_soon(view), names=names_in(language, DUTY_NAMES))
 
     def broken_table() -> str:
-        """The breaches that nobody has closed, the newest first."""
+        """The breaches that nobody has closed, the newest first; nothing where nothing can be broken."""
         return fill(
             "macro_broken.md.j2", say, view=view, items=newest_open(view), names=names_in(language, BREACH_NAMES)
         )
@@ -51,7 +51,7 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
         return fill("macro_late.md.j2", say, view=view, rows=late(view))
 
     def missed_table() -> str:
-        """The indicators whose last figures miss their target, and the frozen figures that moved."""
+        """The indicators that miss their target, and the frozen figures that moved; nothing where there is none."""
         return fill("macro_missed.md.j2", say, view=view, rows=missed_targets(view), moved=len(moved_since(view)))
 
     def as_of() -> str:
@@ -66,7 +66,7 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
         figure, count, documents_table, findings_table, sample_notice, as_of, organization,
         due_table, broken_table, late_table, missed_table,
     )  # fmt: skip
-    return {f.__name__: f for f in functions}
+    return {"has": view.keeps_page, **{f.__name__: f for f in functions}}
 
 
 def _count(view: View, what: str) -> str:

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from shoukong.control.document_control import Control
-from shoukong.control.kept_lists import keeps_page
 from shoukong.control.life import Life, Status, Term
 from shoukong.control.passage import passages_of
 from shoukong.control.redline import Comparison
@@ -22,6 +21,7 @@ from shoukong.portal import Portal
 from shoukong.records.core_declaration import REGISTERS_BY_NAME
 from shoukong.records.core_registers import core_form
 from shoukong.records.forms_of_records import forms_of
+from shoukong.records.kept_lists import keeps_page
 from shoukong.records.registers import Registers
 
 

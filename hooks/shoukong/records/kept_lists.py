@@ -35,6 +35,8 @@ _TOLD: Mapping[str, frozenset[str]] = MappingProxyType(
     }
 )
 
+LISTS = frozenset({*_NEEDED, *_TOLD})
+
 
 def keeps_page(portal: Portal, page: str) -> bool:
     """Whether the firm keeps what a page, such as `copies/index.md`, or a folder of pages, such as `duties`, is of."""
