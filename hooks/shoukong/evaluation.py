@@ -10,14 +10,21 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shoukong.check_result import CheckResult
-from shoukong.checks import CONTROL_CHECKS, EXECUTABLE_CHECKS, RECORD_CHECKS, TEXT_CHECKS, RecordCheck
+from shoukong.checks import (
+    CONTROL_CHECKS,
+    EXECUTABLE_CHECKS,
+    RECORD_CHECKS,
+    SETTINGS_CHECKS,
+    TEXT_CHECKS,
+    RecordCheck,
+)
 from shoukong.checks.composition_checks import of_composition
 from shoukong.checks.revision_checks import ALTERED
 from shoukong.control.document_control import Control
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.finding import Finding, Place, Severity, in_order
 from shoukong.held_back import hold_back
-from shoukong.layout import FORMS, RECORDS
+from shoukong.layout import FORMS, RECORDS, SETTINGS
 from shoukong.messages.catalogue import severity_of
 from shoukong.portal import Portal
 from shoukong.records.registers import Registers, open_registers, table_of
@@ -65,9 +72,11 @@ class Evaluation:
         with ThreadPoolExecutor(max_workers=1) as pool:
             of_records = pool.submit(lambda: self.record_findings)
             found = [item for check in TEXT_CHECKS for item in check(self.portal)]
-            found += [item for check in CONTROL_CHECKS for item in check(self.control)]
+            derived = [item for check in SETTINGS_CHECKS for item in check(self.portal)]
+            derived += [item for check in CONTROL_CHECKS for item in check(self.control)]
             found += of_records.result()
-        found += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]
+        derived += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]
+        found += map(_resting_on_settings, derived)
         found = [of_composition(item) for item in found]
         return in_order(hold_back(found, self._faulty_files(found)))
 
@@ -91,6 +100,7 @@ class Evaluation:
         """Documents and forms that cannot be taken as they stand: not read whole, not as approved, parts missing."""
         unread = (item for item in self.portal.faults if severity_of(item) is Severity.ERROR)
         faulty = {item.place.path: item.place for item in unread}
+        faulty |= {item.place.path: item.place for item in reversed(in_order(filter(_is_of_settings, found)))}
         faulty |= {item.facts["text"]: item.place for item in found if item.code in ALTERED}
         for item in self.registers.findings:
             form = f"{FORMS}/{table_of(item.place.path)}.yaml" if item.place.path.startswith(f"{RECORDS}/") else ""
@@ -100,6 +110,15 @@ class Evaluation:
 
     def _of_records(self, check: RecordCheck) -> list[Finding]:
         return list(check(self.portal, self.registers))
+
+
+def _resting_on_settings(item: Finding) -> Finding:
+    """A finding that the settings, and the names of registers in them, have a part in, unless it is about them."""
+    return item if item.place.path == SETTINGS else item.resting_on(item.rests_on | {SETTINGS})
+
+
+def _is_of_settings(item: Finding) -> bool:
+    return item.place.path == SETTINGS and severity_of(item) is Severity.ERROR
 
 
 @contextmanager

@@ -16,7 +16,7 @@ from shoukong.document import Clause, Document, parse_document
 from shoukong.dossier import Dossier, parse_dossier
 from shoukong.edition import Edition, edition_of, parse_archived, read_archived
 from shoukong.figures import allowed_values
-from shoukong.finding import Finding, Place
+from shoukong.finding import Finding, Place, finding
 from shoukong.folder import list_files, misnamed, names_below, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
 from shoukong.layout import (
@@ -32,7 +32,7 @@ from shoukong.layout import (
 )
 from shoukong.messages.names import Name
 from shoukong.requirement import RequirementSet, parse_requirements
-from shoukong.revision import Revision, parse_revision
+from shoukong.revision import ANY_REVISIONS, Revision, parse_revision
 from shoukong.settings import Settings, read_settings
 from shoukong.table_names import unusable_names
 from shoukong.text.composition import composed
@@ -193,6 +193,28 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
     `horizon` is the latest day that has come (default `as_of`): what is said to have happened after it is wrong.
     """
     settings, faults = read_settings(root)
+    portal = _read_portal(root, as_of, horizon, settings, faults)
+    unfit = _unfit_revisions(portal)
+    if unfit is None:
+        return portal
+    lenient = replace(settings, conventions=replace(settings.conventions, revisions=ANY_REVISIONS))
+    return _read_portal(root, as_of, horizon, lenient, (*faults, unfit))
+
+
+def _unfit_revisions(portal: Portal) -> Finding | None:
+    """What is wrong with a pattern of revisions that no text of several fits."""
+    if portal.documents or portal.forms:
+        return None
+    found = [item for item in portal.faults if item.code == "value-kind" and item.place.field == "revision"]
+    if len({item.place.path for item in found}) < 2:
+        return None
+    facts = {"pattern": portal.settings.conventions.revisions.template, "written": found[0].facts["value"]}
+    return finding("revisions-unfit", portal.settings.lines.place("revisions"), **facts)
+
+
+def _read_portal(
+    root: Path, as_of: datetime.date, horizon: datetime.date | None, settings: Settings, faults: tuple[Finding, ...]
+) -> Portal:
     documents, unread_documents, document_faults = _read_all(
         root, DOCUMENTS, ".md", partial(parse_document, conventions=settings.conventions)
     )

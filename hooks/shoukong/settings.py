@@ -1,5 +1,6 @@
 """The portal's settings: what the firm says of its portal in `portal.yaml`."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -44,6 +45,7 @@ _SHAPE = {
 _KIND_SHAPE = {"name": KeyShape(NUMBER), "title": KeyShape(TEXT)}
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SHAPE, "kinds": _KIND_SHAPE, SCOPES: SCOPE_SHAPE}
 _PLAIN = ("title", "organization", "address", "rulebook")
+_LANGUAGE_ROW = re.compile(r"""^language:[ \t]*["']?(\w+)""", re.MULTILINE)
 _IS_TEXT = texts_in(_SHAPE, _KIND_SHAPE, SCOPE_SHAPE)
 
 
@@ -72,20 +74,41 @@ class Settings:
 
 
 def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
-    """The settings of a portal's folder, and what is wrong with them; the usual ones where they cannot be read."""
+    """The settings of a portal's folder, and what is wrong with them; where one cannot be read, the usual one."""
     if not (root / SETTINGS).exists():
-        return Settings(), (finding("settings-missing", Place(SETTINGS)),)
+        return Settings(conventions=LENIENT), (finding("settings-missing", Place(SETTINGS)),)
     text, found = read_text(root, SETTINGS)
     if text is None:
         return Settings(conventions=LENIENT), found
     value, lines, found = parse_yaml(text, SETTINGS, is_text=_is_text)
     if isinstance(value, dict) and COUNT.accepts(value.get("format")) and value["format"] > FORMAT:
         facts = {"written": value["format"], "known": FORMAT}
-        return Settings(conventions=LENIENT), (finding(FORMAT_NEWER, lines.place("format"), **facts),)
-    unquoted, found = tuple(retyped(lines)), found or tuple(misfits(value, _SHAPE, lines))
-    if found:
-        return Settings(conventions=LENIENT), (*unquoted, *found)
-    texts = {key: each for key, each in value.items() if each is not None and key in _PLAIN}
+        return _unread(text), (finding(FORMAT_NEWER, lines.place("format"), **facts),)
+    found = found or tuple(misfits(value, _SHAPE, lines))
+    if not isinstance(value, dict):
+        return _unread(text), found
+    readable = {key: each for key, each in value.items() if key in _SHAPE and _SHAPE[key].kind.accepts(each)}
+    settings, faults = _read(readable, lines)
+    if found:  # what is not said may be what is faulty
+        settings = replace(settings, conventions=_lenient(settings.conventions, readable))
+    return settings, (*retyped(lines), *found, *faults)
+
+
+def _unread(text: str) -> Settings:
+    """The settings where the file cannot be read: all that can be told is the language, by its row."""
+    row = _LANGUAGE_ROW.search(text)
+    return Settings(conventions=LENIENT, language=row[1] if row and row[1] in LANGUAGES else CHINESE)
+
+
+def _lenient(conventions: Conventions, said: Mapping[str, Value]) -> Conventions:
+    """The conventions that are said; of the others, such as allow anything."""
+    revisions = conventions.revisions if "revisions" in said else ANY_REVISIONS
+    return Conventions(revisions, conventions.kinds if "kinds" in said else {})
+
+
+def _read(value: Value, lines: Lines) -> tuple[Settings, tuple[Finding, ...]]:
+    """The settings that some keys of the right kinds say."""
+    texts = {key: each for key, each in value.items() if key in _PLAIN}
     zone, zone_faults = _zone(value, lines)
     scopes, scope_faults = read_scopes(value.get(SCOPES), lines)
     language, language_faults = _language(value, lines)
@@ -94,7 +117,7 @@ def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
     holidays, holiday_faults = _holidays(value, language, lines)
     given = {**texts, "timezone": zone, "holidays": holidays, "language": language, "conventions": conventions}
     faults = (*zone_faults, *holiday_faults, *language_faults, *convention_faults, *mapping_faults, *scope_faults)
-    return replace(Settings(), **given, registers=mappings, scopes=scopes, lines=lines), (*unquoted, *faults)
+    return replace(Settings(), **given, registers=mappings, scopes=scopes, lines=lines), faults
 
 
 def _zone(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:

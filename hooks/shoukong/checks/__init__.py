@@ -34,17 +34,20 @@ from shoukong.records.registers import Registers
 
 TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *document_checks.CHECKS,
-    *rulebook_checks.CHECKS,
     *file_checks.CHECKS,
     *form_checks.CHECKS,
     *demand_checks.CHECKS,
-    *mapping_checks.CHECKS,
     *dossier_checks.CHECKS,
     *requirement_checks.CHECKS,
     *portal_page_checks.CHECKS,
     *link_checks.CHECKS,
     *composition_checks.CHECKS,
     *print_checks.CHECKS,
+)
+# What these find follows from the settings as much as from the texts.
+SETTINGS_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
+    *rulebook_checks.CHECKS,
+    *mapping_checks.CHECKS,
 )
 RecordCheck = Callable[[Portal, Registers], Iterator[Finding]]
 RECORD_CHECKS: tuple[RecordCheck, ...] = record_checks.CHECKS

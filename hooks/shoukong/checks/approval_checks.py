@@ -18,6 +18,7 @@ from shoukong.links import resolve_link
 from shoukong.messages.names import STEP_NAMES
 from shoukong.records.core_declaration import APPROVALS, CHANGE_ITEMS, REGISTERS
 from shoukong.records.core_registers import Row, core_word, kept_register, place_of
+from shoukong.register_mapping import REGISTERS as MAPPINGS
 from shoukong.revision import Revision
 
 
@@ -42,6 +43,9 @@ def check_registers(control: Control) -> Iterator[Finding]:
         # A form that has none of them is for something else and bears the name by chance.
         code = "register-other" if kept.missing == core.required else "control-column"
         place = kept.form.place("name" if code == "register-other" else "schema")
+        declined = next((name for name in named if said and name in said.columns), None)
+        if declined is not None:
+            place = control.portal.settings.lines.place(MAPPINGS, core.name, "columns", declined)
         yield finding(code, place, ref=kept.form.id, columns=named, **facts)
 
 

@@ -183,6 +183,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "the kind of documents “{kind}” is there twice, or is that of forms",
         "give each kind a name of its own; form is always the kind of forms and is not listed",
     ),
+    "revisions-unfit": Entry(
+        ERROR,
+        "没有一份文件或表单的版本合乎写法「{pattern}」，例如「{written}」",
+        "把 portal.yaml 的 revisions 改成文件里的写法；不写 revisions 就是 {{letter}}/{{number}}",
+        "the revision of no document or form fits the pattern “{pattern}”, such as “{written}”",
+        "write in revisions of portal.yaml how the texts have it; without that key it is {{letter}}/{{number}}",
+    ),
     "language-unknown": Entry(
         ERROR,
         "没有「{language}」的文字，网站、打印件和消息暂用 {default}",
