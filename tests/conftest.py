@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from shoukong.control.approval import Approval
 from shoukong.control.signature import ALLOWED_SIGNERS, NAMESPACE, sign
@@ -22,6 +23,10 @@ BASE = Path(__file__).parent / "base"
 CONTROLLED = Path(__file__).parent / "controlled"
 APPROVALS = "records/document_approvals/all.csv"
 TODAY = datetime.date(2026, 11, 23)
+
+# How long an example takes is no verdict: the machine may be busy.
+settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("busy")
 
 
 # An axis of scopes, as `portal.yaml` declares it, and the register of its members.
