@@ -65,6 +65,19 @@ def test_each_duty_is_split_by_its_own_axis(folder: Folder) -> None:
     assert {"branch-N.ics", "branch-S.ics", "line-X.ics", "line-Y.ics"} <= feeds
 
 
+@pytest.mark.parametrize("column", ["name", "title", "branch_name"])
+def test_a_member_goes_by_the_name_that_its_register_gives_it(folder: Folder, column: str) -> None:
+    declare(folder)
+    duties(folder)
+    field = f"    - {{name: {column}, title: 名称, type: string}}\n"
+    folder.replace("forms/branches.yaml", "    - {name: form_revision", f"{field}    - {{name: form_revision")
+    records = f"branch,{column},form_revision\nN,北店,A/0\nS,,A/0\n"
+    folder.write("records/branches/all.csv", records)
+    with evaluate(load_portal(folder.root, TODAY)) as evaluation:
+        pages = {o.path: o.content for o in duty_pages(View(evaluation))}
+    assert "每个分公司各办一次：北店、S" in str(pages["duties/D-branch.md"])
+
+
 def test_breaches_recur_within_the_same_members_of_all_axes(folder: Folder) -> None:
     declare(folder)
     sql = "SELECT order_no AS record, 'N' AS branch, 'Y' AS line FROM orders LIMIT 1"

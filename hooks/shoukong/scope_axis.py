@@ -27,6 +27,11 @@ class ScopeAxis:
     title: str
     register: str
 
+    @property
+    def columns_of_names(self) -> tuple[str, ...]:
+        """The columns of the register that may hold what people call a member, the first that is there does."""
+        return "name", "title", f"{self.name}_name", f"{self.name}_title"
+
 
 def read_scopes(value: Value, lines: Lines) -> tuple[tuple[ScopeAxis, ...], tuple[Finding, ...]]:
     """The axes that are said well, and what is wrong with the others."""

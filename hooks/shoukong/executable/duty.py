@@ -234,7 +234,9 @@ def _all_members(axis: ScopeAxis, queries: Queries, control: Control) -> list[Qu
     if form is None:
         return []
     code = axis.name if axis.name in form.names else form.primary_key
-    answer = queries.run(f"SELECT {column(code)} AS {column(axis.name)} FROM {column(form.name)}", {})
+    called = next((name for name in axis.columns_of_names if name in form.names and name != code), None)
+    name = f", {column(called)} AS name" if called else ""
+    answer = queries.run(f"SELECT {column(code)} AS {column(axis.name)}{name} FROM {column(form.name)}", {})
     return [QueryRow(answer.columns, cells) for cells in answer.rows]
 
 
