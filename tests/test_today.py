@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from test_cli import shoukong
 
 from shoukong.cli import app
-from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like, zone_of
+from shoukong.days.time_zone import DEFAULT_ZONE, EXAMPLE_ZONE, is_zone, zone_like, zone_of
 from shoukong.settings import read_settings
 from shoukong.text.written_day import is_in_reach, read_day
 from shoukong.today import today_of
@@ -93,6 +93,13 @@ def test_a_name_that_is_no_zone_is_told_with_one_that_is(folder: Folder, zone: s
 def test_a_zone_in_other_letters_is_recognized() -> None:
     assert zone_like("america/new york") == "America/New_York"
     assert zone_like("Asia/Shangai") == "Asia/Shanghai"
+    assert zone_like("Europe/Berln") == "Europe/Berlin"
+
+
+@pytest.mark.parametrize("name", ["Mars/Base", "Europe/Atlantis", "8", "", "Moon"])
+def test_a_name_that_is_near_none_is_answered_with_an_example(name: str) -> None:
+    assert zone_like(name) == EXAMPLE_ZONE
+    assert is_zone(EXAMPLE_ZONE)
 
 
 @given(st.text(max_size=30))

@@ -5,8 +5,11 @@ from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 DEFAULT_ZONE = "Asia/Shanghai"
+EXAMPLE_ZONE = "Europe/London"
 # Names that mean something else on another machine, or nothing.
 _NO_PLACES = frozenset({"localtime", "posixrules", "Factory"})
+# How much of a name must agree before another is what was meant: a misspelling does, another place does not.
+_NEAR = 0.8
 
 
 def is_zone(name: str) -> bool:
@@ -20,10 +23,10 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def zone_like(name: str) -> str:
-    """The name of a zone that comes nearest to a name; the default where none comes near."""
+    """The name of a zone that comes nearest to a name; an example of one where none comes near."""
     by_lower = {zone.lower(): zone for zone in sorted(_zones())}
-    near = difflib.get_close_matches(name.strip().lower().replace(" ", "_"), by_lower, n=1)
-    return by_lower[near[0]] if near else DEFAULT_ZONE
+    near = difflib.get_close_matches(name.strip().lower().replace(" ", "_"), by_lower, n=1, cutoff=_NEAR)
+    return by_lower[near[0]] if near else EXAMPLE_ZONE
 
 
 @cache
