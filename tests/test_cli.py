@@ -45,6 +45,20 @@ def test_a_folder_that_is_no_portal_gives_exit_code_2(tmp_path: Path) -> None:
     assert "--root" in done.stderr
 
 
+def test_where_nobody_has_named_a_language_no_portal_is_told_in_both(tmp_path: Path) -> None:
+    zh, en = "没有找到", "holds neither"
+    for verb in (["check"], ["build"], ["rule", "test"], ["upgrade", "--yes"]):
+        told = shoukong(*verb, cwd=tmp_path).stderr
+        assert zh in told
+        assert en in told
+    for language, said, unsaid in (("en", en, zh), ("zh", zh, en)):
+        told = shoukong("check", "--lang", language, cwd=tmp_path).stderr
+        assert said in told
+        assert unsaid not in told
+    (tmp_path / "portal.yaml").write_text("language: en\n", "utf-8")
+    assert zh not in shoukong("check", cwd=tmp_path).stderr
+
+
 def test_an_unreadable_date_gives_exit_code_2(folder: Folder) -> None:
     done = shoukong("check", "--as-of", "2026/1/5", cwd=folder.root)
     assert done.returncode == 2

@@ -3,7 +3,10 @@
 import sys
 from pathlib import Path
 
-from shoukong.layout import DOCUMENTS, FORMS
+import click
+from click.core import ParameterSource
+
+from shoukong.layout import DOCUMENTS, FORMS, SETTINGS
 
 REFUSED, COULD_NOT_RUN = 1, 2
 
@@ -14,13 +17,20 @@ def is_portal(root: Path) -> bool:
 
 
 def refuse_folder(root: Path, language: str) -> int:
-    """Say that a folder is no portal."""
+    """Say that a folder is no portal, in both languages where neither a portal nor the reader has named one."""
     texts = {
         "zh": f"在 {root} 中没有找到 {DOCUMENTS}/ 或 {FORMS}/。请在门户的根目录运行，或用 --root 指明。",
         "en": f"{root} holds neither {DOCUMENTS}/ nor {FORMS}/. Run in the portal's root or name it with --root.",
     }
-    print(texts[language], file=sys.stderr)
+    is_known = (root / SETTINGS).is_file() or _is_language_asked()
+    print(texts[language] if is_known else "\n".join(texts.values()), file=sys.stderr)
     return COULD_NOT_RUN
+
+
+def _is_language_asked() -> bool:
+    """Whether the language is the caller's own choice: off the command line it always is."""
+    context = click.get_current_context(silent=True)
+    return context is None or context.get_parameter_source("lang") is not ParameterSource.DEFAULT
 
 
 def refuse(reason: str) -> int:
