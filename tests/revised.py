@@ -32,6 +32,7 @@ def revised_portal(folder: Path, starts: str, blocks: tuple[str, str], pieces: t
     """A portal of three orders; the second revision of its document, in force from a day, has the second block."""
     root = folder / "portal"
     _orders(root)
+    (root / "portal.yaml").write_text("title: 门户\norganization: 公司\n", "utf-8")
     write_revisions(root, starts, blocks, pieces)
     return root
 

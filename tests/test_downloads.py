@@ -31,6 +31,8 @@ COMPUTED = ("=1+1", "+86 10", "-ls", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1",
 # What a spreadsheet takes for something else where it reads it from CSV.
 READ_ANEW = ("0101", "110101199003071234", "1-2", "2026-03", "1E5", "TRUE", " x ", "3/4")
 
+RULE = "```rule\nid: R-1\ntitle: 无\nsql: SELECT staff_no AS record FROM staff WHERE false\n```\n"
+
 
 def sheet_of(content: bytes) -> list[dict[str, str | float]]:
     """The rows of a workbook by the letters of their columns: texts, and numbers."""
@@ -172,6 +174,8 @@ def test_each_register_has_a_workbook_that_holds_what_its_csv_holds(tmp_path: Pa
 
 
 def test_every_exact_csv_that_a_page_offers_has_one_for_excel_beside_it(controlled: Folder, tmp_path: Path) -> None:
+    controlled.replace("docs/documents/QI-01.md", "办完当日回报。", f"办完当日回报。\n\n{RULE}")
+    controlled.approve("WJ-003", "docs/documents/QI-01.md")
     outputs = pages_of(controlled)
     offered = set()
     for path, output in outputs.items():

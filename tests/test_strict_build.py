@@ -68,7 +68,6 @@ def test_what_documents_show_is_in_the_site_and_secrets_are_not(root: Path) -> N
 @pytest.mark.parametrize(
     ("written", "told"),
     [
-        ("[无](rules/R-99.md)", "rules/R-99.md"),
         ("[无](requirements/base.md#T-99)", "T-99"),
         ('<a href="control/nope/">无</a>', "control/nope/"),
     ],

@@ -99,12 +99,12 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         approvals = [_approval(control, control.lives[subject], wish) for subject in dict.fromkeys(wish.subjects)]
         recorded = {a: other for a in approvals if (other := _same(control, a)) is not None}
         fresh = [approval for approval in approvals if approval not in recorded]
-        left = next((why for approval in fresh for why in _left_to_fill_in(control, approval, wish, texts)), None)
-        if left is not None:
-            return refuse(left)
         faults = [(a.subject, fault) for a in fresh for fault in _faults(control, control.lives[a.subject], a)]
         if faults:
             return _refuse_faults(faults, language)
+        left = next((why for approval in fresh for why in _left_to_fill_in(control, approval, wish, texts)), None)
+        if left is not None:
+            return refuse(left)
         rows = number_rows(portal, evaluation.registers, APPROVALS, [_row(a) for a in fresh], wish.days[2])
         path = append_rows(portal, APPROVALS, rows, wish.days[2]) if rows else ""
     for approval, other in recorded.items():
