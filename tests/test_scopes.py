@@ -5,6 +5,7 @@ from conftest import PROJECTS_FORM, TODAY, Folder
 
 from shoukong.commands import acknowledge
 from shoukong.evaluation import Evaluation, evaluate
+from shoukong.messages.catalogue import fix_of
 from shoukong.pages.duty_pages import duty_pages
 from shoukong.pages.reading_pages import reading_pages
 from shoukong.pages.view import View
@@ -63,6 +64,14 @@ def test_each_duty_is_split_by_its_own_axis(folder: Folder) -> None:
     assert "每个分公司各办一次：N、S" in str(pages["duties/D-branch.md"])
     feeds = {path.rpartition("/")[2] for path in pages if path.endswith(".ics")}
     assert {"branch-N.ics", "branch-S.ics", "line-X.ics", "line-Y.ics"} <= feeds
+
+
+def test_the_register_that_was_meant_is_named_first(folder: Folder) -> None:
+    declare(folder)
+    folder.replace("portal.yaml", "register: branches", "register: branchs")
+    found = [item for item in folder.findings() if item.code == "scope-register"]
+    assert [fix_of(item, "zh").partition("：")[2].partition("、")[0] for item in found] == ["branches"]
+    assert "、" not in fix_of(found[0], "en")
 
 
 @pytest.mark.parametrize("column", ["name", "title", "branch_name"])

@@ -144,9 +144,8 @@ def _language(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:
     language = value.get("language") or CHINESE
     if language in LANGUAGES:
         return language, ()
-    known = {"known": "、".join(LANGUAGES), "known_en": ", ".join(LANGUAGES)}
-    facts = {"language": language, "default": CHINESE, **known}
-    return CHINESE, (finding("language-unknown", lines.place("language"), **facts),)
+    place = lines.place("language")
+    return CHINESE, (finding("language-unknown", place, language=language, default=CHINESE, known=tuple(LANGUAGES)),)
 
 
 def _conventions(value: Value, lines: Lines) -> tuple[Conventions, tuple[Finding, ...]]:

@@ -1,6 +1,6 @@
 """Checks of what the firm calls its core registers: every name there is, and stands for one thing."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from shoukong.finding import Finding, Place, finding
@@ -14,6 +14,7 @@ from shoukong.register_mapping import REGISTERS as MAPPINGS
 from shoukong.register_mapping import RegisterMapping
 from shoukong.scope_axis import SCOPES, WHOLE
 from shoukong.text.block import DUTY
+from shoukong.text.likeness import most_like_first
 
 
 def check_mapped_registers(portal: Portal) -> Iterator[Finding]:
@@ -61,7 +62,10 @@ def check_scopes(portal: Portal) -> Iterator[Finding]:
     """The register of each axis is there."""
     for i, axis in enumerate(portal.settings.scopes):
         if not portal.is_known_form(axis.register):
-            place, known = portal.settings.lines.place(SCOPES, i, "register"), "、".join(portal.forms_by_name) or "-"
+            place, known = (
+                portal.settings.lines.place(SCOPES, i, "register"),
+                _like(axis.register, portal.forms_by_name),
+            )
             yield finding("scope-register", place, axis=axis.name, register=axis.register, known=known)
 
 
@@ -73,7 +77,7 @@ def check_duty_scopes(portal: Portal) -> Iterator[Finding]:
             per = block.text("per")
             if block.kind == DUTY and per and per not in known and not portal.could_not_read(SETTINGS):
                 yield finding("duty-per", block.place("per"), ref=document.id, id=block.id, per=per,
-                              known="、".join(known))  # fmt: skip
+                              known=_like(per, known))  # fmt: skip
 
 
 CHECKS = (check_mapped_registers, check_mapped_tables, check_mapped_words, check_scopes, check_duty_scopes)
@@ -141,12 +145,17 @@ def _field_place(form: Form, name: str) -> Place:
 
 def _unknown(portal: Portal, keys: Sequence[str], name: str, known: Sequence[str], what: str, what_en: str) -> Finding:
     place = portal.settings.lines.place(MAPPINGS, *keys)
-    return finding("mapping-unknown", place, name=name, what=what, what_en=what_en, known=tuple(known))
+    return finding("mapping-unknown", place, name=name, what=what, what_en=what_en, known=_like(name, known))
 
 
 def _missing(portal: Portal, keys: Sequence[str], name: str, known: Sequence[str], what: str, what_en: str) -> Finding:
     place = portal.settings.lines.place(MAPPINGS, *keys)
-    return finding("mapping-missing", place, name=name, what=what, what_en=what_en, known=tuple(known) or "-")
+    return finding("mapping-missing", place, name=name, what=what, what_en=what_en, known=_like(name, known))
+
+
+def _like(name: str, known: Iterable[str]) -> Sequence[str] | str:
+    """The names that there are, as a message lists them."""
+    return most_like_first(name, known) or "-"
 
 
 def _twice(portal: Portal, keys: Sequence[str], name: str, both: tuple[str, str], both_en: tuple[str, str]) -> Finding:
