@@ -129,7 +129,9 @@ def page(browser: Browser) -> Iterator[Page]:
 def settled(page: Page, url: str) -> None:
     """Open a page and wait until its scripts have drawn."""
     page.goto("about:blank")
-    page.goto(url, wait_until="networkidle")
+    page.goto(url, wait_until="load")
+    page.wait_for_load_state("networkidle")
+    page.wait_for_function("document.readyState === 'complete' && document.fonts.status === 'loaded'")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -552,6 +554,7 @@ def test_the_calendar_opens_the_readers_month_and_turns_by_arrows(browser: Brows
 
 def test_the_calendar_prints_one_month_a_page(page: Page, address: str) -> None:
     settled(page, f"{address}duties/2026/")
+    page.locator("#m2026-12").wait_for(state="attached")
     printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
     texts = [unicodedata.normalize("NFKC", sheet.extract_text()) for sheet in printed.pages]
     assert len(texts) == 13
