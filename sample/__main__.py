@@ -5,7 +5,20 @@ from pathlib import Path
 
 import yaml
 
-from sample import closings, committee, control, documents, hotel, people, renovation, service, survey
+from sample import (
+    certificates,
+    closings,
+    committee,
+    control,
+    documents,
+    emergencies,
+    equipment,
+    hotel,
+    people,
+    renovation,
+    service,
+    survey,
+)
 from sample.world import FIRST_DAY, LAST_DAY, SEED, World, digest, parts
 
 ROOT = Path(__file__).parent.parent
@@ -18,6 +31,9 @@ STORIES = (
     renovation.tell,
     hotel.tell,
     committee.tell,
+    equipment.tell,
+    emergencies.tell,
+    certificates.tell,
     control.tell_last,
     closings.tell,
 )

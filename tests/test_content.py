@@ -128,7 +128,7 @@ def test_all_tables_are_there_with_records() -> None:
 
 def test_every_document_that_the_procedures_name_is_there() -> None:
     wanted = {f"WY-CX-{n:02}" for n in range(1, 10)} | {f"WY-GC-{n:02}" for n in range(1, 6)} | {"WY-GF-01"}
-    assert wanted == set(PORTAL.documents_by_id)
+    assert wanted <= set(PORTAL.documents_by_id)
 
 
 @pytest.mark.parametrize("id_", SAID)

@@ -16,7 +16,7 @@ PACKAGES = ("hooks/shoukong", "hooks/shoukong_mkdocs")
 # What the firm does, for which no file has a list.
 TRADE = ("物业", "业主", "住户", "装修", "酒店", "小区", "报修", "property management", "hotel", "renovation")
 # Names of the firm's that any firm may have.
-PLAIN = frozenset({"units", "projects", "complaints", "投诉登记表", "技术部"})
+PLAIN = frozenset({"units", "projects", "complaints", "equipment", "投诉登记表", "值班表", "技术部"})
 
 
 @cache

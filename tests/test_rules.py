@@ -25,7 +25,7 @@ from shoukong.pages.clause_lines import told_of
 from shoukong.pages.indicator_pages import indicator_pages
 from shoukong.pages.view import View
 from shoukong.portal import Portal, load_portal
-from shoukong.text.block import RULE
+from shoukong.text.block import DUTY, RULE
 
 RULES = [
     item["id"]
@@ -52,10 +52,9 @@ def portal() -> Portal:
 
 def test_every_item_of_kind_rule_is_executed_under_a_clause_that_satisfies_it(portal: Portal) -> None:
     with evaluate(portal) as evaluation:
-        rules = {rule.id: rule for rule in blocks_in_place(evaluation.control, RULE)}
-    assert set(rules) - set(RULES) == {"R1-12"}  # of another kind, and executable all the same
-    assert set(RULES) <= set(rules)
-    assert [id_ for id_, rule in rules.items() if rule.clause is None or id_ not in rule.clause.items] == []
+        blocks = {b.id: b for kind in (RULE, DUTY) for b in blocks_in_place(evaluation.control, kind)}
+    assert set(RULES) <= set(blocks)
+    assert [id_ for id_ in RULES if (clause := blocks[id_].clause) is None or id_ not in clause.items] == []
 
 
 FINDS = '\n```rule\nid: R-1\ntitle: 件数\nsql: SELECT order_no AS record, received_on AS "on" FROM orders\n```\n'
