@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from shoukong.commands import approve, new
+from shoukong.commands.new_answers import Wish
 from shoukong.evaluation import check, evaluate
 from shoukong.finding import Finding
 from shoukong.messages.catalogue import fix_of
@@ -25,7 +26,7 @@ COLUMNS = """    - {name: reviewed_by, title: Reviewed by, type: string}
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A new portal of two people whose rulebook is not approved yet."""
-    wish = new.Wish(tmp_path / "portal", "Firm", "en", "UTC", 2, ("Ann", "Ben"), (), git=False)
+    wish = Wish(tmp_path / "portal", "Firm", "en", "UTC", 2, ("Ann", "Ben"), (), git=False)
     assert new.run(wish, lambda _: DAY) == 0
     part = part_of(wish.target)
     part.write_text("".join(r for r in part.read_text().splitlines(keepends=True) if ",P-01," not in r))

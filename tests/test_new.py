@@ -14,6 +14,7 @@ import pytest
 import yaml
 
 from shoukong.commands import approve, new, rule_test
+from shoukong.commands.new_answers import Wish
 from shoukong.evaluation import check, evaluate
 from shoukong.folder import files_below
 from shoukong.portal import load_portal
@@ -34,7 +35,7 @@ def answers(language: str, steps: int = 3, scopes: int = 0) -> Answers:
 
 def made(target: Path, **wish: object) -> int:
     """The exit code of making a portal on the tests' day."""
-    return new.run(new.Wish(target, **{"name": "甲", "git": False, **wish}), lambda _: DAY)  # type: ignore[arg-type]
+    return new.run(Wish(target, **{"name": "甲", "git": False, **wish}), lambda _: DAY)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -149,7 +150,7 @@ def test_the_rulebook_does_not_call_the_revision_of_one_day_that_of_every_first_
 def test_an_english_portal_has_the_time_zone_of_the_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TZ", ":America/New_York")
     asked: list[str] = []
-    assert new.run(new.Wish(tmp_path / "new", language="en", git=False), lambda zone: asked.append(zone) or DAY) == 0
+    assert new.run(Wish(tmp_path / "new", language="en", git=False), lambda zone: asked.append(zone) or DAY) == 0
     assert asked == ["America/New_York"]
 
 
@@ -224,13 +225,31 @@ def test_where_the_last_step_fails_nothing_is_left(tmp_path: Path, monkeypatch: 
     assert [p.relative_to(tmp_path).as_posix() for p in tmp_path.rglob("*")] == ["new"]
 
 
-def test_a_terminal_is_asked_for_what_was_not_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    told = iter(["en", "Halyard", "branch=Branch", "2", "Ada, Ben"])
+def test_a_terminal_is_asked_for_what_was_not_given_until_each_answer_will_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = iter(
+        [
+            "fr",
+            "en",
+            "Halyard",
+            "Nowhere/Town",
+            "Europe/Berlin",
+            "",
+            "4",
+            "2",
+            "team",
+            "branch=Branch",
+            "Ada",
+            "Ada, Ben",
+        ]
+    )
     monkeypatch.setattr("builtins.input", lambda _: next(told))
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True)
-    assert new.run(new.Wish(tmp_path / "new", git=False), lambda _: DAY) == 0
+    assert new.run(Wish(tmp_path / "new", git=False), lambda _: DAY) == 0
     settings = yaml.safe_load((tmp_path / "new/portal.yaml").read_text("utf-8"))
     assert settings["organization"] == "Halyard"
+    assert settings["timezone"] == "Europe/Berlin"
     assert settings["scopes"] == [{"name": "branch", "title": "Branch", "register": "branches"}]
     staff = (tmp_path / "new/records/staff/staff.csv").read_text("utf-8").splitlines()
     assert [row.split(",")[1] for row in staff[1:]] == ["Ada", "Ben"]

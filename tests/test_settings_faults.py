@@ -9,6 +9,7 @@ import pytest
 from conftest import Folder
 
 from shoukong.commands import new
+from shoukong.commands.new_answers import Wish
 from shoukong.evaluation import check
 from shoukong.finding import Finding, Severity
 from shoukong.layout import SETTINGS
@@ -23,7 +24,7 @@ DAY = datetime.date(2026, 11, 26)
 def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sound portal in English with revisions of its own."""
     root = tmp_path_factory.mktemp("made") / "portal"
-    wish = new.Wish(root, name="Halyard", language="en", timezone="UTC", scopes=("branch=Branch",), git=False)
+    wish = Wish(root, name="Halyard", language="en", timezone="UTC", scopes=("branch=Branch",), git=False)
     assert new.run(wish, lambda _: DAY) == 0
     return root
 

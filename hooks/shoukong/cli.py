@@ -88,8 +88,9 @@ def build(root: Path, to: Path, as_of: str | None, lang: str) -> None:
 def new(target: Path, scope: tuple[str, ...], person: tuple[str, ...], **given: str | int | bool | None) -> None:
     """为另一个单位建立门户 · make a portal for another firm in one command."""
     from shoukong.commands import new as command
+    from shoukong.commands.new_answers import Wish
 
-    wish = command.Wish(target, scopes=scope or None, people=person or None, **given)  # type: ignore[arg-type]
+    wish = Wish(target, scopes=scope or None, people=person or None, **given)  # type: ignore[arg-type]
     _finish(lambda: command.run(wish), "en" if wish.language == "en" else "zh")
 
 
