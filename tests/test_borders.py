@@ -13,9 +13,10 @@ from shoukong.control.document_control import Control
 from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
 from shoukong.executable.rule_example import Example
-from shoukong.executable.rule_trial import try_rule
+from shoukong.executable.rule_family import base_of
+from shoukong.executable.rule_trial import try_rules
 from shoukong.portal import load_portal
-from shoukong.text.block import RULE
+from shoukong.text.block import DUTY, RULE
 
 DAY = datetime.date(2026, 11, 23)
 STAFF = "{staff_no: G, post: 管理处经理}, {staff_no: R, post: 管理者代表}, {staff_no: Z, post: 总经理}"
@@ -152,24 +153,25 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Iterator[tuple[Control, dict[str, BlockInPlace]]]:
-    """The shipped portal and its rules."""
+def shipped() -> Iterator[tuple[Control, list[BlockInPlace]]]:
+    """The shipped portal with its rules and duties."""
     portal = load_portal(PROJECT, DAY)
     with evaluate(portal) as evaluation:
         control = evaluation.control
-        yield control, {rule.id: rule for rule in blocks_in_place(control, RULE)}
+        yield control, [block for kind in (RULE, DUTY) for block in blocks_in_place(control, kind)]
 
 
 @pytest.mark.parametrize(("id_", "given", "wanted"), CASES)
 def test_a_rule_at_its_border(
-    shipped: tuple[Control, dict[str, BlockInPlace]], id_: str, given: str, wanted: list[str]
+    shipped: tuple[Control, list[BlockInPlace]], id_: str, given: str, wanted: list[str]
 ) -> None:
-    control, rules = shipped
+    control, blocks = shipped
+    family = [block for block in blocks if id_ in (block.id, base_of(block.id))]
     tables = {
         table: [{name: _cell(cell) for name, cell in row.items() if cell is not None} for row in rows]
         for table, rows in yaml.safe_load(f"{{{given}}}").items()
     }
-    trial = try_rule(rules[id_], Example(DAY, tables, frozenset(wanted), {}), control)
+    trial = try_rules(family, Example(DAY, tables, frozenset(wanted), {}), control)
     assert (trial.problem, sorted(trial.found)) == ("", wanted)
 
 

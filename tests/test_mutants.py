@@ -233,3 +233,40 @@ def test_the_page_of_a_rule_tells_them_too(ruled: Folder) -> None:
     with evaluate(load_portal(ruled.root, TODAY)) as evaluation:
         page = next(page for page in breach_pages(View(evaluation)) if page.path == "rules/Q-1.md")
     assert "- [接单登记表](../registers/orders.md)：件数\n" in page.content
+
+
+FAMILY = """
+  ```duty
+  id: Q-1b
+  title: 接单后三日内开工
+  each: SELECT order_no AS record, received_on AS since FROM orders WHERE pieces > 3
+  within: 3 days
+  evidence: SELECT order_no AS record, received_on + 4 AS done_on FROM orders WHERE pieces > 8
+  ```
+"""
+BOTH = """given:
+  orders:
+    - {order_no: X, pieces: 4, received_on: 2026-03-01}
+    - {order_no: Y, pieces: 3, received_on: 2026-03-01}
+breaches: [X]"""
+
+
+def test_a_rule_and_the_duties_of_its_number_answer_its_examples_together(ruled: Folder) -> None:
+    ruled.replace(DOCUMENT, END + RULE, END + FAMILY + RULE.replace("pieces > 3", "pieces > 8"))
+    example(ruled, "Q-1/both.yaml", BOTH)
+    assert ran(ruled, "Q-1") == (
+        0,
+        "Q-1  passed (2 examples)\nQ-1b  passed (2 examples)\nRules passed: 2 of 2.\n",
+    )
+    example(ruled, "Q-1b/alone.yaml", BOTH, rule="Q-1b")
+    assert ran(ruled, "Q-1b") == (0, "Q-1b  passed (3 examples)\nRules passed: 1 of 1.\n")
+    told = ran(ruled, "--mutants Q-1b")[1]
+    assert "no example notices: each 1: pieces > 3" not in told
+
+
+def test_a_member_of_a_family_that_finds_too_much_fails_the_familys_example(ruled: Folder) -> None:
+    ruled.replace(DOCUMENT, END + RULE, END + FAMILY.replace("> 3", "> 2") + RULE)
+    example(ruled, "Q-1/both.yaml", BOTH)
+    code, told = ran(ruled, "Q-1")
+    assert code == 1
+    assert "should find X, found X, Y" in told

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
-from shoukong.commands.rule_test import tried_on, wanted_blocks
+from shoukong.commands.rule_test import blocks_to_test, try_examples
 from shoukong.evaluation import evaluate
 from shoukong.executable.mutation import Mutation, try_changes
-from shoukong.executable.rule_example import read_examples
+from shoukong.executable.rule_family import tested_blocks
 from shoukong.portal import load_portal
 
 _TEXTS = {
@@ -47,17 +47,18 @@ def run(root: Path, ids: Sequence[str], today: datetime.date, language: str) -> 
     texts, portal = _TEXTS[language], load_portal(root, today)
     noticed, total, untried, is_whole = 0, 0, [], True
     with evaluate(portal) as evaluation:
-        wanted = wanted_blocks(evaluation.control, ids)
+        wanted = tested_blocks(root, blocks_to_test(evaluation.control), ids)
         if isinstance(wanted, str):
             return refuse(texts["none"].format(id=wanted))
-        for i, placed in enumerate(wanted, 1):
+        for i, tested in enumerate(wanted, 1):
+            placed = tested.placed
             print(texts["trying"].format(i=i, total=len(wanted), id=placed.id), file=sys.stderr, flush=True)
-            tried = tried_on(read_examples(root, placed.id), placed, evaluation.control, language)
+            tried = try_examples(tested, evaluation.control, language)
             if not tried.passed:
                 print("\n".join(tried.lines), flush=True)
                 untried.append(placed.id)
                 continue
-            mutation = try_changes(placed, tried.examples, evaluation.control)
+            mutation = try_changes(tested, evaluation.control)
             print("\n".join(_told(placed.id, mutation, language)), flush=True)
             noticed, total = noticed + len(mutation.noticed), total + mutation.total
             is_whole = is_whole and mutation.is_whole

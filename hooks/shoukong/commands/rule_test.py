@@ -9,8 +9,9 @@ from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.document_control import Control
 from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_at_hand
-from shoukong.executable.rule_example import Example, ExampleFile, example_path, read_examples
-from shoukong.executable.rule_trial import Trial, try_rule
+from shoukong.executable.rule_example import Example, ExampleFile, example_path
+from shoukong.executable.rule_family import Tested, tested_blocks
+from shoukong.executable.rule_trial import Trial, try_rules
 from shoukong.language import listed
 from shoukong.messages.catalogue import message_of
 from shoukong.portal import load_portal
@@ -52,9 +53,8 @@ _TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """A rule or duty with its examples that can be read, what is told of them, and whether all are in order."""
+    """What is told of a rule's or duty's examples, and whether all are in order."""
 
-    examples: tuple[Example, ...]
     lines: tuple[str, ...]
     passed: bool
 
@@ -65,44 +65,41 @@ def run(root: Path, ids: Sequence[str], today: datetime.date, language: str) -> 
         return refuse_folder(root, language)
     texts, portal = _TEXTS[language], load_portal(root, today)
     with evaluate(portal) as evaluation:
-        wanted = wanted_blocks(evaluation.control, ids)
+        wanted = tested_blocks(root, blocks_to_test(evaluation.control), ids)
         if isinstance(wanted, str):
             return refuse(texts["none"].format(id=wanted))
         passed, total = 0, 0
-        for placed in wanted:
-            files = read_examples(root, placed.id)
-            if not ids and placed.block.kind == DUTY and not files:
+        for tested in wanted:
+            if not ids and tested.placed.block.kind == DUTY and not tested.has_examples:
                 continue  # a duty need not have one
-            tried = tried_on(files, placed, evaluation.control, language)
+            tried = try_examples(tested, evaluation.control, language)
             print("\n".join(tried.lines), flush=True)
             passed, total = passed + tried.passed, total + 1
     print(texts["sum"].format(passed=passed, total=total))
     return 0 if passed == total else 1
 
 
-def wanted_blocks(control: Control, ids: Sequence[str]) -> list[BlockInPlace] | str:
-    """The rules and duties of some numbers, all where there are none; else the first number that none has."""
-    known = {placed.id: placed for kind in (RULE, DUTY) for placed in blocks_at_hand(control, kind)}
-    unknown = next((id_ for id_ in ids if id_ not in known), None)
-    return unknown if unknown is not None else [known[id_] for id_ in ids or known]
+def blocks_to_test(control: Control) -> list[BlockInPlace]:
+    """All rules and duties, as the texts at hand say them."""
+    return [placed for kind in (RULE, DUTY) for placed in blocks_at_hand(control, kind)]
 
 
-def tried_on(files: Sequence[ExampleFile], placed: BlockInPlace, control: Control, language: str) -> Tried:
-    """How a rule or duty does on its examples."""
-    texts = _TEXTS[language]
+def try_examples(tested: Tested, control: Control, language: str) -> Tried:
+    """How a rule or duty does on its examples, and its family on those that ask for what its members find together."""
+    texts, placed = _TEXTS[language], tested.placed
     lines: list[str] = []
-    for file in files:
+    for family, file in tested.asked:
         if file.example is None:
             lines.extend(_unread(file, placed, language))
-        elif not (trial := try_rule(placed, file.example, control)).passed:
-            lines.append(_failed(file, file.example, trial, language))
-    if not files:
+        elif not (trial := try_rules(family, file.example, control)).passed:
+            lines.append(_failed(placed.id, file, file.example, trial, language))
+    if not tested.has_examples:
         lines.append(texts["no-example"].format(id=placed.id, path=example_path(placed.id)))
-    examples = tuple(file.example for file in files if file.example is not None)
     if lines:
-        return Tried(examples, tuple(lines), passed=False)
-    told = texts["passed-all" if len(files) > 1 else "passed"].format(id=placed.id, count=len(files))
-    return Tried(examples, (told,), passed=True)
+        return Tried(tuple(lines), passed=False)
+    count = len(tested.asked)
+    told = texts["passed-all" if count > 1 else "passed"].format(id=placed.id, count=count)
+    return Tried((told,), passed=True)
 
 
 def _unread(file: ExampleFile, placed: BlockInPlace, language: str) -> list[str]:
@@ -113,10 +110,10 @@ def _unread(file: ExampleFile, placed: BlockInPlace, language: str) -> list[str]
     ]
 
 
-def _failed(file: ExampleFile, example: Example, trial: Trial, language: str) -> str:
+def _failed(id_: str, file: ExampleFile, example: Example, trial: Trial, language: str) -> str:
     texts = _TEXTS[language]
     where = texts["where-noted" if example.note else "where"].format(path=file.path, note=example.note)
     if trial.problem:
-        return texts[trial.kind].format(id=trial.rule, problem=trial.problem, where=where)
+        return texts[trial.kind].format(id=id_, problem=trial.problem, where=where)
     wanted, found = (listed(sorted(ids), language) or "-" for ids in (trial.wanted, trial.found))
-    return texts["wrong"].format(id=trial.rule, wanted=wanted, found=found, where=where)
+    return texts["wrong"].format(id=id_, wanted=wanted, found=found, where=where)

@@ -12,7 +12,7 @@ from shoukong.executable.duty import axis_of
 from shoukong.executable.query_changes import Change, changes_of, plain_text
 from shoukong.executable.query_process import QueryError
 from shoukong.executable.rule import RECORD
-from shoukong.executable.rule_example import Example
+from shoukong.executable.rule_family import Tested
 from shoukong.executable.rule_trial import Layout, Texts, laid_out, queries_of
 from shoukong.text.block import DUTY
 
@@ -47,10 +47,10 @@ class Mutation:
 
 @dataclass(frozen=True)
 class _Attempt:
-    """A rule or duty whose examples are all laid out."""
+    """A rule or duty whose examples are all laid out, each with what the rest of its family finds there."""
 
     placed: BlockInPlace
-    layouts: Sequence[Layout]
+    layouts: Sequence[tuple[Layout, frozenset[str]]]
     axis: str
 
     @cached_property
@@ -64,13 +64,19 @@ class _Attempt:
         for key, sql in self.texts.items():
             prefix = f"{key} " if len(self.texts) > 1 else ""
             for change in changes_of(sql, deciding)[:MOST_CHANGES]:
-                if self.layouts[0].is_sound(change.sql):
+                if self.layouts[0][0].is_sound(self.placed, change.sql):
                     yield prefix + change.told, key, change
 
     def is_noticed(self, key: str, sql: str) -> bool:
         """Whether an example does not find what it must with another query under a key."""
         texts = {**self.texts, key: sql}
-        return any(_differs(layout, texts) for layout in self.layouts)
+        return any(self._differs(layout, others, texts) for layout, others in self.layouts)
+
+    def _differs(self, layout: Layout, others: frozenset[str], texts: Texts) -> bool:
+        try:
+            return layout.found(self.placed, texts) | others != layout.example.breaches
+        except (QueryError, RepeatError):
+            return True
 
     def unread(self) -> Iterator[str]:
         """The keys of queries that sqlglot does not read, or reads as another query."""
@@ -80,13 +86,20 @@ class _Attempt:
                 yield key
 
 
-def try_changes(placed: BlockInPlace, examples: Sequence[Example], control: Control) -> Mutation:
-    """Try every change of a rule or duty on its examples, in all of which it finds what it must."""
-    axis = axis_of(placed, control)
-    listed = {change: reason for example in examples for change, reason in example.equivalent.items()}
+def try_changes(tested: Tested, control: Control) -> Mutation:
+    """Try every change of a rule or duty on its examples and its family's, in all of which what must be is found.
+
+    What a family's example lists as equivalent may be meant for any of its members.
+    """
+    placed, axis = tested.placed, axis_of(tested.placed, control)
+    asked = [(family, file.example) for family, file in tested.asked if file.example]
+    listed = {change: reason for _, example in asked for change, reason in example.equivalent.items()}
+    is_alone = len(tested.family) == 1
+    meant = {change for family, example in asked if is_alone or len(family) == 1 for change in example.equivalent}
     with ExitStack() as stack:
-        layouts = [stack.enter_context(laid_out(placed, example, control)) for example in examples]
-        attempt = _Attempt(placed, layouts, axis.name if axis else "")
+        layouts = [stack.enter_context(laid_out(family, example, control)) for family, example in asked]
+        found = [(layout, layout.found_by_others(placed)) for layout in layouts]
+        attempt = _Attempt(placed, found, axis.name if axis else "")
         unread = tuple(attempt.unread())
         outcome = {
             told: attempt.is_noticed(key, change.sql) for told, key, change in attempt.changes() if key not in unread
@@ -97,13 +110,6 @@ def try_changes(placed: BlockInPlace, examples: Sequence[Example], control: Cont
         noticed=noticed,
         unnoticed=tuple(told for told in silent if told not in listed),
         equivalent={told: listed[told] for told in silent if told in listed},
-        stale=tuple(told for told in listed if told not in silent),
+        stale=tuple(told for told in listed if told in meant and told not in silent),
         unread=unread,
     )
-
-
-def _differs(layout: Layout, texts: Texts) -> bool:
-    try:
-        return layout.found(texts) != layout.example.breaches
-    except (QueryError, RepeatError):
-        return True

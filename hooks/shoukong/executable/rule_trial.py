@@ -1,4 +1,4 @@
-"""Trying a rule or duty on an example: its tables laid out as a database, its queries asked there."""
+"""Trying rules and duties on an example: its tables laid out as a database, their queries asked there."""
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -40,7 +40,6 @@ Texts = Mapping[str, str]  # queries by the keys of their block
 class Trial:
     """What was found in an example; `problem` and its `kind` say why it could not be tried."""
 
-    rule: str
     found: frozenset[str]
     wanted: frozenset[str]
     problem: str = ""
@@ -54,56 +53,60 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """An example whose tables are laid out, so that the queries of its rule or duty can be asked."""
+    """An example whose tables are laid out, so that the queries of its rules and duties can be asked."""
 
-    placed: BlockInPlace
+    family: Sequence[BlockInPlace]
     example: Example
     control: Control
     queries: Queries
 
-    def found(self, texts: Texts) -> frozenset[str]:
-        """The names of the breaches that some queries find; raises QueryError, and RepeatError for a duty."""
+    def found(self, placed: BlockInPlace, texts: Texts) -> frozenset[str]:
+        """What a block finds by some queries, by name; raises QueryError, and RepeatError for a duty."""
         if EACH in texts:
-            return self._unanswered(texts)
-        if self.placed.block.kind == DUTY:
-            return self._missed(texts)
-        return frozenset(written(row.get(RECORD)) for row in self._rows(texts["sql"], (RECORD,)))
+            return self._unanswered(placed, texts)
+        if placed.block.kind == DUTY:
+            return self._missed(placed, texts)
+        return frozenset(written(row.get(RECORD)) for row in self._rows(placed, texts["sql"], (RECORD,)))
 
-    def is_sound(self, sql: str) -> bool:
-        """Whether the database takes a query, told without running it."""
+    def found_by_others(self, placed: BlockInPlace | None = None) -> frozenset[str]:
+        """What the family finds without one of its members, which is none of those asked where it is None."""
+        others = (block for block in self.family if block is not placed)
+        return frozenset().union(*(self.found(block, queries_of(block)) for block in others))
+
+    def is_sound(self, placed: BlockInPlace, sql: str) -> bool:
+        """Whether the database takes a query of a block, told without running it."""
         try:
-            self.queries.columns_of(sql, self._parameters)
+            self.queries.columns_of(sql, self._parameters(placed))
         except QueryError:
             return False
         return True
 
-    def _missed(self, texts: Texts) -> frozenset[str]:
+    def _missed(self, duty: BlockInPlace, texts: Texts) -> frozenset[str]:
         """What a duty, owed since the example's first day, finds missed or late on its day."""
-        duty, day, axis = self.placed, self.example.as_of, axis_of(self.placed, self.control)
+        day, axis = self.example.as_of, axis_of(duty, self.control)
         if axis and "scope" in texts:
-            scopes = scopes_in(self._rows(texts["scope"], (axis.name,)), axis)
+            scopes = scopes_in(self._rows(duty, texts["scope"], (axis.name,)), axis)
         else:
             scopes = scopes_without_query(duty, self.queries, self.control)
-        proofs = proofs_in(self._rows(texts["evidence"], needed_columns(axis)), axis, day)
+        proofs = proofs_in(self._rows(duty, texts["evidence"], needed_columns(axis)), axis, day)
         owed = follow_definition(duty, self.example.owed_since, scopes, proofs, day)
         return frozenset(breach.record for breach in duty_breaches(DutyResult(duty, owed), day))
 
-    def _unanswered(self, texts: Texts) -> frozenset[str]:
+    def _unanswered(self, duty: BlockInPlace, texts: Texts) -> frozenset[str]:
         """The records that a follow-up finds answered late or not at all on the example's day."""
-        asking, answering = self._rows(texts[EACH], STARTS), self._rows(texts["evidence"], ANSWERS)
+        asking, answering = self._rows(duty, texts[EACH], STARTS), self._rows(duty, texts["evidence"], ANSWERS)
         day = self.example.as_of
-        result = try_follow_up(self.placed, asking, answering, self.control, self._parameters, day)
+        result = try_follow_up(duty, asking, answering, self.control, self._parameters(duty), day)
         return frozenset(breach.record for breach in duty_breaches(result, day))
 
-    def _rows(self, sql: str, needed: Sequence[str]) -> list[QueryRow]:
-        answer = self.queries.run(sql, self._parameters, seconds=SECONDS)
+    def _rows(self, placed: BlockInPlace, sql: str, needed: Sequence[str]) -> list[QueryRow]:
+        answer = self.queries.run(sql, self._parameters(placed), seconds=SECONDS)
         require_columns(answer.columns, needed)
         return list(rows_of(answer))
 
-    @property
-    def _parameters(self) -> Mapping[str, object]:
+    def _parameters(self, placed: BlockInPlace) -> Mapping[str, object]:
         """The document's figures unless the example gives its own, and the day."""
-        return {**self.placed.document.figures, **self.example.figures, AS_OF: self.example.as_of}
+        return {**placed.document.figures, **self.example.figures, AS_OF: self.example.as_of}
 
 
 def queries_of(placed: BlockInPlace) -> Texts:
@@ -111,15 +114,15 @@ def queries_of(placed: BlockInPlace) -> Texts:
     return {key: text for key in _KEYS if (text := placed.block.text(key))}
 
 
-def try_rule(placed: BlockInPlace, example: Example, control: Control) -> Trial:
-    """Run a rule or duty against an example."""
-    failed = partial(Trial, placed.id, frozenset(), example.breaches)
-    stray = next(_strays(example, _forms(placed, control)), None)
+def try_rules(family: Sequence[BlockInPlace], example: Example, control: Control) -> Trial:
+    """Ask an example of a rule or duty, or of a whole family for what its members find together."""
+    failed = partial(Trial, frozenset(), example.breaches)
+    stray = next(_strays(example, _forms(family, control)), None)
     if stray is not None:
         return failed(*stray)
     try:
-        with laid_out(placed, example, control) as layout:
-            return replace(failed(), found=layout.found(queries_of(placed)))
+        with laid_out(family, example, control) as layout:
+            return replace(failed(), found=layout.found_by_others())
     except QueryError as error:
         return failed(_problem(error))
     except RepeatError as error:
@@ -129,24 +132,25 @@ def try_rule(placed: BlockInPlace, example: Example, control: Control) -> Trial:
 
 
 @contextmanager
-def laid_out(placed: BlockInPlace, example: Example, control: Control) -> Iterator[Layout]:
-    """An example as tables that the queries of its rule or duty can be asked of; raises CellError."""
-    texts = list(queries_of(placed).values())
+def laid_out(family: Sequence[BlockInPlace], example: Example, control: Control) -> Iterator[Layout]:
+    """An example as tables that the queries of some rules and duties can be asked of; raises CellError."""
+    texts = [text for placed in family for text in queries_of(placed).values()]
     with tempfile.TemporaryDirectory(prefix="shoukong-") as folder:
         file = Path(folder) / "example.duckdb"
         ground = ground_of(control, texts, example.as_of)
-        write_example(_forms(placed, control), example.given, ground, file)
+        write_example(_forms(family, control), example.given, ground, file)
         queries = Queries(file)
         try:
-            yield Layout(placed, example, control, queries)
+            yield Layout(family, example, control, queries)
         finally:
             queries.close()
 
 
-def _forms(placed: BlockInPlace, control: Control) -> list[Form]:
-    """The forms whose records the queries read, and that which lists those for whom a duty holds."""
-    axis = axis_of(placed, control)
-    named = words_of([*queries_of(placed).values(), axis.register if axis else ""])
+def _forms(family: Sequence[BlockInPlace], control: Control) -> list[Form]:
+    """The forms whose records the queries read, and those which list whom a duty holds for."""
+    axes = (axis for placed in family if (axis := axis_of(placed, control)))
+    texts = (text for placed in family for text in queries_of(placed).values())
+    named = words_of([*texts, *(axis.register for axis in axes)])
     return [form for form in control.portal.forms_by_name.values() if form.name.lower() in named]
 
 
