@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from sample import (
+    answers,
     certificates,
     closings,
     committee,
@@ -34,6 +35,7 @@ STORIES = (
     equipment.tell,
     emergencies.tell,
     certificates.tell,
+    answers.tell_last,
     control.tell_last,
     closings.tell,
 )

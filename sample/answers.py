@@ -2,8 +2,10 @@
 
 import datetime
 from dataclasses import dataclass
+from typing import TypeGuard
 
-from sample.world import World, days, is_past, known, next_workday, workdays_after
+from sample.world import Cell, Row, World, days, is_past, known, next_workday, workdays_after
+from shoukong.control.life import months_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,3 +69,56 @@ def answer(world: World, day: datetime.date, given: Answer) -> str:
         effective=True if verified else None,
     )
     return report
+
+
+def tell_last(world: World) -> None:
+    """Say of every report when it was written and disposed of, and of every action who looked and what came before."""
+    for report in sorted(world.rows["nonconformities"], key=lambda row: str(row["found_on"])):
+        actions = [a for a in world.rows["corrective_actions"] if a["nonconformity_no"] == report["nonconformity_no"]]
+        _dispose(report, actions)
+        for action in actions:
+            action["previous_action_no"] = action.get("previous_action_no") or _previous(world, report)
+        if not actions and report.get("survey_report_no"):
+            world.plant("X8-01", "nonconformities", str(report["nonconformity_no"]))
+    for action in world.rows["corrective_actions"]:
+        _look(world, action)
+
+
+def _dispose(report: Row, actions: list[Row]) -> None:
+    """A report is written at once, confirmed before an action is opened, and disposed of before it is closed."""
+    report.setdefault("reported_on", report["found_on"])
+    confirmed = [day for day in (report["confirmed_on"], *(a["opened_on"] for a in actions)) if _is_day(day)]
+    if not _is_day(report["confirmed_on"]) or not confirmed:
+        return
+    report["confirmed_on"] = min(confirmed)
+    closed = report.get("closed_on")
+    wanted = workdays_after(min(confirmed), 6)
+    report.setdefault("disposed_on", known(min(wanted, closed) if isinstance(closed, datetime.date) else wanted))
+
+
+def _is_day(cell: Cell) -> TypeGuard[datetime.date]:
+    return isinstance(cell, datetime.date)
+
+
+def _previous(world: World, report: Row) -> str | None:
+    """The action of an earlier report of the same rule, closed in the half-year before this one was found."""
+    same = ("rule", "department", "project")
+    earlier = [
+        other["nonconformity_no"]
+        for other in world.rows["nonconformities"]
+        if report.get("rule") and all(other.get(name) == report.get(name) for name in same)
+        and _is_day(closed := other.get("closed_on")) and _is_day(found := report["found_on"])
+        and closed < found <= months_after(closed, 6)
+    ]  # fmt: skip
+    actions = [str(a["action_no"]) for a in world.rows["corrective_actions"] if a["nonconformity_no"] in earlier]
+    return actions[-1] if actions else None
+
+
+def _look(world: World, action: Row) -> None:
+    """The quality group looks at the place three working days after an action is done."""
+    done = action.get("done_on")
+    looked = known(workdays_after(done, 3)) if isinstance(done, datetime.date) else None
+    if looked and "checked_on" not in action:
+        action["checked_on"], action["checked_by"] = looked, world.staff(post="质量控制小组组长")[0]
+    if isinstance(done, datetime.date) and is_past(done + days(46)) and action.get("verified_on") is None:
+        world.plant("X8-04b", "corrective_actions", str(action["action_no"]))
