@@ -19,6 +19,7 @@ from sample import (
     renovation,
     service,
     survey,
+    system,
 )
 from sample.world import FIRST_DAY, LAST_DAY, SEED, World, digest, parts
 
@@ -35,6 +36,7 @@ STORIES = (
     equipment.tell,
     emergencies.tell,
     certificates.tell,
+    system.tell,
     answers.tell_last,
     control.tell_last,
     closings.tell,
