@@ -4,6 +4,25 @@ import datetime
 
 from sample.world import World, days, is_past, known, next_workday, workdays_after
 
+RESIDENTS = "业主（住户）意见与评价"
+SUBMITTERS = {"总经理室": "管理者代表", "质量控制小组": "质量控制小组组长"}
+# kind, department, and what was found
+INPUTS = (
+    ("上次评审决定的落实", "行政人事部", "按《管理评审决定》逐项核对，没有逾期的，效果待年底指标"),
+    ("内外部环境的变化", "总经理室", "三个项目没有变动，管理的法规逐件核对，没有换版"),
+    ("行业趋势与顾客潜在需求规划", "物业部", "业主询问充电设施与网上报修的增多，建议次年试点"),
+    (RESIDENTS, "总经理室", "两次调查的满意率与回收率、投诉的种类见统计分析报告，维修服务是主要的不满意项"),
+    ("质量目标的实现", "行政人事部", "八个部门的目标按季考核，没有达到的季度都定了措施"),
+    ("服务检验结果", "物业部", "检验不合格项集中在公共区域照明与夜间巡更"),
+    ("不合格与纠正措施", "质量控制小组", "报告以规则检查为主，有一份措施完成后没有验证"),
+    ("内部审核结果", "质量控制小组", "审核结论为总体符合，不符合已开报告"),
+    ("供方绩效", "行政人事部", "电梯与消防维保得分稳定，保安服务夜班人手不足"),
+    ("资源的充分性", "财务部", "维修工在暑期不足，建议按季调整"),
+    ("风险与机遇", "总经理室", "电梯困人与高空坠物为主要风险，演练按期进行"),
+    ("改进的机会", "质量控制小组", "报修回访合并到一张清单，减少重复拨打"),
+    ("文件与记录控制", "行政人事部", "复审与签收按期，更改申请有一件未决定"),
+)  # fmt: skip
+
 
 def tell(world: World) -> None:
     """What the rulebook asks of the management."""
@@ -26,7 +45,7 @@ def _reviews(world: World) -> None:
         "management_reviews",
         held,
         review_kind="年度评审",
-        notified_on=datetime.date(2025, 12, 1),
+        notified_on=datetime.date(2025, 11, 24),
         held_on=held,
         chaired_by=_post(world, "总经理"),
         attendees="、".join(world.staff(department="总经理室")),
@@ -40,27 +59,58 @@ def _reviews(world: World) -> None:
         approved_on=workdays_after(held, 4),
         closed_on=datetime.date(2026, 6, 25),
     )
-    kinds = world.choices("management_review_inputs", "input_kind")
+    _decisions(world, review, workdays_after(held, 4))
     for year, number in ((2025, review), (2026, None)):
-        for i, kind in enumerate(kinds):
+        for i, (kind, department, content) in enumerate(INPUTS):
             day = next_workday(datetime.date(year, 11, 10) + days(i))
-            if not is_past(day) or (year == 2026 and i == 1):
+            if not is_past(day) or (year == 2026 and kind == RESIDENTS):
                 continue
             world.add(
                 "management_review_inputs",
                 day,
                 review_no=number,
-                department="物业部" if i in (0, 3) else "行政人事部",
+                department=department,
                 input_kind=kind,
                 period_from=datetime.date(year - 1, 12, 1),
                 period_to=datetime.date(year, 10, 31),
-                content=f"{kind}:见汇总与登记册",
+                content=content,
                 suggestion="列入下一年度计划，费用在部门预算内",
-                submitted_by=_post(world, "管理者代表" if i == 1 else "行政人事部经理"),
+                submitted_by=_post(world, SUBMITTERS.get(department, f"{department}经理")),
                 submitted_on=day,
                 accepted_by=_post(world, "文件管理员"),
                 accepted_on=known(workdays_after(day, 1)),
             )
+
+
+def _decisions(world: World, review: str, day: datetime.date) -> None:
+    """What the review of 2025 decided: one of each kind of output."""
+    told = (
+        (
+            "改进的机会",
+            "下半年调查增加上门补收，回收率不低于 65%",
+            "物业部",
+            datetime.date(2026, 6, 25),
+            "六月调查上门补收",
+        ),
+        ("体系变更的需求", "夜间报修写入报修规程，临时办法作废", "物业部", datetime.date(2026, 3, 2), "规程改为 B/0"),
+        ("资源需求", "暑期每个小区加派一名维修工", "行政人事部", datetime.date(2026, 6, 15), "两人到岗并完成培训"),
+    )
+    for kind, decision, department, done, result in told:
+        world.add(
+            "management_review_decisions",
+            day,
+            review_no=review,
+            output_kind=kind,
+            decision=decision,
+            department=department,
+            responsible=_post(world, f"{department}经理"),
+            decided_on=day,
+            due_on=datetime.date(2026, 6, 30),
+            done_on=done,
+            result=result,
+            verified_by=_post(world, "管理者代表"),
+            verified_on=workdays_after(done, 5),
+        )
 
 
 def _corrections(world: World) -> None:
