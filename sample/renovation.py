@@ -38,8 +38,35 @@ BREAKS: Mapping[tuple[str, int], str] = {
     ("YH", 7): "R3-02",
     ("YH", 8): "R3-13",
     ("ML", 4): "R3-03",
-    ("ML", 12): "R3-08",
+    ("ML", 12): "R3-08c",
     ("YH", 15): "R3-14",
+}
+# What is told of each breach: the fact, its cause, and what was done; the answer comes so many working days later.
+TOLD: Mapping[str, tuple[int, str, str, str]] = {
+    "R3-02": (4, "住宅备案申请五个工作日才审查完", "审查人休假没有指定代理人", "每日核对待审清单，休假须指定代理人"),
+    "R3-03": (
+        6,
+        "商铺申请由管理处审查",
+        "前台按业主口述填写类别，没有查单元登记",
+        "受理时先查单元类别，商铺当日转技术部",
+    ),
+    "R3-04": (
+        3,
+        "改动给排水与用电，没有请示技术部",
+        "新到审查人不熟悉须请示的更改",
+        "审查表附须请示的更改清单，逐项勾选",
+    ),
+    "R3-05": (
+        2,
+        "施工证先于审查一天签发",
+        "业主催促开工，前台凭口头答复发证",
+        "证上须填审查编号，前台核对后才领用空白证",
+    ),
+    "R3-08c": (3, "违规次日才报管理处负责人", "周末值班没有留负责人的联系方式", "值班表列明当日负责人与代理人电话"),
+    "R3-12": (5, "支付证明由填单人自己审核", "经理外出，填单人代签", "经理外出改由回岗后审核，财务前台核对签名"),
+    "R3-13": (3, "整改完成前退了押金", "填单时没有查处理单", "支付证明须附处理单关闭页"),
+    "R3-14": (50, "严重违规没有移送行政执法部门", "误以为停工即可", "移送时限写入每周检查清单，物业部督办"),
+    "R3-15": (60, "退清押金三个月后才归档", "物管员调岗，在办资料没有交接", "交接单列出待归档的单元，物业部每季度抽查"),
 }
 MINOR = {("YH", 2), ("ML", 5), ("YH", 8), ("ML", 12), ("YH", 14), ("ML", 15)}
 SERIOUS = {("ML", 9), ("YH", 15)}
@@ -133,6 +160,7 @@ def _case(world: World, case: Case) -> None:
     site = _permit(world, case, Site(application, review, issued, starts, finished, inspector))
     if case.breaks == "R3-05":
         world.plant("R3-05", "renovation_permits", site.permit)
+        _answer(world, case, issued, site.permit)
     site = _work(world, case, site)
     if is_past(finished) and case.breaks != "R3-14":
         _finish(world, case, site)
@@ -180,9 +208,7 @@ def _reviews(world: World, case: Case, application: str) -> tuple[str, datetime.
     number = _review(world, case, application, (sent, reviewed), "合格")
     if case.breaks in ("R3-02", "R3-03", "R3-04"):
         world.plant(case.breaks, "renovation_reviews", number)
-    if case.breaks == "R3-02":
-        told = "住宅备案申请五个工作日才审查完", "审查人休假没有指定代理人", "每日核对待审清单，休假须指定代理人"
-        _answer(world, case, workdays_after(reviewed, 4), number, told)
+        _answer(world, case, reviewed, number)
     return number, reviewed
 
 
@@ -235,6 +261,7 @@ def _permit(world: World, case: Case, site: Site, kind: str = "首次签发") ->
         issued_on=site.issued,
         starts_on=site.starts,
         valid_to=ends,
+        work_hours="工作日 08:00—12:00、14:00—18:00；周末与节假日 09:00—12:00、14:30—18:00，不打凿",
         inspector=site.inspector,
         surrendered_on=returned,
     )
@@ -351,7 +378,7 @@ def _violation(world: World, case: Case, site: Site, inspection: str, found: dat
     is_serious, is_open = case.key in SERIOUS, case.breaks == "R3-14"
     name, allowed = _kind(world, case)
     manager = _post(world, "管理处经理", case.project)
-    wait = datetime.timedelta(days=3) if case.breaks == "R3-08" else datetime.timedelta(minutes=20)
+    wait = datetime.timedelta(hours=22) if case.breaks == "R3-08c" else datetime.timedelta(minutes=20)
     due = found.date() + days(allowed)
     mended = None if is_open else known(found.date() + days(25) if is_serious else due)
     number = world.add(
@@ -379,12 +406,10 @@ def _violation(world: World, case: Case, site: Site, inspection: str, found: dat
         rechecked_by=site.inspector if mended else None,
         closed_on=mended,
     )
-    if case.breaks in ("R3-08", "R3-14"):
+    if case.breaks in ("R3-08c", "R3-14"):
         world.plant(case.breaks, "renovation_violations", number)
-    if is_open:
-        told = "严重违规没有移送行政执法部门", "误以为停工即可", "移送时限写入每周检查清单，物业部督办"
-        _answer(world, case, datetime.date(2026, 11, 10), number, told)
-    elif is_serious:
+        _answer(world, case, found.date(), number)
+    if is_serious and not is_open:
         _refer(world, case, number, found.date(), manager)
     return mended
 
@@ -467,6 +492,8 @@ def _accept(world: World, case: Case, booking: str, day: datetime.date, conclusi
         structure_check="符合",
         waterproof_check="符合",
         electricity_check="符合",
+        gas_check="不涉及",
+        fire_check="符合",
         facade_check="不涉及",
         common_area_check="符合" if has_passed else "不符合",
         conclusion=conclusion,
@@ -503,17 +530,20 @@ def _refund(world: World, case: Case, application: str, accepted: str, day: date
     )
     if case.breaks == "R3-12":
         world.plant("R3-12", "deposit_refunds", number)
+        _answer(world, case, issued, number)
     if case.breaks == "R3-13":
         _mend_late(world, case, number, refunded)
     _file(world, case, application, workdays_after(refunded, 3))
 
 
 def _file(world: World, case: Case, application: str, day: datetime.date) -> None:
-    """Into the unit's file; one is forgotten."""
+    """Into the unit's file; one only after three months."""
     row = world.row("renovation_applications", application)
     if case.breaks == "R3-15":
         world.plant("R3-15", "renovation_applications", application)
-    elif day <= LAST_DAY:
+        _answer(world, case, day, application)
+        day = workdays_after(day, 64)
+    if day <= LAST_DAY:
         row["filed_on"], row["filed_by"] = day, _post(world, "物管员", case.project)
 
 
@@ -523,11 +553,15 @@ def _mend_late(world: World, case: Case, refund: str, refunded: datetime.date) -
     violation = next(row for row in world.rows["renovation_violations"] if row["unit"] == unit)
     violation["rectified_on"] = violation["closed_on"] = next_workday(refunded + days(12))
     world.plant("R3-13", "deposit_refunds", refund)
-    told = "整改完成前退了押金", "填单时没有查处理单", "支付证明须附处理单关闭页"
-    _answer(world, case, workdays_after(refunded, 3), refund, told)
+    world.plant("R3-12", "deposit_refunds", refund)
+    _answer(world, case, refunded, refund)
 
 
-def _answer(world: World, case: Case, day: datetime.date, record: str, told: tuple[str, str, str]) -> None:
-    """The answer to the rule that the case breaks: (fact, cause, measure)."""
+def _answer(world: World, case: Case, day: datetime.date, record: str) -> None:
+    """The answer to the rule that the case breaks; the violation that nobody referred is still open."""
+    wait, *told = TOLD[case.breaks]
     head = _post(world, "管理处经理", case.project)
-    answer(world, day, Answer(case.breaks, record, *told, "管理处", head, case.project, case.breaks != "R3-14"))
+    rules = ("R3-13", "R3-12") if case.breaks == "R3-13" else (case.breaks,)
+    for rule in rules:
+        given = Answer(rule, record, *told, "管理处", head, case.project, case.breaks != "R3-14")
+        answer(world, workdays_after(day, wait), given)

@@ -763,9 +763,9 @@ def test_all_breaches_are_published_as_a_list_that_tools_can_read(site: Path) ->
 
 
 def test_an_answer_is_late_by_the_readers_clock(browser: Browser, address: str) -> None:
-    page = on_day(browser, "2026-11-23", address + "rules/R3-14/")
+    page = on_day(browser, "2026-11-23", address + "duties/R3-14/")
     said = page.locator(".sk-due").first.inner_text()
     page.close()
-    page = on_day(browser, "2027-11-23", address + "rules/R3-14/")
+    page = on_day(browser, "2027-11-23", address + "duties/R3-14/")
     assert page.locator(".sk-due").first.inner_text() == f"{said.removesuffix('，已逾期')}，已逾期"
     page.close()
