@@ -134,7 +134,7 @@ SOURCES = (
         "物业管理条例",
         "法律法规",
         "国务院",
-        "国务院令第 698 号修订",
+        "国务院令第 698 号修订（待核实）",
         Day(2018, 3, 19),
         "公司共享目录/法规",
         "WY-CX-01#4、WY-CX-05#4.1、WY-CX-05#4.2",
@@ -164,11 +164,61 @@ SOURCES = (
         "质量管理体系 要求",
         "标准规范",
         "国家质量监督检验检疫总局、国家标准化管理委员会",
-        "GB/T 19001-2016",
+        "GB/T 19001—2016",
         Day(2017, 7, 1),
         "文件柜 1 号（有版权，不公布）",
-        "WY-CX-06#4、WY-CX-07#4、WY-CX-08#4、WY-CX-09#4",
+        "WY-CX-06#4、WY-CX-07#4、WY-CX-08#4、WY-CX-09#4、WY-CX-10#4、WY-CX-11#4、WY-CX-12#4",
         "行政人事部",
+    ),
+    (
+        "中华人民共和国民法典",
+        "法律法规",
+        "全国人民代表大会",
+        "主席令第 45 号",
+        Day(2021, 1, 1),
+        "公司共享目录/法规",
+        "WY-CX-05#4.1、WY-CX-05#4.2",
+        "物业部",
+    ),
+    (
+        "中华人民共和国消防法",
+        "法律法规",
+        "全国人民代表大会常务委员会",
+        "2021 年 4 月 29 日修正",
+        Day(2021, 4, 29),
+        "公司共享目录/法规",
+        "WY-GC-08#5、WY-GC-08#6",
+        "管理处",
+    ),
+    (
+        "中华人民共和国特种设备安全法",
+        "法律法规",
+        "全国人民代表大会常务委员会",
+        "主席令第 4 号",
+        Day(2014, 1, 1),
+        "公司共享目录/法规",
+        "WY-GC-07#4.3",
+        "技术部",
+    ),
+    (
+        "信息安全技术 个人信息安全规范",
+        "标准规范",
+        "国家市场监督管理总局、国家标准化管理委员会",
+        "GB/T 35273—2020",
+        Day(2020, 10, 1),
+        "文件柜 1 号（有版权，不公布）",
+        "WY-CX-09#5.6",
+        "行政人事部",
+    ),
+    (
+        "会计档案管理办法",
+        "法律法规",
+        "财政部、国家档案局",
+        "财政部、国家档案局令第 79 号（实施日期待核实）",
+        Day(2016, 1, 1),
+        "公司共享目录/法规",
+        "WY-CX-09#5.4",
+        "财务部",
     ),
     (
         "云杉苑物业服务合同",
@@ -223,6 +273,8 @@ def _changes(world: World) -> None:
             decision_reason="系统费用没有列入本年预算，改为上门补收" if decision == "不予更改" else None,
             closed_on=effective if is_done else workdays_after(decided, 5) if decision == "不予更改" else None,
         )
+        if decision is None:
+            world.plant("X9-03", "document_change_requests", number)
         for subject, action, clause, proposal, before, after in items:
             world.add(
                 "document_change_items",
@@ -259,7 +311,7 @@ def _asked(world: World, text: Edition) -> Day:
     item = _item(world, text.subject, str(text.revision))
     request = world.row("document_change_requests", str(item["change_no"])) if item else {}
     granted = request.get("decided_on")
-    return granted + days(7) if isinstance(granted, Day) else text.effective_date - days(45)
+    return granted + days(3) if isinstance(granted, Day) else text.effective_date - days(45)
 
 
 def _item(world: World, subject: str, revision: str | None) -> Row | None:
