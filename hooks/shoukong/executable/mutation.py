@@ -94,11 +94,10 @@ def try_changes(tested: Tested, control: Control) -> Mutation:
     placed, axis = tested.placed, axis_of(tested.placed, control)
     asked = [(family, file.example) for family, file in tested.asked if file.example]
     listed = {change: reason for _, example in asked for change, reason in example.equivalent.items()}
-    is_alone = len(tested.family) == 1
-    meant = {change for family, example in asked if is_alone or len(family) == 1 for change in example.equivalent}
+    meant = {change for family, example in asked if len(family) == 1 for change in example.equivalent}
     with ExitStack() as stack:
         layouts = [stack.enter_context(laid_out(family, example, control)) for family, example in asked]
-        found = [(layout, layout.found_by_others(placed)) for layout in layouts]
+        found = [(each, each.found_by(block for block in each.family if block is not placed)) for each in layouts]
         attempt = _Attempt(placed, found, axis.name if axis else "")
         unread = tuple(attempt.unread())
         outcome = {

@@ -1,7 +1,7 @@
 """Trying rules and duties on an example: its tables laid out as a database, their queries asked there."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -68,10 +68,9 @@ class Layout:
             return self._missed(placed, texts)
         return frozenset(written(row.get(RECORD)) for row in self._rows(placed, texts["sql"], (RECORD,)))
 
-    def found_by_others(self, placed: BlockInPlace | None = None) -> frozenset[str]:
-        """What the family finds without one of its members, which is none of those asked where it is None."""
-        others = (block for block in self.family if block is not placed)
-        return frozenset().union(*(self.found(block, queries_of(block)) for block in others))
+    def found_by(self, blocks: Iterable[BlockInPlace]) -> frozenset[str]:
+        """What some blocks of the family find together, by their own queries."""
+        return frozenset().union(*(self.found(block, queries_of(block)) for block in blocks))
 
     def is_sound(self, placed: BlockInPlace, sql: str) -> bool:
         """Whether the database takes a query of a block, told without running it."""
@@ -122,7 +121,7 @@ def try_rules(family: Sequence[BlockInPlace], example: Example, control: Control
         return failed(*stray)
     try:
         with laid_out(family, example, control) as layout:
-            return replace(failed(), found=layout.found_by_others())
+            return replace(failed(), found=layout.found_by(family))
     except QueryError as error:
         return failed(_problem(error))
     except RepeatError as error:
