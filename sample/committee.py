@@ -10,6 +10,7 @@ LATE_STATEMENTS = {("ML", 2025, 8): 3, ("YH", 2026, 5): 3}
 NO_PRESS = ("YH", 2025, 7)
 CLOSED_BOOKS = ("ML", 2026, 3)
 NO_MEETING = ("YH", 2025, 9)
+ESTABLISHED = (datetime.date(2023, 10, 16), datetime.date(2024, 3, 11))
 LATE_VISIT = ("ML", 2026, 6)
 QUESTIONS = (
     ("业委会质询", "公共照明电费为何上升", "地下车库换灯期间新旧灯同开，附电表记录"),
@@ -33,7 +34,8 @@ EVENTS = (
 
 def tell(world: World) -> None:
     """Month by month for both communities."""
-    for project in COMMUNITIES:
+    for project, established in zip(COMMUNITIES, ESTABLISHED, strict=True):
+        _committee(world, project, established)
         for year, month in months():
             _statement(world, project, year, month)
             _books(world, project, year, month)
@@ -45,6 +47,21 @@ def tell(world: World) -> None:
                 _visit(world, project, year, month)
         _declarations(world, project)
         _notifications(world, project)
+
+
+def _committee(world: World, project: str, established: datetime.date) -> None:
+    """The committee of a community, elected for five years."""
+    world.add(
+        "owners_committees",
+        established,
+        project,
+        established_on=established,
+        filed_on=established + days(20),
+        filed_with="街道办事处样",
+        term_ends_on=established.replace(year=established.year + 5) - days(1),
+        members=7,
+        chair="业委会主任样",
+    )
 
 
 def _post(world: World, post: str, project: str = "") -> str:

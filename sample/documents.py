@@ -5,7 +5,7 @@ import datetime
 from sample.world import LAST_DAY, Row, World, days, known, next_workday, workdays_after
 from shoukong.control.life import months_after
 from shoukong.control.reading import must_read
-from shoukong.control.staff import Person
+from shoukong.control.staff import Person, PostHeld
 from shoukong.document import Document
 from shoukong.edition import Edition
 
@@ -347,17 +347,14 @@ def _approve(world: World, day: Day, text: Edition, kind: str, ends: Day | None)
 
 def _people(world: World) -> list[Person]:
     return [
-        Person(
-            str(row["staff_no"]),
-            str(row["name"]),
-            str(row["department"]),
-            str(row["post"]),
-            str(row.get("project") or ""),
-            None,
-            None,
-        )
-        for row in world.rows["staff"]
+        Person(str(row["staff_no"]), "", None, None, (_held(row),))
+        for row in world.rows["posts_held"]
+        if row.get("until") is None
     ]
+
+
+def _held(row: Row) -> PostHeld:
+    return PostHeld(str(row["post"]), str(row["department"]), (str(row.get("project") or ""),), None, None)
 
 
 # Who has not signed yet, as places in the list of readers: (document, revision) to positions.
@@ -378,7 +375,7 @@ def _acknowledgements(world: World, approved: dict[tuple[str, str], Day]) -> Non
             if not isinstance(whole, Document) or text.revision.values[-1] != 0:
                 continue
             first = min(text.effective_date, Day(2026, 11, 9))
-            readers = [p.number for p in people if must_read(p, whole.audience)]
+            readers = [p.number for p in people if must_read(p, whole.audience, first)]
             for i, reader in enumerate(readers):
                 if i not in MISSING.get((subject, str(text.revision)), ()):
                     day = next_workday(max(first, approved[subject, str(text.revision)]) + days(i // 6))

@@ -1,6 +1,7 @@
 """Projects, units and staff."""
 
 import datetime
+from typing import NamedTuple
 
 from sample.world import COMMUNITIES, HOTEL, SURNAMES, World, workdays_after
 
@@ -27,6 +28,21 @@ POSTS = (
     ("会议接待员", "酒店部", HOTEL, True),
     ("前厅接待员", "酒店部", HOTEL, True),
 )  # fmt: skip
+
+
+class Earlier(NamedTuple):
+    """A post held before the present one: until its last day, and since when the present one."""
+
+    post: str
+    until: datetime.date
+    since: datetime.date
+
+
+# One was promoted, and one left and came back.
+EARLIER = {
+    ("装修巡查员", "ML"): Earlier("保安员", datetime.date(2024, 12, 31), datetime.date(2025, 1, 1)),
+    ("保安领班", "YH"): Earlier("保安领班", datetime.date(2024, 8, 30), datetime.date(2024, 12, 2)),
+}
 
 
 def tell(world: World) -> None:
@@ -58,17 +74,36 @@ def _projects(world: World) -> None:
 def _staff(world: World) -> None:
     for i, (post, department, project, faces) in enumerate(POSTS):
         hired = workdays_after(datetime.date(2023, 2, 1), i * 4)
-        world.add(
+        number = world.add(
             "staff",
             hired,
             name=f"{SURNAMES[i]}样{i + 1:02}",
-            department=department,
-            post=post,
             is_customer_facing=faces,
-            project=project,
             phone=f"1990000{i + 1:04}",
             hired_on=hired,
         )
+        earlier = EARLIER.get((post, project))
+        if earlier:
+            _post(world, number, (earlier.post, department, project), hired, earlier.until)
+        _post(world, number, (post, department, project), earlier.since if earlier else hired)
+    world.add(
+        "delegations",
+        datetime.date(2026, 9, 28),
+        staff_no=world.staff(post="管理处经理", project="ML")[0],
+        post="管理处经理",
+        project="ML",
+        delegate=world.staff(post="管理处经理", project="YH")[0],
+        reason="年休假期间代行茉莉湾管理处经理的全部职责",
+        **{"from": datetime.date(2026, 10, 9), "until": datetime.date(2026, 10, 16)},
+    )
+
+
+def _post(
+    world: World, person: str, held: tuple[str, str, str], since: datetime.date, until: datetime.date | None = None
+) -> None:
+    post, department, project = held
+    told = {"staff_no": person, "post": post, "department": department, "project": project or None}
+    world.add("posts_held", since, **told, **{"from": since, "until": until})
 
 
 def _units(world: World) -> None:

@@ -77,6 +77,7 @@ def _unit(world: World, chance: random.Random, project: str) -> Row:
 def _training(world: World) -> None:
     """Every year all who face customers are trained; one began before that, and one let it lapse."""
     trainer = world.staff(post="质量控制小组组长")[0]
+    posts = {row["staff_no"]: row["post"] for row in world.rows["posts_held"] if row.get("until") is None}
     facing = [row for row in world.rows["staff"] if row["is_customer_facing"]]
     for year in (2025, 2026):
         for i, person in enumerate(facing):
@@ -89,7 +90,7 @@ def _training(world: World) -> None:
                 "training_records",
                 day,
                 staff_no=number,
-                post=person["post"],
+                post=posts[number],
                 topic="服务文明礼貌用语与岗位规程",
                 basis="WY-GF-01、WY-GC-01、WY-GC-02",
                 training_kind="上岗培训" if year == 2025 else "复训",

@@ -345,7 +345,7 @@ def _distribute(world: World, survey: Survey, report: str, reviewed: datetime.da
     day = workdays_after(reviewed, 1)
     for recipient in world.choices("report_distributions", "recipient"):
         if "R2-15" in survey.breaks and recipient == "主管经理":
-            world.plant("R2-15", "survey_reports", report)
+            world.plant("R2-15b", "survey_reports", report)
             continue
         is_department = recipient == "相关部门"
         world.add(

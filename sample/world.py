@@ -101,12 +101,12 @@ class World:
         return other
 
     def staff(self, *, post: str = "", department: str = "", project: str = "") -> list[str]:
-        """The numbers of the people of a post, a department or a project."""
+        """The numbers of the people who have a post, are of a department or of a project at the end of the sample."""
         wanted = {"post": post, "department": department, "project": project}
         return [
             str(row["staff_no"])
-            for row in self.rows["staff"]
-            if all(not value or row.get(name) == value for name, value in wanted.items())
+            for row in self.rows["posts_held"]
+            if row.get("until") is None and all(not value or row.get(name) == value for name, value in wanted.items())
         ]
 
     def units(self, project: str, kind: str = "") -> list[Row]:

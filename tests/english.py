@@ -167,8 +167,18 @@ items:
 """
 RECORDS: Mapping[str, Iterable[Mapping[str, str]]] = {
     "staff": (
-        {"staff_no": "P-01", "name": "Ada", "department": "Management", "post": "Founder", "hired_on": "2025-01-01"},
-        {"staff_no": "P-02", "name": "Ben", "department": "Support", "post": "Lead", "hired_on": "2025-01-01"},
+        {"staff_no": "P-01", "name": "Ada", "hired_on": "2025-01-01"},
+        {"staff_no": "P-02", "name": "Ben", "hired_on": "2025-01-01"},
+    ),
+    "posts_held": (
+        {
+            "post_held_no": "H-01",
+            "staff_no": "P-01",
+            "department": "Management",
+            "post": "Founder",
+            "from": "2025-01-01",
+        },
+        {"post_held_no": "H-02", "staff_no": "P-02", "department": "Support", "post": "Lead", "from": "2025-01-01"},
     ),
     "document_acknowledgements": (
         {

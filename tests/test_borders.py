@@ -19,7 +19,10 @@ from shoukong.portal import load_portal
 from shoukong.text.block import DUTY, RULE
 
 DAY = datetime.date(2026, 11, 23)
-STAFF = "{staff_no: G, post: 管理处经理}, {staff_no: R, post: 管理者代表}, {staff_no: Z, post: 总经理}"
+STAFF = (
+    "{staff_no: G, post: 管理处经理}, {staff_no: R, post: 管理者代表}, {staff_no: Z, post: 总经理}, "
+    "{staff_no: F, post: 财务部经理, department: 财务部}"
+)
 ALL_FIVE = [
     f"{{report_distribution_no: F-{i}, survey_report_no: D, recipient: {who}, sent_on: 2026-06-17}}"
     for i, who in enumerate(("总经理", "管理者代表", "总经理助理", "主管经理", "相关部门"))
@@ -88,7 +91,15 @@ def agreement(item: str = "", **facts: object) -> str:
 
 def approval(**facts: object) -> str:
     """An agreement's approval that was distributed on the 6th."""
-    known = {"confirmed_on": "2026-02-03", "approved_by": "Z", "approved_on": "2026-02-05", **facts}
+    known = {
+        "collected_on": "2026-02-02",
+        "confirmed_by": "F",
+        "confirmed_on": "2026-02-03",
+        "approved_by": "Z",
+        "approved_on": "2026-02-05",
+        "decision": "同意",
+        **facts,
+    }
     row = ", ".join(f"{name}: {value}" for name, value in known.items())
     return f"staff: [{STAFF}], agreement_approvals: [{{agreement_approval_no: H, distributed_on: 2026-02-06, {row}}}]"
 

@@ -15,7 +15,7 @@ from shoukong.control.next_text import history_entry, next_text
 from shoukong.control.passage import Passage, passages_of
 from shoukong.control.reading import Acknowledgement, ReadingState, must_read, readings_of
 from shoukong.control.redline import Change, changed_keys, redline
-from shoukong.control.staff import Person
+from shoukong.control.staff import Person, PostHeld
 from shoukong.days.timeline import state_at, timeline
 from shoukong.edition import Edition
 from shoukong.pages.atom_feed import FeedEntry, atom
@@ -199,7 +199,8 @@ def test_a_changed_figure_changes_the_clauses_that_print_it() -> None:
     assert changed_keys(passages_of(older), passages_of(newer)) == {"3.3", "6.3", "11.3", "12.3"}
 
 
-PERSON = Person("P-1", "甲", "管理处", "维修工", ("YH", ""), DAY(2024, 1, 1), None)
+HELD = PostHeld("维修工", "管理处", ("YH", ""), DAY(2024, 1, 1), None)
+PERSON = Person("P-1", "甲", DAY(2024, 1, 1), None, (HELD,))
 
 
 @pytest.mark.parametrize(
@@ -208,7 +209,7 @@ PERSON = Person("P-1", "甲", "管理处", "维修工", ("YH", ""), DAY(2024, 1,
      (["管理处/ML"], False), (["财务部"], False), ([], False)],
 )  # fmt: skip
 def test_an_audience_names_departments_posts_or_scopes(audience: list[str], is_read: bool) -> None:
-    assert must_read(PERSON, audience) is is_read
+    assert must_read(PERSON, audience, DAY(2026, 1, 1)) is is_read
 
 
 @pytest.mark.parametrize(

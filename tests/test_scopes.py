@@ -116,7 +116,7 @@ def test_readings_are_told_by_the_axes_that_the_staff_register_has(controlled: F
     with_people(controlled)
     with evaluate(load_portal(controlled.root, TODAY)) as evaluation:
         people = evaluation.control.staff.values()
-        assert {person.scopes for person in people} == {("N", "")}
+        assert {person.place_on(TODAY) for person in people} == {"N"}
         page = next(o for o in reading_pages(View(evaluation)) if o.path == "reading/index.md")
         assert {"N", "branch"} & evaluation.control.reader_words == {"N"}
     assert "\n### N\n" in str(page.content)

@@ -9,6 +9,7 @@ from shoukong.conventions import USUAL, Conventions
 from shoukong.finding import Finding, Place
 from shoukong.form_condition import EMPTY_WHEN, REQUIRED_WHEN, Condition, conditions_of
 from shoukong.form_descriptor import (
+    DATED_ENDS,
     FORMATS,
     IS_TEXT,
     MADE_NUMBER,
@@ -86,6 +87,18 @@ class Retention:
 
 
 @dataclass(frozen=True, slots=True)
+class DatedFact:
+    """That each record is a fact with its days: of what there is one at a time, and the fields of its first and last.
+
+    Where the last day is empty the fact still holds.
+    """
+
+    of: tuple[str, ...]
+    first: str
+    last: str
+
+
+@dataclass(frozen=True, slots=True)
 class PrintShape:
     """How the blank prints: one record a sheet, or a list of rows."""
 
@@ -116,6 +129,7 @@ class Form:
     number: NumberPattern | None
     date: str | None
     order: tuple[tuple[str, ...], ...]
+    dated: DatedFact | None
     print: PrintShape
     dossier: str | None
     constraints: tuple[RowConstraint, ...]
@@ -175,7 +189,7 @@ def with_allowed_values(form: Form, allowed: Mapping[str, tuple[str, ...]]) -> F
 
 
 def _form(value: Value, path: str, lines: Lines, text: str, conventions: Conventions) -> Form:
-    schema, shape = value["schema"], value.get("print") or {}
+    schema, shape, dated = value["schema"], value.get("print") or {}, value.get("dated")
     clauses = value["clause"]
     return Form(
         name=composed(PurePosixPath(path).stem),
@@ -190,6 +204,7 @@ def _form(value: Value, path: str, lines: Lines, text: str, conventions: Convent
         number=parse_number_pattern(value["number"]) if value.get("number") else None,
         date=value.get("date"),
         order=tuple(tuple(chain) for chain in value.get("order") or []),
+        dated=DatedFact(tuple(dated["of"]), *(dated.get(end, end) for end in DATED_ENDS)) if dated else None,
         print=PrintShape(**{**shape, "signatures": tuple(shape.get("signatures") or ())}),
         dossier=value.get("dossier"),
         constraints=row_constraints(value),

@@ -48,6 +48,8 @@ _BOUNDS = frozenset({"minimum", "maximum"})
 _LENGTHS = frozenset({"minLength", "maxLength", "pattern"})
 _WITHOUT_BOUNDS = frozenset({"boolean", "duration", "geopoint", "any"})
 _GENERAL = frozenset({"required", "unique", "enum"})
+# What the first and the last day of a dated fact are called where a form does not say.
+DATED_ENDS = ("from", "until")
 CONSTRAINTS: Mapping[str, frozenset[str]] = {
     name: _GENERAL | (_LENGTHS if name == "string" else frozenset() if name in _WITHOUT_BOUNDS else _BOUNDS)
     for name in TYPES
@@ -65,6 +67,7 @@ _FORM_SHAPE = {
     "number": KeyShape(TEXT, required=False),
     "date": KeyShape(TEXT, required=False),
     "order": KeyShape(LIST, required=False),
+    "dated": KeyShape(MAPPING, required=False),
     "print": KeyShape(MAPPING, required=False),
     "dossier": KeyShape(TEXT, required=False),
     "checks": KeyShape(MAPPINGS, required=False),
@@ -108,19 +111,25 @@ _PRINT_SHAPE = {
     "signatures": KeyShape(TEXTS, required=False),
     "note": KeyShape(TEXT, required=False),
 }
+_DATED_SHAPE = {
+    "of": KeyShape(TEXTS),
+    "from": KeyShape(TEXT, required=False),
+    "until": KeyShape(TEXT, required=False),
+}
 _RETENTION_SHAPE = {"period": KeyShape(PERIOD), "from": KeyShape(TEXT, required=False)}
 _FOREIGN_KEY_SHAPE = {"fields": KeyShape(TEXT_OR_TEXTS), "reference": KeyShape(MAPPING)}
 _REFERENCE_SHAPE = {"resource": KeyShape(STRING, required=False), "fields": KeyShape(TEXT_OR_TEXTS)}
 IS_TEXT = outside_conditions(
     texts_in(
         *(_FORM_SHAPE, _SCHEMA_SHAPE, _FIELD_SHAPE, _CONSTRAINT_SHAPE, _PRINT_SHAPE),
-        *(_RETENTION_SHAPE, CHECK_SHAPE, _FOREIGN_KEY_SHAPE, _REFERENCE_SHAPE),
+        *(_RETENTION_SHAPE, _DATED_SHAPE, CHECK_SHAPE, _FOREIGN_KEY_SHAPE, _REFERENCE_SHAPE),
     )
 )
 # By the keys that lead to each part.
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     "": _FORM_SHAPE,
     "retention": _RETENTION_SHAPE,
+    "dated": _DATED_SHAPE,
     "print": _PRINT_SHAPE,
     "checks": CHECK_SHAPE,
     "schema": _SCHEMA_SHAPE,
@@ -179,6 +188,8 @@ def _shape_faults(value: Value, lines: Lines) -> Iterator[Finding]:
     yield from _open_misfits(schema, _SCHEMA_SHAPE, lines, "schema")
     yield from misfits(value.get("retention") or {}, _RETENTION_SHAPE, lines, "retention")
     yield from misfits(value.get("print") or {}, _PRINT_SHAPE, lines, "print")
+    if "dated" in value:
+        yield from misfits(value["dated"] or {}, _DATED_SHAPE, lines, "dated")
     for i, check in enumerate(_mappings(value.get("checks"))):
         yield from misfits(check, CHECK_SHAPE, lines, "checks", i)
     for i, field in enumerate(_mappings(schema.get("fields"))):
@@ -352,6 +363,9 @@ def _named_fields(value: Value, types: Mapping[str, str], lines: Lines) -> Itera
         named.append((value["date"], DATED_TYPES, ("date",)))
     if "from" in value["retention"]:
         named.append((value["retention"]["from"], DATED_TYPES, ("retention", "from")))
+    if dated := value.get("dated"):
+        named.extend((name, TYPES, ("dated", "of", i)) for i, name in enumerate(dated["of"]))
+        named.extend((dated.get(end, end), ("date",), ("dated", end)) for end in DATED_ENDS)
     for i, key in enumerate(schema.get("foreignKeys") or []):
         named.append((only(key["fields"]), TYPES, ("schema", "foreignKeys", i, "fields")))
     for i, chain in enumerate(value.get("order") or []):

@@ -6,8 +6,8 @@ from shoukong.finding import Finding, finding
 from shoukong.form import Form
 
 CALENDAR, PERIODS, FIGURES, ITEMS = "calendar", "periods", "figures", "figure_items"
-OCCURRENCES, ROWS = "duties", "rows"
-BESIDE_REGISTERS = frozenset({CALENDAR, PERIODS, FIGURES, ITEMS, OCCURRENCES, ROWS})
+OCCURRENCES, ROWS, TERMS = "duties", "rows", "post_terms"
+BESIDE_REGISTERS = frozenset({CALENDAR, PERIODS, FIGURES, ITEMS, OCCURRENCES, ROWS, TERMS})
 
 
 def unusable_names(forms: Sequence[Form]) -> Iterator[tuple[Form, Finding]]:

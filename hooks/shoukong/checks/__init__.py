@@ -8,6 +8,8 @@ from shoukong.checks import (
     block_checks,
     closing_checks,
     composition_checks,
+    dated_checks,
+    delegation_checks,
     demand_checks,
     document_checks,
     dossier_checks,
@@ -50,7 +52,7 @@ SETTINGS_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *mapping_checks.CHECKS,
 )
 RecordCheck = Callable[[Portal, Registers], Iterator[Finding]]
-RECORD_CHECKS: tuple[RecordCheck, ...] = record_checks.CHECKS
+RECORD_CHECKS: tuple[RecordCheck, ...] = (*record_checks.CHECKS, *dated_checks.CHECKS)
 CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
     *number_checks.CHECKS,
     *revision_checks.CHECKS,
@@ -58,6 +60,7 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
     *upkeep_checks.CHECKS,
     *signer_checks.CHECKS,
     *signing_checks.CHECKS,
+    *delegation_checks.CHECKS,
 )
 EXECUTABLE_CHECKS: tuple[Callable[[ExecutableClauses], Iterator[Finding]], ...] = (
     *block_checks.CHECKS,

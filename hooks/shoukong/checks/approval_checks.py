@@ -305,13 +305,13 @@ def _unentitled(control: Control, approval: Approval, signing: Signing, life: Li
         return
     rules = control.rules_for(approval, day)
     posts = rules.posts_for(STEP_VERBS[signing.step], life.text.kind) if rules else None
-    if posts is not None and person.post_on(day) not in posts:
+    if posts is not None and not set(posts) & set(person.posts_on(day)):
         yield finding(
             "approval-without-authority",
             place,
             ref=approval.subject,
             record=approval.number,
-            post=person.post_on(day),
+            post="、".join(person.posts_on(day)) or "-",
             kind=control.portal.kind_name(life.text.kind).zh,
             posts=posts,
             **facts,

@@ -84,7 +84,7 @@ def _lacking(control: Control, kind: str, steps: Sequence[str], people: Sequence
     day, may = control.portal.as_of, []
     for step in steps:
         posts = control.signing_rules_on(day).posts_for(STEP_VERBS[step], kind)
-        able = [person.number for person in people if posts is None or person.post_on(day) in posts]
+        able = [person.number for person in people if posts is None or set(posts) & set(person.posts_on(day))]
         may.append(able[: len(steps)])  # of so many at least one is free, whoever takes the other steps
     nobody = [step for step, able in zip(steps, may, strict=True) if not able]
     if nobody:

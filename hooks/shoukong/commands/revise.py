@@ -269,10 +269,15 @@ def _request_row(control: Control, wish: Wish, step: Step, requester: str) -> di
         "impact": TO_FILL_IN.told(control.portal.settings.language),
         "effective_on": step.effective.isoformat(),
         "retraining": _first_choice(control.portal, CHANGE_REQUESTS, "retraining", is_last=is_last),
-        "department": control.staff[requester].department,
+        "department": _department(control, requester, step.day),
         "requested_by": requester,
         "requested_on": step.day.isoformat(),
     }
+
+
+def _department(control: Control, person: str, day: datetime.date) -> str:
+    held = control.staff[person].post_held_on(day)
+    return held.department if held else ""
 
 
 def _items(control: Control, change: str, step: Step) -> dict[str, bytes]:

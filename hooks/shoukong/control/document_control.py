@@ -69,7 +69,7 @@ class Control:
             post for steps in (self.rulebook.authority or {}).values() for posts in steps.values() for post in posts
         )
         for person in self.staff.values():
-            words |= {person.department, person.post, *person.scopes, *(post for _, post in person.earlier_posts)}
+            words.update(*((held.department, held.post, *held.scopes) for held in person.posts))
         return frozenset(words - {""}) | (frozenset(EVERYONE) if words else frozenset())
 
     @cached_property

@@ -4,9 +4,10 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 
 from shoukong.control.life import Life, Term
-from shoukong.control.staff import Person
+from shoukong.control.staff import Person, PostHeld
 from shoukong.days.timeline import Timeline, timeline
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
@@ -44,7 +45,7 @@ class Acknowledgement:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a person owes to a document: the revision, from when, by when, and the acknowledgement if there is one."""
+    """What a person owes to a document: the revision, from when, by when, and what was signed."""
 
     person: Person
     life: Life
@@ -77,9 +78,13 @@ def read_acknowledgements(portal: Portal, registers: Registers) -> tuple[Acknowl
     )
 
 
-def must_read(person: Person, audience: Sequence[str]) -> bool:
-    """Whether an audience, given as departments, posts, codes of scopes or `部门/项目`, takes a person in."""
-    own = {person.department, person.post, *EVERYONE} | set(filter(None, person.scopes))
+def must_read(person: Person, audience: Sequence[str], day: datetime.date) -> bool:
+    """Whether an audience, given as departments, posts, codes of scopes or `部门/项目`, takes a person in on a day."""
+    return _takes_in(audience, person.post_held_on(day))
+
+
+def _takes_in(audience: Sequence[str], held: PostHeld | None) -> bool:
+    own = {*((held.department, held.post, *filter(None, held.scopes)) if held else ()), *EVERYONE}
     return any(all(part in own for part in word.split("/")) for word in audience)
 
 
@@ -104,13 +109,13 @@ def readings_of(
     for life, audience in lives:
         key = tuple(audience)
         if key not in readers:
-            readers[key] = [person for person in people if must_read(person, audience)]
+            readers[key] = [person for person in people if must_read(person, audience, day)]
         for term in _wanted(life, day):
             covering = _covering(life, term)
             for person in readers[key]:
                 own = signed.get((life.subject, person.number), ())
                 done = next((a for a in own if a.revision in covering), None)
-                starts = max(term.start, person.hired_on or term.start)
+                starts = max(term.start, person.held_since(day, partial(_takes_in, audience)) or term.start)
                 found.append(Reading(person, life, term, starts, starts + allowed, done))
     return tuple(found)
 

@@ -4,23 +4,26 @@ import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shoukong.control.document_control import Control
 from shoukong.days.workdays import WorkingDays
 from shoukong.document import Document
 from shoukong.executable.blocks_in_place import figure_intervals
+from shoukong.executable.post_terms import Term, asks_for_posts, terms_in, terms_of, undated_columns, write_terms
 from shoukong.form import Field, Form
 from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.portal import Portal
 from shoukong.records import database
 from shoukong.records.cells_in_bulk import SQL_TYPES, column, quoted
 from shoukong.records.datapackage import withheld_fields
+from shoukong.scope_axis import ScopeAxis
 from shoukong.table_names import CALENDAR, FIGURES, ITEMS, PERIODS
 
 OUTSIDE = "calendar-year:"
 BLOCK_SIZE = 16 << 10
+Given = Mapping[str, Sequence[Mapping[str, str]]]
 _NAME = re.compile(r"[^\W\d]\w*")
 # Days between two dates that are worked, the first not counted; a day that the calendar lacks is an error, no guess.
 _WORKDAYS = f"""CREATE MACRO typed.workdays(a, b) AS (
@@ -62,7 +65,8 @@ class Ground:
     """What queries see beside the registers: the periods from a year to a day, the working days, numbers by their days.
 
     `figures` are (document, name, since, until, number); `items`, the numbers in lists of named things such as a rate
-    card, are (document, figure, item, key, since, until, number).
+    card, are (document, figure, item, key, since, until, number); `terms` are posts that people held, None where no
+    query asks for them, with the firm's axes of scopes.
     """
 
     first_year: int
@@ -70,13 +74,19 @@ class Ground:
     working_days: WorkingDays
     figures: tuple[tuple[object, ...], ...] = ()
     items: tuple[tuple[object, ...], ...] = ()
+    terms: tuple[Term, ...] | None = None
+    axes: tuple[ScopeAxis, ...] = ()
 
 
-def ground_of(control: Control, texts: Sequence[str], as_of: datetime.date) -> Ground:
-    """The ground on which some queries stand, with the figures of the documents that they name."""
-    portal = control.portal
+def ground_of(control: Control, texts: Sequence[str], as_of: datetime.date, given: Given | None = None) -> Ground:
+    """The ground on which some queries stand, with the figures of the documents that they name.
+
+    The posts of people are those of the registers, or of an example whose tables are given.
+    """
+    portal, words = control.portal, words_of(texts)
+    told = (terms_of(control) if given is None else terms_in(given, portal)) if asks_for_posts(portal, words) else None
     days = [text.effective_date for texts in portal.texts.values() for text in texts]
-    wanted = {"figure", FIGURES, "figure_item", ITEMS} & words_of(texts)
+    wanted = {"figure", FIGURES, "figure_item", ITEMS} & words
     named = [d for d in portal.documents if wanted and any(d.id in text for text in texts)]
     return Ground(
         min((*days, as_of)).year,
@@ -84,18 +94,20 @@ def ground_of(control: Control, texts: Sequence[str], as_of: datetime.date) -> G
         portal.working_days,
         tuple(_figure_rows(control, named)),
         tuple(_item_rows(control, named)),
+        None if told is None else tuple(told),
+        portal.settings.scopes,
     )
 
 
 def write_tables(control: Control, texts: Sequence[str], file: Path) -> None:
     """Write a database that holds, with types, just what some queries name."""
-    named = words_of(texts)
-    ground = ground_of(control, texts, control.portal.as_of)
+    named, portal = words_of(texts), control.portal
+    ground = ground_of(control, texts, portal.as_of)
     cursor = control.registers.connection.cursor()
     with _attached(cursor, file):
-        for form in control.portal.forms_by_name.values():
+        for form in portal.forms_by_name.values():
             if form.name.lower() in named:
-                cursor.execute(_typed(form))
+                cursor.execute(_typed(dated(form, portal)))
         _write_ground(cursor, ground)
 
 
@@ -116,6 +128,12 @@ def write_example(
             for row in rows.get(form.name, ()):
                 _insert(connection, form, row)
         _write_ground(connection, ground)
+
+
+def dated(form: Form, portal: Portal) -> Form:
+    """A form without what tells a post but not its days: queries ask for the post of a day."""
+    undated = undated_columns(portal).get(form.name)
+    return replace(form, fields=tuple(f for f in form.fields if f.name not in undated)) if undated else form
 
 
 @contextmanager
@@ -211,6 +229,8 @@ def _write_ground(cursor: database.DuckDBPyConnection, ground: Ground) -> None:
     _write_calendar(cursor, ground.working_days)
     _write_periods(cursor, ground)
     _write_figures(cursor, ground)
+    if ground.terms is not None:
+        write_terms(cursor, ground.terms, ground.axes)
     cursor.execute("USE memory")
 
 

@@ -22,11 +22,15 @@ from shoukong.executable.duty import (
     scopes_without_query,
 )
 from shoukong.executable.follow_up import ANSWERS, STARTS, try_follow_up
+from shoukong.executable.post_terms import shorthand_columns
 from shoukong.executable.query_process import Queries, QueryError
-from shoukong.executable.query_tables import CellError, ground_of, words_of, write_example
+from shoukong.executable.query_tables import CellError, dated, ground_of, words_of, write_example
 from shoukong.executable.rule import RECORD, written
 from shoukong.executable.rule_example import Example
 from shoukong.form import Form
+from shoukong.portal import Portal
+from shoukong.records.core_declaration import STAFF
+from shoukong.records.core_registers import core_table
 from shoukong.text.block import DUTY, EACH
 
 # Why a rule cannot be tried: its query, or the table, column or cell of the example that the problem names.
@@ -116,7 +120,7 @@ def queries_of(placed: BlockInPlace) -> Texts:
 def try_rules(family: Sequence[BlockInPlace], example: Example, control: Control) -> Trial:
     """Ask an example of a rule or duty, or of a whole family for what its members find together."""
     failed = partial(Trial, frozenset(), example.breaches)
-    stray = next(_strays(example, _forms(family, control)), None)
+    stray = next(_strays(example, control.portal), None)
     if stray is not None:
         return failed(*stray)
     try:
@@ -136,7 +140,7 @@ def laid_out(family: Sequence[BlockInPlace], example: Example, control: Control)
     texts = [text for placed in family for text in queries_of(placed).values()]
     with tempfile.TemporaryDirectory(prefix="shoukong-") as folder:
         file = Path(folder) / "example.duckdb"
-        ground = ground_of(control, texts, example.as_of)
+        ground = ground_of(control, texts, example.as_of, example.given)
         write_example(_forms(family, control), example.given, ground, file)
         queries = Queries(file)
         try:
@@ -150,7 +154,8 @@ def _forms(family: Sequence[BlockInPlace], control: Control) -> list[Form]:
     axes = (axis for placed in family if (axis := axis_of(placed, control)))
     texts = (text for placed in family for text in queries_of(placed).values())
     named = words_of([*texts, *(axis.register for axis in axes)])
-    return [form for form in control.portal.forms_by_name.values() if form.name.lower() in named]
+    portal = control.portal
+    return [dated(form, portal) for form in portal.forms_by_name.values() if form.name.lower() in named]
 
 
 def _problem(error: QueryError) -> str:
@@ -158,12 +163,12 @@ def _problem(error: QueryError) -> str:
     return str(error) if error.code == "query-faulty" else f"{error.code} {error}"
 
 
-def _strays(example: Example, forms: Sequence[Form]) -> Iterator[tuple[str, str]]:
-    """The tables of an example that no query asks, and the columns that they do not have."""
-    known = {form.name: form for form in forms}
+def _strays(example: Example, portal: Portal) -> Iterator[tuple[str, str]]:
+    """The tables of an example that are no registers, and the columns that they do not have."""
     for table, rows in example.given.items():
-        if table not in known:
+        form = portal.forms_by_name.get(table)
+        if form is None:
             yield table, STRAY_TABLE
             continue
-        names = set(known[table].names)
+        names = {*form.names, *(shorthand_columns(portal) if table == core_table(portal, STAFF) else ())}
         yield from ((f"{table}.{name}", STRAY_COLUMN) for row in rows for name in row if name not in names)

@@ -101,6 +101,7 @@ def _unsigned_revisions(readings: Sequence[Reading], say: Speech) -> str:
 def _by_place(view: View) -> dict[str, list[Person]]:
     """Those employed on the day, by where they belong; the firm's own offices come first."""
     found: dict[str, list[Person]] = {}
-    for person in employed(view.control.staff.values(), view.portal.as_of):
-        found.setdefault(person.place, []).append(person)
+    day = view.portal.as_of
+    for person in employed(view.control.staff.values(), day):
+        found.setdefault(person.place_on(day), []).append(person)
     return dict(sorted(found.items()))

@@ -7,6 +7,8 @@ from shoukong.messages.names import Name
 from shoukong.records.core_words import ChangeKind, CheckResult, Decision, Effect, ItemAction, ReviewOutcome
 
 STAFF = "staff"
+POSTS = "posts_held"
+DELEGATIONS = "delegations"
 APPROVALS = "document_approvals"
 ACKNOWLEDGEMENTS = "document_acknowledgements"
 CHANGE_REQUESTS = "document_change_requests"
@@ -95,13 +97,57 @@ REGISTERS: tuple[CoreRegister, ...] = (
             _must("name", "姓名", "the person's name"),
             _may(
                 "department",
+                "部门；有岗位任职登记册的登在那一册",
+                "the department; a register of posts tells it where one is kept",
+                ("没有岗位任职登记册的，按部门的阅读对象认不出人", "without that, audiences by department find nobody"),
+            ),
+            _may(
+                "post",
+                "岗位；有岗位任职登记册的登在那一册",
+                "the post; a register of posts tells it where one is kept",
+                ("没有岗位任职登记册的，不核对岗位权限", "without that, the authority of posts is not checked"),
+            ),
+            _may("hired_on", "入职日期", "the first day", ("入职前的签名不会发现", "signing before it is not found")),
+            _may("left_on", "离职日期", "the last day", ("离职后的签名不会发现", "signing after it is not found")),
+        ),
+    ),
+    CoreRegister(
+        POSTS,
+        Name("岗位任职登记册", "register of posts held"),
+        Name(
+            "谁从哪天到哪天任哪个岗位；调动时续登一行，不改原有的行",
+            "who held which post from when until when; a change of post is a new row, no correction",
+        ),
+        Name(
+            "岗位没有日期：以人员登记册所写的为准，调动之后从前的签字也按现在的岗位判断",
+            "posts have no days: what the staff register says holds, for what was signed before a transfer as well",
+        ),
+        "post_held_no",
+        (
+            _must("staff_no", "人员编号", "the person"),
+            _must("post", "岗位", "the post"),
+            _may(
+                "department",
                 "部门",
                 "the department",
                 ("按部门的阅读对象认不出人", "audiences by department find nobody"),
             ),
-            _may("post", "岗位", "the post", ("不核对岗位权限", "the authority of posts is not checked")),
-            _may("hired_on", "入职日期", "the first day", ("入职前的签名不会发现", "signing before it is not found")),
-            _may("left_on", "离职日期", "the last day", ("离职后的签名不会发现", "signing after it is not found")),
+            _must("from", "任职起始日期", "the first day"),
+            _must("until", "任职截止日期，在任的不填", "the last day; empty while the post is held"),
+        ),
+    ),
+    CoreRegister(
+        DELEGATIONS,
+        Name("授权委托登记册", "register of delegations"),
+        Name("谁在哪几天书面委托谁代行哪个岗位", "who lets whom act for which post on which days, in writing"),
+        Name("代理人签的字按其本人的岗位判断", "what a delegate signs is judged by the own post"),
+        "delegation_no",
+        (
+            _must("staff_no", "委托人的编号", "who delegates"),
+            _must("delegate", "代理人的编号", "who acts"),
+            _must("post", "代行的岗位", "the post whose rights are delegated"),
+            _must("from", "起始日期", "the first day"),
+            _must("until", "截止日期", "the last day"),
         ),
     ),
     CoreRegister(

@@ -9,12 +9,13 @@ from shoukong.finding import Place
 from shoukong.form import Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import by_number, column
-from shoukong.records.core_declaration import REGISTERS_BY_NAME, STAFF, CoreColumn, CoreRegister
+from shoukong.records.core_declaration import DELEGATIONS, POSTS, REGISTERS_BY_NAME, STAFF, CoreColumn, CoreRegister
 from shoukong.records.core_words import DEFAULT_WORDS
 from shoukong.records.registers import Registers
 from shoukong.register_mapping import RegisterMapping
 
 _UNSAID = RegisterMapping()
+_OF_PEOPLE = frozenset({STAFF, POSTS, DELEGATIONS})
 Words = Mapping[StrEnum, tuple[str, ...]]
 
 
@@ -107,7 +108,7 @@ def kept_register(portal: Portal, name: str) -> KeptRegister | None:
 
 def names_of(portal: Portal, core: CoreRegister) -> tuple[str, ...]:
     """The columns that control reads of a core register: those declared and, of people, one for each axis of scopes."""
-    axes = (axis.name for axis in portal.settings.scopes) if core.name == STAFF else ()
+    axes = (axis.name for axis in portal.settings.scopes) if core.name in _OF_PEOPLE else ()
     return (*core.names, *(axis for axis in axes if axis not in core.names))
 
 
