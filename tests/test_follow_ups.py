@@ -343,3 +343,41 @@ def test_the_first_answer_that_is_not_older_counts(folder: Folder) -> None:
     (occurrence,) = followed(folder, rows, evidence=evidence).occurrences
     assert occurrence.proof is not None
     assert (occurrence.proof.record, occurrence.state(TODAY)) == ("C-3", DutyState.ON_TIME)
+
+
+OWN_LIMIT = "SELECT call_no AS record, called_on AS since, TRY_CAST(answers AS DATE) AS due FROM calls"
+
+
+@pytest.mark.parametrize(
+    ("row", "state"),
+    [
+        ("1,,2026-11-02,,2026-11-10,2026-11-10", DutyState.ON_TIME),
+        ("1,,2026-11-02,,2026-11-11,2026-11-10", DutyState.LATE),
+        ("1,,2026-11-02,,2026-11-05,2026-11-04", DutyState.LATE),
+        ("1,,2026-11-02,,2026-11-05,", DutyState.ON_TIME),
+        ("1,,2026-11-02,,2026-11-06,", DutyState.LATE),
+        ("1,,2026-11-02,,,2026-11-23", DutyState.OPEN),
+        ("1,,2026-11-02,,,2026-11-22", DutyState.MISSED),
+    ],
+)
+def test_a_limit_that_the_record_itself_says_takes_the_place_of_the_general_one(
+    folder: Folder, row: str, state: DutyState
+) -> None:
+    (occurrence,) = followed(folder, (row,), each=OWN_LIMIT).occurrences
+    assert occurrence.state(TODAY) is state
+
+
+def test_a_limit_by_the_clock_is_said_as_a_moment(folder: Folder) -> None:
+    each = "SELECT call_no AS record, called_at AS since, TRY_CAST(answers AS TIMESTAMP) AS due FROM calls"
+    rows = (
+        "1,2026-11-02T10:00:00,,2026-11-02T15:00:00,,2026-11-02T15:00:00",
+        "2,2026-11-02T10:00:00,,2026-11-02T10:31:00,,",
+    )
+    result = followed(folder, rows, each=each, within="30 minutes", evidence=EVIDENCE_AT)
+    assert {o.key: o.state(TODAY) for o in result.occurrences} == {"1": DutyState.ON_TIME, "2": DutyState.LATE}
+
+
+def test_a_day_as_a_limit_by_the_clock_is_one_finding(folder: Folder) -> None:
+    each = "SELECT call_no AS record, called_at AS since, called_on AS due FROM calls"
+    written(folder, ("1,2026-11-02T10:00:00,2026-11-02,,,",), each=each, within="30 minutes", evidence=EVIDENCE_AT)
+    assert [code for code, *_ in codes(folder)] == ["duty-moment"]

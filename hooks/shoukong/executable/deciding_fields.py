@@ -14,7 +14,7 @@ from shoukong.text.block import DUTY, RULE
 from shoukong.user_cache import made_once
 
 _KEYS = {RULE: ("sql",), DUTY: ("scope", "each", "evidence")}
-_OF_DUTY = ("done_on", "for_day", "since", "until")
+_OF_DUTY = ("done_on", "due", "for_day", "since", "until")
 
 
 @dataclass(frozen=True, slots=True)

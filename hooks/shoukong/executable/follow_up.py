@@ -33,6 +33,7 @@ DeadlineOf = Callable[[Moment], Deadline | None]
 EVIDENCE = "evidence"
 # The columns that the queries must give.
 STARTS, ANSWERS = ("record", "since"), ("record", "done_on")
+DUE = "due"  # the column for the last day that a record itself says, where it says one
 _TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)', re.IGNORECASE)
 _CONDITION = re.compile(r"\bWHERE\b(.*)", re.IGNORECASE | re.DOTALL)
 
@@ -166,9 +167,9 @@ def try_follow_up(
         except UnknownYear as year:
             raise QueryError("calendar-year", str(year)) from year
 
-    for rows, name in ((asking, "since"), (answering, "done_on")):
+    for rows, names in ((asking, {"since", DUE}), (answering, {"done_on"})):
         for row in rows:
-            require_days(row, {name})
+            require_days(row, names)
     _require_each_once(asking, by_the_clock)
     started = _all_started(duty, asking, control, deadline, day)
     return _answered(duty, started, _proofs_in(answering, frozenset(), by_the_clock, day))
@@ -180,7 +181,7 @@ def _rows(duty: BlockInPlace, queries: Queries, control: Control, limits: _Limit
     if axis is None and is_split(duty):
         return ()
     needed = (*STARTS, *((axis.name,) if axis else ()))
-    rows = ask_rows(duty, EACH, queries, control, day="since", needed=needed, limit=MAX_EVIDENCE)
+    rows = ask_rows(duty, EACH, queries, control, day="since", needed=needed, days=(DUE,), limit=MAX_EVIDENCE)
     _require_each_once(rows, limits.by_the_clock)
     return rows
 
@@ -196,6 +197,7 @@ def _require_each_once(rows: Iterable[QueryRow], by_the_clock: bool) -> None:
         seen.add(record)
         if by_the_clock:
             _require_moment(row, "since")
+            _require_moment(row, DUE)
 
 
 def _all_started(
@@ -211,9 +213,10 @@ def _started(
     since: Moment | None = row.get("since")
     if since is None or day_in(since) > day:
         return None
-    until = deadline(since)
-    if until is None:
+    general = deadline(since)
+    if general is None:
         return None
+    until = _own_deadline(row, general)
     start = Start(
         record=written(row.get("record")),
         since=since,
@@ -222,6 +225,14 @@ def _started(
         department=written(row.get("department")),
     )
     return _Started(start, _scope(row, axis_of(duty, control) or _axis_in(row, control)), until.day)
+
+
+def _own_deadline(row: QueryRow, general: Deadline) -> Deadline:
+    """The last day, or moment, that a record itself says, such as one put off by agreement; else the general one."""
+    due: Moment | None = row.get(DUE)
+    if due is None:
+        return general
+    return Deadline(day_in(due), due if isinstance(due, datetime.datetime) and general.moment else None)
 
 
 def _axis_in(row: QueryRow, control: Control) -> ScopeAxis | None:

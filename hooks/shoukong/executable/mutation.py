@@ -17,7 +17,7 @@ from shoukong.executable.rule_trial import Layout, Texts, laid_out, queries_of
 from shoukong.text.block import DUTY
 
 MOST_CHANGES = 400  # of one query: what is longer than that is many rules in one
-_OF_DUTY = ("done_on", "for_day", "since", "until")
+_OF_DUTY = ("done_on", "due", "for_day", "since", "until")
 
 
 @dataclass(frozen=True, slots=True)
