@@ -56,6 +56,10 @@ SERVICES = (
 GRADES = ("很满意", "满意", "满意", "较满意")
 
 
+# Since when the instruction on repairs follows each limit up.
+BY_THE_MINUTE = datetime.date(2026, 3, 1)
+
+
 def tell(world: World) -> None:
     """Everything that residents see of the firm, month by month."""
     _training(world)
@@ -142,6 +146,10 @@ def _repair(world: World, chance: random.Random, project: str, day: datetime.dat
     reported = at(day, chance.randint(8, 16), chance.randrange(60))
     late = chance.random() < 0.06
     arrived = reported + datetime.timedelta(minutes=chance.randint(15, 28) if not late else chance.randint(90, 200))
+    is_urgent = not late and reported.minute % 17 == 0
+    if is_urgent:
+        arrived = reported + datetime.timedelta(minutes=11 + reported.minute % 4)
+    is_appointed = late and reported.minute % 5 > 0
     finished = arrived + datetime.timedelta(minutes=chance.randint(20, 150))
     front = world.staff(post="服务中心接待员", project=project)
     worker = chance.choice(world.staff(post="维修工", project=project))
@@ -155,6 +163,8 @@ def _repair(world: World, chance: random.Random, project: str, day: datetime.dat
         contact_phone=unit["owner_phone"],
         repair_kind=chance.choice(world.choices("repair_orders", "repair_kind")),
         description=chance.choice(FAULTS),
+        urgency="紧急" if is_urgent else "一般",
+        appointed_at=arrived + datetime.timedelta(minutes=5) if is_appointed else None,
         reported_at=reported,
         received_by=front[0],
         dispatched_by=front[1],
@@ -162,21 +172,42 @@ def _repair(world: World, chance: random.Random, project: str, day: datetime.dat
         repaired_by=worker,
         arrived_at=arrived,
         finished_at=finished,
-        result="已修复" if chance.random() < 0.95 else "转专项维修",
-        charge=float(chance.choice((0, 0, 0, 20, 35, 60))),
+        result=(result := "已修复" if chance.random() < 0.95 else "转专项维修"),
+        plan_on=known(workdays_after(day, 2)) if result == "转专项维修" else None,
+        charge=(charge := float(chance.choice((0, 0, 0, 20, 35, 60)))),
         confirmed_at=finished + datetime.timedelta(minutes=5),
     )
-    if chance.random() < 0.45:
+    if late and not is_appointed and day >= BY_THE_MINUTE:
+        world.plant("G1-02", "repair_orders", number)
+    if chance.random() < 0.15 or is_urgent or charge or result == "转专项维修":
         _follow_up(world, chance, project, workdays_after(day, 2), "报修", unit, repair_no=number)
 
 
 def _follow_up(
     world: World, chance: random.Random, project: str, day: datetime.date, about: str, unit: Row | None, **links: str
+) -> datetime.date | None:
+    """A visit, and another after the work was done again; gives the day of the last where nothing is left to do."""
+    unhappy = chance.random() < 0.05
+    _visit(world, chance, project, day, about, unit, unhappy, links)
+    again = workdays_after(day, 3)
+    if unhappy:
+        _visit(world, chance, project, again, about, unit, False, links)
+    return known(again if unhappy else day)
+
+
+def _visit(
+    world: World,
+    chance: random.Random,
+    project: str,
+    day: datetime.date,
+    about: str,
+    unit: Row | None,
+    unhappy: bool,
+    links: dict[str, str],
 ) -> None:
     if not is_past(day):
         return
     kinds = world.choices("follow_ups", "follow_up_kind")
-    unhappy = chance.random() < 0.05
     world.add(
         "follow_ups",
         day,
@@ -227,14 +258,16 @@ def _complaint(world: World, chance: random.Random, project: str, day: datetime.
         due_on=workdays_after(day, 5),
         is_valid=chance.random() < 0.6,
         result=None if forgotten or closed is None else "已到现场核实并整改，业主认可",
-        closed_on=None if forgotten else closed,
+        closed_on=None if forgotten or unvisited else closed,
     )
     if forgotten or unvisited:
-        world.plant("R1-11", "complaints", number)
+        rule = "R1-11b" if forgotten else "R1-11c"
+        world.plant(rule, "complaints", number)
         if count in (9, 17):
-            _answer(world, project, number, "R1-11", workdays_after(day, 15), "投诉处理没有留下结果或回访", count == 9)
+            _answer(world, project, number, rule, workdays_after(day, 15), "投诉处理没有留下结果或回访", count == 9)
     elif closed is not None:
-        _follow_up(world, chance, project, visited, "投诉", unit, complaint_no=number)
+        heard = _follow_up(world, chance, project, visited, "投诉", unit, complaint_no=number)
+        world.rows["complaints"][-1]["closed_on"] = known(workdays_after(heard, 1)) if heard else None
 
 
 def _answer(world: World, project: str, record: str, rule: str, day: datetime.date, fact: str, is_closed: bool) -> None:
@@ -405,7 +438,7 @@ def _incidents(world: World) -> None:
             occurred_on=day,
             description=story,
             registered_by=manager,
-            registered_on=next_workday(day),
+            registered_on=min(next_workday(day), day + days(1)),
             reviewed_by=world.staff(post="物业部经理")[0] if is_reviewed and is_past(reviewed) else None,
             reviewed_on=known(reviewed) if is_reviewed else None,
             cause="排班不足，没有替补" if is_reviewed else None,
@@ -416,4 +449,4 @@ def _incidents(world: World) -> None:
             effective=True if is_improved and is_past(due) else None,
         )
         if not is_improved:
-            world.plant("R1-14", "outsourced_incidents", number)
+            world.plant("R1-14" if is_reviewed else "R1-14b", "outsourced_incidents", number)
