@@ -177,11 +177,21 @@ def _event(world: World, i: int, day: datetime.date, event: Event) -> None:
     _items(world, agreement, event, lines, signed)
     _approve(world, event, agreement, signed)
     rule = event.breaks[:5]
-    if rule in ("R4-05", "R4-18"):
+    if rule == "R4-05":
         world.plant(rule, "event_agreements", agreement)
     if rule == "R4-18":
-        told = "预付金低于估计总费用的规定比例", "业务员自行答应对方", "预付金不足的协议不送审"
-        answer(world, workdays_after(signed, 6), _answer(world, rule, agreement, told))
+        world.add(
+            "deviations",
+            signed,
+            rule=rule,
+            record=agreement,
+            reason="对方为政府采购，预付款上限为合同额的两成",
+            clause="WY-CX-04#2.2.4",
+            proposed_by=_post(world, "营销部经理"),
+            proposed_on=signed,
+            agreed_by=_post(world, "财务部经理"),
+            agreed_on=signed,
+        )
 
 
 def _answer(world: World, rule: str, record: str, told: tuple[str, str, str], *, is_closed: bool = True) -> Answer:

@@ -263,8 +263,8 @@ def _complaint(world: World, chance: random.Random, project: str, day: datetime.
     if forgotten or unvisited:
         rule = "R1-11b" if forgotten else "R1-11c"
         world.plant(rule, "complaints", number)
-        if count in (9, 17):
-            _answer(world, project, number, rule, workdays_after(day, 15), "投诉处理没有留下结果或回访", count == 9)
+        if count in (9, 17, 29):
+            _answer(world, project, number, rule, workdays_after(day, 15), "投诉处理没有留下结果或回访", True)
     elif closed is not None:
         heard = _follow_up(world, chance, project, visited, "投诉", unit, complaint_no=number)
         world.rows["complaints"][-1]["closed_on"] = known(workdays_after(heard, 1)) if heard else None

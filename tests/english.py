@@ -6,7 +6,8 @@ from collections.abc import Iterable, Mapping
 from conftest import Folder
 
 from shoukong.portal import load_portal
-from shoukong.records.core_declaration import REGISTERS, CoreRegister
+from shoukong.records.core_declaration import REGISTERS
+from shoukong.records.core_shape import CoreRegister
 
 DAY = datetime.date(2026, 11, 26)
 SETTINGS = """\

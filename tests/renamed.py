@@ -13,7 +13,8 @@ from conftest import APPROVALS, TODAY, Folder
 
 from shoukong.finding import Finding
 from shoukong.portal import load_portal
-from shoukong.records.core_declaration import REGISTERS, REGISTERS_BY_NAME, CoreRegister
+from shoukong.records.core_declaration import REGISTERS, REGISTERS_BY_NAME
+from shoukong.records.core_shape import CoreRegister
 from shoukong.records.core_words import DEFAULT_WORDS
 
 TABLES = {register.name: f"own_{register.name}" for register in REGISTERS}

@@ -104,6 +104,7 @@ def test_the_sample_shows_what_control_asks_people_to_do() -> None:
         "breach",
         "duty-missed",
         "duty-late",
+        "departure-agreed",
         "indicator-restated",
         "reading-overdue",
         "link-suspect",

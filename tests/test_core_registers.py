@@ -11,7 +11,8 @@ from conftest import CONTROLLED, PROJECT, TODAY, Folder
 from shoukong.evaluation import evaluate
 from shoukong.messages.names import Name
 from shoukong.portal import load_portal
-from shoukong.records.core_declaration import REGISTERS, REGISTERS_BY_NAME, CoreRegister
+from shoukong.records.core_declaration import REGISTERS, REGISTERS_BY_NAME
+from shoukong.records.core_shape import CoreRegister
 from shoukong.records.core_words import DEFAULT_WORDS
 
 ENGINE = PROJECT / "hooks/shoukong"

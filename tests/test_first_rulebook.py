@@ -96,10 +96,12 @@ def test_what_was_approved_before_a_rulebook_of_the_same_day_is_not_judged_by_it
         for row, added in ((header, ("reviewed_by", "reviewed_on")), *((row, ("", "")) for row in rows))
     ]
     part_of(root).write_text("\n".join([*wide, ""]))
-    staff = next((root / "records/staff").glob("*.csv"))
-    person = staff.read_text().splitlines()[-1]
-    added = [person.replace("ST-002", f"ST-00{i}").replace("Document controller", "Staff member") for i in (3, 4)]
-    staff.write_text(staff.read_text() + "\n".join([*added, ""]))
+    for register in ("staff", "posts_held"):
+        part = next((root / f"records/{register}").glob("*.csv"))
+        last = part.read_text().splitlines()[-1]
+        other = last.replace("Document controller", "Staff member")
+        added = [other.replace("ST-002", f"ST-00{i}").replace("PH-002", f"PH-00{i}") for i in (3, 4)]
+        part.write_text(part.read_text() + "\n".join([*added, ""]))
     people, days = ("ST-003", "ST-001", "ST-004"), (DAY,) * 3
     change(root, RULES, {"approve: [Director, Document controller]": "approve: [Staff member]"})
     asked = approve.Wish(("P-01",), people, days, None, None, None, None)

@@ -59,6 +59,7 @@ def test_no_module_reads_keys_that_no_format_tells() -> None:
     own = {
         "block",
         "breach_answer",
+        "deviation",
         "document",
         "dossier",
         "form_descriptor",

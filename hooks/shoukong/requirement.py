@@ -4,9 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from shoukong.finding import Finding
+from shoukong.text.block import Strength
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import MAPPINGS, TEXT, TEXTS, KeyShape, misfits, one_of, retyped, texts_in
 
+# What the source does not say: the firm chose it.
+FIRM = "firm"
 ITEM_KINDS = ("text", "document", "form", "rule", "calendar", "figure")
 _SET_SHAPE = {
     "id": KeyShape(TEXT),
@@ -20,6 +23,8 @@ _ITEM_SHAPE = {
     "clause": KeyShape(TEXT, required=False),
     "kind": KeyShape(one_of(*ITEM_KINDS), required=False),
     "statement": KeyShape(TEXT),
+    "strength": KeyShape(one_of(*Strength, FIRM), required=False),
+    "choice": KeyShape(TEXT, required=False),
     "points_to": KeyShape(TEXTS, required=False),
 }
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SET_SHAPE, "items": _ITEM_SHAPE}
@@ -28,11 +33,18 @@ _IS_TEXT = texts_in(_SET_SHAPE, _ITEM_SHAPE)
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One demand: `document` is where it has to be satisfied if that is laid down, `clause` its place in the source."""
+    """One demand: `document` is where it has to be satisfied if that is laid down, `clause` its place in the source.
+
+    `strength` is the source's own; what the source does not say at all is the `is_firms` own choice. `choice` is what
+    the firm made of it.
+    """
 
     id: str
     statement: str
     kind: str
+    strength: Strength
+    is_firms: bool
+    choice: str
     document: str | None
     clause: str
     points_to: tuple[str, ...]
@@ -71,10 +83,14 @@ def _faults(value: Value, lines: Lines) -> Iterator[Finding]:
 
 def _items(value: Value, lines: Lines) -> Iterator[Item]:
     for i, item in enumerate(value["items"]):
+        said = item.get("strength", Strength.MUST)
         yield Item(
             id=item["id"],
             statement=item["statement"],
             kind=item.get("kind", "text"),
+            strength=Strength.FREE if said == FIRM else Strength(said),
+            is_firms=said == FIRM,
+            choice=item.get("choice", ""),
             document=item.get("document"),
             clause=item.get("clause", ""),
             points_to=tuple(item.get("points_to") or ()),

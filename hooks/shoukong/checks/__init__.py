@@ -26,6 +26,7 @@ from shoukong.checks import (
     rulebook_checks,
     signer_checks,
     signing_checks,
+    strength_checks,
     upkeep_checks,
 )
 from shoukong.control.document_control import Control
@@ -65,6 +66,7 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
 EXECUTABLE_CHECKS: tuple[Callable[[ExecutableClauses], Iterator[Finding]], ...] = (
     *block_checks.CHECKS,
     *answer_checks.CHECKS,
+    *strength_checks.CHECKS,
     *closing_checks.CHECKS,
     *dossier_checks.EXECUTABLE_CHECKS,
 )

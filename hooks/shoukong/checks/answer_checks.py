@@ -10,7 +10,7 @@ from shoukong.finding import Finding, finding
 from shoukong.layout import DOCUMENTS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.core_declaration import ACTIONS, NONCONFORMITIES
+from shoukong.records.core_declaration import ACTIONS, DEVIATIONS, NONCONFORMITIES
 from shoukong.records.core_registers import Row, core_form, core_rows, place_of
 from shoukong.records.forms_of_records import forms_of
 from shoukong.records.registers import Registers
@@ -19,18 +19,23 @@ from shoukong.text.yaml_shape import misfits
 
 
 def check_answers(executable: ExecutableClauses) -> Iterator[Finding]:
-    """Each report of a breach names a rule or duty, and a record or occurrence of it."""
+    """Each report of a breach, and each deviation, names a rule or duty, and a record or occurrence of it."""
+    for register, name in _ANSWERING:
+        yield from _check_answers(executable, register, name)
+
+
+def _check_answers(executable: ExecutableClauses, register: str, name: str) -> Iterator[Finding]:
     control = executable.control
-    reports = core_rows(control.portal, control.registers, NONCONFORMITIES)
+    reports = core_rows(control.portal, control.registers, register)
     sound = (row for row in reports if row.number not in executable.doubtful)
-    rows = [row for row in sound if row["rule"] or row["breach_record"]]
+    rows = [row for row in sound if row["rule"] or row[name]]
     known = _known(executable) if rows else None
     unknown = {row.number for row in rows if known is not None and row["rule"] not in known}
     for row in rows:
         if row.number in unknown:
             yield _answer("answer-rule", executable, row, "rule")
     named = [row for row in rows if row.number not in unknown]
-    yield from (_answer("answer-record", executable, row, "breach_record") for row in _lost(executable, named))
+    yield from (_answer("answer-record", executable, row, name) for row in _lost(executable, named, name))
 
 
 def check_recurrence(executable: ExecutableClauses) -> Iterator[Finding]:
@@ -44,6 +49,8 @@ def check_recurrence(executable: ExecutableClauses) -> Iterator[Finding]:
 
 
 CHECKS = (check_answers, check_recurrence)
+# The registers whose records answer breaches, with the column that names the record.
+_ANSWERING = ((NONCONFORMITIES, "breach_record"), (DEVIATIONS, "record"))
 
 
 def _known(executable: ExecutableClauses) -> frozenset[str] | None:
@@ -56,13 +63,13 @@ def _known(executable: ExecutableClauses) -> frozenset[str] | None:
     return frozenset(b.id for d in documents for b in d.blocks if b.kind in (RULE, DUTY))
 
 
-def _lost(executable: ExecutableClauses, rows: Sequence[Row]) -> Iterator[Row]:
-    """The reports whose record is neither found wanting, nor kept, nor an occurrence of the duty."""
+def _lost(executable: ExecutableClauses, rows: Sequence[Row], name: str) -> Iterator[Row]:
+    """The answers whose record is neither found wanting, nor kept, nor an occurrence of the duty."""
     broken = {id_: _names(executable, id_) for id_ in {row["rule"] for row in rows}}
-    rest = [row for row in rows if row["breach_record"] not in broken[row["rule"]]]
-    kept = _kept(executable.control.portal, executable.control.registers, {row["breach_record"] for row in rest})
+    rest = [row for row in rows if row[name] not in broken[row["rule"]]]
+    kept = _kept(executable.control.portal, executable.control.registers, {row[name] for row in rest})
     for row in rest:
-        record = row["breach_record"]
+        record = row[name]
         if not record or (record not in kept and _is_told(executable, row["rule"])):
             yield row
 
@@ -103,7 +110,11 @@ def _rows(registers: Registers, table: str, key: str, numbers: list[str]) -> Ite
 
 
 def _answer(code: str, executable: ExecutableClauses, row: Row, name: str) -> Finding:
-    told: Mapping[str, str] = {"rule": row["rule"] or "-", "number": row["breach_record"] or "-"}
+    is_report = name == "breach_record"
+    register = ("不合格报告", "report") if is_report else ("偏离", "deviation")
+    number = row["breach_record"] if is_report else row["record"]
+    told: Mapping[str, str] = {"rule": row["rule"] or "-", "number": number or "-"}
+    told = {**told, "register": register[0], "register_en": register[1]}
     place = place_of(row, executable.control.registers, name)
     placed = executable.blocks.get(row["rule"])
     paths = executable.sources(placed) if placed else frozenset()

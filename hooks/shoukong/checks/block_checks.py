@@ -18,6 +18,7 @@ from shoukong.records.forms_of_records import forms_of
 from shoukong.records.registers import Registers
 from shoukong.text.block import INDICATOR
 from shoukong.wording.breach_words import breach_words
+from shoukong.wording.state_names import STRENGTH_NAMES
 
 
 def check_blocks(executable: ExecutableClauses) -> Iterator[Finding]:
@@ -69,7 +70,7 @@ def _skipped(gap: Gap) -> tuple[str, str]:
 def check_breaches(executable: ExecutableClauses) -> Iterator[Finding]:
     """Records and occurrences that do not meet a rule or duty and whose answer is not closed."""
     for id_, items in executable.breaches.items():
-        open_ = [item for item in items if item.is_open]
+        open_ = [item for item in items if item.is_open or not item.is_breach]
         places = _places(executable, {item.breach.record for item in open_})
         for item in open_:
             placed = executable.blocks[id_]
@@ -102,10 +103,24 @@ CHECKS = (check_blocks, check_schedules, check_breaches, check_evidence_of_follo
 def _breach(placed: BlockInPlace, item: AnsweredBreach, places: dict[str, Place]) -> Finding:
     breach = item.breach
     place = places.get(breach.record, placed.block.place())
+    if not item.is_breach:
+        return _departure(placed, item, place)
     return finding(
         _code(breach), place, ref=placed.id, record=breach.record, title=placed.title, id=placed.id, key=breach.record,
         facts=breach_words(breach), facts_en=breach_words(breach, "en"),
         answer=item.reports[-1].number if item.reports else "-",
+    )  # fmt: skip
+
+
+def _departure(placed: BlockInPlace, item: AnsweredBreach, place: Place) -> Finding:
+    """What departs from a clause and is no breach: it was agreed to, or the clause leaves it free."""
+    breach, agreed = item.breach, item.deviation
+    strength = STRENGTH_NAMES[placed.block.strength]
+    return finding(
+        "departure-noted" if agreed is None else "departure-agreed", place, ref=placed.id, record=breach.record,
+        title=placed.title, strength=strength.zh, strength_en=strength.en,
+        facts=breach_words(breach), facts_en=breach_words(breach, "en"),
+        deviation=agreed.number if agreed else "-", reason=agreed["reason"] if agreed else "-",
     )  # fmt: skip
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shoukong.control.document_control import Control
 from shoukong.control.staff import ONE_DAY, Person
 from shoukong.finding import Finding, finding
-from shoukong.records.core_declaration import DELEGATIONS, POSTS, STAFF
+from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
 from shoukong.records.core_registers import Row, core_form, core_rows, place_of
 
 

@@ -7,7 +7,7 @@ from shoukong.control.document_control import Control
 from shoukong.control.signature import ALLOWED_SIGNERS
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import read_text
-from shoukong.records.core_declaration import STAFF
+from shoukong.records.core_people import STAFF
 
 _CODES = {
     LineFault.SHAPE: "signer-unreadable",

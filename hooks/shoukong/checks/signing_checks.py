@@ -10,7 +10,8 @@ from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
 from shoukong.layout import SETTINGS
 from shoukong.messages.names import STEP_NAMES
-from shoukong.records.core_declaration import APPROVALS, STAFF
+from shoukong.records.core_declaration import APPROVALS
+from shoukong.records.core_people import STAFF
 from shoukong.records.core_registers import core_form, kept_register, place_of
 
 _REVIEW_COLUMNS = (f"{REVIEWED}_by", f"{REVIEWED}_on")

@@ -9,7 +9,8 @@ from shoukong.control.life import Status
 from shoukong.control.reading import EVERYONE_IN, Acknowledgement, ReadingState, by_document
 from shoukong.control.suspect_link import referrers_of
 from shoukong.finding import Finding, Place, finding
-from shoukong.records.core_declaration import CHANGE_REQUESTS, EXTERNAL_CHECKS, LINK_REVIEWS, REVIEWS, STAFF
+from shoukong.records.core_declaration import CHANGE_REQUESTS, EXTERNAL_CHECKS, LINK_REVIEWS, REVIEWS
+from shoukong.records.core_people import STAFF
 from shoukong.records.core_registers import core_form, place_of
 
 NAMED = 5

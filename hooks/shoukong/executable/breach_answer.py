@@ -27,6 +27,11 @@ class BreachState(StrEnum):
     ANSWERED = "answered"
     CLOSED = "closed"
     REOPENED = "reopened"
+    AGREED = "agreed"
+    NOTED = "noted"
+
+
+SETTLED = frozenset({BreachState.CLOSED, BreachState.AGREED, BreachState.NOTED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,18 +53,26 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class AnsweredBreach:
-    """A breach with the reports that answer it and what follows for its state; `recurred` is the record that it came
-    back by."""
+    """A breach with the reports that answer it and what follows for its state.
+
+    `recurred` is the record that it came back by, `deviation` the row by which it was agreed to.
+    """
 
     breach: Breach
     reports: tuple[Report, ...]
     state: BreachState
     recurred: str = ""
+    deviation: Row | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether it still waits to be closed."""
-        return self.state is not BreachState.CLOSED
+        return self.state not in SETTLED
+
+    @property
+    def is_breach(self) -> bool:
+        """Whether something was demanded that was not done: neither was it agreed to, nor is it free."""
+        return self.state not in (BreachState.AGREED, BreachState.NOTED)
 
     def age(self, day: datetime.date) -> int | None:
         """For how many days the fact has stood, where its day is known."""
@@ -91,20 +104,24 @@ def read_reports(portal: Portal, registers: Registers) -> tuple[Report, ...]:
 
 
 def answered(
-    breaches: Mapping[str, Sequence[Breach]], reports: Sequence[Report], months: int
+    breaches: Mapping[str, Sequence[Breach]], reports: Sequence[Report]
 ) -> Mapping[str, tuple[AnsweredBreach, ...]]:
-    """Each breach with its answers, by rule; a closed one is open again once it recurs.
+    """Each breach with the reports that answer it, by rule."""
+    by_breach: dict[tuple[str, str], list[Report]] = {}
+    for report in reports:
+        by_breach.setdefault((report.rule, report.record), []).append(report)
+    return {rule: tuple(_answered(breach, by_breach) for breach in own) for rule, own in breaches.items()}
+
+
+def with_recurrences(
+    found: Mapping[str, Sequence[AnsweredBreach]], months: int
+) -> Mapping[str, tuple[AnsweredBreach, ...]]:
+    """The same breaches, those closed open again once they recur.
 
     It recurs where the same record breaks the rule after the report was closed, or another one of the same scope
     does within so many months and is not closed itself.
     """
-    by_breach: dict[tuple[str, str], list[Report]] = {}
-    for report in reports:
-        by_breach.setdefault((report.rule, report.record), []).append(report)
-    return {
-        rule: tuple(_with_recurrences([_answered(breach, by_breach) for breach in own], months))
-        for rule, own in breaches.items()
-    }
+    return {rule: tuple(_with_recurrences(own, months)) for rule, own in found.items()}
 
 
 def unmatched(reports: Sequence[Report], breaches: Mapping[str, Sequence[AnsweredBreach]]) -> tuple[Report, ...]:

@@ -16,8 +16,10 @@ from shoukong.executable.breach_answer import (
     read_reports,
     recurrence_months,
     unmatched,
+    with_recurrences,
 )
 from shoukong.executable.closing import Closed, Closing, closed_points, read_closings
+from shoukong.executable.deviation import Deviation, read_deviations, weighed
 from shoukong.executable.dossier_rows import askable_queries, try_query
 from shoukong.executable.duty import DutyResult, duty_breaches, follow_duty
 from shoukong.executable.follow_up import follow_up
@@ -139,7 +141,13 @@ class ExecutableClauses:
         day = self.control.portal.as_of
         found: dict[str, tuple[Breach, ...]] = {result.rule.id: result.breaches for result in self.rule_results}
         found |= {result.duty.id: duty_breaches(result, day) for result in self.duty_results}
-        return answered(found, self.reports, recurrence_months(self.control))
+        weighed_ones = weighed(answered(found, self.reports), self.blocks, self.deviations, self.control)
+        return with_recurrences(weighed_ones, recurrence_months(self.control))
+
+    @cached_property
+    def deviations(self) -> tuple[Deviation, ...]:
+        """What was agreed to where a clause says in principle, by number."""
+        return read_deviations(self.control.portal, self.control.registers)
 
     @cached_property
     def cleared(self) -> tuple[Report, ...]:

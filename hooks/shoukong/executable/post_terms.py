@@ -8,7 +8,7 @@ from shoukong.control.staff import Person
 from shoukong.portal import Portal
 from shoukong.records import database
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.core_declaration import DELEGATIONS, POSTS, STAFF
+from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
 from shoukong.records.core_registers import kept_register
 from shoukong.scope_axis import ScopeAxis
 from shoukong.table_names import TERMS

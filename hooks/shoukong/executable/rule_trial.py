@@ -29,7 +29,7 @@ from shoukong.executable.rule import RECORD, written
 from shoukong.executable.rule_example import Example
 from shoukong.form import Form
 from shoukong.portal import Portal
-from shoukong.records.core_declaration import STAFF
+from shoukong.records.core_people import STAFF
 from shoukong.records.core_registers import core_table
 from shoukong.text.block import DUTY, EACH
 

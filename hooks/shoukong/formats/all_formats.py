@@ -10,7 +10,7 @@ import yaml
 
 from shoukong import document, dossier, form_descriptor, requirement, rulebook, settings
 from shoukong.days import workdays
-from shoukong.executable import breach_answer, rule_example
+from shoukong.executable import breach_answer, deviation, rule_example
 from shoukong.text import block
 from shoukong.text.yaml_shape import KeyShape
 
@@ -20,7 +20,10 @@ Words = Mapping[str, str]  # by language
 SHAPES: Mapping[str, Shapes] = {
     "portal": settings.SHAPES,
     "document": document.SHAPES,
-    "rulebook": {**rulebook.SHAPES, "": {**rulebook.SHAPES[""], **breach_answer.RECURRENCE_SHAPE}},
+    "rulebook": {
+        **rulebook.SHAPES,
+        "": {**rulebook.SHAPES[""], **breach_answer.RECURRENCE_SHAPE, **deviation.AGREEING_SHAPE},
+    },
     **{kind: {"": shape} for kind, shape in block.SHAPES.items()},
     "form": form_descriptor.SHAPES,
     "requirements": requirement.SHAPES,

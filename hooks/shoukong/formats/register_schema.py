@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from shoukong.records.core_declaration import REGISTERS, CoreColumn, CoreRegister
+from shoukong.records.core_declaration import REGISTERS
+from shoukong.records.core_shape import CoreColumn, CoreRegister
 
 _TEXT = {"type": "string", "pattern": "\\S"}
 _COLUMN = {"type": ["string", "null"], "pattern": "\\S"}

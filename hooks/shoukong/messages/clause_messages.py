@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shoukong.messages.entry import BREACH, ERROR, WARNING, Entry
+from shoukong.messages.entry import BREACH, ERROR, NOTICE, WARNING, Entry
 
 CLAUSE_MESSAGES: Mapping[str, Entry] = {
     # Executable clauses
@@ -315,18 +315,74 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
         "the query uses figures of document “{document}”, which does not exist",
         "correct its number or remove document",
     ),
+    "strength-weaker": Entry(
+        ERROR,
+        "「{id}」的力度写成「{own}」，而它所满足的要求（{items}）是「{source}」",
+        "改正 strength；要求本身写错的，改正要求中的 strength",
+        "the strength of “{id}” is “{own_en}”, while what it satisfies ({items}) says “{source_en}”",
+        "correct strength, or that of the requirement where it is wrong",
+    ),
+    "deviation-strict": Entry(
+        ERROR,
+        "「{id}」（{title}）的力度是「{strength}」，不能偏离",
+        "按不符合写不合格报告；条款本来写“原则上”的，在该规则写 strength: principle",
+        "“{id}” ({title}) says “{strength_en}” and allows no deviation",
+        "write a nonconformity; where the clause says in principle, give the block strength: principle",
+    ),
+    "deviation-own": Entry(
+        ERROR,
+        "{person}同意了自己提出的偏离",
+        "由另一个有权的人同意",
+        "{person} agreed to the own deviation",
+        "let somebody else with that right agree",
+    ),
+    "deviation-without-right": Entry(
+        ERROR,
+        "{person}在 {day} 无权同意「{id}」的偏离：应由{posts}同意",
+        "由有权的岗位在事前同意；代行的登记授权委托",
+        "{person} had on {day} no right to agree to a deviation from “{id}”: it is that of {posts_en}",
+        "let a post with that right agree beforehand, or enter a delegation",
+    ),
+    "deviation-late": Entry(
+        ERROR,
+        "偏离在 {day} 才同意，而事实在 {fact}：事后同意的不算",
+        "按不符合写不合格报告；日期写错的更正",
+        "the deviation was agreed to on {day}, after the fact of {fact}: that answers nothing",
+        "write a nonconformity, or correct the day where it is wrong",
+    ),
+    "deviation-clause": Entry(
+        ERROR,
+        "偏离所依据的条款「{clause}」不存在",
+        "写 文件编号#条款号，如 WJ-01#4.6",
+        "the deviation rests on a clause “{clause}” that there is not",
+        "write document#clause, such as P-01#4.6",
+    ),
+    "departure-agreed": Entry(
+        NOTICE,
+        "偏离「{title}」，已事前同意（{deviation}：{reason}）：{facts}",
+        "不必处理；偏离与不符合分开统计",
+        "departs from “{title}”, which was agreed to beforehand ({deviation}: {reason}): {facts_en}",
+        "nothing is to be done; deviations are counted apart from breaches",
+    ),
+    "departure-noted": Entry(
+        NOTICE,
+        "「{title}」（{strength}）没有做到：{facts}",
+        "来源不作强制，只作提示",
+        "“{title}” ({strength_en}) was not done: {facts_en}",
+        "the source does not demand it; this is a notice",
+    ),
     "answer-rule": Entry(
         ERROR,
-        "不合格报告所写的规则「{rule}」不存在",
+        "{register}所写的规则「{rule}」不存在",
         "写规则或义务的编号；规则见“规则与不符合”，义务见“定期义务”",
-        "the report names a rule “{rule}” that there is not",
+        "the {register_en} names a rule “{rule}” that there is not",
         "name a rule or duty by its number; the pages of rules and duties list them",
     ),
     "answer-record": Entry(
         WARNING,
-        "不合格报告按 {rule} 所写的记录「{number}」不存在，没有回答任何一项不符合",
+        "{register}按 {rule} 所写的记录「{number}」不存在，没有回答任何一项不符合",
         "写违反规则的那条记录的编号；未办的义务写 范围/到期日，全单位的只写到期日",
-        "the report names a record “{number}” for {rule} that there is not; it answers no breach",
+        "the {register_en} names a record “{number}” for {rule} that there is not; it answers no breach",
         "name the record that broke the rule; for a missed duty, scope/due day, or the day alone",
     ),
     "breach": Entry(

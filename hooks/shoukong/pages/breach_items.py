@@ -3,15 +3,19 @@
 import datetime
 from collections.abc import Iterator
 from dataclasses import dataclass
+from html import escape
 
+from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach_answer import AnsweredBreach, Report
+from shoukong.executable.deviation import agreeing_posts
 from shoukong.language import Speech
-from shoukong.pages.pieces import action_link, address_link, due_line, record_address, report_link, status
+from shoukong.pages.pieces import action_link, address_link, due_line, record_address, report_link, row_link, status
 from shoukong.pages.view import View
 from shoukong.records.core_registers import Row
 from shoukong.records.core_words import Effect
+from shoukong.text.block import Strength
 from shoukong.wording.breach_words import breach_words
-from shoukong.wording.state_names import BREACH_NAMES
+from shoukong.wording.state_names import BREACH_NAMES, STRENGTH_NAMES
 
 MOST_ON_PAGE = 500
 
@@ -37,14 +41,26 @@ class ReportItem:
 
 @dataclass(frozen=True, slots=True)
 class BreachItem:
-    """A breach: the link to its record, its state and since when it stands, in HTML; its facts; its reports."""
+    """A breach: the link to its record, its state and since when it stands, in HTML; its facts; what answers it."""
 
     item: AnsweredBreach
     link: str
     badge: str
     since: str
     facts: str
+    deviation: str
     reports: tuple[ReportItem, ...]
+
+
+def strength_told(view: View, placed: BlockInPlace) -> str:
+    """How strictly a rule or duty demands something and who may agree to a deviation; empty where it must be done."""
+    say, strength = view.say, placed.block.strength
+    if strength is Strength.MUST:
+        return ""
+    if strength is Strength.PRINCIPLE and view.keeps("deviations"):
+        posts = say.listed(agreeing_posts(placed, view.control)) or "-"
+        return say("原则上；可由%(posts)s事前同意偏离", posts=posts)
+    return STRENGTH_NAMES[strength].told(say.language)
 
 
 def breach_items(view: View, id_: str) -> tuple[BreachItem, ...]:
@@ -61,8 +77,22 @@ def _item(view: View, item: AnsweredBreach) -> BreachItem:
         badge=status(item.state, BREACH_NAMES[item.state].told(view.say.language)),
         since=_since(item, day, view.say),
         facts=breach_words(item.breach, view.say.language),
+        deviation=_deviation(view, item.deviation) if item.deviation else "",
         reports=tuple(_report(report, day, view.say) for report in item.reports),
     )
+
+
+def _deviation(view: View, row: Row) -> str:
+    """By whom, when and why it was agreed that the record departs from the clause, in HTML."""
+    say = view.say
+    told = say(
+        "%(who)s于 %(day)s 同意，依据 %(clause)s。理由：%(reason)s",
+        who=escape(view.control.name(row["agreed_by"])),
+        day=row["agreed_on"],
+        clause=escape(row["clause"]) or "-",
+        reason=escape(row["reason"]) or "-",
+    )
+    return f'<dl class="sk-answer"><dt>{say("偏离")}</dt><dd>{row_link(row)} {told}</dd></dl>'
 
 
 def _since(item: AnsweredBreach, day: datetime.date, say: Speech) -> str:

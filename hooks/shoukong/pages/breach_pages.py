@@ -1,5 +1,6 @@
 """Pages of rules and breaches: the list with its ageing, a page for each rule, all of it as CSV; nothing disappears."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -12,7 +13,7 @@ from shoukong.executable.deciding_fields import deciding_fields
 from shoukong.executable.rule import RuleResult
 from shoukong.language import Speech
 from shoukong.messages.names import names_in
-from shoukong.pages.breach_items import breach_items
+from shoukong.pages.breach_items import breach_items, strength_told
 from shoukong.pages.excel_csv import plain_csv
 from shoukong.pages.output import Output
 from shoukong.pages.pieces import clause_link, record_address, status
@@ -70,6 +71,7 @@ def breach_pages(view: View) -> Iterator[Output]:
         "rules/index.md",
         fill(
             "rules.md.j2", view.say, view=view, items=found[:MOST_LISTED], count=len(found), open=len(open_),
+            states=Counter(str(each.item.state) for each in found),
             ages=_ages(view.say), ageing=list(_ageing(view, open_)), names=names_in(view.say.language, BREACH_NAMES),
             has_workbook=fits_workbook(len(found)),
             rules=[_rule_row(view, result) for result in view.executable.rule_results],
@@ -157,6 +159,7 @@ def _page(view: View, result: RuleResult) -> str:
         fault=result.fault,
         count=len(view.executable.breaches[rule.id]),
         items=breach_items(view, rule.id),
+        strength=strength_told(view, rule),
         names=names_in(view.say.language, BREACH_NAMES),
         deciding=deciding_fields(rule, view.control),
         figures=figure_intervals(rule.document, wanted, view.control) if wanted else (),

@@ -19,7 +19,7 @@ from shoukong.executable.rule import written
 from shoukong.form import Form
 from shoukong.language import Speech
 from shoukong.messages.names import names_in
-from shoukong.pages.breach_items import breach_items
+from shoukong.pages.breach_items import breach_items, strength_told
 from shoukong.pages.duty_calendar import MARKS, calendar_pages
 from shoukong.pages.duty_feeds import APART, department_slug, feed_pages
 from shoukong.pages.output import Output, cell
@@ -306,6 +306,7 @@ def _page(view: View, duty: Duty) -> str:
         names=names_in(view.say.language, DUTY_NAMES),
         marks=MARKS,
         items=breach_items(view, duty.placed.id),
+        strength=strength_told(view, duty.placed),
         deciding=deciding_fields(duty.placed, view.control),
         slug=department_slug(duty.placed.owner),
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from shoukong.document import Clause, Document
 from shoukong.form import Form
@@ -14,6 +15,8 @@ from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.records.cells_in_bulk import column
 from shoukong.requirement import Item, RequirementSet
+from shoukong.text.block import Strength
+from shoukong.wording.state_names import STRENGTH_NAMES
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,23 @@ def requirement_pages(view: View) -> Iterator[Output]:
         rows = list(_rows(view, requirements))
         yield Output(
             f"requirements/{requirements.id}.md",
-            fill("requirements.md.j2", view.say, view=view, set=requirements, rows=rows),
+            fill(
+                "requirements.md.j2",
+                view.say,
+                view=view,
+                set=requirements,
+                rows=rows,
+                strength_of=partial(_strength, say=view.say),
+            ),
         )
+
+
+def _strength(item: Item, say: Speech) -> str:
+    """How strictly the source demands an item, after its kind; nothing where it must be done."""
+    if item.is_firms:
+        return say("（本单位自定）")
+    told = STRENGTH_NAMES[item.strength].told(say.language)
+    return "" if item.strength is Strength.MUST else say("（%(what)s）", what=told)
 
 
 def _rows(view: View, requirements: RequirementSet) -> Iterator[MatrixRow]:

@@ -1,14 +1,10 @@
 """The registers that the engine rests on, declared: what each is for, its columns, and what is lost without them."""
 
-from dataclasses import dataclass
-from enum import StrEnum
-
 from shoukong.messages.names import Name
+from shoukong.records.core_people import PEOPLE
+from shoukong.records.core_shape import CoreRegister, may, must
 from shoukong.records.core_words import ChangeKind, CheckResult, Decision, Effect, ItemAction, ReviewOutcome
 
-STAFF = "staff"
-POSTS = "posts_held"
-DELEGATIONS = "delegations"
 APPROVALS = "document_approvals"
 ACKNOWLEDGEMENTS = "document_acknowledgements"
 CHANGE_REQUESTS = "document_change_requests"
@@ -23,133 +19,14 @@ CORRECTIONS = "record_corrections"
 CLOSINGS = "indicator_closings"
 NONCONFORMITIES = "nonconformities"
 ACTIONS = "corrective_actions"
-_UNSHOWN = ("不显示", "it is not shown")
+DEVIATIONS = "deviations"
 
 
-@dataclass(frozen=True, slots=True)
-class CoreColumn:
-    """A column that control reads; one without which something is `lost` may be left out, every other must be there.
-
-    `words` are the meanings that its values may have; None where its values are only shown.
-    """
-
-    name: str
-    meaning: Name
-    lost: Name | None = None
-    words: type[StrEnum] | None = None
-
-    @property
-    def is_optional(self) -> bool:
-        """Whether a firm may do without it."""
-        return self.lost is not None
-
-
-@dataclass(frozen=True, slots=True)
-class CoreRegister:
-    """A register that control reads; a firm need not keep it, and then goes without what is `lost`.
-
-    `key` is the number of a record, whatever the firm calls that column.
-    """
-
-    name: str
-    title: Name
-    meaning: Name
-    lost: Name
-    key: str
-    columns: tuple[CoreColumn, ...]
-
-    @property
-    def names(self) -> tuple[str, ...]:
-        """Every column that control reads beside the number."""
-        return tuple(column.name for column in self.columns)
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """The columns without which the register is of no use to control."""
-        return tuple(column.name for column in self.columns if not column.is_optional)
-
-    def column(self, name: str) -> CoreColumn | None:
-        """The column of this name."""
-        return next((column for column in self.columns if column.name == name), None)
-
-
-def _must(name: str, zh: str, en: str, words: type[StrEnum] | None = None) -> CoreColumn:
-    return CoreColumn(name, Name(zh, en), words=words)
-
-
-def _may(
-    name: str, zh: str, en: str, lost: tuple[str, str] = _UNSHOWN, words: type[StrEnum] | None = None
-) -> CoreColumn:
-    return CoreColumn(name, Name(zh, en), Name(*lost), words)
-
-
-_SUBJECT = _must("subject", "文件或表单的编号", "the number of the document or form")
-_REVISION = _must("revision", "版本", "its revision")
+_SUBJECT = must("subject", "文件或表单的编号", "the number of the document or form")
+_REVISION = must("revision", "版本", "its revision")
 
 REGISTERS: tuple[CoreRegister, ...] = (
-    CoreRegister(
-        STAFF,
-        Name("人员登记册", "staff register"),
-        Name("谁在单位、在哪个部门和岗位、何时入职离职", "who is with the firm, where, in which post, and since when"),
-        Name("不核对审批与签收的人，也没有人须要阅读", "no person is checked, and nobody has to read anything"),
-        "staff_no",
-        (
-            _must("name", "姓名", "the person's name"),
-            _may(
-                "department",
-                "部门；有岗位任职登记册的登在那一册",
-                "the department; a register of posts tells it where one is kept",
-                ("没有岗位任职登记册的，按部门的阅读对象认不出人", "without that, audiences by department find nobody"),
-            ),
-            _may(
-                "post",
-                "岗位；有岗位任职登记册的登在那一册",
-                "the post; a register of posts tells it where one is kept",
-                ("没有岗位任职登记册的，不核对岗位权限", "without that, the authority of posts is not checked"),
-            ),
-            _may("hired_on", "入职日期", "the first day", ("入职前的签名不会发现", "signing before it is not found")),
-            _may("left_on", "离职日期", "the last day", ("离职后的签名不会发现", "signing after it is not found")),
-        ),
-    ),
-    CoreRegister(
-        POSTS,
-        Name("岗位任职登记册", "register of posts held"),
-        Name(
-            "谁从哪天到哪天任哪个岗位；调动时续登一行，不改原有的行",
-            "who held which post from when until when; a change of post is a new row, no correction",
-        ),
-        Name(
-            "岗位没有日期：以人员登记册所写的为准，调动之后从前的签字也按现在的岗位判断",
-            "posts have no days: what the staff register says holds, for what was signed before a transfer as well",
-        ),
-        "post_held_no",
-        (
-            _must("staff_no", "人员编号", "the person"),
-            _must("post", "岗位", "the post"),
-            _may(
-                "department",
-                "部门",
-                "the department",
-                ("按部门的阅读对象认不出人", "audiences by department find nobody"),
-            ),
-            _must("from", "任职起始日期", "the first day"),
-            _must("until", "任职截止日期，在任的不填", "the last day; empty while the post is held"),
-        ),
-    ),
-    CoreRegister(
-        DELEGATIONS,
-        Name("授权委托登记册", "register of delegations"),
-        Name("谁在哪几天书面委托谁代行哪个岗位", "who lets whom act for which post on which days, in writing"),
-        Name("代理人签的字按其本人的岗位判断", "what a delegate signs is judged by the own post"),
-        "delegation_no",
-        (
-            _must("staff_no", "委托人的编号", "who delegates"),
-            _must("delegate", "代理人的编号", "who acts"),
-            _must("post", "代行的岗位", "the post whose rights are delegated"),
-            _must("from", "起始日期", "the first day"),
-            _must("until", "截止日期", "the last day"),
-        ),
-    ),
+    *PEOPLE,
     CoreRegister(
         APPROVALS,
         Name("文件审批记录", "register of approvals"),
@@ -159,18 +36,18 @@ REGISTERS: tuple[CoreRegister, ...] = (
         (
             _SUBJECT,
             _REVISION,
-            _must("digest", "文本的摘要值", "the digest of the text"),
-            _must("prepared_by", "编制人", "who prepared it"),
-            _must("prepared_on", "编制日期", "when it was prepared"),
-            _may("reviewed_by", "审核人", "who reviewed it", ("没有审核这一步", "there is no step of review")),
-            _may("reviewed_on", "审核日期", "when it was reviewed", ("没有审核这一步", "there is no step of review")),
-            _must("approved_by", "批准人", "who approved it"),
-            _must("approved_on", "批准日期", "when it was approved"),
-            _must("change_kind", "更改类别", "the kind of change", ChangeKind),
-            _may("reason", "原因", "why it was changed"),
-            _may("impact", "影响", "what the change touches"),
-            _may("change_no", "更改申请编号", "the change request", ("不与更改申请对照", "requests are not compared")),
-            _may("withdrawn_on", "作废日期", "the day of withdrawal", ("不能整份作废", "nothing can be withdrawn")),
+            must("digest", "文本的摘要值", "the digest of the text"),
+            must("prepared_by", "编制人", "who prepared it"),
+            must("prepared_on", "编制日期", "when it was prepared"),
+            may("reviewed_by", "审核人", "who reviewed it", ("没有审核这一步", "there is no step of review")),
+            may("reviewed_on", "审核日期", "when it was reviewed", ("没有审核这一步", "there is no step of review")),
+            must("approved_by", "批准人", "who approved it"),
+            must("approved_on", "批准日期", "when it was approved"),
+            must("change_kind", "更改类别", "the kind of change", ChangeKind),
+            may("reason", "原因", "why it was changed"),
+            may("impact", "影响", "what the change touches"),
+            may("change_no", "更改申请编号", "the change request", ("不与更改申请对照", "requests are not compared")),
+            may("withdrawn_on", "作废日期", "the day of withdrawal", ("不能整份作废", "nothing can be withdrawn")),
         ),
     ),
     CoreRegister(
@@ -182,8 +59,8 @@ REGISTERS: tuple[CoreRegister, ...] = (
         (
             _SUBJECT,
             _REVISION,
-            _must("staff_no", "签收人的编号", "the number of who signed"),
-            _must("read_on", "阅读日期", "when it was read"),
+            must("staff_no", "签收人的编号", "the number of who signed"),
+            must("read_on", "阅读日期", "when it was read"),
         ),
     ),
     CoreRegister(
@@ -193,18 +70,18 @@ REGISTERS: tuple[CoreRegister, ...] = (
         Name("没有更改申请，只有版本", "there are revisions without requests"),
         "change_no",
         (
-            _must("reason", "更改原因", "why it is changed"),
-            _must("decision", "处理决定", "the decision", Decision),
-            _must("closed_on", "办结日期", "when it was done"),
-            _may("title", "题目", "what it is about", ("以原因代替", "the reason stands for it")),
-            _may("impact", "影响", "what it touches"),
-            _may("effective_on", "拟实施日期", "the day from which it is to apply"),
-            _may("retraining", "培训安排", "the training that it needs"),
-            _may("department", "申请部门", "the department that asks"),
-            _may("requested_by", "申请人", "who asks"),
-            _may("requested_on", "申请日期", "when it was asked for"),
-            _may("decided_by", "决定人", "who decided"),
-            _may("decided_on", "决定日期", "when it was decided"),
+            must("reason", "更改原因", "why it is changed"),
+            must("decision", "处理决定", "the decision", Decision),
+            must("closed_on", "办结日期", "when it was done"),
+            may("title", "题目", "what it is about", ("以原因代替", "the reason stands for it")),
+            may("impact", "影响", "what it touches"),
+            may("effective_on", "拟实施日期", "the day from which it is to apply"),
+            may("retraining", "培训安排", "the training that it needs"),
+            may("department", "申请部门", "the department that asks"),
+            may("requested_by", "申请人", "who asks"),
+            may("requested_on", "申请日期", "when it was asked for"),
+            may("decided_by", "决定人", "who decided"),
+            may("decided_on", "决定日期", "when it was decided"),
         ),
     ),
     CoreRegister(
@@ -217,14 +94,14 @@ REGISTERS: tuple[CoreRegister, ...] = (
         Name("不核对申请列出了哪些文件", "it is not checked which texts a request lists"),
         "item_no",
         (
-            _must("change_no", "更改申请编号", "the change request"),
+            must("change_no", "更改申请编号", "the change request"),
             _SUBJECT,
-            _may("proposed_on", "提出日期", "when it was proposed"),
-            _may("action", "更改方式", "what is done", words=ItemAction),
-            _may("clause_no", "条款号", "the clause"),
-            _may("proposal", "更改内容", "the proposal"),
-            _may("from_revision", "原版本", "the revision before"),
-            _may(
+            may("proposed_on", "提出日期", "when it was proposed"),
+            may("action", "更改方式", "what is done", words=ItemAction),
+            may("clause_no", "条款号", "the clause"),
+            may("proposal", "更改内容", "the proposal"),
+            may("from_revision", "原版本", "the revision before"),
+            may(
                 "to_revision", "新版本", "the revision after", ("表单找不到它的申请", "forms do not find their request")
             ),
         ),
@@ -237,12 +114,12 @@ REGISTERS: tuple[CoreRegister, ...] = (
         "review_no",
         (
             _SUBJECT,
-            _must("reviewed_on", "复审日期", "when it was reviewed"),
-            _must("outcome", "结论", "what came of it", ReviewOutcome),
-            _may("revision", "复审的版本", "the revision", ("不核对版本", "the revision is not checked")),
-            _may("reviewed_by", "复审人", "who reviewed it"),
-            _may("grounds", "理由", "why"),
-            _may("change_no", "更改申请编号", "the change request that it led to"),
+            must("reviewed_on", "复审日期", "when it was reviewed"),
+            must("outcome", "结论", "what came of it", ReviewOutcome),
+            may("revision", "复审的版本", "the revision", ("不核对版本", "the revision is not checked")),
+            may("reviewed_by", "复审人", "who reviewed it"),
+            may("grounds", "理由", "why"),
+            may("change_no", "更改申请编号", "the change request that it led to"),
         ),
     ),
     CoreRegister(
@@ -252,12 +129,12 @@ REGISTERS: tuple[CoreRegister, ...] = (
         Name("引用不会存疑", "no reference is in doubt"),
         "link_review_no",
         (
-            _must("referrer", "引用方", "what refers"),
+            must("referrer", "引用方", "what refers"),
             _SUBJECT,
             _REVISION,
-            _may("outcome", "结论", "what came of it"),
-            _may("checked_by", "核对人", "who looked"),
-            _may("checked_on", "核对日期", "when"),
+            may("outcome", "结论", "what came of it"),
+            may("checked_by", "核对人", "who looked"),
+            may("checked_on", "核对日期", "when"),
         ),
     ),
     CoreRegister(
@@ -269,12 +146,12 @@ REGISTERS: tuple[CoreRegister, ...] = (
         (
             _SUBJECT,
             _REVISION,
-            _must("holder", "持有人", "who holds it"),
-            _must("returned_on", "收回日期", "when it came back"),
-            _may("kept_at", "存放处", "where it is kept"),
-            _may("issued_by", "发放人", "who issued it"),
-            _may("issued_on", "发放日期", "when", ("不核对是否先批准后发放", "issuing before approval is not found")),
-            _may("return_kind", "收回方式", "how it came back"),
+            must("holder", "持有人", "who holds it"),
+            must("returned_on", "收回日期", "when it came back"),
+            may("kept_at", "存放处", "where it is kept"),
+            may("issued_by", "发放人", "who issued it"),
+            may("issued_on", "发放日期", "when", ("不核对是否先批准后发放", "issuing before approval is not found")),
+            may("return_kind", "收回方式", "how it came back"),
         ),
     ),
     CoreRegister(
@@ -286,18 +163,18 @@ REGISTERS: tuple[CoreRegister, ...] = (
         Name("没有外来文件清单", "there is no list of external documents"),
         "external_no",
         (
-            _must("title", "名称", "its title"),
-            _may("external_kind", "类别", "its kind"),
-            _may("issuer", "发布单位", "who issued it"),
-            _may("edition", "文号或版次", "its edition"),
-            _may(
+            must("title", "名称", "its title"),
+            may("external_kind", "类别", "its kind"),
+            may("issuer", "发布单位", "who issued it"),
+            may("edition", "文号或版次", "its edition"),
+            may(
                 "effective_on",
                 "实施日期",
                 "since when",
                 ("未核对过的不会催", "what was never checked is not called for"),
             ),
-            _may("kept_at", "存放处", "where it is kept"),
-            _may("clauses", "落实的条款", "the clauses", ("不核对条款", "no clause is checked")),
+            may("kept_at", "存放处", "where it is kept"),
+            may("clauses", "落实的条款", "the clauses", ("不核对条款", "no clause is checked")),
         ),
     ),
     CoreRegister(
@@ -307,12 +184,12 @@ REGISTERS: tuple[CoreRegister, ...] = (
         Name("不催核对外来文件", "nobody is reminded to look at a source again"),
         "check_no",
         (
-            _must("external_no", "外来文件编号", "the external document"),
-            _must("checked_on", "核对日期", "when"),
-            _may("checked_by", "核对人", "who looked"),
-            _may("result", "结果", "what was found", ("不知道已废止", "a repeal is not known"), CheckResult),
-            _may("edition", "查得的文号或版次", "the edition found"),
-            _may("change_no", "更改申请编号", "the change request that it led to"),
+            must("external_no", "外来文件编号", "the external document"),
+            must("checked_on", "核对日期", "when"),
+            may("checked_by", "核对人", "who looked"),
+            may("result", "结果", "what was found", ("不知道已废止", "a repeal is not known"), CheckResult),
+            may("edition", "查得的文号或版次", "the edition found"),
+            may("change_no", "更改申请编号", "the change request that it led to"),
         ),
     ),
     CoreRegister(
@@ -322,9 +199,9 @@ REGISTERS: tuple[CoreRegister, ...] = (
         Name("依据改了的培训不会存疑", "no training is in doubt when its text changes"),
         "training_no",
         (
-            _must("topic", "培训内容", "its topic"),
-            _must("trained_on", "培训日期", "when"),
-            _must("basis", "依据文件", "the texts or clauses on which it rests"),
+            must("topic", "培训内容", "its topic"),
+            must("trained_on", "培训日期", "when"),
+            must("basis", "依据文件", "the texts or clauses on which it rests"),
         ),
     ),
     CoreRegister(
@@ -334,11 +211,11 @@ REGISTERS: tuple[CoreRegister, ...] = (
         Name("按今天的岗位核对以前的签名", "former signings are judged by today's posts"),
         "correction_no",
         (
-            _must("register", "表单编号", "the form's number"),
-            _must("record_no", "记录编号", "the record"),
-            _must("field_title", "更正栏目", "the field, by its title"),
-            _must("old_value", "原内容", "what stood there before"),
-            _must("corrected_on", "更正日期", "when"),
+            must("register", "表单编号", "the form's number"),
+            must("record_no", "记录编号", "the record"),
+            must("field_title", "更正栏目", "the field, by its title"),
+            must("old_value", "原内容", "what stood there before"),
+            must("corrected_on", "更正日期", "when"),
         ),
     ),
     CoreRegister(
@@ -348,15 +225,15 @@ REGISTERS: tuple[CoreRegister, ...] = (
         Name("不能定格，数变了不会告知", "no figure can be frozen, and nobody is told that one moved"),
         "closing_no",
         (
-            _must("indicator", "指标编号", "the indicator"),
-            _must("period", "期间", "the period"),
-            _must("scope", "分组", "the group, where there are groups"),
-            _must("value", "数", "the figure"),
-            _must("row_count", "用到的记录条数", "how many rows it rests on"),
-            _must("rows_digest", "记录的摘要值", "the digest of those rows"),
-            _must("closed_on", "定格日期", "when it was frozen"),
-            _must("reason", "重述原因", "why it was restated"),
-            _may("closed_by", "定格人", "who froze it"),
+            must("indicator", "指标编号", "the indicator"),
+            must("period", "期间", "the period"),
+            must("scope", "分组", "the group, where there are groups"),
+            must("value", "数", "the figure"),
+            must("row_count", "用到的记录条数", "how many rows it rests on"),
+            must("rows_digest", "记录的摘要值", "the digest of those rows"),
+            must("closed_on", "定格日期", "when it was frozen"),
+            must("reason", "重述原因", "why it was restated"),
+            may("closed_by", "定格人", "who froze it"),
         ),
     ),
     CoreRegister(
@@ -366,15 +243,45 @@ REGISTERS: tuple[CoreRegister, ...] = (
         Name("不符合不能关闭，记录改正后才消失", "a breach cannot be closed: it goes when its records are mended"),
         "nonconformity_no",
         (
-            _must("rule", "违反的规则", "the rule or duty that was broken"),
-            _must("breach_record", "违反规则的记录", "the record that broke it"),
-            _must("closed_on", "关闭日期", "when it was closed"),
-            _may("description", "不合格事实", "what happened"),
-            _may("department", "责任部门", "the department that answers for it"),
-            _may("disposition", "处置方式", "what was done about it"),
-            _may("found_on", "发现日期", "when it was found"),
-            _may(
-                "due_on", "应完成日期", "by when it is to be closed", ("不提示逾期", "nobody is told that it is late")
+            must("rule", "违反的规则", "the rule or duty that was broken"),
+            must("breach_record", "违反规则的记录", "the record that broke it"),
+            must("closed_on", "关闭日期", "when it was closed"),
+            may("description", "不合格事实", "what happened"),
+            may("department", "责任部门", "the department that answers for it"),
+            may("disposition", "处置方式", "what was done about it"),
+            may("found_on", "发现日期", "when it was found"),
+            may("due_on", "应完成日期", "by when it is to be closed", ("不提示逾期", "nobody is told that it is late")),
+        ),
+    ),
+    CoreRegister(
+        DEVIATIONS,
+        Name("偏离登记册", "register of deviations"),
+        Name(
+            "条款写“原则上”的，谁在事前同意哪一条记录偏离",
+            "who agreed beforehand that a record departs from what is said in principle",
+        ),
+        Name(
+            "没有偏离：写“原则上”的条款没有做到的，都是不符合",
+            "there are none: whatever departs from what is said in principle is a breach",
+        ),
+        "deviation_no",
+        (
+            must("rule", "偏离的规则", "the rule or duty that is departed from"),
+            must("record", "偏离的记录", "the record that departs from it"),
+            must("agreed_by", "同意人", "who agreed"),
+            must("agreed_on", "同意日期", "when"),
+            may("reason", "理由", "why"),
+            may(
+                "clause",
+                "依据的条款",
+                "by right of which clause",
+                ("依据不核对", "the right is not traced to a clause"),
+            ),
+            may(
+                "proposed_by",
+                "提出人",
+                "who asked for it",
+                ("自己同意自己的不会发现", "agreeing to one's own is not found"),
             ),
         ),
     ),
@@ -387,15 +294,15 @@ REGISTERS: tuple[CoreRegister, ...] = (
         Name("报告关闭，不符合即关闭", "a breach is closed with its report"),
         "action_no",
         (
-            _must("nonconformity_no", "不合格编号", "the nonconformity"),
-            _may("cause", "原因", "its cause"),
-            _may("measure", "纠正措施", "what is done"),
-            _may("department", "责任部门", "the department that answers for it"),
-            _may("responsible", "责任人", "who answers for it"),
-            _may("due_on", "应完成日期", "by when", ("不提示逾期", "nobody is told that it is late")),
-            _may("done_on", "完成日期", "when it was done", ("不提示逾期", "nobody is told that it is late")),
-            _may("verified_on", "验证日期", "when it was verified", ("不须验证", "it needs no verification")),
-            _may("effective", "措施是否有效", "whether it helped", ("验证即算有效", "verified is effective"), Effect),
+            must("nonconformity_no", "不合格编号", "the nonconformity"),
+            may("cause", "原因", "its cause"),
+            may("measure", "纠正措施", "what is done"),
+            may("department", "责任部门", "the department that answers for it"),
+            may("responsible", "责任人", "who answers for it"),
+            may("due_on", "应完成日期", "by when", ("不提示逾期", "nobody is told that it is late")),
+            may("done_on", "完成日期", "when it was done", ("不提示逾期", "nobody is told that it is late")),
+            may("verified_on", "验证日期", "when it was verified", ("不须验证", "it needs no verification")),
+            may("effective", "措施是否有效", "whether it helped", ("验证即算有效", "verified is effective"), Effect),
         ),
     ),
 )

@@ -9,7 +9,9 @@ from shoukong.finding import Place
 from shoukong.form import Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import by_number, column
-from shoukong.records.core_declaration import DELEGATIONS, POSTS, REGISTERS_BY_NAME, STAFF, CoreColumn, CoreRegister
+from shoukong.records.core_declaration import REGISTERS_BY_NAME
+from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
+from shoukong.records.core_shape import CoreColumn, CoreRegister
 from shoukong.records.core_words import DEFAULT_WORDS
 from shoukong.records.registers import Registers
 from shoukong.register_mapping import RegisterMapping

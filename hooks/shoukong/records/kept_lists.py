@@ -12,8 +12,8 @@ from shoukong.records.core_declaration import (
     EXTERNAL,
     LINK_REVIEWS,
     REVIEWS,
-    STAFF,
 )
+from shoukong.records.core_people import STAFF
 from shoukong.records.core_registers import core_form
 
 _NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(

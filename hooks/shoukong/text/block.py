@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.text.prose import Fence, Reading, read_markdown
@@ -9,13 +10,29 @@ from shoukong.text.yaml_lines import Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import COUNT, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of, retyped, texts_in
 
 RULE, DUTY, INDICATOR = "rule", "duty", "indicator"
+
+
+class Strength(StrEnum):
+    """How strictly a source demands something, the strictest first."""
+
+    MUST = "must"
+    PRINCIPLE = "principle"
+    MAY = "may"
+    FREE = "free"
+
+
 LINE, BAR, PARETO = "line", "bar", "pareto"
 CHARTS = (LINE, BAR, PARETO)
+_STRENGTH = {
+    "strength": KeyShape(one_of(*Strength), required=False),
+    "agreed_by": KeyShape(TEXTS, required=False),
+}
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
-    RULE: {"id": KeyShape(NUMBER), "title": KeyShape(TEXT), "sql": KeyShape(TEXT)},
+    RULE: {"id": KeyShape(NUMBER), "title": KeyShape(TEXT), **_STRENGTH, "sql": KeyShape(TEXT)},
     DUTY: {
         "id": KeyShape(NUMBER),
         "title": KeyShape(TEXT),
+        **_STRENGTH,
         "repeat": KeyShape(TEXT, required=False),
         "window_days": KeyShape(COUNT, required=False),
         "each": KeyShape(TEXT, required=False),
@@ -65,6 +82,16 @@ class Block:
     def title(self) -> str:
         """What the block demands, in plain words."""
         return str(self.values["title"])
+
+    @property
+    def strength(self) -> Strength:
+        """How strictly it demands that."""
+        return Strength(self.text("strength") or Strength.MUST)
+
+    @property
+    def agreed_by(self) -> tuple[str, ...]:
+        """The posts that may agree to a deviation, where it names them."""
+        return tuple(self.values.get("agreed_by") or ())
 
     def text(self, key: str) -> str:
         """A text among the values; empty where it is not given."""

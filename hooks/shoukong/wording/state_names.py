@@ -9,6 +9,7 @@ from shoukong.control.reading import ReadingState
 from shoukong.executable.breach_answer import BreachState
 from shoukong.executable.occurrence import DutyState
 from shoukong.messages.names import Name
+from shoukong.text.block import Strength
 
 DUTY_NAMES: Mapping[DutyState, Name] = {
     DutyState.UPCOMING: Name("未到", "upcoming"),
@@ -22,6 +23,14 @@ BREACH_NAMES: Mapping[BreachState, Name] = {
     BreachState.ANSWERED: Name("处理中", "answered"),
     BreachState.CLOSED: Name("已关闭", "closed"),
     BreachState.REOPENED: Name("重新打开", "reopened"),
+    BreachState.AGREED: Name("已同意偏离", "deviation agreed"),
+    BreachState.NOTED: Name("仅提示", "noted"),
+}
+STRENGTH_NAMES: Mapping[Strength, Name] = {
+    Strength.MUST: Name("必须", "must"),
+    Strength.PRINCIPLE: Name("原则上", "in principle"),
+    Strength.MAY: Name("可以", "may"),
+    Strength.FREE: Name("不作规定", "left free"),
 }
 STATUS_NAMES: Mapping[Status, Name] = {
     Status.DRAFT: Name("草案", "draft"),
