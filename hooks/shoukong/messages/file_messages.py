@@ -116,6 +116,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
     "yaml-key-twice": Entry(
         ERROR, "键「{key}」出现了两次", "留下一个", "the key “{key}” stands twice", "keep one of them"
     ),
+    "yaml-cut": Entry(
+        ERROR,
+        "花括号里的「{lost}」成了没有值的键：前面只读到「{kept}」",
+        "整段是一句话的，加上引号",
+        "“{lost}” within braces is a key without a value: before the comma only “{kept}” was read",
+        "put quotes around a text that holds a comma",
+    ),
     "yaml-value": Entry(
         ERROR,
         "值「{value}」无法识别",

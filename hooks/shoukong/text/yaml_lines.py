@@ -94,6 +94,14 @@ def _says_nothing(node: yaml.Node, keys: tuple[Key, ...]) -> bool:
     return node.tag == _NOTHING and (not node.value or isinstance(keys[-1], str))
 
 
+def _is_bare(mapping: yaml.MappingNode, key: yaml.Node, value: yaml.Node) -> bool:
+    """Whether something between commas in braces has no colon: what YAML takes for a key without a value."""
+    if not mapping.flow_style or not isinstance(key, yaml.ScalarNode) or not isinstance(value, yaml.ScalarNode):
+        return False
+    ends, starts = key.end_mark, value.start_mark
+    return value.tag == _NOTHING and not value.value and (ends.line, ends.column) == (starts.line, starts.column)
+
+
 class _Reader:
     """Turns composed nodes into values, counting them."""
 
@@ -128,10 +136,18 @@ class _Reader:
 
     def _mapping(self, node: yaml.MappingNode, keys: tuple[Key, ...]) -> dict[str, Value]:
         result: dict[str, Value] = {}
+        before: tuple[str, str] | None = ("", "{")  # the pair that a comma may have cut short; None once it is told
         for key_node, value_node in node.value:
             if self.stopped:
                 break
             line = self.first_line + key_node.start_mark.line
+            if _is_bare(node, key_node, value_node):
+                if before is not None:
+                    facts = {"kept": before[1], "lost": key_node.value}
+                    self.findings.append(finding("yaml-cut", Place(self.path, line, before[0] or None), **facts))
+                before = None
+                continue
+            before = (str(key_node.value), str(value_node.value) if isinstance(value_node, yaml.ScalarNode) else "…")
             if not isinstance(key_node, yaml.ScalarNode):
                 self.findings.append(finding("yaml-key", Place(self.path, line)))
                 continue
