@@ -37,6 +37,7 @@ STORIES = (
     emergencies.tell,
     certificates.tell,
     system.tell,
+    service.tell_last,
     answers.tell_last,
     control.tell_last,
     closings.tell,

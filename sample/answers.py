@@ -74,7 +74,8 @@ def answer(world: World, day: datetime.date, given: Answer) -> str:
 def tell_last(world: World) -> None:
     """Say of every report when it was written and disposed of, and of every action who looked and what came before."""
     for report in sorted(world.rows["nonconformities"], key=lambda row: str(row["found_on"])):
-        actions = [a for a in world.rows["corrective_actions"] if a["nonconformity_no"] == report["nonconformity_no"]]
+        number = report["nonconformity_no"]
+        actions = [a for a in world.rows["corrective_actions"] if a.get("nonconformity_no") == number]
         _dispose(report, actions)
         for action in actions:
             action["previous_action_no"] = action.get("previous_action_no") or _previous(world, report)
@@ -110,7 +111,7 @@ def _previous(world: World, report: Row) -> str | None:
         and _is_day(closed := other.get("closed_on")) and _is_day(found := report["found_on"])
         and closed < found <= months_after(closed, 6)
     ]  # fmt: skip
-    actions = [str(a["action_no"]) for a in world.rows["corrective_actions"] if a["nonconformity_no"] in earlier]
+    actions = [str(a["action_no"]) for a in world.rows["corrective_actions"] if a.get("nonconformity_no") in earlier]
     return actions[-1] if actions else None
 
 

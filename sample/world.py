@@ -8,7 +8,7 @@ import itertools
 import random
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import chinese_calendar
@@ -37,6 +37,7 @@ class World:
         self._counters: Counter[tuple[str, str, int]] = Counter()
         self._streams: dict[str, random.Random] = {}
         self.planted: list[tuple[str, str, str]] = []
+        self.later: list[Callable[[], object]] = []  # what is told once all stories have been
 
     def form(self, table: str) -> Form:
         """The form of a table."""
