@@ -99,9 +99,9 @@ def test_the_list_shows_what_is_overdue_open_and_next_with_clause_and_register(t
     page = (tree / "duties/index.md").read_text("utf-8")
     now, coming = page.split("data-sk-states=")[1:3]
     assert re.findall(r"<td>(\d{4}-\d\d-\d\d)</td>", now.split("</table>")[0])[:3] == [
-        "2025-06-10",
+        "2025-06-03",
         "2025-07-31",
-        "2025-08-21",
+        "2025-08-11",
     ]
     assert 'href="../documents/WY-CX-05/#c4.1.4.3"' in now
     assert 'href="../registers/feedback_box/"' in now
