@@ -21,7 +21,7 @@ from typing import Any
 from shoukong.checks import EXECUTABLE_CHECKS
 from shoukong.evaluation import evaluate
 from shoukong.executable.executable_clauses import ExecutableClauses
-from shoukong.executable.query_process import Answer, Queries
+from shoukong.executable.query_process import Queries, QueryRows
 from shoukong.portal import Portal, load_portal
 from shoukong.report import REPORTERS
 
@@ -81,11 +81,11 @@ def ids_by_query(portal: Portal) -> dict[str, str]:
 @contextmanager
 def watched(asked: Asked) -> Iterator[None]:
     """Add up what every query takes that is run meanwhile."""
-    run: Callable[..., Answer] = Queries.run
+    run: Callable[..., QueryRows] = Queries.run
     keep: Callable[..., tuple[str, ...]] = Queries.keep
     close: Callable[[Queries], None] = Queries.close
 
-    def run_watched(queries: Queries, sql: str, *rest: Any, **named: Any) -> Answer:
+    def run_watched(queries: Queries, sql: str, *rest: Any, **named: Any) -> QueryRows:
         with asked.timed(sql):
             return run(queries, sql, *rest, **named)
 

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Mapping
 from html import unescape
+from pathlib import Path
 
 import pytest
 from conftest import TODAY, Folder
@@ -15,6 +16,7 @@ from shoukong.evaluation import evaluate
 from shoukong.pages.clause_lines import quiet_line
 from shoukong.pages.duty_pages import duty_pages
 from shoukong.pages.home_page import due_soon, late
+from shoukong.pages.register_pages import write_register
 from shoukong.pages.view import View
 from shoukong.portal import load_portal
 
@@ -135,3 +137,25 @@ def test_no_more_than_a_page_can_hold_is_listed(folder: Folder, monkeypatch: pyt
     page = pages(folder)["duties/T-04.md"]
     assert len(re.findall(r"<tr><td>", page)) == 2
     assert "更早的 2 条没有列出。" in page
+
+
+def test_the_record_s_own_page_tells_what_it_calls_for_until_when_and_where_that_stands(
+    folder: Folder, tmp_path: Path
+) -> None:
+    written(folder, ROWS, **BY_HOURS)
+    with evaluate(load_portal(folder.root, TODAY)) as evaluation:
+        view = View(evaluation)
+        write_register(view, view.portal.forms_by_name["calls"], tmp_path / "calls")
+        write_register(view, view.portal.forms_by_name["orders"], tmp_path / "orders")
+    index = json.loads((tmp_path / "calls/index.json").read_text("utf-8"))
+    assert index["duties"] == {"T-04": "到场"}
+    records = json.loads((tmp_path / "calls/0001.json").read_text("utf-8"))
+    owes = {record["v"][0]: record["owes"] for record in records}
+    ((duty, limit, states),) = owes["C-1"]
+    assert (duty, limit) == ("T-04", "2026-11-24 08:30")
+    assert [[at, index["states"][state]] for at, state in states[1:]] == [
+        ["2026-11-23 08:30", "待办"],
+        ["2026-11-24 08:31", "未办"],
+    ]
+    assert [state for _, state in owes["C-4"][0][2]][-1] == "on-time"
+    assert "owes" not in (tmp_path / "orders/0001.json").read_text("utf-8")

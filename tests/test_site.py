@@ -322,6 +322,9 @@ def test_a_record_has_an_address_and_shows_its_links_both_ways(page: Page, addre
     assert any(f"registers/{table}/#{other}" in link for link in links)
     assert any(f"units/{entry['dossiers'][0]}/" in link for link in links)
     assert any("documents/WY-GC-02/#c" in link for link in links)
+    duty, limit, _ = entry["owes"][0]
+    assert any(f"duties/{duty}/" in link for link in links)
+    assert re.search(rf"{duty} [^\n]+，应于 {limit} 前 (按时|迟办|未办|待办)", panel.inner_text())
 
 
 @pytest.mark.parametrize(

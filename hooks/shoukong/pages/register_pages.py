@@ -13,6 +13,7 @@ from shoukong.pages.document_body import clause_title
 from shoukong.pages.form_pages import clauses_of_form
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.pieces import clause_words
+from shoukong.pages.record_follow_ups import follow_ups_of, words_of_follow_ups
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.pages.workbook import fits_workbook
@@ -98,8 +99,10 @@ def _write_shards(view: View, form: Form, shown: Sequence[Field], folder: Path) 
     days: list[str] = []
     key = [f.name for f in shown].index(form.primary_key)
     count = 0
+    started = follow_ups_of(view, form)
     for cells, day, dossiers, links in _records(view, form, shown):
-        batch.append(_entry(cells, dossiers, links))
+        owes = {"owes": own} if (own := started.get(cells[key])) else {}
+        batch.append(_entry(cells, dossiers, links) | owes)
         days.append(day)
         if len(batch) == SHARD_ROWS:
             count += 1
@@ -204,6 +207,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         "dossiers": [
             {"table": goal.name, "title": goal.dossier, "url": f"{goal.name}/"} for goal, _ in dossiers_of(view, form)
         ],
+        **words_of_follow_ups(view, form),
         "tables": {other.name: other.title for other, _ in incoming_keys(view.portal, form)},
         "shards": [
             {"file": s.file, "first": s.first, "last": s.last, "rows": s.rows, "from": s.days[0], "to": s.days[1]}

@@ -1,6 +1,6 @@
 """What pages are made from: the portal as it is in force, its registers, its control, each derivation made once."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -13,6 +13,7 @@ from shoukong.control.suspect_link import Suspect
 from shoukong.document import Document
 from shoukong.evaluation import Evaluation
 from shoukong.executable.executable_clauses import ExecutableClauses
+from shoukong.executable.occurrence import Occurrence
 from shoukong.form import Form
 from shoukong.language import Speech, speech
 from shoukong.links import dossier_forms
@@ -89,6 +90,17 @@ class View:
         starts = (o.start for result in self.executable.duty_results for o in result.occurrences)
         shown = breaches.union(each.record for each in (*proofs, *starts) if each is not None)
         return forms_of(shown, self.portal, self.registers)
+
+    @cached_property
+    def started(self) -> Mapping[str, Sequence[Occurrence]]:
+        """The follow-ups by the table of the record that started them, the first due first."""
+        found: dict[str, list[Occurrence]] = {}
+        for result in self.executable.duty_results:
+            for occurrence in (o for o in result.occurrences if o.start is not None):
+                form = self.portal.form_of(occurrence.key) or self.forms_of_others_numbers.get(occurrence.key)
+                if form is not None:
+                    found.setdefault(form.name, []).append(occurrence)
+        return {table: sorted(own, key=lambda o: (o.due, o.duty.id)) for table, own in found.items()}
 
     @cached_property
     def dossier_forms(self) -> tuple[Form, ...]:

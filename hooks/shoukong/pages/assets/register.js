@@ -188,6 +188,25 @@ function incoming(store, base, row) {
   });
 }
 
+/** What the record calls for, each with its limit and where it stands by the reader's clock. */
+function followUps(store, base, row) {
+  if (!row.owes?.length) return [];
+  const { duties, states } = store.index;
+  const pad = (n) => String(n).padStart(2, "0");
+  const time = new Date();
+  const now = `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}T${pad(time.getHours())}:${pad(time.getMinutes())}`;
+  const items = row.owes.map(([id, limit, moments]) => {
+    const [, state] = moments.findLast(([from]) => from.replace(" ", "T") <= now) || moments[0];
+    const days = Math.ceil((new Date(limit.replace(" ", "T")) - time) / 86400000);
+    const left = state === "open" && days > 0 ? say("，还有 {n} 天", { n: days }) : "";
+    return make("li", {},
+      make("a", { href: new URL(`duties/${id}/`, base).href, textContent: `${id} ${duties[id]}` }),
+      say("，应于 {limit} 前", { limit }), left, " ",
+      make("span", { className: "sk-status", textContent: states[state], attributes: { "data-status": state } }));
+  });
+  return [make("h3", { textContent: say("后续事项") }), make("ul", { className: "sk-owes" }, items)];
+}
+
 function recordPanel(store, base, row, { onClose, onStep, before, after, copyLink }) {
   const number = store.number(row);
   const heading = make("h2", { id: "sk-record-title", tabIndex: -1, textContent: number });
@@ -206,6 +225,7 @@ function recordPanel(store, base, row, { onClose, onStep, before, after, copyLin
         button(say("复制链接"), () => copyLink(`${location.href.split(/[?#]/)[0]}#${encodeURIComponent(number)}`)),
         button(say("打印"), () => print()), button(say("关闭"), onClose))),
     fields,
+    ...followUps(store, base, row),
     make("h3", { textContent: say("依据与归档") }), basis(store, base, row),
     make("h3", { textContent: say("指向本条的记录") }), incoming(store, base, row));
 }
