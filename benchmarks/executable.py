@@ -24,8 +24,8 @@ PAIR = ("YH", "ML")
 COPIES_PER_PAIR = 8
 # Kept by each community once, however many buildings it has.
 COMMUNITY = (
-    "projects", "committee_declarations", "committee_inquiries", "committee_meetings", "committee_notifications",
-    "committee_submissions", "community_events", "feedback_box", "outsourced_incidents", "public_notices",
+    "projects", "owners_committees", "committee_declarations", "committee_inquiries", "committee_meetings", "committee_notifications",
+    "committee_submissions", "community_events", "feedback_box", "outsourced_incidents",
     "service_inspections",
 )  # fmt: skip
 # Kept about units, customers and events: these grow with the firm.
@@ -34,7 +34,7 @@ MASS = (
     "survey_answers", "renovation_applications", "renovation_reviews", "renovation_permits", "renovation_inspections",
     "renovation_violations", "worker_passes", "acceptance_bookings", "acceptance_results", "deposit_refunds",
     "enforcement_referrals", "event_inquiries", "event_agreements", "agreement_items", "agreement_approvals",
-    "nonconformities", "corrective_actions",
+    "nonconformities", "corrective_actions", "deviations", "public_notices",
 )  # fmt: skip
 COUNTED = {
     "survey_plans": ("planned_count", "distributed_count", "returned_count"),
@@ -43,7 +43,7 @@ COUNTED = {
 LEFT_OUT = ("indicator_closings",)  # figures frozen for the sample as it is
 SHIFTED = {"building": 2, "sheet_no": 1}  # columns that count within a community, and how many digits they have
 COPIED = ("docs", "forms", "portal.yaml", "mkdocs.yml")
-_NUMBER = re.compile(r"[A-Z]{2}-(?:[A-Z]{2}-)?[0-9]{2,4}-[0-9]{2,5}")
+_NUMBER = re.compile(r"[A-Z]{2,3}-(?:[A-Z]{2}-)?[0-9]{2,4}(?:-[0-9]{2,5})?")
 _MARK = "\x1f"
 
 

@@ -16,7 +16,14 @@ from shoukong.control.reading import ReadingState
 from shoukong.document import parse_document
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import Breach, DutyBreach, RuleBreach
-from shoukong.executable.breach_answer import AnsweredBreach, BreachState, Report, answered, unmatched
+from shoukong.executable.breach_answer import (
+    AnsweredBreach,
+    BreachState,
+    Report,
+    answered,
+    unmatched,
+    with_recurrences,
+)
 from shoukong.executable.occurrence import DutyState, Occurrence, Proof, Scope
 from shoukong.records.core_declaration import ACTIONS, NONCONFORMITIES
 from shoukong.records.core_registers import Row
@@ -85,9 +92,14 @@ def report(record: str, closed: str | None = None, *actions: Row, number: str = 
     )
 
 
+def judged(breaches: list[Breach], reports: list[Report]) -> tuple[AnsweredBreach, ...]:
+    """The breaches of R-1 with the reports that answer them."""
+    return with_recurrences(answered({"R-1": breaches}, reports), MONTHS)["R-1"]
+
+
 def states(breaches: list[Breach], reports: list[Report]) -> list[BreachState]:
     """The state of each breach."""
-    return [item.state for item in answered({"R-1": breaches}, reports, MONTHS)["R-1"]]
+    return [item.state for item in judged(breaches, reports)]
 
 
 VERIFIED = action("JZ-1", "2026-02-20", "true")
@@ -126,7 +138,7 @@ def test_the_state_of_a_breach_follows_from_its_reports_and_actions(reports: lis
 def test_a_closed_breach_opens_again_when_the_rule_is_broken_anew_in_the_same_project(
     day: str | None, scope: str, state: BreachState
 ) -> None:
-    found = answered({"R-1": [breach("A-1"), breach("A-2", day, scope)]}, [report("A-1", "2026-02-01")], MONTHS)["R-1"]
+    found = judged([breach("A-1"), breach("A-2", day, scope)], [report("A-1", "2026-02-01")])
     assert found[0].state is state
     assert found[0].recurred == ("A-2" if state is BreachState.REOPENED else "")
 
@@ -183,5 +195,5 @@ def test_every_state_has_a_name(names: Mapping[StrEnum, object], states: type[St
 
 def test_a_report_whose_breach_no_longer_shows_is_still_told() -> None:
     reports = [report("A-1"), report("A-9", number="BF-2")]
-    items: dict[str, tuple[AnsweredBreach, ...]] = dict(answered({"R-1": [breach("A-1")]}, reports, MONTHS))
+    items = {"R-1": judged([breach("A-1")], reports)}
     assert [r.number for r in unmatched(reports, items)] == ["BF-2"]
