@@ -11,7 +11,8 @@ import subprocess
 import sys
 import threading
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -375,34 +376,39 @@ def test_an_unknown_number_is_met_with_a_message(page: Page, address: str) -> No
     assert "TS-YH-2025-9999" in page.locator(".sk-register").inner_text()
 
 
-def test_the_blank_prints_as_one_a4_sheet(page: Page, address: str) -> None:
-    settled(page, f"{address}forms/complaints/")
+@pytest.mark.parametrize(("form", "size"), [("complaints", (210, 297)), ("units", (297, 210))])
+def test_the_blank_prints_as_one_a4_sheet(page: Page, address: str, form: str, size: tuple[int, int]) -> None:
+    """A sheet of the most fields that ship, and a list of the most rows."""
+    settled(page, f"{address}forms/{form}/")
     printed = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
-    width, height = (round(float(side) / 72 * 25.4) for side in printed.pages[0].mediabox[2:])
-    assert (width, height) == (210, 297)
-    assert len(printed.pages) == 1
+    assert [tuple(round(float(side) / 72 * 25.4) for side in sheet.mediabox[2:]) for sheet in printed.pages] == [size]
 
 
-def test_status_follows_the_readers_clock(browser: Browser, address: str) -> None:
-    context = browser.new_context()
-    page = context.new_page()
-    page.clock.set_fixed_time("2031-01-01T00:00:00Z")
-    settled(page, f"{address}documents/WY-CX-02/")
+OnDay = Callable[[str, str], Page]
+
+
+@pytest.fixture
+def on_day(browser: Browser) -> Iterator[OnDay]:
+    """A page as its reader sees it on a day; closed with the test, since a page whose clock stands is never idle."""
+    with ExitStack() as contexts:
+
+        def page_on(day: str, url: str) -> Page:
+            page = contexts.enter_context(browser.new_context()).new_page()
+            page.clock.set_fixed_time(f"{day}T04:00:00Z")
+            settled(page, url)
+            return page
+
+        yield page_on
+
+
+def test_status_follows_the_readers_clock(on_day: OnDay, address: str) -> None:
+    page = on_day("2031-01-01", f"{address}documents/WY-CX-02/")
     assert page.locator(".sk-status").first.inner_text().strip() == "复审逾期"
-    context.close()
 
 
-def on_day(browser: Browser, day: str, url: str) -> Page:
-    """A page as its reader sees it on a day."""
-    page = browser.new_context().new_page()
-    page.clock.set_fixed_time(f"{day}T04:00:00Z")
-    settled(page, url)
-    return page
-
-
-def test_a_coming_revision_takes_over_on_its_day_by_the_readers_clock(browser: Browser, address: str) -> None:
+def test_a_coming_revision_takes_over_on_its_day_by_the_readers_clock(on_day: OnDay, address: str) -> None:
     url = f"{address}documents/WY-GF-01/"
-    before, after = (on_day(browser, day, url) for day in ("2026-12-31", "2027-01-01"))
+    before, after = (on_day(day, url) for day in ("2026-12-31", "2027-01-01"))
     after.wait_for_selector("[data-shown='B-0']")
     assert "11.3 线上看房" not in before.inner_text("article")
     assert "此前以 A/1 为准" in before.inner_text("article")
@@ -413,10 +419,10 @@ def test_a_coming_revision_takes_over_on_its_day_by_the_readers_clock(browser: B
     assert links and set(links) == {f"{address}forms/training_records/"}
 
 
-def test_a_revision_is_marked_across_the_page_only_while_it_is_not_in_force(browser: Browser, address: str) -> None:
+def test_a_revision_is_marked_across_the_page_only_while_it_is_not_in_force(on_day: OnDay, address: str) -> None:
     marks = {}
     for day in ("2025-07-31", "2025-08-01"):
-        page = on_day(browser, day, f"{address}documents/WY-GC-01/A-0/")
+        page = on_day(day, f"{address}documents/WY-GC-01/A-0/")
         script = "getComputedStyle(document.querySelector('.sk-revision'), '::before').content"
         marks[day] = (page.locator(".sk-status").first.inner_text().strip(), page.evaluate(script))
     assert marks["2025-07-31"] == ("有效", "none")
@@ -458,17 +464,17 @@ def test_any_two_revisions_are_compared_side_by_side(page: Page, address: str) -
     ],
 )
 def test_a_copys_page_says_in_one_glance_what_it_is_worth(
-    browser: Browser, address: str, copy: str, day: str, told: str
+    on_day: OnDay, address: str, copy: str, day: str, told: str
 ) -> None:
-    assert on_day(browser, day, f"{address}copies/{copy}/").locator(".sk-verdict").inner_text() == told
+    assert on_day(day, f"{address}copies/{copy}/").locator(".sk-verdict").inner_text() == told
 
 
-def test_what_is_said_of_copies_and_reviews_follows_the_readers_clock(browser: Browser, address: str) -> None:
-    before, after = (on_day(browser, day, f"{address}copies/") for day in ("2026-12-31", "2027-01-01"))
+def test_what_is_said_of_copies_and_reviews_follows_the_readers_clock(on_day: OnDay, address: str) -> None:
+    before, after = (on_day(day, f"{address}copies/") for day in ("2026-12-31", "2027-01-01"))
     assert before.locator(".sk-recall:visible").count() == 1
     assert "FF-2025-006" in after.locator(".sk-recall:visible").last.inner_text()
-    assert "WY-GF-01 B/0" in on_day(browser, "2027-01-01", f"{address}copies/FF-2025-006/").inner_text("article")
-    row = on_day(browser, "2027-03-01", f"{address}control/reviews/").locator("tr", has_text="WY-GF-01").first
+    assert "WY-GF-01 B/0" in on_day("2027-01-01", f"{address}copies/FF-2025-006/").inner_text("article")
+    row = on_day("2027-03-01", f"{address}control/reviews/").locator("tr", has_text="WY-GF-01").first
     assert "2029-01-01" in row.inner_text()
     assert row.locator(".sk-status").inner_text().strip() == "未到期"
 
@@ -510,9 +516,9 @@ def test_the_sign_in_sheet_prints_the_names_of_those_who_have_not_signed(page: P
     [("2026-11-30", "未到", "1 天后开始"), ("2026-12-01", "待办", "还有 4 天"), ("2026-12-06", "未办", "逾期 1 天")],
 )
 def test_a_duty_moves_to_its_list_on_the_readers_day(
-    browser: Browser, address: str, day: str, state: str, age: str
+    on_day: OnDay, address: str, day: str, state: str, age: str
 ) -> None:
-    page = on_day(browser, day, f"{address}duties/")
+    page = on_day(day, f"{address}duties/")
     rows = page.locator("tr[data-due='2026-12-05']:visible", has_text="报送上月财务损益表")
     assert rows.count() == 2
     assert rows.first.locator(".sk-status").inner_text().strip() == state
@@ -523,8 +529,8 @@ def test_a_duty_moves_to_its_list_on_the_readers_day(
     assert order == sorted(order)
 
 
-def test_what_is_overdue_and_open_is_counted_on_the_readers_day(browser: Browser, address: str) -> None:
-    page = on_day(browser, "2026-12-06", f"{address}duties/")
+def test_what_is_overdue_and_open_is_counted_on_the_readers_day(on_day: OnDay, address: str) -> None:
+    page = on_day("2026-12-06", f"{address}duties/")
     states = page.locator("[data-sk-states='missed open'] .sk-status").all_inner_texts()
     ages = page.locator("[data-sk-most]").all_inner_texts()
     assert [page.inner_text(".sk-ages [data-sk-count=open]"), sum(map(int, ages))] == [
@@ -533,7 +539,7 @@ def test_what_is_overdue_and_open_is_counted_on_the_readers_day(browser: Browser
     ]
     assert ages[0] == "9"
     owner = page.locator("tr[data-sk-owner='物业部']")
-    assert owner.locator("[data-sk-count=missed]").inner_text().strip() == "4"
+    assert owner.locator("[data-sk-count=missed]").inner_text().strip() == "5"
 
 
 def test_a_duty_list_is_narrowed_by_project_and_state(page: Page, address: str) -> None:
@@ -543,8 +549,8 @@ def test_a_duty_list_is_narrowed_by_project_and_state(page: Page, address: str) 
     assert page.locator("[data-sk-states='missed open'] tbody tr:visible").count() >= 1
 
 
-def test_the_calendar_opens_the_readers_month_and_turns_by_arrows(browser: Browser, address: str) -> None:
-    page = on_day(browser, "2027-01-03", f"{address}duties/calendar/")
+def test_the_calendar_opens_the_readers_month_and_turns_by_arrows(on_day: OnDay, address: str) -> None:
+    page = on_day("2027-01-03", f"{address}duties/calendar/")
     page.wait_for_url("**/duties/2027/#m2027-01")
     assert page.locator(".sk-month:visible h2").all_inner_texts() == ["2027 年 1 月"]
     assert page.locator(".sk-month td[aria-current=date]").get_attribute("id") == "d2027-01-03"
@@ -731,10 +737,10 @@ def test_a_clause_says_how_it_is_kept_and_opens_to_the_query(page: Page, address
     page.wait_for_url("**/indicators/K-02/")
 
 
-def test_a_duty_says_on_its_clause_what_became_of_it_by_the_readers_clock(browser: Browser, address: str) -> None:
+def test_a_duty_says_on_its_clause_what_became_of_it_by_the_readers_clock(on_day: OnDay, address: str) -> None:
     words = {}
     for day in ("2026-11-23", "2027-01-04"):
-        page = on_day(browser, day, address + "documents/WY-CX-05/")
+        page = on_day(day, address + "documents/WY-CX-05/")
         words[day] = page.locator("details.sk-rule", has_text="R5-04").locator("summary").inner_text()
         page.close()
     assert "2 项待办" in words["2026-11-23"]
@@ -774,10 +780,10 @@ def test_all_breaches_are_published_as_a_list_that_tools_can_read(site: Path) ->
     assert all(row["record"] in listed for row in rows)
 
 
-def test_an_answer_is_late_by_the_readers_clock(browser: Browser, address: str) -> None:
-    page = on_day(browser, "2026-11-23", address + "duties/R3-14/")
+def test_an_answer_is_late_by_the_readers_clock(on_day: OnDay, address: str) -> None:
+    page = on_day("2026-11-23", address + "duties/R3-14/")
     said = page.locator(".sk-due").first.inner_text()
     page.close()
-    page = on_day(browser, "2027-11-23", address + "duties/R3-14/")
+    page = on_day("2027-11-23", address + "duties/R3-14/")
     assert page.locator(".sk-due").first.inner_text() == f"{said.removesuffix('，已逾期')}，已逾期"
     page.close()

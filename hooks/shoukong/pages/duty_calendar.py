@@ -31,6 +31,7 @@ TEMPLATE = "duty_year.md.j2"
 OFF, WORK = "off", "work"
 SATURDAY = 5
 MOST_NAMED = 12
+FEWEST_FOLDED = 2
 FREE = ' class="sk-free"'
 _Weeks = tuple[tuple["Day | None", ...], ...]
 
@@ -141,11 +142,27 @@ def _large_day(day: Day | None, today: datetime.date, say: Speech) -> str:
     sign = say("休") if day.note == OFF else say("班")
     note = f' <i class="sk-note" data-note="{day.note}">{sign}</i>' if day.note else ""
     weekday = f'<span class="sk-weekday"> {weekday_names(say)[day.date.weekday()]}</span>'
-    due = "".join(f"<li>{_due(one, today, say)}</li>" for one in day.joint_occurrences)
+    closed = [one for one in day.joint_occurrences if one.records and one.tally(today).state is DutyState.ON_TIME]
+    apart = closed if len(closed) >= FEWEST_FOLDED else []
+    due = _listed([one for one in day.joint_occurrences if one not in apart], today, say) + _folded(apart, today, say)
     return (
         f'<td role="cell" id="d{day.date}" data-day="{day.date}" class="{kind}">'
-        f'<span class="sk-date"><b>{day.date.day}</b>{weekday}{note}</span>{f"<ul>{due}</ul>" if due else ""}</td>'
+        f'<span class="sk-date"><b>{day.date.day}</b>{weekday}{note}</span>{due}</td>'
     )
+
+
+def _listed(due: Sequence[JointOccurrences], today: datetime.date, say: Speech) -> str:
+    """What falls due on a day, a line each."""
+    lines = "".join(f"<li>{_due(one, today, say)}</li>" for one in due)
+    return f"<ul>{lines}</ul>" if lines else ""
+
+
+def _folded(closed: Sequence[JointOccurrences], today: datetime.date, say: Speech) -> str:
+    """Follow-ups that were done on time: how many, and which ones once opened."""
+    if not closed:
+        return ""
+    words = say.count("按时办的后续事项 %(n)s 项", sum(len(one.occurrences) for one in closed))
+    return f'<details class="sk-closed"><summary>{words}</summary>{_listed(closed, today, say)}</details>'
 
 
 def _due(one: JointOccurrences, today: datetime.date, say: Speech) -> str:
