@@ -24,8 +24,8 @@ PAIR = ("YH", "ML")
 COPIES_PER_PAIR = 8
 # Kept by each community once, however many buildings it has.
 COMMUNITY = (
-    "projects", "owners_committees", "committee_declarations", "committee_inquiries", "committee_meetings", "committee_notifications",
-    "committee_submissions", "community_events", "feedback_box", "outsourced_incidents",
+    "projects", "owners_committees", "committee_declarations", "committee_inquiries", "committee_meetings",
+    "committee_notifications", "committee_submissions", "community_events", "feedback_box", "outsourced_incidents",
     "service_inspections",
 )  # fmt: skip
 # Kept about units, customers and events: these grow with the firm.

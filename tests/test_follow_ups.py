@@ -314,6 +314,43 @@ def test_a_register_may_hold_what_asks_and_what_answers(folder: Folder) -> None:
     assert [(o.key, o.proof and o.proof.record) for o in result.occurrences] == [("C-1", "C-2")]
 
 
+def test_what_answers_may_ask_again_while_its_condition_is_met(folder: Folder) -> None:
+    """A second call that was not answered either starts the next follow-up."""
+    each = f"{EACH} WHERE came_on IS NULL"
+    evidence = "SELECT answers AS record, call_no AS proof, called_on AS done_on FROM calls WHERE answers IS NOT NULL"
+    rows = ("C-1,,2026-11-02,,,", "C-2,,2026-11-04,,,C-1", "C-3,,2026-11-05,,2026-11-05,C-2")
+    result = followed(folder, rows, each=each, evidence=evidence)
+    assert result.fault is None
+    assert [(o.key, o.proof and o.proof.record) for o in result.occurrences] == [("C-1", "C-2"), ("C-2", "C-3")]
+
+
+@pytest.mark.parametrize(
+    ("each", "evidence"),
+    [
+        ("SELECT c.call_no AS record, CAST(c.called_on AS DATE) AS since FROM calls c", "CAST(called_on AS DATE)"),
+        ("SELECT call_no record, called_on since FROM calls WHERE answers IS NULL -- a note", "c.called_on"),
+        (
+            "WITH x AS (SELECT 1) SELECT call_no AS record, coalesce(came_on, called_on) AS since FROM calls",
+            "coalesce(came_on, c.called_on)",
+        ),
+    ],
+)
+def test_what_starts_itself_is_found_however_it_is_written(folder: Folder, each: str, evidence: str) -> None:
+    rest = "c WHERE answers IS NULL" if "WHERE" in each else "c"
+    values = {"each": each, "evidence": f"SELECT call_no AS record, {evidence} AS done_on FROM calls {rest}"}
+    written(folder, ("C-1,,2026-11-02,,,",), **values)
+    assert [found[0] for found in codes(folder)] == ["duty-itself"]
+
+
+def test_two_casts_are_not_the_same_day(folder: Folder) -> None:
+    each = "SELECT call_no AS record, CAST(called_at AS DATE) AS since FROM calls"
+    evidence = "SELECT call_no AS record, CAST(came_at AS DATE) AS done_on FROM calls"
+    row = "C-1,2026-11-02T08:00:00,,2026-11-03T08:00:00,,"
+    result = followed(folder, (row,), each=each, evidence=evidence)
+    assert result.fault is None
+    assert [o.proof and o.proof.done_on for o in result.occurrences] == [DAY(2026, 11, 3)]
+
+
 @pytest.mark.parametrize(
     ("within", "breaches"),
     [("$response_days working days", ["C-1", "C-2"]), ("end of month", []), ("1 day", ["C-1", "C-2", "C-3"])],

@@ -22,6 +22,7 @@ from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fau
 from shoukong.executable.blocks_in_place import BlockInPlace, Figures, Interval, figure_intervals
 from shoukong.executable.duty import MAX_EVIDENCE, DutyResult, axis_of, definitions, is_split
 from shoukong.executable.occurrence import Occurrence, Proof, Scope, Start
+from shoukong.executable.outer_query import outer_query
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.rule import written
 from shoukong.finding import finding
@@ -35,7 +36,6 @@ EVIDENCE = "evidence"
 STARTS, ANSWERS = ("record", "since"), ("record", "done_on")
 DUE = "due"  # the column for the last day that a record itself says, where it says one
 _TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)', re.IGNORECASE)
-_CONDITION = re.compile(r"\bWHERE\b(.*)", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ def follow_up(
         started = [each for each in started if each.start.record not in doubtful]
         key = EVIDENCE
         proofs = _proofs(duty, queries, control, doubtful, limits.by_the_clock)
-        _require_an_end(proofs, {written(row.get("record")) for row in rows if row.get("since")})
+        _require_an_end(duty, proofs, {written(row.get("record")) for row in rows if row.get("since")})
     except LimitError as error:
         facts = {"problem": error.zh, "problem_en": error.en}
         return DutyResult(
@@ -296,32 +296,27 @@ def _require_moment(row: QueryRow, name: str) -> None:
         raise QueryError("duty-moment", f"{name} = {value}")
 
 
-def _require_an_end(proofs: Mapping[str, Sequence[Proof]], starts: set[str]) -> None:
-    """Raise QueryError where a record that answers another starts the next follow-up, so that none is the last."""
-    for record, own in proofs.items():
-        if any(proof.record != record and proof.record in starts for proof in own):
-            raise QueryError("duty-itself", record, key=EACH)
-
-
 def _starts_itself(duty: BlockInPlace) -> bool:
     """Whether the rows that answer are, by the same date of the same register, those that ask."""
     asks, answers = duty.block.text(EACH), duty.block.text(EVIDENCE)
     if OCCURRENCES in map(str.lower, _TABLE.findall(asks)):
         return True
-    is_same = _table(asks) == _table(answers) and _named(asks, "since") == _named(answers, "done_on") is not None
-    return is_same and _condition(asks) in ("", _condition(answers))
+    asking, answering = outer_query(asks), outer_query(answers)
+    if asking is None or answering is None or asking.table != answering.table:
+        return False
+    is_same_day = asking.columns.get("since") == answering.columns.get("done_on") is not None
+    return is_same_day and asking.condition in ("", answering.condition)
 
 
-def _table(sql: str) -> str:
-    return next((name.lower() for name in _TABLE.findall(sql)), "")
+def _require_an_end(duty: BlockInPlace, proofs: Mapping[str, Sequence[Proof]], starts: set[str]) -> None:
+    """Raise QueryError where what answers one follow-up starts the next, on no condition that could end it.
 
-
-def _named(sql: str, name: str) -> str | None:
-    """The column that a query gives a name; None where it is no plain column."""
-    found = re.search(rf'(?:[,.\s])"?(\w+)"?(?:\s+AS)?\s+"?{name}\b', sql, re.IGNORECASE)
-    return found[1].lower() if found else None
-
-
-def _condition(sql: str) -> str:
-    found = _CONDITION.search(sql)
-    return " ".join(found[1].split()).rstrip(" ;") if found else ""
+    What asks on a condition may be answered by what asks again, such as a second visit after a first one that left
+    somebody unhappy.
+    """
+    asking = outer_query(duty.block.text(EACH))
+    if asking is None or asking.condition:
+        return
+    for record, own in proofs.items():
+        if any(proof.record != record and proof.record in starts for proof in own):
+            raise QueryError("duty-itself", record, key=EACH)
