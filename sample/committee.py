@@ -3,7 +3,7 @@
 import datetime
 
 from sample.answers import Answer, answer
-from sample.world import COMMUNITIES, World, days, is_past, is_workday, known, months, next_workday, workdays_after
+from sample.world import COMMUNITIES, World, days, is_past, known, last_workday, months, next_workday, workdays_after
 
 # By project, year and month: what was late, left out or forgotten.
 LATE_STATEMENTS = {("ML", 2025, 8): 3, ("YH", 2026, 5): 3}
@@ -72,11 +72,6 @@ def _month_end(year: int, month: int) -> datetime.date:
     return datetime.date(year + month // 12, month % 12 + 1, 1) - days(1)
 
 
-def _last_workday(day: datetime.date) -> datetime.date:
-    """The day itself if offices are open, else the last before it on which they were."""
-    return day if is_workday(day) else _last_workday(day - days(1))
-
-
 def _answer(world: World, project: str, rule: str, record: str, told: tuple[datetime.date, str, str, str]) -> None:
     day, fact, cause, measure = told
     head = _post(world, "物业部经理")
@@ -88,7 +83,7 @@ def _statement(world: World, project: str, year: int, month: int) -> None:
     before = datetime.date(year, month, 1) - days(1)
     due = datetime.date(year, month, 5)
     late = LATE_STATEMENTS.get((project, year, month), 0)
-    day = due + days(late) if late else _last_workday(due)
+    day = due + days(late) if late else last_workday(due)
     number = _submit(world, project, "损益", f"{before:%Y-%m}", (min(day, datetime.date(year, month, 2)), day, due))
     if late:
         world.plant("R5-07", "committee_submissions", number)
@@ -130,7 +125,7 @@ def _press(world: World, project: str, year: int, month: int) -> None:
         world.plant("R5-09", "committee_submissions", f"{project}/{_month_end(year, month)}")
         return
     day = next_workday(datetime.date(year, month, 13 + month % 7))
-    _submit(world, project, "报刊", period, (_last_workday(day - days(3)), day, datetime.date(year, month, 30)))
+    _submit(world, project, "报刊", period, (last_workday(day - days(3)), day, datetime.date(year, month, 30)))
 
 
 def _books(world: World, project: str, year: int, month: int) -> None:
@@ -207,8 +202,8 @@ def _meeting(world: World, project: str, day: datetime.date, kind: str, told: tu
         project,
         meeting_kind=next(name for name in kinds if kind in name),
         requested_by=manager if is_special else None,
-        requested_on=_last_workday(day - days(10)) if is_special else None,
-        notified_on=_last_workday(day - days(7)),
+        requested_on=last_workday(day - days(10)) if is_special else None,
+        notified_on=last_workday(day - days(7)),
         held_on=day,
         place="业委会办公室" if is_visit else "管理处会议室",
         chaired_by=manager,

@@ -194,9 +194,9 @@ def _event(world: World, i: int, day: datetime.date, event: Event) -> None:
         )
 
 
-def _answer(world: World, rule: str, record: str, told: tuple[str, str, str], *, is_closed: bool = True) -> Answer:
+def _answer(world: World, rule: str, record: str, told: tuple[str, str, str]) -> Answer:
     head = _post(world, "营销部经理")
-    return Answer(rule, record, *told, department="营销部", responsible=head, project=HOTEL, is_closed=is_closed)
+    return Answer(rule, record, *told, department="营销部", responsible=head, project=HOTEL)
 
 
 def _agree(world: World, about: tuple[str, int, datetime.date], event: Event, lines: list[Line]) -> str:
@@ -272,7 +272,7 @@ def _plant(world: World, event: Event, line: Line, number: str, day: datetime.da
         world.plant("R4-04", "agreement_items", number)
     if is_under_floor and event.breaks == "R4-13":
         told = "协议价低于底价", "报价时没有查收费表", "报价单由营销部经理对照收费表复核"
-        answer(world, workdays_after(day, 10), _answer(world, "R4-13", number, told, is_closed=False))
+        answer(world, workdays_after(day, 10), _answer(world, "R4-13", number, told))
 
 
 def _approve(world: World, event: Event, agreement: str, day: datetime.date) -> None:

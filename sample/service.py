@@ -1,6 +1,7 @@
 """Resident service: repairs, complaints, follow-ups, inspections, training, special services, events, contractors."""
 
 import datetime
+import itertools
 import random
 
 from sample.answers import Answer, answer, effective_from
@@ -15,6 +16,7 @@ from sample.world import (
     days,
     is_past,
     known,
+    last_workday,
     months,
     next_workday,
     workdays_after,
@@ -75,6 +77,12 @@ CAUSES = {
     "R1-14b": ("评审只谈了经过，没有定出措施", "评审表没有措施与完成日期的不得签字"),
 }
 GRADES = ("很满意", "满意", "满意", "较满意")
+EVENTS = (
+    ("元宵灯谜会", "节日活动", (datetime.date(2025, 2, 11), datetime.date(2026, 3, 2))),
+    ("春季健步走", "文体活动", (datetime.date(2025, 5, 17), datetime.date(2026, 5, 16))),
+    ("亲子手工坊", "亲子活动", (datetime.date(2025, 8, 16), datetime.date(2026, 8, 15))),
+    ("中秋邻里茶会", "节日活动", (datetime.date(2025, 10, 5), datetime.date(2026, 9, 24))),
+)
 
 
 def tell(world: World) -> None:
@@ -515,36 +523,29 @@ def _inspections(world: World, project: str, year: int, month: int) -> None:
 
 
 def _events(world: World) -> None:
-    names = (
-        ("元宵灯谜会", "节日活动"),
-        ("春季健步走", "文体活动"),
-        ("亲子手工坊", "亲子活动"),
-        ("中秋邻里茶会", "节日活动"),
-    )
-    for year in (2025, 2026):
-        for (name, kind), month in zip(names, (2, 5, 8, 10), strict=True):
-            for project in COMMUNITIES:
-                held = datetime.date(year, month, 14)
-                world.add(
-                    "community_events",
-                    held,
-                    project,
-                    event_name=name,
-                    event_kind=kind,
-                    target_group="全体业主与住户",
-                    plan="活动内容、场地、应急与医药箱由管理处落实",
-                    budget=1500.0,
-                    organized_by=world.staff(post="物管员", project=project)[0],
-                    approved_by=world.staff(post="物业部经理")[0],
-                    approved_on=next_workday(held - days(20)),
-                    published_on=next_workday(held - days(14)),
-                    held_on=held,
-                    participants=40 + month * 3,
-                    cost=1320.0 + month,
-                    photo_refs=f"照片-{project}-{year}-{month:02}",
-                    opinion="希望多办",
-                    recorded_on=workdays_after(held, 2),
-                )
+    """Four a year in each community, those of a festival on the evening before it."""
+    for name, kind, evenings in EVENTS:
+        for held, project in itertools.product(evenings, COMMUNITIES):
+            world.add(
+                "community_events",
+                held,
+                project,
+                event_name=name,
+                event_kind=kind,
+                target_group="全体业主与住户",
+                plan="活动内容、场地、应急与医药箱由管理处落实",
+                budget=1500.0,
+                organized_by=world.staff(post="物管员", project=project)[0],
+                approved_by=world.staff(post="物业部经理")[0],
+                approved_on=last_workday(held - days(20)),
+                published_on=last_workday(held - days(14)),
+                held_on=held,
+                participants=40 + held.month * 3,
+                cost=1320.0 + held.month,
+                photo_refs=f"照片-{project}-{held:%Y-%m}",
+                opinion="希望多办",
+                recorded_on=workdays_after(held, 1),
+            )
 
 
 def _incidents(world: World) -> None:

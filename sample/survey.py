@@ -36,6 +36,7 @@ class Survey:
     project: str = ""
     items: tuple[int, ...] = tuple(range(8))
     breaks: frozenset[str] = frozenset()
+    improved: int = 0  # by how much less residents are dissatisfied with sore points, since measures have taken effect
 
     @property
     def is_local(self) -> bool:
@@ -63,6 +64,7 @@ class Survey:
         return self.ends + days(4)
 
 
+SORE = (20, 11)  # how much residents are dissatisfied with the two sore points of their community
 GENERAL = "了解业主与住户对各项服务的评价"
 SURVEYS = (
     Survey(datetime.date(2025, 5, 12), GENERAL, {"YH": (18, 13, 0), "ML": (18, 12, 0)}),
@@ -81,6 +83,7 @@ SURVEYS = (
     ),
     Survey(
         datetime.date(2026, 10, 12), GENERAL, {"YH": (18, 12, 0), "ML": (18, 11, 0)}, breaks=frozenset({"R2-03"}),
+        improved=6,
     ),
 )  # fmt: skip
 NOTICES = (
@@ -94,6 +97,44 @@ NOTICES = (
 # A week of the Spring Festival in which nobody opened the box of a project.
 UNOPENED = ("ML", datetime.date(2026, 2, 20))
 OPINIONS = ("希望加快处理", "来过一次没有解决", "希望提前告知")
+
+# Why residents were dissatisfied with an item and what was done: at first, and where it came again.
+CAUSES = {
+    "服务态度": (
+        ("前台高峰一人值守，答复仓促", "上下班时段前台加一人，接待员互查用语"),
+        ("新到接待员没有跟班", "新到人员跟班两周，考核后独立接待"),
+    ),
+    "维修服务": (
+        ("晚间只有一名维修工，派工排队", "晚间加派一人，管理处经理每周看到场用时"),
+        ("常用备件不足，一次修不好", "备件每月盘点，缺件当日申购，修好后与顾客一起试用"),
+        ("同一处反复维修，没有查根源", "三个月内重复报修的由技术部会审，定出更换计划"),
+    ),
+    "安全防范": (
+        ("夜间巡逻路线固定，楼道死角没有走到", "巡逻路线每周调整，死角加巡更点"),
+        ("来访登记流于形式", "门岗核对被访人后放行，领班每日抽查三条"),
+    ),
+    "清洁卫生": (
+        ("垃圾隔日清运，桶满外溢", "恢复每日清运，周末加一次"),
+        ("楼道保洁没有分层核对", "保洁按楼层签到，物管员每日抽查两层"),
+    ),
+    "绿化养护": (
+        ("补种后没有浇水安排", "补种后两周每日浇水，写入养护计划"),
+        ("修剪枝条没有当日清走", "修剪与清运同日安排，由物管员验收"),
+    ),
+    "停车管理": (
+        ("早晚高峰道闸无人疏导", "高峰加派一名保安疏导"),
+        ("访客车占用固定车位", "划出访客车位，登记时限后放行"),
+        ("充电车位长时间占用", "充满后半小时内提醒移车，超时登记"),
+    ),
+    "设施维护": (
+        ("公共照明报修后等待备件", "照明备件常备，当日更换"),
+        ("水泵检修没有提前告知", "停水检修提前两日张贴告示"),
+    ),
+    "社区文化": (
+        ("告示张贴晚，住户不知道活动", "活动前七日张贴并在群中告知"),
+        ("意见答复没有公开", "每季度公布意见与答复"),
+    ),
+}
 
 
 def tell(world: World) -> None:
@@ -254,7 +295,7 @@ def _sheet(world: World, survey: Survey, sheet: Sheet, tally: Tally) -> None:
     items = world.choices("survey_answers", "survey_item")
     sore = (items[1], items[5] if sheet.project == "YH" else items[3])
     for item in (items[i % len(items)] for i in survey.items):
-        grade, invalid = _mark(world, chance, sore.index(item) if item in sore else None)
+        grade, invalid = _mark(world, chance, SORE[sore.index(item)] - survey.improved if item in sore else 0)
         is_bad = grade == world.choices("survey_answers", "grade")[3]
         world.add(
             "survey_answers",
@@ -276,11 +317,11 @@ def _sheet(world: World, survey: Survey, sheet: Sheet, tally: Tally) -> None:
             tally[sheet.project, item, grade] += 1
 
 
-def _mark(world: World, chance: random.Random, sore: int | None) -> tuple[str | None, str | None]:
-    """A grade, or why there is none; residents are dissatisfied with the sore points only."""
+def _mark(world: World, chance: random.Random, bad: int) -> tuple[str | None, str | None]:
+    """A grade, or why there is none; residents are dissatisfied with sore points only, by their weight."""
     if chance.random() < 0.03:
         return None, chance.choice(("未选", "未选", "多选"))
-    weights = (35, 45, 20, 0) if sore is None else (25, 35, 20, 20 if sore == 0 else 11)
+    weights = (25, 35, 20, bad) if bad else (35, 45, 20, 0)
     return chance.choices(world.choices("survey_answers", "grade"), weights)[0], None
 
 
@@ -422,14 +463,19 @@ def _correct(world: World, numbers: tuple[str, str | None], project: str, item: 
     """The corrective action for an item that residents of a community were dissatisfied with."""
     report, nonconformity = numbers
     department, head = _responsible(world, project, item)
+    before = [
+        row for row in world.rows["corrective_actions"] if (row.get("survey_item"), row["responsible"]) == (item, head)
+    ]
+    cause, measure = CAUSES[item][min(len(before), len(CAUSES[item]) - 1)]
     done, verified = known(workdays_after(day, 14)), known(effective_from(workdays_after(day, 14)))
     world.add_corrective_action(
         day,
         nonconformity_no=nonconformity,
         survey_report_no=report,
         survey_item=item,
-        cause=f"{project} 小区高峰时段人手安排与需求不合",
-        measure="调整班次，高峰加派一人，月底由管理处经理复核",
+        cause=cause,
+        measure=measure,
+        previous_action_no=before[-1]["action_no"] if before else None,
         department=department,
         responsible=head,
         due_on=workdays_after(day, 15),

@@ -136,6 +136,11 @@ def workdays_after(day: datetime.date, count: int) -> datetime.date:
     return day
 
 
+def last_workday(day: datetime.date) -> datetime.date:
+    """The day itself if offices are open, else the last before it on which they were."""
+    return day if is_workday(day) else last_workday(day - datetime.timedelta(days=1))
+
+
 def next_workday(day: datetime.date) -> datetime.date:
     """The day itself if offices are open, else the next on which they are."""
     return day if is_workday(day) else workdays_after(day, 1)

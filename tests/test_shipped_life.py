@@ -59,27 +59,31 @@ def test_one_who_left_and_came_back_has_no_right_between(shipped: Folder, told_o
     assert new == {("deviation-without-right", "R4-18"), ("breach", "R4-18"), ("breach", "R4-21")}
 
 
+def test_a_meeting_in_february_does_not_prove_june(shipped: Folder, told_of_the_sample: Told) -> None:
+    hold_the_meeting_of_june_in_february(shipped)
+    assert told(shipped.root) - told_of_the_sample == {("duty-missed", "R5-04", "ML/2026-06-30")}
+
+
 def test_a_community_without_a_committee_owes_nothing_to_one(shipped: Folder, told_of_the_sample: Told) -> None:
+    hold_the_meeting_of_june_in_february(shipped)
     write(shipped, COMMITTEES, [row for row in rows(shipped, COMMITTEES) if row["project"] != "ML"])
-    assert told(shipped.root) < told_of_the_sample
+    assert told(shipped.root) <= told_of_the_sample
 
 
 def test_a_committee_is_owed_from_its_election_on(shipped: Folder, told_of_the_sample: Told) -> None:
-    change(shipped, COMMITTEES, "YWH-ML-01", established_on="2026-11-20", filed_on="2026-11-23")
-    assert told(shipped.root) < told_of_the_sample
+    hold_the_meeting_of_june_in_february(shipped)
+    change(shipped, COMMITTEES, "YWH-ML-01", established_on="2026-07-01", filed_on="2026-07-20")
+    assert told(shipped.root) <= told_of_the_sample
 
 
-def test_a_meeting_in_february_does_not_prove_june(shipped: Folder, told_of_the_sample: Told) -> None:
+def hold_the_meeting_of_june_in_february(folder: Folder) -> None:
+    """Let the second quarter of ML be without its meeting."""
     (june,) = (
         row["meeting_no"]
-        for row in rows(shipped, MEETINGS)
+        for row in rows(folder, MEETINGS)
         if (row["project"], row["meeting_kind"], row["held_on"][:7]) == ("ML", "季度例会", "2026-06")
     )
-    change(
-        shipped, MEETINGS, june, notified_on="2026-02-03", held_on="2026-02-10", confirmed_on="2026-02-12", due_on=""
-    )
-    new = told(shipped.root) - told_of_the_sample
-    assert ("duty-missed", "R5-04", "ML/2026-06-30") in new
+    change(folder, MEETINGS, june, notified_on="2026-02-03", held_on="2026-02-10", confirmed_on="2026-02-12", due_on="")
 
 
 def told(root: Path) -> Told:
