@@ -552,6 +552,7 @@ def _mend_late(world: World, case: Case, refund: str, refunded: datetime.date) -
     unit = case.unit["unit"]
     violation = next(row for row in world.rows["renovation_violations"] if row["unit"] == unit)
     violation["rectified_on"] = violation["closed_on"] = next_workday(refunded + days(12))
+    world.plant("G5-02", "renovation_violations", str(violation["violation_no"]))
     world.plant("R3-13", "deposit_refunds", refund)
     world.plant("R3-12", "deposit_refunds", refund)
     _answer(world, case, refunded, refund)
