@@ -309,6 +309,7 @@ def _work(world: World, case: Case, site: Site) -> Site:
             if case.key in SERIOUS and mended:
                 again = workdays_after(mended, 1)
                 site = _permit(world, case, replace(site, issued=again, starts=workdays_after(again, 1)), "延期")
+                world.plant("G5-03", "renovation_permits", site.permit)  # seen once in the week in which work went on
     return site
 
 
