@@ -1,6 +1,7 @@
 """The shipped portal's site, built as a user builds it and used in a real Chromium."""
 
 import csv
+import datetime
 import gzip
 import hashlib
 import io
@@ -537,16 +538,24 @@ def test_what_is_overdue_and_open_is_counted_on_the_readers_day(on_day: OnDay, a
         str(sum("待办" in s for s in states)),
         sum("未办" in s for s in states),
     ]
-    assert ages[0] == "9"
-    owner = page.locator("tr[data-sk-owner='物业部']")
-    assert owner.locator("[data-sk-count=missed]").inner_text().strip() == "5"
+    missed = page.locator(
+        "[data-sk-states='missed open'] tr[data-due]", has=page.locator(".sk-status", has_text="未办")
+    )
+    rows = missed.evaluate_all("all => all.map(row => [row.dataset.due, row.dataset.owner])")
+    week = page.locator("[data-sk-most]").first.get_attribute("data-sk-most")
+    overdue = [datetime.date(2026, 12, 6) - datetime.date.fromisoformat(due[:10]) for due, _ in rows]
+    assert ages[0] == str(sum(age.days <= int(str(week)) for age in overdue))
+    owner = page.locator("tr[data-sk-owner='物业部'] [data-sk-count=missed]")
+    assert owner.inner_text().strip() == str(sum(owner == "物业部" for _, owner in rows))
 
 
 def test_a_duty_list_is_narrowed_by_project_and_state(page: Page, address: str) -> None:
     settled(page, f"{address}duties/")
-    page.locator("select[aria-label='项目']").first.select_option("云杉苑")
+    page.locator("select[aria-label='项目']").first.select_option("茉莉湾")
     page.locator("select[aria-label='状态']").first.select_option("未办")
-    assert page.locator("[data-sk-states='missed open'] tbody tr:visible").count() >= 1
+    rows = page.locator("[data-sk-states='missed open'] tbody tr:visible").all_inner_texts()
+    assert rows
+    assert all("茉莉湾" in row and "未办" in row for row in rows)
 
 
 def test_the_calendar_opens_the_readers_month_and_turns_by_arrows(on_day: OnDay, address: str) -> None:

@@ -9,6 +9,7 @@ from shoukong.control.document_control import Control
 from shoukong.days.schedule import RepeatError, parse_schedule
 from shoukong.days.schedule_gap import Gap, gap_of
 from shoukong.document import Document
+from shoukong.executable.axis_members import members_of
 from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault
 from shoukong.executable.blocks_in_place import BlockInPlace, Interval, intervals_of
 from shoukong.executable.breach import DutyBreach
@@ -16,7 +17,6 @@ from shoukong.executable.occurrence import ONE_DAY, DutyState, Occurrence, Proof
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.rule import written
 from shoukong.finding import Finding, finding
-from shoukong.records.cells_in_bulk import column
 from shoukong.scope_axis import WHOLE, ScopeAxis
 from shoukong.text.block import DUTY, REPEAT, WITHIN
 
@@ -214,7 +214,7 @@ def scopes_without_query(duty: BlockInPlace, queries: Queries, control: Control)
     axis = axis_of(duty, control)
     if axis is None:
         return [] if is_split(duty) else [Scope()]
-    return scopes_in(_all_members(axis, queries, control), axis)
+    return scopes_in(members_of(axis, queries, control), axis)
 
 
 def scopes_in(rows: Sequence[QueryRow], axis: ScopeAxis) -> list[Scope]:
@@ -226,18 +226,6 @@ def scopes_in(rows: Sequence[QueryRow], axis: ScopeAxis) -> list[Scope]:
               axis)
         for row in rows
     ]  # fmt: skip
-
-
-def _all_members(axis: ScopeAxis, queries: Queries, control: Control) -> list[QueryRow]:
-    """Every member that the axis's register lists; none where the register is not there, which is found elsewhere."""
-    form = control.portal.forms_by_name.get(axis.register)
-    if form is None:
-        return []
-    code = axis.name if axis.name in form.names else form.primary_key
-    called = next((name for name in axis.columns_of_names if name in form.names and name != code), None)
-    name = f", {column(called)} AS name" if called else ""
-    answer = queries.run(f"SELECT {column(code)} AS {column(axis.name)}{name} FROM {column(form.name)}", {})
-    return [QueryRow(answer.columns, cells) for cells in answer.rows]
 
 
 def _proofs(duty: BlockInPlace, queries: Queries, control: Control, doubtful: frozenset[str]) -> dict[str, list[Proof]]:

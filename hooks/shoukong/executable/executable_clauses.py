@@ -7,6 +7,7 @@ from functools import cached_property
 from pathlib import Path
 
 from shoukong.control.document_control import Control
+from shoukong.executable.axis_members import MemberNames, member_names
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
 from shoukong.executable.breach import Breach
 from shoukong.executable.breach_answer import (
@@ -107,16 +108,18 @@ class ExecutableClauses:
         queries = self._process
         queries.read(self._texts)
         rules = tuple(ask(rule, queries, self.control) for rule in self.rules)
-        duties = tuple(self._follow(duty, queries) for duty in self.duties)
+        names = member_names(queries, self.control)
+        duties = tuple(self._follow(duty, queries, names) for duty in self.duties)
         queries.put(OCCURRENCES, self._columns, list(self._rows(duties)))
         indicators = tuple(measure(indicator, queries, self.control) for indicator in self.indicators)
         faults = [(query, try_query(dossier, query, queries, self.control)) for dossier, query in dossier_queries]
         return BlockResults(rules, duties, indicators, tuple(self._resting(faults)))
 
-    def _follow(self, duty: BlockInPlace, queries: Queries) -> DutyResult:
+    def _follow(self, duty: BlockInPlace, queries: Queries, names: MemberNames) -> DutyResult:
         """The occurrences of a duty that repeats, or that follows records."""
-        ask_duty = follow_up if duty.block.text(EACH) else follow_duty
-        return ask_duty(duty, queries, self.control, self.doubtful)
+        if duty.block.text(EACH):
+            return follow_up(duty, queries, self.control, names, self.doubtful)
+        return follow_duty(duty, queries, self.control, self.doubtful)
 
     def _resting(self, faults: Iterable[tuple[Block, Finding | None]]) -> Iterator[Finding]:
         """The faults of dossier queries, each with the files on which its query rests."""

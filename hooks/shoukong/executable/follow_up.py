@@ -18,6 +18,7 @@ from shoukong.days.time_limit import (
     parse_limit,
 )
 from shoukong.days.timeline import Moment, day_in, start_of
+from shoukong.executable.axis_members import MemberNames
 from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault, require_days
 from shoukong.executable.blocks_in_place import BlockInPlace, Figures, Interval, figure_intervals
 from shoukong.executable.duty import MAX_EVIDENCE, DutyResult, axis_of, definitions, is_split
@@ -43,16 +44,21 @@ class _Started:
     """A record that starts a follow-up, and for whom."""
 
     start: Start
-    scope: Scope
     due: datetime.date
+    scope: Scope
 
 
 def follow_up(
-    duty: BlockInPlace, queries: Queries, control: Control, doubtful: frozenset[str] = frozenset()
+    duty: BlockInPlace,
+    queries: Queries,
+    control: Control,
+    names: MemberNames,
+    doubtful: frozenset[str] = frozenset(),
 ) -> DutyResult:
     """An occurrence for each record that the block's query names, with the first record that answers it.
 
-    `doubtful` are the numbers of records in which something is wrong: they start and prove nothing.
+    `names` are what people call the members of the firm's axes. `doubtful` are the numbers of records in which
+    something is wrong: they start and prove nothing.
     """
     key, day = WITHIN, control.portal.as_of
     try:
@@ -62,7 +68,7 @@ def follow_up(
         if _starts_itself(duty):
             raise QueryError("duty-itself", duty.id)
         rows = _rows(duty, queries, control, limits)
-        started = _all_started(duty, rows, control, limits.of, day)
+        started = _all_started(duty, rows, control, limits.of, day, names)
         started = [each for each in started if each.start.record not in doubtful]
         key = EVIDENCE
         proofs = _proofs(duty, queries, control, doubtful, limits.by_the_clock)
@@ -171,7 +177,7 @@ def try_follow_up(
         for row in rows:
             require_days(row, names)
     _require_each_once(asking, by_the_clock)
-    started = _all_started(duty, asking, control, deadline, day)
+    started = _all_started(duty, asking, control, deadline, day, {})
     return _answered(duty, started, _proofs_in(answering, frozenset(), by_the_clock, day))
 
 
@@ -201,15 +207,24 @@ def _require_each_once(rows: Iterable[QueryRow], by_the_clock: bool) -> None:
 
 
 def _all_started(
-    duty: BlockInPlace, rows: Iterable[QueryRow], control: Control, deadline: DeadlineOf, day: datetime.date
+    duty: BlockInPlace,
+    rows: Iterable[QueryRow],
+    control: Control,
+    deadline: DeadlineOf,
+    day: datetime.date,
+    names: MemberNames,
 ) -> list[_Started]:
-    return [started for row in rows if (started := _started(duty, row, control, deadline, day))]
+    """What the rows start up to a day, each for whom it is."""
+    found = []
+    for row in rows:
+        axis = axis_of(duty, control) or _axis_in(row, control)
+        if (start := _started(row, deadline, day)) is not None:
+            found.append(_Started(*start, _scope(row, axis, names)))
+    return found
 
 
-def _started(
-    duty: BlockInPlace, row: QueryRow, control: Control, deadline: DeadlineOf, day: datetime.date
-) -> _Started | None:
-    """What a row starts; None for what has not happened by a day, or is owed by no text."""
+def _started(row: QueryRow, deadline: DeadlineOf, day: datetime.date) -> tuple[Start, datetime.date] | None:
+    """What a row starts, and its due day; None for what has not happened by a day, or is owed by no text."""
     since: Moment | None = row.get("since")
     if since is None or day_in(since) > day:
         return None
@@ -224,7 +239,7 @@ def _started(
         post=written(row.get("post")),
         department=written(row.get("department")),
     )
-    return _Started(start, _scope(row, axis_of(duty, control) or _axis_in(row, control)), until.day)
+    return start, until.day
 
 
 def _own_deadline(row: QueryRow, general: Deadline) -> Deadline:
@@ -240,9 +255,11 @@ def _axis_in(row: QueryRow, control: Control) -> ScopeAxis | None:
     return next((axis for axis in control.portal.settings.scopes if written(row.get(axis.name))), None)
 
 
-def _scope(row: QueryRow, axis: ScopeAxis | None) -> Scope:
+def _scope(row: QueryRow, axis: ScopeAxis | None, names: MemberNames) -> Scope:
     code = written(row.get(axis.name)) if axis else ""
-    return Scope(code, written(row.get("name")), axis=axis) if code else Scope()
+    if axis is None or not code:
+        return Scope()
+    return Scope(code, written(row.get("name")) or names.get(axis.name, {}).get(code, ""), axis=axis)
 
 
 def _proofs(
