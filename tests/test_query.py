@@ -109,7 +109,7 @@ def test_a_query_that_cannot_be_read_hinders_no_other(queries: Queries) -> None:
 
 
 def test_tables_given_to_the_process_outlast_a_query_that_ends_its_reader(queries: Queries) -> None:
-    queries.put("duties", {"duty": "VARCHAR", "due": "DATE"}, [("D-01", TODAY), ("D-02", None)])
+    queries.put("duties", {"duty": "VARCHAR", "due": "DATE"}, lambda: [("D-01", TODAY), ("D-02", None)])
     kept = queries.keep("rows", "SELECT duty, due FROM duties WHERE due = $as_of", {"as_of": TODAY})
     assert kept == ("duty", "due")
     assert queries.run("SELECT duty FROM rows", {}).rows == (("D-01",),)

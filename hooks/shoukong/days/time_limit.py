@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import lru_cache
 
 from shoukong.days.timeline import Moment, day_in
 from shoukong.days.workdays import WorkingDays
@@ -124,16 +124,18 @@ class Deadlines:
         """The so manieth working day after a day."""
         if day < self.working_days.first:
             raise UnknownYear(day.year)
-        place = bisect.bisect_right(self._worked, day) + count - 1
-        if day > self.working_days.last or place >= len(self._worked):
+        worked = _worked(self.working_days)
+        place = bisect.bisect_right(worked, day) + count - 1
+        if day > self.working_days.last or place >= len(worked):
             raise UnknownYear(max(day.year, self.working_days.last.year + 1))
-        return self._worked[place]
+        return worked[place]
 
-    @cached_property
-    def _worked(self) -> list[datetime.date]:
-        known = self.working_days
-        days = (known.first + i * _ONE_DAY for i in range((known.last - known.first).days + 1))
-        return [day for day in days if day in known.on or (day.weekday() < _SATURDAY and day not in known.off)]
+
+@lru_cache(maxsize=8)
+def _worked(known: WorkingDays) -> list[datetime.date]:
+    """Every working day that is known, in order."""
+    days = (known.first + i * _ONE_DAY for i in range((known.last - known.first).days + 1))
+    return [day for day in days if day in known.on or (day.weekday() < _SATURDAY and day not in known.off)]
 
 
 def _is_several(words: str) -> bool:

@@ -1,8 +1,7 @@
 """Asking a block's query: once for each set of figures, keeping the rows whose own day falls into their days."""
 
 import datetime
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from shoukong.control.document_control import Control
@@ -14,20 +13,28 @@ from shoukong.finding import Finding, finding
 AS_OF = "as_of"
 
 
-@dataclass(frozen=True, slots=True)
 class QueryRow:
     """A row of an answer: its cells by column, with the names of the columns as the query writes them."""
 
-    names: tuple[str, ...]
-    cells: tuple[Any, ...]
+    __slots__ = ("_places", "cells", "names")
+
+    def __init__(self, names: tuple[str, ...], cells: tuple[Any, ...], places: Mapping[str, int] | None = None) -> None:
+        self.names, self.cells = names, cells
+        self._places = _places(names) if places is None else places
 
     def get(self, name: str) -> Any:  # noqa: ANN401 - a query gives whatever it gives
         """The cell of a column, whatever the case of its name; None where there is none."""
-        return next((cell for n, cell in zip(self.names, self.cells, strict=True) if n.lower() == name), None)
+        place = self._places.get(name)
+        return None if place is None else self.cells[place]
 
     def others(self, used: Collection[str]) -> Iterator[tuple[str, Any]]:
         """The columns beside some used ones, in their order."""
         return ((n, cell) for n, cell in zip(self.names, self.cells, strict=True) if n.lower() not in used)
+
+
+def _places(names: Sequence[str]) -> Mapping[str, int]:
+    """Where each column stands, by its name in lower case; the first where two have one."""
+    return {name.lower(): i for i, name in reversed(list(enumerate(names)))}
 
 
 def ask_rows(
@@ -51,8 +58,7 @@ def ask_rows(
         answer = queries.run(sql, {**interval.value, AS_OF: control.portal.as_of}, limit)
         require_columns(answer.columns, needed)
         rows = [row for row in rows_of(answer) if _applies(day_of(row.get(day)), interval)]
-        for row in rows:
-            require_days(row, {day, *days} - {""})
+        require_days(rows, {day, *days} - {""})
         found.extend(rows)
     return found
 
@@ -70,7 +76,8 @@ def intervals_for(document: Document | None, sql: str, queries: Queries, control
 
 def rows_of(answer: QueryRows) -> Iterator[QueryRow]:
     """The rows of an answer with their columns."""
-    return (QueryRow(answer.columns, cells) for cells in answer.rows)
+    places = _places(answer.columns)
+    return (QueryRow(answer.columns, cells, places) for cells in answer.rows)
 
 
 def require_columns(columns: Collection[str], needed: Collection[str]) -> None:
@@ -81,12 +88,14 @@ def require_columns(columns: Collection[str], needed: Collection[str]) -> None:
         raise QueryError("query-column", missing)
 
 
-def require_days(row: QueryRow, names: Collection[str]) -> None:
+def require_days(rows: Iterable[QueryRow], names: Collection[str]) -> None:
     """Raise QueryError for the first of some columns that holds something else than a day or nothing."""
-    for name in sorted(names):
-        value = row.get(name)
-        if value is not None and day_of(value) is None:
-            raise QueryError("query-cell", f"{name} = {value!r}")
+    ordered = sorted(names)
+    for row in rows:
+        for name in ordered:
+            value = row.get(name)
+            if value is not None and not isinstance(value, datetime.date):
+                raise QueryError("query-cell", f"{name} = {value!r}")
 
 
 def day_of(value: Any) -> datetime.date | None:  # noqa: ANN401

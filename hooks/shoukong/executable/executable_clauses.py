@@ -110,7 +110,7 @@ class ExecutableClauses:
         rules = tuple(ask(rule, queries, self.control) for rule in self.rules)
         names = member_names(queries, self.control)
         duties = tuple(self._follow(duty, queries, names) for duty in self.duties)
-        queries.put(OCCURRENCES, self._columns, list(self._rows(duties)))
+        queries.put(OCCURRENCES, self._columns, lambda: self._rows(duties))
         indicators = tuple(measure(indicator, queries, self.control) for indicator in self.indicators)
         faults = [(query, try_query(dossier, query, queries, self.control)) for dossier, query in dossier_queries]
         return BlockResults(rules, duties, indicators, tuple(self._resting(faults)))

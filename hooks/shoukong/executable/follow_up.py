@@ -2,9 +2,10 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
+from sys import intern
 
 from shoukong.control.document_control import Control
 from shoukong.days.time_limit import (
@@ -19,7 +20,7 @@ from shoukong.days.time_limit import (
 )
 from shoukong.days.timeline import Moment, day_in, start_of
 from shoukong.executable.axis_members import MemberNames
-from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault, require_days
+from shoukong.executable.block_rows import QueryRow, ask_rows, query_fault, require_days
 from shoukong.executable.blocks_in_place import BlockInPlace, Figures, Interval, figure_intervals
 from shoukong.executable.duty import MAX_EVIDENCE, DutyResult, axis_of, definitions, is_split
 from shoukong.executable.occurrence import Occurrence, Proof, Scope, Start
@@ -71,8 +72,9 @@ def follow_up(
         started = _all_started(duty, rows, control, limits.of, day, names)
         started = [each for each in started if each.start.record not in doubtful]
         key = EVIDENCE
-        proofs = _proofs(duty, queries, control, doubtful, limits.by_the_clock)
-        _require_an_end(duty, proofs, {written(row.get("record")) for row in rows if row.get("since")})
+        starts = {written(row.get("record")) for row in rows if row.get("since")}
+        proofs = _proofs(duty, queries, control, doubtful, limits.by_the_clock, starts)
+        _require_an_end(duty, proofs, starts)
     except LimitError as error:
         facts = {"problem": error.zh, "problem_en": error.en}
         return DutyResult(
@@ -91,6 +93,7 @@ class _Limits:
         self._limit = parse_limit(duty.block.text(WITHIN))
         self._deadlines = Deadlines(control.portal.working_days)
         self._definitions = definitions(duty, control)
+        self._on_day: dict[datetime.date, tuple[TimeLimit, int] | None] = {}
 
     @property
     def by_the_clock(self) -> bool:
@@ -110,15 +113,24 @@ class _Limits:
         Raises QueryError where the calendar does not reach so far.
         """
         day = day_in(since)
+        if day not in self._on_day:
+            self._on_day[day] = self._limit_on(day)
+        found = self._on_day[day]
+        if found is None:
+            return None
+        try:
+            return self._deadlines.of(*found, since)
+        except UnknownYear as year:
+            raise QueryError("calendar-year", str(year), key=WITHIN) from year
+
+    def _limit_on(self, day: datetime.date) -> tuple[TimeLimit, int] | None:
+        """The limit of a day's text, and its number by the figures of that day."""
         text = next((s.value.within for s in self._definitions if s.holds(day) and s.value and s.start), "")
         limit = self._read.get(text)
         if limit is None or (limit.unit in BY_THE_CLOCK) is not self.by_the_clock:
             return None
         amount = self._amount(limit, day)
-        try:
-            return None if amount is None else self._deadlines.of(limit, amount, since)
-        except UnknownYear as year:
-            raise QueryError("calendar-year", str(year), key=WITHIN) from year
+        return None if amount is None else (limit, amount)
 
     @cached_property
     def _read(self) -> Mapping[str, TimeLimit]:
@@ -174,11 +186,11 @@ def try_follow_up(
             raise QueryError("calendar-year", str(year)) from year
 
     for rows, names in ((asking, {"since", DUE}), (answering, {"done_on"})):
-        for row in rows:
-            require_days(row, names)
+        require_days(rows, names)
     _require_each_once(asking, by_the_clock)
     started = _all_started(duty, asking, control, deadline, day, {})
-    return _answered(duty, started, _proofs_in(answering, frozenset(), by_the_clock, day))
+    starts = {each.start.record for each in started}
+    return _answered(duty, started, _proofs_in(answering, frozenset(), by_the_clock, day, starts))
 
 
 def _rows(duty: BlockInPlace, queries: Queries, control: Control, limits: _Limits) -> Sequence[QueryRow]:
@@ -215,11 +227,11 @@ def _all_started(
     names: MemberNames,
 ) -> list[_Started]:
     """What the rows start up to a day, each for whom it is."""
-    found = []
+    found, own, scopes = [], axis_of(duty, control), dict[Scope, Scope]()
     for row in rows:
-        axis = axis_of(duty, control) or _axis_in(row, control)
         if (start := _started(row, deadline, day)) is not None:
-            found.append(_Started(*start, _scope(row, axis, names)))
+            scope = _scope(row, own or _axis_in(row, control), names)
+            found.append(_Started(*start, scopes.setdefault(scope, scope)))
     return found
 
 
@@ -233,11 +245,11 @@ def _started(row: QueryRow, deadline: DeadlineOf, day: datetime.date) -> tuple[S
         return None
     until = _own_deadline(row, general)
     start = Start(
-        record=written(row.get("record")),
-        since=since,
+        record=intern(written(row.get("record"))),
+        since=_shared(since),
         limit=until.moment,
-        post=written(row.get("post")),
-        department=written(row.get("department")),
+        post=intern(written(row.get("post"))),
+        department=intern(written(row.get("department"))),
     )
     return start, until.day
 
@@ -263,26 +275,37 @@ def _scope(row: QueryRow, axis: ScopeAxis | None, names: MemberNames) -> Scope:
 
 
 def _proofs(
-    duty: BlockInPlace, queries: Queries, control: Control, doubtful: frozenset[str], by_the_clock: bool
+    duty: BlockInPlace,
+    queries: Queries,
+    control: Control,
+    doubtful: frozenset[str],
+    by_the_clock: bool,
+    starts: Container[str],
 ) -> Mapping[str, list[Proof]]:
     """What was done up to the portal's day, by the record that it answers, the earliest first."""
     rows = ask_rows(duty, EVIDENCE, queries, control, day="done_on", needed=ANSWERS, limit=MAX_EVIDENCE)
-    return _proofs_in(rows, doubtful, by_the_clock, control.portal.as_of)
+    return _proofs_in(rows, doubtful, by_the_clock, control.portal.as_of, starts)
 
 
 def _proofs_in(
-    rows: Iterable[QueryRow], doubtful: frozenset[str], by_the_clock: bool, until: datetime.date
+    rows: Iterable[QueryRow], doubtful: frozenset[str], by_the_clock: bool, until: datetime.date, starts: Container[str]
 ) -> Mapping[str, list[Proof]]:
+    """What answers some starts, each with the earliest first."""
     found: dict[str, list[Proof]] = {}
     for row in rows:
+        done = row.get("done_on")
+        if done is None:
+            continue
         if by_the_clock:
             _require_moment(row, "done_on")
-        answers, done = written(row.get("record")), row.get("done_on")
-        number, day = written(row.get("proof")) or answers, day_of(done)
-        if answers and day is not None and day <= until and number not in doubtful:
+        answers, day = written(row.get("record")), day_in(done)
+        if day <= until and answers in starts and (number := written(row.get("proof")) or answers) not in doubtful:
             at = done if isinstance(done, datetime.datetime) else None
-            found.setdefault(answers, []).append(Proof(number, day, done_at=at))
-    return {record: sorted(own, key=lambda p: (start_of(p.moment), p.record)) for record, own in found.items()}
+            found.setdefault(answers, []).append(Proof(intern(number), _shared(day), done_at=at))
+    for own in found.values():
+        if len(own) > 1:
+            own.sort(key=lambda p: (start_of(p.moment), p.record))
+    return found
 
 
 def _answered(duty: BlockInPlace, started: Iterable[_Started], proofs: Mapping[str, Sequence[Proof]]) -> DutyResult:
@@ -295,9 +318,16 @@ def _answered(duty: BlockInPlace, started: Iterable[_Started], proofs: Mapping[s
         if proof is None and own:
             too_early.append((each.start, own[-1]))
         else:
-            occurrences.append(Occurrence(duty, each.scope, day_in(each.start.since), each.due, proof, each.start))
+            opens = _shared(day_in(each.start.since))
+            occurrences.append(Occurrence(duty, each.scope, opens, _shared(each.due), proof, each.start))
     ordered = sorted(occurrences, key=lambda o: (o.due, start_of(o.limit), o.scope.code, o.key))
     return DutyResult(duty, tuple(ordered), too_early=tuple(sorted(too_early, key=lambda pair: pair[0].record)))
+
+
+@lru_cache(maxsize=4096)
+def _shared(moment: Moment) -> Moment:
+    """The same for all that are equal: of hundreds of thousands of follow-ups many begin and end on one day."""
+    return moment
 
 
 def _is_older(proof: Proof, start: Start) -> bool:

@@ -1,12 +1,13 @@
 """Queries of clauses, run in a process of their own: read only, no file, no network, bounded in time and memory."""
 
 import contextlib
+import itertools
 import pickle
 import re
 import subprocess
 import sys
 import threading
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -18,6 +19,8 @@ SECONDS = 10.0
 SECONDS_TO_GIVE = 300.0  # the engine's own rows are no query that may run away: however busy the machine, they arrive
 MEMORY = f"{query_server.MEMORY_MB} MB"
 MAX_ROWS = 100_000
+MOST_GIVEN = 20_000  # rows that travel at a time
+Rows = Callable[[], Iterable[Sequence[Any]]]
 _LINE = re.compile(r"LINE (\d+):")
 
 
@@ -45,7 +48,7 @@ class Queries:
     def __init__(self, file: Path) -> None:
         self._file = file
         self._reader = _Reader(file)
-        self._given: dict[str, tuple[Mapping[str, str], Sequence[Sequence[Any]]]] = {}
+        self._given: dict[str, tuple[Mapping[str, str], Rows]] = {}
         self._read: dict[str, frozenset[str] | tuple[str, str]] = {}
 
     def close(self) -> None:
@@ -82,10 +85,11 @@ class Queries:
         columns: tuple[str, ...] = self._ask("keep", name, sql, parameters)
         return columns
 
-    def put(self, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
-        """Hold given rows as a table; `columns` are its names with their SQL types."""
+    def put(self, name: str, columns: Mapping[str, str], rows: Rows) -> None:
+        """Hold given rows, which are told anew whenever asked for, as a table; `columns` are names with SQL types."""
         self._given[name] = (columns, rows)
-        self._ask("put", name, columns, rows, seconds=SECONDS_TO_GIVE)
+        for verb, *needs in _gifts(name, columns, rows):
+            self._ask(verb, *needs, seconds=SECONDS_TO_GIVE)
 
     def _ask(self, verb: str, *needs: Any, seconds: float = SECONDS) -> Any:  # noqa: ANN401 - each verb gives its own
         try:
@@ -104,7 +108,16 @@ class Queries:
         self._reader.send_away()
         self._reader = _Reader(self._file)
         for name, (columns, rows) in self._given.items():
-            self._reader.ask(("put", (name, columns, rows), SECONDS_TO_GIVE), SECONDS_TO_GIVE)
+            for verb, *needs in _gifts(name, columns, rows):
+                self._reader.ask((verb, needs, SECONDS_TO_GIVE), SECONDS_TO_GIVE)
+
+
+def _gifts(name: str, columns: Mapping[str, str], rows: Rows) -> Iterator[tuple[Any, ...]]:
+    """What is asked so that rows are held as a table: so many at a time, so that none takes much memory."""
+    yield "put", name, columns
+    told = iter(rows())
+    while some := list(itertools.islice(told, MOST_GIVEN)):
+        yield "add", name, columns, some
 
 
 class _Late(Exception):

@@ -144,14 +144,17 @@ def keep(connection: Connection, name: str, sql: str, given: Parameters) -> tupl
     return tuple(str(each[0]) for each in described or ())
 
 
-def put(connection: Connection, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
-    """Hold given rows as a table; `columns` are its names with their SQL types."""
+def put(connection: Connection, name: str, columns: Mapping[str, str]) -> None:
+    """Hold an empty table; `columns` are its names with their SQL types."""
     listed = ", ".join(f"{_quoted(n)} {type_}" for n, type_ in columns.items())
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} ({listed})")
+
+
+def add(connection: Connection, name: str, columns: Mapping[str, str], rows: Sequence[Sequence[Any]]) -> None:
+    """Add some given rows to a table that was put."""
     cells = ", ".join(f"unnest(CAST(? AS {type_}[]))" for type_ in columns.values())
-    if rows:
-        by_column = [list(each) for each in zip(*rows, strict=True)]
-        connection.execute(f"INSERT INTO {_quoted(name)} SELECT {cells}", by_column)
+    by_column = [list(each) for each in zip(*rows, strict=True)]
+    connection.execute(f"INSERT INTO {_quoted(name)} SELECT {cells}", by_column)
 
 
 VERBS: Mapping[str, Callable[..., Any]] = {
@@ -160,6 +163,7 @@ VERBS: Mapping[str, Callable[..., Any]] = {
     "columns": columns,
     "keep": keep,
     "put": put,
+    "add": add,
 }
 
 

@@ -52,6 +52,8 @@ def _breach(rule: BlockInPlace, row: QueryRow, axes: Sequence[str]) -> RuleBreac
 def written(value: Any) -> str:  # noqa: ANN401 - a query gives whatever it gives
     """A value as readers see it: numbers to the sixth decimal without trailing zeros, empty for nothing."""
     match value:
+        case str():
+            return value
         case None:
             return ""
         case bool():
