@@ -333,6 +333,8 @@ def test_what_answers_may_ask_again_while_its_condition_is_met(folder: Folder) -
             "WITH x AS (SELECT 1) SELECT call_no AS record, coalesce(came_on, called_on) AS since FROM calls",
             "coalesce(came_on, c.called_on)",
         ),
+        ("SELECT call_no AS record, called_on AS since /* the day */ FROM calls", "called_on"),
+        ('SELECT call_no AS "record", "called_on" AS "since" FROM "calls"', "Called_On"),
     ],
 )
 def test_what_starts_itself_is_found_however_it_is_written(folder: Folder, each: str, evidence: str) -> None:
@@ -340,6 +342,12 @@ def test_what_starts_itself_is_found_however_it_is_written(folder: Folder, each:
     values = {"each": each, "evidence": f"SELECT call_no AS record, {evidence} AS done_on FROM calls {rest}"}
     written(folder, ("C-1,,2026-11-02,,,",), **values)
     assert [found[0] for found in codes(folder)] == ["duty-itself"]
+
+
+def test_conditions_that_differ_by_a_number_are_not_the_same(folder: Folder) -> None:
+    each = f"{EACH} WHERE length(answers) > 1.5"
+    evidence = "SELECT call_no AS record, called_on AS done_on FROM calls WHERE length(answers) > 2.5"
+    assert followed(folder, ("C-1,,2026-11-02,,,", "C-2,,2026-11-04,,,C-1"), each=each, evidence=evidence).fault is None
 
 
 def test_two_casts_are_not_the_same_day(folder: Folder) -> None:

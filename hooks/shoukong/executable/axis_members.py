@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from shoukong.control.document_control import Control
-from shoukong.executable.block_rows import QueryRow
+from shoukong.executable.block_rows import QueryRow, rows_of
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.rule import written
 from shoukong.records.cells_in_bulk import column
@@ -21,8 +21,9 @@ def members_of(axis: ScopeAxis, queries: Queries, control: Control) -> list[Quer
     code = axis.name if axis.name in form.names else form.primary_key
     called = next((name for name in axis.columns_of_names if name in form.names and name != code), None)
     name = f", {column(called)} AS name" if called else ""
-    answer = queries.run(f"SELECT {column(code)} AS {column(axis.name)}{name} FROM {column(form.name)}", {})
-    return [QueryRow(answer.columns, cells) for cells in answer.rows]
+    return list(
+        rows_of(queries.run(f"SELECT {column(code)} AS {column(axis.name)}{name} FROM {column(form.name)}", {}))
+    )
 
 
 def member_names(queries: Queries, control: Control) -> MemberNames:

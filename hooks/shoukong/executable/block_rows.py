@@ -1,7 +1,8 @@
 """Asking a block's query: once for each set of figures, keeping the rows whose own day falls into their days."""
 
 import datetime
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from shoukong.control.document_control import Control
@@ -13,28 +14,33 @@ from shoukong.finding import Finding, finding
 AS_OF = "as_of"
 
 
+class Columns:
+    """The names of an answer's columns as the query writes them; the same for all of its rows."""
+
+    def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
+        self._places = {name.lower(): i for i, name in reversed(list(enumerate(names)))}
+
+    def place(self, name: str) -> int | None:
+        """Where a column stands, whatever the case of its name: the first where two have one, None where none has."""
+        return self._places.get(name)
+
+
+@dataclass(frozen=True, slots=True)
 class QueryRow:
-    """A row of an answer: its cells by column, with the names of the columns as the query writes them."""
+    """A row of an answer: its cells by column."""
 
-    __slots__ = ("_places", "cells", "names")
-
-    def __init__(self, names: tuple[str, ...], cells: tuple[Any, ...], places: Mapping[str, int] | None = None) -> None:
-        self.names, self.cells = names, cells
-        self._places = _places(names) if places is None else places
+    columns: Columns
+    cells: Sequence[Any]
 
     def get(self, name: str) -> Any:  # noqa: ANN401 - a query gives whatever it gives
         """The cell of a column, whatever the case of its name; None where there is none."""
-        place = self._places.get(name)
+        place = self.columns.place(name)
         return None if place is None else self.cells[place]
 
     def others(self, used: Collection[str]) -> Iterator[tuple[str, Any]]:
         """The columns beside some used ones, in their order."""
-        return ((n, cell) for n, cell in zip(self.names, self.cells, strict=True) if n.lower() not in used)
-
-
-def _places(names: Sequence[str]) -> Mapping[str, int]:
-    """Where each column stands, by its name in lower case; the first where two have one."""
-    return {name.lower(): i for i, name in reversed(list(enumerate(names)))}
+        return ((n, cell) for n, cell in zip(self.columns.names, self.cells, strict=True) if n.lower() not in used)
 
 
 def ask_rows(
@@ -76,8 +82,8 @@ def intervals_for(document: Document | None, sql: str, queries: Queries, control
 
 def rows_of(answer: QueryRows) -> Iterator[QueryRow]:
     """The rows of an answer with their columns."""
-    places = _places(answer.columns)
-    return (QueryRow(answer.columns, cells, places) for cells in answer.rows)
+    columns = Columns(answer.columns)
+    return (QueryRow(columns, cells) for cells in answer.rows)
 
 
 def require_columns(columns: Collection[str], needed: Collection[str]) -> None:

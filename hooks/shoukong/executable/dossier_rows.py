@@ -7,7 +7,7 @@ from typing import Any
 from shoukong.control.document_control import Control
 from shoukong.document import Document
 from shoukong.dossier import Dossier
-from shoukong.executable.block_rows import AS_OF, QueryRow, intervals_for, require_columns
+from shoukong.executable.block_rows import AS_OF, Columns, QueryRow, intervals_for, require_columns
 from shoukong.executable.blocks_in_place import Figures, Interval
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.finding import Finding, finding
@@ -92,10 +92,11 @@ def _listings(kept: Kept, queries: Queries, first: str, last: str) -> Mapping[st
     """
     found: dict[str, list[tuple[int, QueryRow]]] = {}
     counts: dict[str, int] = {}
+    columns = Columns(kept.columns)
     for table, interval in kept.tables:
         counted: dict[str, int] = {}
         for record, place, count, *cells in _between(kept, table, interval, queries, first, last):
-            found.setdefault(record, []).append((place, QueryRow(kept.columns, tuple(cells))))
+            found.setdefault(record, []).append((place, QueryRow(columns, cells)))
             counted[record] = count
         for record, count in counted.items():
             counts[record] = counts.get(record, 0) + count

@@ -1,7 +1,6 @@
 """Follow-ups: duties that each record starts, with a time limit that runs from the event which the clause names."""
 
 import datetime
-import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -24,11 +23,10 @@ from shoukong.executable.block_rows import QueryRow, ask_rows, query_fault, requ
 from shoukong.executable.blocks_in_place import BlockInPlace, Figures, Interval, figure_intervals
 from shoukong.executable.duty import MAX_EVIDENCE, DutyResult, axis_of, definitions, is_split
 from shoukong.executable.occurrence import Occurrence, Proof, Scope, Start
-from shoukong.executable.outer_query import outer_query
+from shoukong.executable.outer_query import outer_query, reads
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.rule import written
 from shoukong.finding import finding
-from shoukong.scope_axis import ScopeAxis
 from shoukong.table_names import OCCURRENCES
 from shoukong.text.block import EACH, WITHIN
 
@@ -37,7 +35,6 @@ EVIDENCE = "evidence"
 # The columns that the queries must give.
 STARTS, ANSWERS = ("record", "since"), ("record", "done_on")
 DUE = "due"  # the column for the last day that a record itself says, where it says one
-_TABLE = re.compile(r'\b(?:FROM|JOIN)\s+"?(\w+)', re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +42,8 @@ class _Started:
     """A record that starts a follow-up, and for whom."""
 
     start: Start
-    due: datetime.date
     scope: Scope
+    due: datetime.date
 
 
 def follow_up(
@@ -66,15 +63,17 @@ def follow_up(
         limits = _Limits(duty, control)
         limits.require()
         key = EACH
-        if _starts_itself(duty):
+        if _starts_itself(duty, queries):
             raise QueryError("duty-itself", duty.id)
         rows = _rows(duty, queries, control, limits)
-        started = _all_started(duty, rows, control, limits.of, day, names)
+        scopes = _Scopes(duty, control, names)
+        started = [each for row in rows if (each := _started(row, limits.of, day, scopes))]
         started = [each for each in started if each.start.record not in doubtful]
         key = EVIDENCE
         starts = {written(row.get("record")) for row in rows if row.get("since")}
-        proofs = _proofs(duty, queries, control, doubtful, limits.by_the_clock, starts)
-        _require_an_end(duty, proofs, starts)
+        answers = ask_rows(duty, EVIDENCE, queries, control, day="done_on", needed=ANSWERS, limit=MAX_EVIDENCE)
+        proofs = _proofs_in(answers, doubtful, limits.by_the_clock, day, starts)
+        _require_an_end(duty, queries, proofs, starts)
     except LimitError as error:
         facts = {"problem": error.zh, "problem_en": error.en}
         return DutyResult(
@@ -83,6 +82,25 @@ def follow_up(
     except QueryError as error:
         return DutyResult(duty, (), query_fault(duty, error, error.key or key))
     return _answered(duty, started, proofs)
+
+
+class _Scopes:
+    """For whom what the rows of a duty start is to be done; `names` are what people call the members of axes."""
+
+    def __init__(self, duty: BlockInPlace, control: Control, names: MemberNames) -> None:
+        own = axis_of(duty, control)
+        self._axes = (own,) if own else control.portal.settings.scopes
+        self._names = names
+        self._known: dict[tuple[str, str, str], Scope] = {}
+
+    def of(self, row: QueryRow) -> Scope:
+        """The member of the duty's axis, else of the first that the row names; the firm as a whole where none is."""
+        for axis in self._axes:
+            if code := written(row.get(axis.name)):
+                name = written(row.get("name")) or self._names.get(axis.name, {}).get(code, "")
+                key = axis.name, code, name
+                return self._known.get(key) or self._known.setdefault(key, Scope(code, name, axis=axis))
+        return Scope()
 
 
 class _Limits:
@@ -188,7 +206,8 @@ def try_follow_up(
     for rows, names in ((asking, {"since", DUE}), (answering, {"done_on"})):
         require_days(rows, names)
     _require_each_once(asking, by_the_clock)
-    started = _all_started(duty, asking, control, deadline, day, {})
+    scopes = _Scopes(duty, control, {})
+    started = [each for row in asking if (each := _started(row, deadline, day, scopes))]
     starts = {each.start.record for each in started}
     return _answered(duty, started, _proofs_in(answering, frozenset(), by_the_clock, day, starts))
 
@@ -218,25 +237,8 @@ def _require_each_once(rows: Iterable[QueryRow], by_the_clock: bool) -> None:
             _require_moment(row, DUE)
 
 
-def _all_started(
-    duty: BlockInPlace,
-    rows: Iterable[QueryRow],
-    control: Control,
-    deadline: DeadlineOf,
-    day: datetime.date,
-    names: MemberNames,
-) -> list[_Started]:
-    """What the rows start up to a day, each for whom it is."""
-    found, own, scopes = [], axis_of(duty, control), dict[Scope, Scope]()
-    for row in rows:
-        if (start := _started(row, deadline, day)) is not None:
-            scope = _scope(row, own or _axis_in(row, control), names)
-            found.append(_Started(*start, scopes.setdefault(scope, scope)))
-    return found
-
-
-def _started(row: QueryRow, deadline: DeadlineOf, day: datetime.date) -> tuple[Start, datetime.date] | None:
-    """What a row starts, and its due day; None for what has not happened by a day, or is owed by no text."""
+def _started(row: QueryRow, deadline: DeadlineOf, day: datetime.date, scopes: _Scopes) -> _Started | None:
+    """What a row starts; None for what has not happened by a day, or is owed by no text."""
     since: Moment | None = row.get("since")
     if since is None or day_in(since) > day:
         return None
@@ -251,7 +253,7 @@ def _started(row: QueryRow, deadline: DeadlineOf, day: datetime.date) -> tuple[S
         post=intern(written(row.get("post"))),
         department=intern(written(row.get("department"))),
     )
-    return start, until.day
+    return _Started(start, scopes.of(row), until.day)
 
 
 def _own_deadline(row: QueryRow, general: Deadline) -> Deadline:
@@ -262,35 +264,10 @@ def _own_deadline(row: QueryRow, general: Deadline) -> Deadline:
     return Deadline(day_in(due), due if isinstance(due, datetime.datetime) and general.moment else None)
 
 
-def _axis_in(row: QueryRow, control: Control) -> ScopeAxis | None:
-    """The first axis that a row names a member of."""
-    return next((axis for axis in control.portal.settings.scopes if written(row.get(axis.name))), None)
-
-
-def _scope(row: QueryRow, axis: ScopeAxis | None, names: MemberNames) -> Scope:
-    code = written(row.get(axis.name)) if axis else ""
-    if axis is None or not code:
-        return Scope()
-    return Scope(code, written(row.get("name")) or names.get(axis.name, {}).get(code, ""), axis=axis)
-
-
-def _proofs(
-    duty: BlockInPlace,
-    queries: Queries,
-    control: Control,
-    doubtful: frozenset[str],
-    by_the_clock: bool,
-    starts: Container[str],
-) -> Mapping[str, list[Proof]]:
-    """What was done up to the portal's day, by the record that it answers, the earliest first."""
-    rows = ask_rows(duty, EVIDENCE, queries, control, day="done_on", needed=ANSWERS, limit=MAX_EVIDENCE)
-    return _proofs_in(rows, doubtful, by_the_clock, control.portal.as_of, starts)
-
-
 def _proofs_in(
     rows: Iterable[QueryRow], doubtful: frozenset[str], by_the_clock: bool, until: datetime.date, starts: Container[str]
 ) -> Mapping[str, list[Proof]]:
-    """What answers some starts, each with the earliest first."""
+    """What was done up to a day in answer to some starts, by the record that it answers, the earliest first."""
     found: dict[str, list[Proof]] = {}
     for row in rows:
         done = row.get("done_on")
@@ -343,26 +320,28 @@ def _require_moment(row: QueryRow, name: str) -> None:
         raise QueryError("duty-moment", f"{name} = {value}")
 
 
-def _starts_itself(duty: BlockInPlace) -> bool:
+def _starts_itself(duty: BlockInPlace, queries: Queries) -> bool:
     """Whether the rows that answer are, by the same date of the same register, those that ask."""
-    asks, answers = duty.block.text(EACH), duty.block.text(EVIDENCE)
-    if OCCURRENCES in map(str.lower, _TABLE.findall(asks)):
+    asks, answers = (queries.tree(duty.block.text(key)) for key in (EACH, EVIDENCE))
+    if reads(asks, OCCURRENCES):
         return True
     asking, answering = outer_query(asks), outer_query(answers)
     if asking is None or answering is None or asking.table != answering.table:
         return False
     is_same_day = asking.columns.get("since") == answering.columns.get("done_on") is not None
-    return is_same_day and asking.condition in ("", answering.condition)
+    return is_same_day and asking.conditions in ((), answering.conditions)
 
 
-def _require_an_end(duty: BlockInPlace, proofs: Mapping[str, Sequence[Proof]], starts: set[str]) -> None:
+def _require_an_end(
+    duty: BlockInPlace, queries: Queries, proofs: Mapping[str, Sequence[Proof]], starts: Container[str]
+) -> None:
     """Raise QueryError where what answers one follow-up starts the next, on no condition that could end it.
 
     What asks on a condition may be answered by what asks again, such as a second visit after a first one that left
     somebody unhappy.
     """
-    asking = outer_query(duty.block.text(EACH))
-    if asking is None or asking.condition:
+    asking = outer_query(queries.tree(duty.block.text(EACH)))
+    if asking is None or asking.conditions:
         return
     for record, own in proofs.items():
         if any(proof.record != record and proof.record in starts for proof in own):

@@ -1,77 +1,66 @@
-"""The outermost SELECT of a query as its author wrote it: what it gives, from which table, on which condition.
+"""What the outermost SELECT of a query gives, from which table, on which condition, as the database reads it."""
 
-It is read without a parser, since every check reads it: what stands in brackets, quotes and comments is masked, so that
-only the outermost words are left to look for.
-"""
-
-import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
-_HIDDEN = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|--[^\n]*|/\*.*?\*/", re.DOTALL)
-_SELECT = re.compile(r"\bSELECT\b(?:\s+DISTINCT\b)?", re.IGNORECASE)
-_JOINED = re.compile(r"\b(?:UNION|EXCEPT|INTERSECT)\b", re.IGNORECASE)
-_FROM = re.compile(r"\bFROM\s+", re.IGNORECASE)
-_WHERE = re.compile(r"\bWHERE\b", re.IGNORECASE)
-_END = re.compile(r"\b(?:WHERE|GROUP\s+BY|HAVING|QUALIFY|WINDOW|ORDER\s+BY|LIMIT)\b|;|$", re.IGNORECASE)
-_ALIAS = re.compile(r'(?:(?<=\s)AS\s+|(?<=[\s)]))"?(\w+)"?\s*$', re.IGNORECASE)
-_PREFIX = re.compile(r"\b\w+\.(?=\w)")
-_WORD = re.compile(r'"?(\w+)')
+# A query, or a part of one, as the database tells what it reads: `json_serialize_sql`.
+Part = Any
+# Where a part stands and what it is called do not say what it means.
+_WHERE_AND_NAME = {"query_location", "query_location_length", "alias"}
 
 
 @dataclass(frozen=True, slots=True)
 class OuterQuery:
-    """`columns` are expressions by the names given to them; `condition` is empty where all rows are wanted."""
+    """`columns` are expressions by the names given to them; `conditions` are none where all rows are wanted."""
 
     table: str
-    columns: dict[str, str]
-    condition: str
+    columns: Mapping[str, Part]
+    conditions: tuple[Part, ...]
 
 
-def outer_query(sql: str) -> OuterQuery | None:
+def outer_query(tree: Part) -> OuterQuery | None:
     """The outermost SELECT; None where there is none, several are joined into one, or it reads no table."""
-    masked = _masked(sql)
-    selects = list(_SELECT.finditer(masked))
-    if len(selects) != 1 or _JOINED.search(masked):
+    node = tree["statements"][0]["node"] if tree.get("statements") else {}
+    if node.get("type") != "SELECT_NODE":
         return None
-    start = selects[0].end()
-    source = _FROM.search(masked, start)
-    table = _WORD.match(sql, source.end()) if source else None
-    if source is None or table is None:
+    table = next(_tables(node["from_table"]), None)
+    if table is None:
         return None
-    where = _WHERE.search(masked, source.end())
-    end = _END.search(masked, where.end()) if where else None
-    condition = _plain(sql[where.end() : end.start()]) if where and end else ""
-    return OuterQuery(table[1].lower(), _columns(sql, masked, start, source.start()), condition)
+    conditions = tuple(_meaning(node[key]) for key in ("where_clause", "having", "qualify") if node[key] is not None)
+    return OuterQuery(table, {_name(part): _meaning(part) for part in node["select_list"]}, conditions)
 
 
-def _columns(sql: str, masked: str, start: int, end: int) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for part in re.finditer(r"[^,]+", masked[start:end]):
-        item = sql[start + part.start() : start + part.end()].strip()
-        alias = _ALIAS.search(item)
-        expression = item[: alias.start()] if alias else item
-        name = alias[1] if alias else _plain(item)
-        found[name.lower()] = _plain(re.sub(r"(?i)\s+AS\s*$", "", expression))
-    return found
+def reads(tree: Part, table: str) -> bool:
+    """Whether a query reads a table anywhere."""
+    return table in _tables(tree)
 
 
-def _plain(text: str) -> str:
-    """An expression whose columns have no table before them, in lower case but for what is quoted, spaces made one."""
-    pieces, at = [], 0
-    for quoted in _HIDDEN.finditer(text):
-        pieces += [_PREFIX.sub("", text[at : quoted.start()]).lower(), quoted[0] if quoted[0][0] in "'\"" else " "]
-        at = quoted.end()
-    pieces.append(_PREFIX.sub("", text[at:]).lower())
-    return " ".join("".join(pieces).split())
+def _tables(part: Part) -> Iterator[str]:
+    """The tables that a part reads, in the order in which it names them."""
+    match part:
+        case dict():
+            if isinstance(name := part.get("table_name"), str):
+                yield name.lower()
+            for each in part.values():
+                yield from _tables(each)
+        case list():
+            for each in part:
+                yield from _tables(each)
 
 
-def _masked(sql: str) -> str:
-    """The query, as long as it is, with blanks for what stands in brackets, quotes and comments."""
-    text = list(_HIDDEN.sub(lambda found: "_" * len(found[0]) if found[0][0] in "'\"" else " " * len(found[0]), sql))
-    depth = 0
-    for i, character in enumerate(text):
-        depth -= character == ")"
-        if depth > 0 and character != "\n":
-            text[i] = "_"
-        depth += character == "("
-    return "".join(text)
+def _name(part: Part) -> str:
+    return str(part["alias"] or (part.get("column_names") or [""])[-1]).lower()
+
+
+def _meaning(part: Part) -> Part:
+    """A part without where it stands and what it is called, its columns without their tables."""
+    match part:
+        case {"class": "COLUMN_REF", "column_names": [*_, name]}:
+            return name.lower()
+        case dict():
+            return {key: _meaning(each) for key, each in part.items() if key not in _WHERE_AND_NAME}
+        case list():
+            return [_meaning(each) for each in part]
+        case _:
+            return part

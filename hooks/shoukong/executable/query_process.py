@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import json
 import pickle
 import re
 import subprocess
@@ -21,6 +22,7 @@ MEMORY = f"{query_server.MEMORY_MB} MB"
 MAX_ROWS = 100_000
 MOST_GIVEN = 20_000  # rows that travel at a time
 Rows = Callable[[], Iterable[Sequence[Any]]]
+_TREES = "SELECT json_serialize_sql(unnest(CAST($texts AS VARCHAR[])))"
 _LINE = re.compile(r"LINE (\d+):")
 
 
@@ -50,6 +52,7 @@ class Queries:
         self._reader = _Reader(file)
         self._given: dict[str, tuple[Mapping[str, str], Rows]] = {}
         self._read: dict[str, frozenset[str] | tuple[str, str]] = {}
+        self._trees: dict[str, Any] = {}
 
     def close(self) -> None:
         """End the process."""
@@ -68,6 +71,14 @@ class Queries:
         """Learn the parameters of many queries at once; where that fails, each is read when it is asked."""
         with contextlib.suppress(QueryError):
             self._read |= self._ask("parameters", list(queries))
+
+    def tree(self, sql: str) -> Any:  # noqa: ANN401 - as the database tells it
+        """A query as the database reads it, for `outer_query`; the first to ask learns those of all that were read."""
+        if sql not in self._trees:
+            texts = [text for text in dict.fromkeys((sql, *self._read)) if text not in self._trees]
+            told = self.run(_TREES, {"texts": texts}, limit=len(texts))
+            self._trees |= {text: json.loads(tree) for text, (tree,) in zip(texts, told.rows, strict=True)}
+        return self._trees[sql]
 
     def run(
         self, sql: str, parameters: Mapping[str, Any], limit: int = MAX_ROWS, seconds: float = SECONDS
