@@ -20,6 +20,8 @@ _SIGNS: dict[type[ast.cmpop], str] = {
     ast.GtE: ">=",
 }
 _LARGEST = 10**18
+# Cells that are multiplied have at most so many digits; Python rounds what has more than 28, SQL has no room for it.
+_SMALL, _DIGITS = 8, 28
 
 
 def surely_holds(formula: str, form: Form) -> str:
@@ -84,8 +86,11 @@ def _in_order(left: ast.expr, op: ast.cmpop, right: ast.expr, form: Form) -> str
 
 
 def _number(node: ast.expr, form: Form) -> str | None:
-    """A sum of numbers, each of which SQL holds exactly."""
+    """A sum of numbers and products, each of which SQL holds exactly."""
     match node:
+        case ast.BinOp(op=ast.Mult()):
+            product = _product(node, form)
+            return f"CAST({product[0]} AS {_NUMBER})" if product and product[1] <= _DIGITS else None
         case ast.BinOp(left=left, op=ast.Add() | ast.Sub() as op, right=right):
             first, second = _number(left, form), _number(right, form)
             sign = "+" if isinstance(op, ast.Add) else "-"
@@ -97,6 +102,26 @@ def _number(node: ast.expr, form: Form) -> str | None:
             return _exactly(Decimal(value))
         case ast.Name(id=name) if (field := form.field(name)) and field.type in _NUMERIC:
             return f"TRY_CAST({column(name)} AS {_NUMBER})"
+        case _:
+            return None
+
+
+def _product(node: ast.expr, form: Form) -> tuple[str, int] | None:
+    """A product of small numbers and their sums, with the most digits that it has; NULL where one is not small."""
+    match node:
+        case ast.BinOp(left=left, op=ast.Add() | ast.Sub() | ast.Mult() as op, right=right):
+            first, second = _product(left, form), _product(right, form)
+            if not first or not second:
+                return None
+            sign = "*" if isinstance(op, ast.Mult) else "+" if isinstance(op, ast.Add) else "-"
+            digits = first[1] + second[1] if isinstance(op, ast.Mult) else max(first[1], second[1]) + 1
+            return f"({first[0]} {sign} {second[0]})", digits
+        case ast.Constant(value=int() as value) if not isinstance(value, bool) and 0 <= value < _LARGEST:
+            return f"CAST({value} AS DECIMAL({len(str(value))}, 0))", len(str(value))
+        case ast.Name(id=name) if (field := form.field(name)) and field.type in _NUMERIC:
+            small, cell = f"DECIMAL({_SMALL}, {2 if field.type == 'number' else 0})", column(name)
+            exact = f"TRY_CAST({cell} AS {small}) = TRY_CAST({cell} AS {_NUMBER})"
+            return f"CASE WHEN {exact} THEN TRY_CAST({cell} AS {small}) END", _SMALL
         case _:
             return None
 
