@@ -4,6 +4,7 @@ import itertools
 import re
 import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -25,6 +26,7 @@ MAX_LINE = 16_000_000
 BATCH = 10_000
 # Below so many bytes of records, waking further threads costs more than they do.
 FEW_BYTES = 8 << 20
+AT_ONCE = 2  # tables that are made at a time
 _GLOB_SIGN = re.compile(r"[*?\[]")
 
 
@@ -94,8 +96,17 @@ class Registers:
             self._first_rows[table] = dict(self.connection.cursor().execute(query).fetchall())
         return self._first_rows[table][source]
 
-    def load(self, root: Path, form: Form, paths: Sequence[str]) -> None:
-        """Read the parts of a table; those that are not clean are mended in a copy first."""
+    def load(self, root: Path, forms: Iterable[Form], paths: Mapping[str, Sequence[str]]) -> None:
+        """Read the parts of tables by their names; those that are not clean are mended in a copy first."""
+        listed = list(forms)
+        for form in listed:
+            self._screen(root, form, paths.get(form.name, ()))
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+            made = list(pool.map(self._try_to_create, listed))
+        for form in (form for form, is_made in zip(listed, made, strict=True) if not is_made):
+            self.connection.execute(_create_table(form, self._readable(root, form), self.zone))
+
+    def _screen(self, root: Path, form: Form, paths: Sequence[str]) -> None:
         parts = self._parts[form.name] = []
         for path in paths:
             is_clean, found = screen(root, path, form)
@@ -107,7 +118,6 @@ class Registers:
             elif not self._add_with_lf(root, form, path):
                 self._mend(root, form, path)
         self._fingerprints[form.name] = _fingerprint(form, parts, self.zone)
-        self._create(root, form, parts)
 
     def _new_copy(self) -> Path:
         return self.scratch / f"{next(self._copies)}.csv"
@@ -132,15 +142,17 @@ class Registers:
         if part is None or not part.complete:
             self.incomplete.add(form.name)
 
-    def _create(self, root: Path, form: Form, parts: Sequence[Part]) -> None:
+    def _try_to_create(self, form: Form) -> bool:
+        """Whether every part of a table could be read as it stands."""
         try:
-            self.connection.execute(_create_table(form, parts, self.zone))
+            self.connection.cursor().execute(_create_table(form, self._parts[form.name], self.zone))
         except database.Error:
-            self.connection.execute(_create_table(form, self._readable(root, form, parts), self.zone))
+            return False
+        return True
 
-    def _readable(self, root: Path, form: Form, parts: Sequence[Part]) -> list[Part]:
+    def _readable(self, root: Path, form: Form) -> list[Part]:
         """The parts with those that cannot be read as they stand mended; screening did not see their fault."""
-        for part in tuple(parts):
+        for part in tuple(self._parts[form.name]):
             try:
                 self.connection.execute(f"SELECT count(COLUMNS(*)) FROM {_scan(form, [part])}").fetchall()
             except database.Error:
@@ -164,8 +176,7 @@ def open_registers(portal: Portal) -> Iterator[Registers]:
         with database.connect(":memory:", config=settings) as connection, ExitStack() as at_end:
             registers = Registers(connection, Path(folder), at_end, portal.settings.timezone)
             paths = _paths_by_table(portal, registers)
-            for form in portal.forms_by_name.values():
-                registers.load(portal.root, form, paths.get(form.name, ()))
+            registers.load(portal.root, portal.forms_by_name.values(), paths)
             registers.incomplete.update(portal.unread_forms, _overlooked(portal, registers))
             yield registers
 
