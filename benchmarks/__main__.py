@@ -4,7 +4,8 @@ Without options it measures the portal that ships, then a generated one, of 100,
 
 `python -m benchmarks --executable [--records N]` measures rules, duties and indicators: the shipped portal with its
 sample multiplied to N records, 1,000,000 if not told; medians of five runs for the check, for every step and for the
-queries of every block. `--portal DIR` keeps the portal there, and measures one that is there already.
+queries of every block, and how many bare scans of the same parts all clauses take. `--portal DIR` keeps the portal
+there, and measures one that is there already.
 """
 
 import argparse
@@ -22,6 +23,7 @@ from pathlib import Path
 from benchmarks.executable import multiply
 from benchmarks.generate import generate
 from benchmarks.revisions import add_revisions
+from benchmarks.steps import SCANS
 
 PROJECT = Path(__file__).parent.parent
 RUNS = 3
@@ -73,6 +75,10 @@ def report_steps(name: str, folder: Path) -> None:
     for lines in runs.values():
         medians = {key: statistics.median(line[key] for line in lines) for key in KEYS if key in lines[0]}
         print(json.dumps({"portal": name, **lines[0], **medians, "seconds": round(medians["seconds"], 3)}))
+    for step in SCANS:
+        pairs = zip(runs["all clauses", ""], runs[step, ""], strict=True)
+        times = statistics.median(clauses["seconds"] / scan["seconds"] for clauses, scan in pairs)
+        print(json.dumps({"portal": name, "step": f"all clauses, in times of: {step}", "times": round(times, 2)}))
 
 
 def measure_executable(records: int, kept: Path | None) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 from sample.world import LAST_DAY, World, next_workday, parts, workdays_after
 from shoukong.days.period import Period
 from shoukong.evaluation import evaluate
+from shoukong.executable.cell_text import written
 from shoukong.executable.indicator import Point
-from shoukong.executable.rule import written
 from shoukong.portal import load_portal
 
 FIRST, LAST = datetime.date(2025, 1, 31), datetime.date(2026, 9, 30)

@@ -1,7 +1,7 @@
 """Follow-ups: what each record starts, until when it is in time, what answers it, and where it stands at every time."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -12,11 +12,24 @@ from revised import revised_portal
 
 from shoukong.commands.rule_test import run as rule_test
 from shoukong.days.public_holidays import days_of
-from shoukong.days.time_limit import Deadlines, LimitError, TimeLimit, Unit, UnknownYear, amount_of, parse_limit
-from shoukong.days.timeline import Moment
+from shoukong.days.time_limit import (
+    BY_THE_CLOCK,
+    Deadlines,
+    LimitError,
+    TimeLimit,
+    Unit,
+    UnknownYear,
+    amount_of,
+    parse_limit,
+)
+from shoukong.days.timeline import Moment, day_in, is_over, start_of
 from shoukong.evaluation import evaluate
+from shoukong.executable.blocks_in_place import Interval
 from shoukong.executable.duty import DutyResult
+from shoukong.executable.follow_up_tables import TOO_EARLY, Followed, FollowUpTables
 from shoukong.executable.occurrence import DutyState
+from shoukong.executable.query_process import Queries, QueryError
+from shoukong.executable.query_tables import Ground, write_example
 from shoukong.portal import load_portal
 
 DAY, AT = datetime.date, datetime.datetime
@@ -66,6 +79,7 @@ def followed(folder: Folder, rows: tuple[str, ...], as_of: DAY = TODAY, **values
     written(folder, rows, **values)
     with evaluate(load_portal(folder.root, as_of)) as evaluation:
         (result,) = evaluation.executable.duty_results
+        _ = result.occurrences  # which can be asked for while the registers are open
     return result
 
 
@@ -246,7 +260,7 @@ def test_text_and_figures_are_those_of_the_day_of_the_event(
     root = revised_portal(tmp_path, "2026-01-02", (ORDERS.format(before), ORDERS.format(now)), pieces=(5, 2))
     with evaluate(load_portal(root, TODAY)) as evaluation:
         (result,) = evaluation.executable.duty_results
-    assert [str(o.due) for o in result.occurrences] == dues
+        assert [str(o.due) for o in result.occurrences] == dues
 
 
 def test_a_text_that_repeated_a_duty_asks_nothing_of_records(tmp_path: Path) -> None:
@@ -254,7 +268,7 @@ def test_a_text_that_repeated_a_duty_asks_nothing_of_records(tmp_path: Path) -> 
     root = revised_portal(tmp_path, "2026-01-02", blocks)
     with evaluate(load_portal(root, TODAY)) as evaluation:
         (result,) = evaluation.executable.duty_results
-    assert [o.key for o in result.occurrences] == ["O-2026-002"]
+        assert [o.key for o in result.occurrences] == ["O-2026-002"]
 
 
 def test_a_breach_is_found_at_its_record(folder: Folder) -> None:
@@ -426,3 +440,115 @@ def test_a_day_as_a_limit_by_the_clock_is_one_finding(folder: Folder) -> None:
     each = "SELECT call_no AS record, called_at AS since, called_on AS due FROM calls"
     written(folder, ("1,2026-11-02T10:00:00,2026-11-02,,,",), each=each, within="30 minutes", evidence=EVIDENCE_AT)
     assert [code for code, *_ in codes(folder)] == ["duty-moment"]
+
+
+def test_a_query_that_ends_its_reader_takes_no_other_follow_up_along(folder: Folder) -> None:
+    written(folder, ("C-1,,2026-11-02,,,",))
+    other = "\n  ```duty\n  id: T-05\n  title: 答复\n  each: {}\n  within: 2 days\n  evidence: {}\n  ```\n"
+    folder.replace(DOCUMENT, END, END + other.format(EACH, "SELECT repeat('x', 4000000000) AS record"))
+    portal = load_portal(folder.root, TODAY)
+    with evaluate(portal) as evaluation:
+        executable = evaluation.executable
+        told = {result.duty.id: result for result in executable.duty_results}
+        assert [breach.key for breach in told["T-04"].breaches] == ["C-1"]
+        assert (told["T-05"].fault.code if told["T-05"].fault else "") == "query-too-much"
+        with pytest.raises(QueryError):
+            executable.queries.run("SELECT repeat('x', 4000000000) AS record", {})
+        assert executable.queries.run("SELECT duty, state FROM duties", {}).rows == (("T-04", "missed"),)
+
+
+DAYS = st.dates(DAY(2026, 10, 28), DAY(2026, 11, 8))
+TIMES = st.datetimes(AT(2026, 10, 30), AT(2026, 11, 3)).map(lambda at: at.replace(second=0, microsecond=0))
+RECORDS = st.sampled_from(["C-1", "C-2", "C-3"])
+LIMITS = [TimeLimit(Unit.MINUTES, 90), TimeLimit(Unit.HOURS, 30), TimeLimit(Unit.DAYS, 3), TimeLimit(Unit.MONTH_END)]
+AS_OF = DAY(2026, 11, 5)
+
+
+@st.composite
+def follow_ups(
+    draw: st.DrawFn,
+) -> tuple[TimeLimit, dict[str, tuple[Moment, Moment | None]], list[tuple[str, str, Moment]]]:
+    """A limit, what starts with its own limit where it has one, and what answers: by which record, and when."""
+    limit = draw(st.sampled_from(LIMITS))
+    moments: st.SearchStrategy[Moment] = TIMES if limit.unit in BY_THE_CLOCK else draw(st.sampled_from([DAYS, TIMES]))
+    own = draw(st.sampled_from([st.none(), moments]))
+    starts = draw(st.dictionaries(RECORDS, st.tuples(moments, own), min_size=1))
+    return limit, starts, draw(st.lists(st.tuples(RECORDS, st.sampled_from(["A-1", "A-2"]), moments), max_size=5))
+
+
+@pytest.fixture(scope="module")
+def asked(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Queries]:
+    """A process of queries without registers."""
+    file = tmp_path_factory.mktemp("queries") / "queries.duckdb"
+    write_example([], {}, Ground(2026, AS_OF, WORKING), file)
+    queries = Queries(file)
+    yield queries
+    queries.close()
+
+
+@settings(max_examples=150, deadline=None)
+@given(told=follow_ups(), doubtful=st.sets(st.sampled_from(["C-1", "A-1"])))
+def test_what_is_matched_in_bulk_is_what_reading_one_by_one_gives(
+    asked: Queries,
+    told: tuple[TimeLimit, dict[str, tuple[Moment, Moment | None]], list[tuple[str, str, Moment]]],
+    doubtful: set[str],
+) -> None:
+    limit, starts, answers = told
+    texts = {
+        "each": listed("record, since, due", [(record, *moments) for record, moments in starts.items()]),
+        "evidence": listed("record, proof, done_on", answers),
+    }
+    always, needed = (Interval(None, None, {}),), ("record", "since")
+    one = Followed(7, always, always, needed, (), lambda _: (limit, limit.amount), limit.unit in BY_THE_CLOCK)
+    tables = FollowUpTables(asked, (), AS_OF)
+    tables.clear()
+    tables.ask(one, texts)
+    tables.doubt(doubtful)
+    deadlines, faults = tables.deadlines((one,), DEADLINES)
+    tables.match(deadlines)
+    assert not faults
+    found = {row[1]: (row[-1], row[11]) for row in tables.matched()}
+    assert found == dict(one_by_one(limit, starts, answers, doubtful))
+
+
+def listed(columns: str, rows: Sequence[tuple[object, ...]]) -> str:
+    """A query that gives some rows, and the types of their cells where there are none."""
+    moments = [cell for row in rows for cell in row if isinstance(cell, DAY)]
+    type_ = "TIMESTAMP" if moments and isinstance(moments[0], AT) else "DATE"
+    names = columns.split(", ")
+    cells = [", ".join("NULL" if cell is None else f"'{cell}'" for cell in row) for row in rows]
+    values = ", ".join(f"({each})" for each in cells) or f"({', '.join('NULL' for _ in names)})"
+    typed = (name if name in ("record", "proof") else f"CAST({name} AS {type_}) AS {name}" for name in names)
+    where = "" if rows else " WHERE false"
+    return f"SELECT {', '.join(typed)} FROM (VALUES {values}) t({columns}){where}"
+
+
+def one_by_one(
+    limit: TimeLimit,
+    starts: Mapping[str, tuple[Moment, Moment | None]],
+    answers: Sequence[tuple[str, str, Moment]],
+    doubtful: set[str],
+) -> Iterator[tuple[str, tuple[str, str | None]]]:
+    """The state of each follow-up with what answers it, read as the guide tells it."""
+    for record, (since, own) in starts.items():
+        if record in doubtful or day_in(since) > AS_OF:
+            continue
+        general = DEADLINES.of(limit, limit.amount, since)
+        until = own if own is not None and general.moment else day_in(own) if own else general.moment or general.day
+        known = [(at, by) for to, by, at in answers if to == record and by not in doubtful and day_in(at) <= AS_OF]
+        known.sort(key=lambda each: (start_of(each[0]), each[1]))
+        in_time = [each for each in known if not is_older(each[0], since)]
+        if known and not in_time:
+            yield record, (TOO_EARLY, known[-1][1])
+        elif in_time:
+            at, by = in_time[0]
+            yield record, (str(DutyState.LATE if is_over(until, at) else DutyState.ON_TIME), by)
+        else:
+            yield record, (str(DutyState.MISSED if is_over(until, AS_OF) else DutyState.OPEN), None)
+
+
+def is_older(at: Moment, since: Moment) -> bool:
+    """Whether something is older than what it answers, as exactly as both are known."""
+    if isinstance(at, AT) and isinstance(since, AT):
+        return at < since
+    return day_in(at) < day_in(since)

@@ -19,10 +19,10 @@ from shoukong.days.period import Period, parse_period
 from shoukong.days.public_holidays import CHINA, days_of
 from shoukong.evaluation import evaluate
 from shoukong.executable import indicator
+from shoukong.executable.cell_text import written
 from shoukong.executable.indicator import IndicatorResult, Point, parse_target, rounded, row_texts
 from shoukong.executable.query_process import Queries, QueryRows
 from shoukong.executable.query_tables import Ground, write_example
-from shoukong.executable.rule import written
 from shoukong.portal import load_portal
 from shoukong.wording.indicator_words import target_words
 

@@ -33,6 +33,9 @@ def code_of(queries: Queries, sql: str, seconds: float = 10) -> str:
     return caught.value.code
 
 
+ENDLESS = "SELECT count(*) FROM range(10000000) a, range(10000000) b"
+
+
 @pytest.mark.parametrize(
     "sql",
     [
@@ -109,12 +112,27 @@ def test_a_query_that_cannot_be_read_hinders_no_other(queries: Queries) -> None:
 
 
 def test_tables_given_to_the_process_outlast_a_query_that_ends_its_reader(queries: Queries) -> None:
-    queries.put("duties", {"duty": "VARCHAR", "due": "DATE"}, lambda: [("D-01", TODAY), ("D-02", None)])
+    rows = [("D-01", TODAY), ("D-02", None)]
+    queries.hold("duties", lambda: queries.give("duties", {"duty": "VARCHAR", "due": "DATE"}, rows))
     kept = queries.keep("rows", "SELECT duty, due FROM duties WHERE due = $as_of", {"as_of": TODAY})
-    assert kept == ("duty", "due")
+    assert (kept.types, kept.count) == ({"duty": "VARCHAR", "due": "DATE"}, 1)
     assert queries.run("SELECT duty FROM rows", {}).rows == (("D-01",),)
-    assert code_of(queries, "SELECT count(*) FROM range(10000000) a, range(10000000) b", 0.5) == "query-too-long"
+    assert code_of(queries, ENDLESS, 0.5) == "query-too-long"
     assert queries.run("SELECT count(due), count(*) FROM duties", {}).rows == ((1, 2),)
+
+
+def test_what_could_not_be_held_again_is_held_before_the_next_question(queries: Queries) -> None:
+    tries: list[int] = []
+
+    def fill() -> None:
+        tries.append(queries.readers)
+        queries.run(ENDLESS if len(tries) == 2 else "SELECT 1", {}, seconds=0.5)
+        queries.give("held", {"x": "BIGINT"}, [(1,)])
+
+    queries.hold("endless", fill)
+    assert code_of(queries, ENDLESS, 0.5) == "query-too-long"
+    assert queries.run("SELECT x FROM held", {}).rows == ((1,),)
+    assert tries == [1, 2, 3]
 
 
 def test_a_process_that_cannot_start_is_no_fault_of_the_query(tmp_path: Path) -> None:

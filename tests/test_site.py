@@ -546,7 +546,7 @@ def test_what_is_overdue_and_open_is_counted_on_the_readers_day(on_day: OnDay, a
     overdue = [datetime.date(2026, 12, 6) - datetime.date.fromisoformat(due[:10]) for due, _ in rows]
     assert ages[0] == str(sum(age.days <= int(str(week)) for age in overdue))
     owner = page.locator("tr[data-sk-owner='物业部'] [data-sk-count=missed]")
-    assert owner.inner_text().strip() == str(sum(owner == "物业部" for _, owner in rows))
+    assert owner.inner_text().strip() == str(sum(department == "物业部" for _, department in rows))
 
 
 def test_a_duty_list_is_narrowed_by_project_and_state(page: Page, address: str) -> None:

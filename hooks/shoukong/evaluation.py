@@ -3,9 +3,9 @@
 Checks, pages, prints and verbs receive it; nothing else opens registers or makes a part of it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -21,7 +21,9 @@ from shoukong.checks import (
 from shoukong.checks.composition_checks import of_composition
 from shoukong.checks.revision_checks import ALTERED
 from shoukong.control.document_control import Control
+from shoukong.executable.asked_blocks import READERS, AskedBlocks
 from shoukong.executable.executable_clauses import ExecutableClauses
+from shoukong.executable.query_process import Reader
 from shoukong.finding import Finding, Place, Severity, in_order
 from shoukong.held_back import hold_back
 from shoukong.layout import FORMS, RECORDS, SETTINGS
@@ -37,6 +39,7 @@ class Evaluation:
 
     portal: Portal
     registers: Registers
+    readers: Sequence[Reader] = ()
 
     @cached_property
     def control(self) -> Control:
@@ -57,9 +60,14 @@ class Evaluation:
         return frozenset(item.record for item in errors if item.record)
 
     @cached_property
+    def asked(self) -> AskedBlocks:
+        """What the queries of executable clauses give, whatever is wrong with records."""
+        return AskedBlocks(self.control, self.readers)
+
+    @cached_property
     def executable(self) -> ExecutableClauses:
         """The executable clauses and what they say."""
-        return ExecutableClauses(self.control, self.doubtful)
+        return ExecutableClauses(self.asked, self.doubtful)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -68,13 +76,15 @@ class Evaluation:
         return newer or self._all_findings()
 
     def _all_findings(self) -> tuple[Finding, ...]:
-        # DuckDB works outside Python's lock: the registers are checked while the texts are.
-        with ThreadPoolExecutor(max_workers=1) as pool:
+        # DuckDB works outside Python's lock, and queries in their own process: what needs nothing else goes on at once.
+        with ThreadPoolExecutor(max_workers=2) as pool:
             of_records = pool.submit(lambda: self.record_findings)
+            asked = pool.submit(self.asked.ask)
             found = [item for check in TEXT_CHECKS for item in check(self.portal)]
             derived = [item for check in SETTINGS_CHECKS for item in check(self.portal)]
             derived += [item for check in CONTROL_CHECKS for item in check(self.control)]
             found += of_records.result()
+            asked.result()
         derived += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]
         found += map(_resting_on_settings, derived)
         found = [of_composition(item) for item in found]
@@ -124,8 +134,12 @@ def _is_of_settings(item: Finding) -> bool:
 @contextmanager
 def evaluate(portal: Portal) -> Iterator[Evaluation]:
     """The evaluation of a portal, its registers open for as long as it is asked."""
-    with open_registers(portal) as registers:
-        yield Evaluation(portal, registers)
+    has_blocks = any(document.blocks for document in portal.documents)
+    with ExitStack() as stack:
+        readers = [Reader() for _ in range(READERS)] if has_blocks else []  # which start while the registers are opened
+        for reader in readers:
+            stack.callback(reader.send_away)
+        yield Evaluation(portal, stack.enter_context(open_registers(portal)), readers)
 
 
 def check(portal: Portal) -> CheckResult:

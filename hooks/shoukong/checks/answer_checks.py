@@ -65,20 +65,23 @@ def _known(executable: ExecutableClauses) -> frozenset[str] | None:
 
 def _lost(executable: ExecutableClauses, rows: Sequence[Row], name: str) -> Iterator[Row]:
     """The answers whose record is neither found wanting, nor kept, nor an occurrence of the duty."""
-    broken = {id_: _names(executable, id_) for id_ in {row["rule"] for row in rows}}
+    broken = {id_: _broken(executable, id_) for id_ in {row["rule"] for row in rows}}
     rest = [row for row in rows if row[name] not in broken[row["rule"]]]
     kept = _kept(executable.control.portal, executable.control.registers, {row[name] for row in rest})
-    for row in rest:
-        record = row[name]
-        if not record or (record not in kept and _is_told(executable, row["rule"])):
-            yield row
+    lost = [row for row in rest if not row[name] or (row[name] not in kept and _is_told(executable, row["rule"]))]
+    occurrences = {id_: _occurrences(executable, id_) for id_ in {row["rule"] for row in lost}}
+    yield from (row for row in lost if row[name] not in occurrences[row["rule"]])
 
 
-def _names(executable: ExecutableClauses, id_: str) -> frozenset[str]:
-    """What a report may name as a record: the breaches of a rule or duty, and every occurrence of a duty."""
-    found = {item.breach.record for item in executable.breaches.get(id_, ())}
+def _broken(executable: ExecutableClauses, id_: str) -> frozenset[str]:
+    """The records by which a rule or duty was broken."""
+    return frozenset(item.breach.record for item in executable.breaches.get(id_, ()))
+
+
+def _occurrences(executable: ExecutableClauses, id_: str) -> frozenset[str]:
+    """The names of every occurrence of a duty."""
     own = (result.occurrences for result in executable.duty_results if result.duty.id == id_)
-    return frozenset(found.union(o.key for occurrences in own for o in occurrences))
+    return frozenset(o.key for occurrences in own for o in occurrences)
 
 
 def _is_told(executable: ExecutableClauses, id_: str) -> bool:

@@ -6,11 +6,11 @@ from shoukong.days.schedule_gap import Gap
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import Breach, DutyBreach
 from shoukong.executable.breach_answer import AnsweredBreach
+from shoukong.executable.cell_text import written
 from shoukong.executable.duty import gap_in
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import target_fault
 from shoukong.executable.occurrence import DutyState
-from shoukong.executable.rule import written
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.records.cells_in_bulk import column

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from shoukong.days.period import parse_period
+from shoukong.executable.cell_text import written
 from shoukong.executable.closing import Closed, Closing, late_points
 from shoukong.executable.executable_clauses import ExecutableClauses
-from shoukong.executable.rule import written
 from shoukong.finding import Finding, Place, finding
 from shoukong.layout import DOCUMENTS
 from shoukong.records.core_registers import place_of

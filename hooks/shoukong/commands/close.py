@@ -8,10 +8,10 @@ from pathlib import Path
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.days.period import parse_period
 from shoukong.evaluation import evaluate
+from shoukong.executable.cell_text import written
 from shoukong.executable.closing import Closed
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import Point
-from shoukong.executable.rule import written
 from shoukong.portal import load_portal
 from shoukong.records.append import append_rows, counted_form, number_rows
 from shoukong.records.core_declaration import CLOSINGS

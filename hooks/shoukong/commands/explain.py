@@ -7,13 +7,14 @@ from pathlib import Path
 
 from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.evaluation import evaluate
+from shoukong.executable.asked_blocks import QUERIES
 from shoukong.executable.blocks_in_place import BlockInPlace, figure_intervals, named_figures
 from shoukong.executable.breach_answer import AnsweredBreach
+from shoukong.executable.cell_text import written
 from shoukong.executable.deciding_fields import deciding_fields
-from shoukong.executable.executable_clauses import QUERIES, ExecutableClauses
+from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import points_of
 from shoukong.executable.occurrence import DutyState, Occurrence
-from shoukong.executable.rule import written
 from shoukong.finding import Finding
 from shoukong.language import listed
 from shoukong.portal import load_portal

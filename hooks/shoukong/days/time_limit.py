@@ -96,6 +96,11 @@ def amount_of(limit: TimeLimit, figures: Mapping[str, object]) -> int:
     return _positive(value if type(value) is int else 0, f"${limit.figure} = {value}")
 
 
+def minutes_of(limit: TimeLimit, amount: int) -> int:
+    """How many minutes a limit by the clock lasts."""
+    return amount * 60 if limit.unit is Unit.HOURS else amount
+
+
 @dataclass(frozen=True)
 class Deadlines:
     """Counting limits by the working days of a firm."""
@@ -111,8 +116,8 @@ class Deadlines:
         match limit.unit:
             case Unit.MINUTES | Unit.HOURS:
                 assert isinstance(since, datetime.datetime)
-                step = datetime.timedelta(minutes=amount * (60 if limit.unit is Unit.HOURS else 1))
-                return Deadline((since + step).date(), since + step)
+                moment = since + datetime.timedelta(minutes=minutes_of(limit, amount))
+                return Deadline(moment.date(), moment)
             case Unit.DAYS:
                 return Deadline(day + amount * _ONE_DAY)
             case Unit.WORKING_DAYS:

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from shoukong.control.document_control import Control
 from shoukong.executable.block_rows import QueryRow, rows_of
+from shoukong.executable.cell_text import written
 from shoukong.executable.query_process import Queries, QueryError
-from shoukong.executable.rule import written
 from shoukong.records.cells_in_bulk import column
 from shoukong.scope_axis import ScopeAxis
 

@@ -10,6 +10,7 @@ from shoukong.document import Document
 from shoukong.executable.blocks_in_place import BlockInPlace, Figures, Interval, figure_intervals
 from shoukong.executable.query_process import MAX_ROWS, Queries, QueryError, QueryRows
 from shoukong.finding import Finding, finding
+from shoukong.records.cells_in_bulk import quoted
 
 AS_OF = "as_of"
 
@@ -109,6 +110,16 @@ def day_of(value: Any) -> datetime.date | None:  # noqa: ANN401
     if isinstance(value, datetime.datetime):
         return value.date()
     return value if isinstance(value, datetime.date) else None
+
+
+def falls_into(day: str, interval: Interval[Figures]) -> str:
+    """A condition that an expression gives a day of a set of figures; what gives none is judged by the latest."""
+    if interval.start is None and interval.end is None:
+        return "true"
+    bounds = [f"{day} >= DATE {quoted(str(interval.start))}"] if interval.start else [f"{day} IS NOT NULL"]
+    bounds += [f"{day} < DATE {quoted(str(interval.end))}"] if interval.end else []
+    inside = " AND ".join(bounds)
+    return f"({day} IS NULL OR ({inside}))" if interval.end is None else f"({inside})"
 
 
 def query_fault(placed: BlockInPlace, error: QueryError, key: str = "sql") -> Finding:

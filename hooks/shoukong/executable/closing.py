@@ -4,8 +4,8 @@ import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from shoukong.executable.cell_text import written
 from shoukong.executable.indicator import IndicatorResult, Point
-from shoukong.executable.rule import written
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import CLOSINGS
 from shoukong.records.core_registers import Row, core_rows

@@ -7,12 +7,12 @@ from typing import Any
 from shoukong.control.document_control import Control
 from shoukong.document import Document
 from shoukong.dossier import Dossier
-from shoukong.executable.block_rows import AS_OF, Columns, QueryRow, intervals_for, require_columns
+from shoukong.executable.block_rows import AS_OF, Columns, QueryRow, falls_into, intervals_for, require_columns
 from shoukong.executable.blocks_in_place import Figures, Interval
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.finding import Finding, finding
 from shoukong.portal import Portal
-from shoukong.records.cells_in_bulk import column, quoted
+from shoukong.records.cells_in_bulk import column
 from shoukong.text.block import Block
 
 RECORD, DAY, LINK, WRONG = "record", "on", "link", "wrong"
@@ -113,7 +113,8 @@ def _kept(dossier: Dossier, query: Block, name: str, queries: Queries, control: 
     try:
         for i, interval in enumerate(_intervals(query, queries, control)):
             table = f"{name}_{i}"
-            columns = queries.keep(table, query.text("sql"), {**interval.value, AS_OF: control.portal.as_of})
+            kept = queries.keep(table, query.text("sql"), {**interval.value, AS_OF: control.portal.as_of})
+            columns = kept.columns
             require_columns(columns, _needed(query))
             tables.append((table, interval))
     except QueryError as error:
@@ -139,11 +140,7 @@ def _days(columns: Sequence[str], interval: Interval[Figures]) -> str:
     """The condition that a row falls into the days of a set of figures; one without a day is judged by the latest."""
     if DAY not in {name.lower() for name in columns}:
         return "true" if interval.end is None else "false"
-    day = f"TRY_CAST({column(DAY)} AS DATE)"
-    bounds = [f"{day} >= DATE {quoted(str(interval.start))}"] if interval.start else [f"{day} IS NOT NULL"]
-    bounds += [f"{day} < DATE {quoted(str(interval.end))}"] if interval.end else []
-    inside = " AND ".join(bounds)
-    return f"({day} IS NULL OR ({inside}))" if interval.end is None else f"({inside})"
+    return falls_into(f"TRY_CAST({column(DAY)} AS DATE)", interval)
 
 
 def _intervals(query: Block, queries: Queries, control: Control) -> list[Interval[Figures]]:

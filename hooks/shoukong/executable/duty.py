@@ -1,9 +1,9 @@
 """Duties: what is to be done again and again, the windows of its occurrences, and the records that prove them."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from shoukong.control.document_control import Control
 from shoukong.days.schedule import RepeatError, parse_schedule
@@ -13,9 +13,9 @@ from shoukong.executable.axis_members import members_of
 from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault
 from shoukong.executable.blocks_in_place import BlockInPlace, Interval, intervals_of
 from shoukong.executable.breach import DutyBreach
+from shoukong.executable.cell_text import written
 from shoukong.executable.occurrence import ONE_DAY, DutyState, Occurrence, Proof, Scope, Start, matched
 from shoukong.executable.query_process import Queries, QueryError
-from shoukong.executable.rule import written
 from shoukong.finding import Finding, finding
 from shoukong.scope_axis import WHOLE, ScopeAxis
 from shoukong.text.block import DUTY, REPEAT, WITHIN
@@ -32,17 +32,24 @@ class Definition:
     within: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class DutyResult:
-    """A duty's occurrences by due day and scope, or why they cannot be told.
+    """What a duty comes to on a day: what was missed or done late, or why that cannot be told.
 
-    `too_early` are starts of a follow-up that are answered by nothing but what was done before, with that.
+    `too_early` are starts of a follow-up that are answered by nothing but what was done before, with that. `told` gives
+    the occurrences, of which there may be very many.
     """
 
     duty: BlockInPlace
-    occurrences: tuple[Occurrence, ...]
     fault: Finding | None = None
+    breaches: tuple[DutyBreach, ...] = ()
     too_early: tuple[tuple[Start, Proof], ...] = ()
+    told: Callable[[], tuple[Occurrence, ...]] = tuple
+
+    @cached_property
+    def occurrences(self) -> tuple[Occurrence, ...]:
+        """Every occurrence, by due day and scope."""
+        return self.told()
 
 
 def follow_duty(
@@ -60,11 +67,13 @@ def follow_duty(
         intervals = definitions(duty, control)
         owed = _owed(duty, scopes, intervals, last_day(control.portal.as_of))
     except QueryError as error:
-        return DutyResult(duty, (), query_fault(duty, error, key))
+        return DutyResult(duty, query_fault(duty, error, key))
     except RepeatError as error:
         fault = finding("duty-repeat", duty.block.place("repeat"), ref=duty.address, id=duty.id, problem=error)
-        return DutyResult(duty, (), fault)
-    return DutyResult(duty, _proved(owed, proofs))
+        return DutyResult(duty, fault)
+    occurrences = _proved(owed, proofs)
+    breaches = duty_breaches(occurrences, control.portal.as_of)
+    return DutyResult(duty, breaches=breaches, told=lambda: occurrences)
 
 
 def follow_definition(
@@ -112,9 +121,9 @@ def windows(
             yield max(before if days is None else due - datetime.timedelta(days=days - 1), start), due
 
 
-def duty_breaches(result: DutyResult, day: datetime.date) -> tuple[DutyBreach, ...]:
+def duty_breaches(occurrences: Iterable[Occurrence], day: datetime.date) -> tuple[DutyBreach, ...]:
     """What was missed or done late up to a day."""
-    states = ((occurrence, occurrence.state(day)) for occurrence in result.occurrences)
+    states = ((occurrence, occurrence.state(day)) for occurrence in occurrences)
     return tuple(DutyBreach(o, state) for o, state in states if state in (DutyState.MISSED, DutyState.LATE))
 
 

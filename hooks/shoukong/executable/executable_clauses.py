@@ -1,14 +1,13 @@
 """What the executable clauses of a portal say on its day, each asked once: breaches, occurrences, figures."""
 
-import tempfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from shoukong.control.document_control import Control
-from shoukong.executable.axis_members import MemberNames, member_names
-from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
+from shoukong.executable.asked_blocks import QUERIES, AskedBlocks, asks_for_occurrences
+from shoukong.executable.axis_members import member_names
+from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import Breach
 from shoukong.executable.breach_answer import (
     AnsweredBreach,
@@ -21,30 +20,17 @@ from shoukong.executable.breach_answer import (
 )
 from shoukong.executable.closing import Closed, Closing, closed_points, read_closings
 from shoukong.executable.deviation import Deviation, read_deviations, weighed
-from shoukong.executable.dossier_rows import askable_queries, try_query
-from shoukong.executable.duty import DutyResult, duty_breaches, follow_duty
-from shoukong.executable.follow_up import follow_up
+from shoukong.executable.duty import DutyResult, follow_duty
 from shoukong.executable.indicator import IndicatorResult, measure
+from shoukong.executable.occurrence_table import hold_occurrences
 from shoukong.executable.query_process import Queries
-from shoukong.executable.query_tables import source_paths, words_of, write_tables
-from shoukong.executable.rule import RuleResult, ask
+from shoukong.executable.query_tables import source_paths
+from shoukong.executable.rule import RuleResult
 from shoukong.finding import Finding
 from shoukong.layout import DOCUMENTS
 from shoukong.records.core_declaration import ACTIONS
 from shoukong.records.core_registers import Row, core_rows
-from shoukong.table_names import OCCURRENCES
-from shoukong.text.block import DUTY, EACH, INDICATOR, RULE, Block
-
-QUERIES = ("sql", "rows", "scope", "each", "evidence")
-# The columns of the table of occurrences, which indicators may ask; after the first three come the axes of scopes.
-_HEAD = ("duty", "title", "owner")
-_REST = {
-    "opens": "DATE",
-    "due": "DATE",
-    "done_on": "DATE",
-    "record": "VARCHAR",
-    "state": "VARCHAR",
-}
+from shoukong.text.block import DUTY, EACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,23 +47,28 @@ class BlockResults:
 class ExecutableClauses:
     """The executable clauses of a portal and their results; `doubtful` are numbers of records that prove nothing."""
 
-    control: Control
+    asked: AskedBlocks
     doubtful: frozenset[str] = frozenset()
 
-    @cached_property
+    @property
+    def control(self) -> Control:
+        """The document control by which they are in force."""
+        return self.asked.control
+
+    @property
     def rules(self) -> tuple[BlockInPlace, ...]:
         """The rules, in the order of documents and lines."""
-        return blocks_in_place(self.control, RULE)
+        return self.asked.rules
 
-    @cached_property
+    @property
     def duties(self) -> tuple[BlockInPlace, ...]:
         """The duties, in the same order."""
-        return blocks_in_place(self.control, DUTY)
+        return self.asked.duties
 
-    @cached_property
+    @property
     def indicators(self) -> tuple[BlockInPlace, ...]:
         """The indicators, in the same order."""
-        return blocks_in_place(self.control, INDICATOR)
+        return self.asked.indicators
 
     @property
     def rule_results(self) -> tuple[RuleResult, ...]:
@@ -101,32 +92,25 @@ class ExecutableClauses:
 
     @cached_property
     def _block_results(self) -> BlockResults:
-        """What all blocks say, asked of one process; none is started where there is no block."""
-        dossier_queries = tuple(askable_queries(self.control.portal))
-        if not self.blocks and not dossier_queries:
+        """What all blocks say; no process is started where there is no block."""
+        asked = self.asked
+        if asked.is_empty:
             return BlockResults((), (), (), ())
-        queries = self._process
-        queries.read(self._texts)
-        rules = tuple(ask(rule, queries, self.control) for rule in self.rules)
-        names = member_names(queries, self.control)
-        duties = tuple(self._follow(duty, queries, names) for duty in self.duties)
-        queries.put(OCCURRENCES, self._columns, lambda: self._rows(duties))
-        indicators = tuple(measure(indicator, queries, self.control) for indicator in self.indicators)
-        faults = [(query, try_query(dossier, query, queries, self.control)) for dossier, query in dossier_queries]
-        return BlockResults(rules, duties, indicators, tuple(self._resting(faults)))
+        asked.ask()
+        duties = self._duty_results()
+        points = {result.indicator.id: result for result in asked.indicator_results}
+        indicators = (points.get(i.id) or measure(i, asked.queries, self.control) for i in self.indicators)
+        return BlockResults(asked.rule_results, duties, tuple(indicators), asked.dossier_faults)
 
-    def _follow(self, duty: BlockInPlace, queries: Queries, names: MemberNames) -> DutyResult:
-        """The occurrences of a duty that repeats, or that follows records."""
-        if duty.block.text(EACH):
-            return follow_up(duty, queries, self.control, names, self.doubtful)
-        return follow_duty(duty, queries, self.control, self.doubtful)
-
-    def _resting(self, faults: Iterable[tuple[Block, Finding | None]]) -> Iterator[Finding]:
-        """The faults of dossier queries, each with the files on which its query rests."""
-        for query, fault in faults:
-            if fault is not None:
-                texts = [query.text("sql"), query.text("document")]
-                yield fault.resting_on(source_paths(self.control.portal, texts))
+    def _duty_results(self) -> tuple[DutyResult, ...]:
+        """What repeats and what follows records, in the order of documents; their occurrences become a table."""
+        queries, follow_ups = self.asked.queries, self.asked.follow_ups
+        repeated = [duty for duty in self.duties if not duty.block.text(EACH)]
+        results = [follow_duty(duty, queries, self.control, self.doubtful) for duty in repeated]
+        followed = follow_ups.results(member_names(queries, self.control), self.doubtful)
+        hold_occurrences(queries, self.control.portal, results, follow_ups.duties)
+        by_id = {result.duty.id: result for result in (*results, *followed)}
+        return tuple(by_id[duty.id] for duty in self.duties)
 
     @cached_property
     def reports(self) -> tuple[Report, ...]:
@@ -141,9 +125,8 @@ class ExecutableClauses:
     @cached_property
     def breaches(self) -> Mapping[str, tuple[AnsweredBreach, ...]]:
         """The breaches of each rule and duty with their answers, by its number."""
-        day = self.control.portal.as_of
         found: dict[str, tuple[Breach, ...]] = {result.rule.id: result.breaches for result in self.rule_results}
-        found |= {result.duty.id: duty_breaches(result, day) for result in self.duty_results}
+        found |= {result.duty.id: result.breaches for result in self.duty_results}
         weighed_ones = weighed(answered(found, self.reports), self.blocks, self.deviations, self.control)
         return with_recurrences(weighed_ones, recurrence_months(self.control))
 
@@ -177,7 +160,7 @@ class ExecutableClauses:
         if placed.id not in self._sources:
             texts = [placed.block.text(key) for key in QUERIES]
             paths = source_paths(self.control.portal, texts)
-            if OCCURRENCES in words_of(texts) and placed.block.kind != DUTY:
+            if asks_for_occurrences(placed) and placed.block.kind != DUTY:
                 paths |= {DOCUMENTS}.union(*map(self.sources, self.duties))
             self._sources[placed.id] = paths
         return self._sources[placed.id]
@@ -190,40 +173,4 @@ class ExecutableClauses:
     def queries(self) -> Queries:
         """The process of queries, its tables those of the registers and of the occurrences of duties."""
         _ = self._block_results  # which puts the occurrences there
-        return self._process
-
-    @property
-    def _columns(self) -> Mapping[str, str]:
-        """The columns of the table of occurrences with their types."""
-        axes = (axis.name for axis in self.control.portal.settings.scopes)
-        return {**dict.fromkeys((*_HEAD, *axes), "VARCHAR"), **_REST}
-
-    def _rows(self, duties: Iterable[DutyResult]) -> Iterator[tuple[object, ...]]:
-        """The table of occurrences."""
-        day, axes = self.control.portal.as_of, self.control.portal.settings.scopes
-        for result in duties:
-            head = (result.duty.id, result.duty.title)
-            for o in result.occurrences:
-                done = (o.proof.done_on, o.proof.record) if o.proof else (None, None)
-                codes = (o.scope.code if o.scope.axis == axis else "" for axis in axes)
-                yield (*head, o.owner, *codes, o.opens, o.due, *done, str(o.state(day)))
-
-    @cached_property
-    def _process(self) -> Queries:
-        """The process of queries; it lasts as long as the registers, and so does the file of its typed tables."""
-        registers = self.control.registers
-        file = Path(tempfile.mkdtemp(prefix="typed-", dir=registers.scratch)) / "typed.duckdb"
-        write_tables(self.control, self._texts, file)
-        queries = Queries(file)
-        registers.at_end.callback(queries.close)
-        return queries
-
-    @cached_property
-    def _texts(self) -> tuple[str, ...]:
-        """Every query of blocks and dossiers, each once."""
-        blocks = (placed.block for placed in (*self.rules, *self.duties, *self.indicators))
-        texts = [block.text(key) for block in blocks for key in QUERIES if block.text(key)]
-        dossiers = self.control.portal.dossiers
-        texts += [query.text("sql") for dossier in dossiers for query in dossier.queries]
-        texts += [axis.register for axis in self.control.portal.settings.scopes]
-        return tuple(dict.fromkeys(texts))
+        return self.asked.queries

@@ -14,8 +14,8 @@ from shoukong.days.period import Period, parse_period
 from shoukong.document import Document
 from shoukong.executable.block_rows import AS_OF, QueryRow, query_fault, require_columns, rows_of
 from shoukong.executable.blocks_in_place import BlockInPlace, Figures, Interval, intervals_of
-from shoukong.executable.query_process import Queries, QueryError
-from shoukong.executable.rule import written
+from shoukong.executable.cell_text import written
+from shoukong.executable.query_process import KeptAnswer, Queries, QueryError
 from shoukong.finding import Finding, finding
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.table_names import ROWS
@@ -24,7 +24,8 @@ from shoukong.text.block import INDICATOR
 Digests = Mapping[tuple[str, ...], tuple[int, str]]
 PERIOD, VALUE, RECORD = "period", "value", "record"
 MOST_DIGITS = 6
-MOST_ROWS = 10_000
+MOST_ROWS = 10_000  # that travel at a time
+MOST_DIGESTED = 100_000  # rows whose texts are put in order at a time
 _LINE = '"line of CSV"'
 _TARGET = re.compile(r"(?P<sign>>=|<=|>|<|=)\s*(?:(?P<number>-?[0-9]+(?:\.[0-9]+)?)|(?P<figure>[a-z][a-z0-9_]*))")
 # What each sign demands of a value and a bound, and the direction in which values get better.
@@ -160,8 +161,9 @@ def row_texts(result: IndicatorResult, queries: Queries, control: Control) -> It
         own = [(text, counts[text]) for text, day in periods.items() if interval.holds(day)]
         if interval.value is None or not own:
             continue
-        columns = queries.keep(ROWS, interval.value.rows, {**interval.value.figures, AS_OF: control.portal.as_of})
-        for batch in _batches(own):
+        parameters = {**interval.value.figures, AS_OF: control.portal.as_of}
+        columns = queries.keep(ROWS, interval.value.rows, parameters).columns
+        for batch in _batches(own, MOST_ROWS):
             where = f"WHERE {PERIOD} IN ({', '.join(map(quoted, batch))})"
             answer = queries.run(_grouped(interval.value, _text(columns), where, columns), {})
             found = ((points.get(_key(cells[:-1])), str(cells[-1])) for cells in answer.rows)
@@ -264,12 +266,27 @@ def _digests(definition: Definition, queries: Queries, parameters: Figures) -> D
     """How many rows each point has, and the digest of their text; the rows are kept by the process."""
     try:
         _require_figures(definition.rows, queries, parameters, ROWS)
-        columns = queries.keep(ROWS, definition.rows, parameters)
-        require_columns(columns, (RECORD, PERIOD, *definition.by))
-        answer = queries.run(_grouped(definition, f"count(*), sha256({_text(columns)})", cells=columns), {})
+        kept = queries.keep(ROWS, definition.rows, parameters)
+        require_columns(kept.columns, (RECORD, PERIOD, *definition.by))
+        aggregate = f"count(*), sha256({_text(kept.columns)})"
+        answers = [
+            queries.run(_grouped(definition, aggregate, where, kept.columns), {})
+            for where in _parts_of_rows(kept, queries)
+        ]
     except QueryError as error:
         raise QueryError(error.code, str(error), error.line, ROWS) from error
-    return {_key(cells[:-2]): (cells[-2], cells[-1]) for cells in answer.rows}
+    return {_key(cells[:-2]): (cells[-2], cells[-1]) for answer in answers for cells in answer.rows}
+
+
+def _parts_of_rows(kept: KeptAnswer, queries: Queries) -> Iterator[str]:
+    """Conditions that part the rows of an indicator by periods, so that their texts take little memory at a time."""
+    if kept.count <= MOST_DIGESTED:
+        yield ""
+        return
+    period = f"CAST({PERIOD} AS VARCHAR)"
+    counted = queries.run(f"SELECT {period}, count(*) FROM {ROWS} WHERE {PERIOD} IS NOT NULL GROUP BY ALL", {}).rows
+    for batch in _batches(((text, count) for text, count in counted), MOST_DIGESTED):
+        yield f"WHERE {period} IN ({', '.join(map(quoted, batch))})"
 
 
 def _grouped(definition: Definition, aggregate: str, where: str = "", cells: Sequence[str] = ()) -> str:
@@ -279,12 +296,12 @@ def _grouped(definition: Definition, aggregate: str, where: str = "", cells: Seq
     return f"SELECT {keys}, {aggregate} FROM {rows} GROUP BY {keys}"
 
 
-def _batches(counted: Iterable[tuple[str, int]]) -> Iterator[list[str]]:
-    """Periods with the number of their rows, as many at once as one answer holds with ease."""
+def _batches(counted: Iterable[tuple[str, int]], most: int) -> Iterator[list[str]]:
+    """Periods with the number of their rows, together so many rows at once unless one period has more."""
     batch: list[str] = []
     held = 0
     for text, count in counted:
-        if batch and held + count > MOST_ROWS:
+        if batch and held + count > most:
             yield batch
             batch, held = [], 0
         batch.append(text)

@@ -3,12 +3,14 @@
 import contextlib
 import itertools
 import json
+import math
 import pickle
 import re
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, cast
@@ -21,7 +23,6 @@ SECONDS_TO_GIVE = 300.0  # the engine's own rows are no query that may run away:
 MEMORY = f"{query_server.MEMORY_MB} MB"
 MAX_ROWS = 100_000
 MOST_GIVEN = 20_000  # rows that travel at a time
-Rows = Callable[[], Iterable[Sequence[Any]]]
 _TREES = "SELECT json_serialize_sql(unnest(CAST($texts AS VARCHAR[])))"
 _LINE = re.compile(r"LINE (\d+):")
 
@@ -32,6 +33,19 @@ class QueryRows:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[Any, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptAnswer:
+    """An answer that is kept as a table: its columns with their SQL types, and how many rows it has."""
+
+    types: Mapping[str, str]
+    count: int
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        """The names of the columns."""
+        return tuple(self.types)
 
 
 class QueryError(RuntimeError):
@@ -47,10 +61,14 @@ class QueryError(RuntimeError):
 class Queries:
     """A database of typed tables in which nothing but reading is possible, with a reader who can be sent away."""
 
-    def __init__(self, file: Path) -> None:
+    def __init__(self, file: Path, reader: "Reader | None" = None) -> None:
+        """`reader` is one that was started in advance, and nobody else's."""
         self._file = file
-        self._reader = _Reader(file)
-        self._given: dict[str, tuple[Mapping[str, str], Rows]] = {}
+        self._reader = reader or Reader()
+        self.readers = 1  # so far: what an earlier one kept is gone
+        self._held: dict[str, Callable[[], None]] = {}
+        self._is_whole = True  # whether the reader keeps all that is held
+        self._is_refilling = False
         self._read: dict[str, frozenset[str] | tuple[str, str]] = {}
         self._trees: dict[str, Any] = {}
 
@@ -91,22 +109,36 @@ class Queries:
         columns: tuple[str, ...] = self._ask("columns", sql, parameters)
         return columns
 
-    def keep(self, name: str, sql: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
-        """Hold the answer to a query as a table under a name, until a query fails; its columns."""
-        columns: tuple[str, ...] = self._ask("keep", name, sql, parameters)
-        return columns
+    def keep(self, name: str, sql: str, parameters: Mapping[str, Any], seconds: float = SECONDS) -> KeptAnswer:
+        """Keep the answer to a query as a table in the place of another, until a reader is sent away."""
+        return KeptAnswer(*self._ask("keep", name, sql, parameters, seconds=seconds))
 
-    def put(self, name: str, columns: Mapping[str, str], rows: Rows) -> None:
-        """Hold given rows, which are told anew whenever asked for, as a table; `columns` are names with SQL types."""
-        self._given[name] = (columns, rows)
-        for verb, *needs in _gifts(name, columns, rows):
-            self._ask(verb, *needs, seconds=SECONDS_TO_GIVE)
+    def change(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
+        """Run a statement of the engine's own on tables that a reader keeps."""
+        self._ask("change", sql, parameters or {}, seconds=SECONDS_TO_GIVE)
+
+    def give(self, name: str, columns: Mapping[str, str], rows: Iterable[Sequence[Any]]) -> None:
+        """Keep given rows as a table, until a reader is sent away; `columns` are names with SQL types."""
+        self._ask("put", name, columns, seconds=SECONDS_TO_GIVE)
+        told = iter(rows)
+        while some := list(itertools.islice(told, MOST_GIVEN)):  # so many at a time, so that none takes much memory
+            self._ask("add", name, columns, some, seconds=SECONDS_TO_GIVE)
+
+    def hold(self, name: str, fill: Callable[[], None]) -> None:
+        """Fill tables now, and again whenever another reader takes over; what was held under a name is let go."""
+        fill()
+        self._held[name] = fill
 
     def _ask(self, verb: str, *needs: Any, seconds: float = SECONDS) -> Any:  # noqa: ANN401 - each verb gives its own
+        if not self._is_whole and not self._is_refilling:
+            self._call_another()
         try:
+            if not self._reader.is_ready:
+                self._reader.make_ready(self._file)
             kind, *told = self._reader.ask((verb, needs, seconds), seconds)
         except (_Late, EOFError, OSError, pickle.UnpicklingError) as end:
-            self._call_another()
+            if not self._is_refilling:
+                self._call_another()
             if isinstance(end, _Late):
                 raise QueryError("query-too-long", f"{seconds:g}") from end
             raise QueryError("query-too-much", MEMORY) from end
@@ -115,74 +147,70 @@ class Queries:
         return told[0]
 
     def _call_another(self) -> None:
-        """A reader in the place of one who is gone; what was given is given again."""
+        """A reader in the place of one who is gone, with all that is held."""
         self._reader.send_away()
-        self._reader = _Reader(self._file)
-        for name, (columns, rows) in self._given.items():
-            for verb, *needs in _gifts(name, columns, rows):
-                self._reader.ask((verb, needs, SECONDS_TO_GIVE), SECONDS_TO_GIVE)
-
-
-def _gifts(name: str, columns: Mapping[str, str], rows: Rows) -> Iterator[tuple[Any, ...]]:
-    """What is asked so that rows are held as a table: so many at a time, so that none takes much memory."""
-    yield "put", name, columns
-    told = iter(rows())
-    while some := list(itertools.islice(told, MOST_GIVEN)):
-        yield "add", name, columns, some
+        self._reader = Reader()
+        self.readers += 1
+        self._is_whole, self._is_refilling = False, True
+        try:
+            for fill in self._held.values():
+                fill()
+            self._is_whole = True
+        finally:
+            self._is_refilling = False
 
 
 class _Late(Exception):
     """The time for an answer is over."""
 
 
-class _Reader:
-    """The process that answers; what it says on the way goes nowhere, since a query may bring it down."""
+class Reader:
+    """A process that answers; what it says on the way goes nowhere, since a query may bring it down.
 
-    def __init__(self, file: Path) -> None:
+    It may be started before there is a database: until it is made ready, it gets ready itself.
+    """
+
+    def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-P", query_server.__file__, str(file)],
+            [sys.executable, "-P", query_server.__file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
         )
-        self._is_ready = False
+        self.is_ready = False
+        self._watch = _Watch(self._process.kill)
 
     def ask(self, question: object, seconds: float) -> tuple[Any, ...]:
         """The reply to a question; raises _Late, or what reading raises where the process ends on the way."""
-        if not self._is_ready:
-            self._make_ready()
-        is_late = threading.Event()
-        watch = threading.Timer(seconds, self._stop, [is_late])
-        watch.start()
+        self._watch.expect_until(time.monotonic() + seconds)
         try:
             pickle.dump(question, self._stdin)
             self._stdin.flush()
             reply: tuple[Any, ...] = pickle.load(self._stdout)
         finally:
-            watch.cancel()
-            watch.join()
-            if is_late.is_set():
+            self._watch.expect_until(None)
+            if self._watch.has_ended_it:
                 raise _Late
         return reply
 
     def send_away(self) -> None:
         """End the process."""
+        self._watch.close()
         self._process.kill()
         self._process.wait()
         for stream in (self._stdin, self._stdout):
             with contextlib.suppress(OSError):  # a question that nobody reads any more
                 stream.close()
 
-    def _make_ready(self) -> None:
+    def make_ready(self, file: Path) -> None:
+        """Let it open a database."""
         try:
+            pickle.dump(str(file), self._stdin)
+            self._stdin.flush()
             pickle.load(self._stdout)
-        except EOFError as end:
+        except (EOFError, OSError) as end:
             raise RuntimeError(f"{query_server.__file__}: exit {self._process.wait()}") from end
-        self._is_ready = True
-
-    def _stop(self, is_late: threading.Event) -> None:
-        is_late.set()
-        self._process.kill()
+        self.is_ready = True
 
     @property
     def _stdin(self) -> IO[bytes]:
@@ -191,6 +219,41 @@ class _Reader:
     @property
     def _stdout(self) -> IO[bytes]:
         return cast("IO[bytes]", self._process.stdout)
+
+
+class _Watch:
+    """Whether an answer comes in time, watched by one thread: starting one takes as long as many a question."""
+
+    def __init__(self, end: Callable[[], None]) -> None:
+        self._end = end
+        self._changed = threading.Condition()
+        self._limit: float | None = None
+        self._wakes_at = math.inf
+        self._is_closed = False
+        self.has_ended_it = False
+        threading.Thread(target=self._run, daemon=True).start()
+
+    def expect_until(self, limit: float | None) -> None:
+        """Expect an answer until a moment of `time.monotonic`, or none any more."""
+        with self._changed:
+            self._limit = limit
+            if limit is not None and limit < self._wakes_at:
+                self._changed.notify()
+
+    def close(self) -> None:
+        """Watch no longer."""
+        with self._changed:
+            self._is_closed = True
+            self._changed.notify()
+
+    def _run(self) -> None:
+        with self._changed:
+            while not self._is_closed and not self.has_ended_it:
+                self._wakes_at = math.inf if self._limit is None else self._limit
+                self._changed.wait(None if self._limit is None else max(0.0, self._limit - time.monotonic()))
+                self.has_ended_it = self._limit is not None and self._limit <= time.monotonic()
+            if self.has_ended_it:
+                self._end()
 
 
 def _translated(error: str, text: str) -> QueryError:

@@ -32,6 +32,7 @@ NOT_ONE, TOO_MUCH, CHANGING = "NotOne", "TooMuch", "Changing"
 CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
 CHANCES = {"now", "today", "random", "setseed", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "transaction_timestamp"}
 CHANCES |= {"get_current_time", "get_current_timestamp"}
+_MAY_CHANGE = re.compile("|".join(sorted(CLOCKS | CHANCES)), re.IGNORECASE)
 Parameters = Mapping[str, Any]
 Connection = duckdb.DuckDBPyConnection
 
@@ -43,8 +44,8 @@ class Refusal(Exception):
         super().__init__(kind, text)
 
 
-def main(file: str) -> None:
-    """Do what comes on standard input until it ends: a verb, what it needs, and the seconds that it may take."""
+def main() -> None:
+    """Open the database that standard input names first, then do what comes: a verb, its needs, the seconds for it."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever is printed on the way is no answer
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -53,9 +54,9 @@ def main(file: str) -> None:
 
         most = (MEMORY_MB + UNCOUNTED_MB) << 20
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-    connection = connect(file)
-    _send(out, pickle.dumps((READY,)))
     with contextlib.suppress(EOFError):
+        connection = connect(pickle.load(sys.stdin.buffer))
+        _send(out, pickle.dumps((READY,)))
         while True:
             verb, needs, seconds = pickle.load(sys.stdin.buffer)
             _set_alarm(seconds + 2)
@@ -136,16 +137,22 @@ def columns(connection: Connection, sql: str, given: Parameters) -> tuple[str, .
     return tuple(str(each[0]) for each in described)
 
 
-def keep(connection: Connection, name: str, sql: str, given: Parameters) -> tuple[str, ...]:
-    """Hold a query's answer as a table; its columns."""
+def keep(connection: Connection, name: str, sql: str, given: Parameters) -> tuple[dict[str, str], int]:
+    """Keep a query's answer as a table; its columns with their types, and the number of its rows."""
     used = _used(connection, sql, given)
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} AS ({_without_end(sql)}\n)", used)
+    connection.execute(f"DROP TABLE IF EXISTS {_quoted(name)}")  # which makes room for the new one
+    made = connection.execute(f"CREATE TEMP TABLE {_quoted(name)} AS ({_without_end(sql)}\n)", used).fetchone()
     described = connection.execute(f"SELECT * FROM {_quoted(name)} LIMIT 0").description
-    return tuple(str(each[0]) for each in described or ())
+    return {str(each[0]): str(each[1]).strip('"') for each in described or ()}, int(made[0]) if made else 0
+
+
+def change(connection: Connection, sql: str, given: Parameters) -> None:
+    """Run a statement of the engine's own."""
+    connection.execute(sql, dict(given))
 
 
 def put(connection: Connection, name: str, columns: Mapping[str, str]) -> None:
-    """Hold an empty table; `columns` are its names with their SQL types."""
+    """Keep an empty table; `columns` are its names with their SQL types."""
     listed = ", ".join(f"{_quoted(n)} {type_}" for n, type_ in columns.items())
     connection.execute(f"CREATE OR REPLACE TEMP TABLE {_quoted(name)} ({listed})")
 
@@ -162,6 +169,7 @@ VERBS: Mapping[str, Callable[..., Any]] = {
     "run": run,
     "columns": columns,
     "keep": keep,
+    "change": change,
     "put": put,
     "add": add,
 }
@@ -173,6 +181,8 @@ def _used(connection: Connection, sql: str, given: Parameters) -> dict[str, Any]
 
 def _changing(sql: str) -> Iterator[str]:
     """The words of a query by which it would answer differently at another moment."""
+    if not _MAY_CHANGE.search(sql):
+        return
     text, tokens = sql.encode(), duckdb.tokenize(sql)
     silent = (duckdb.token_type.string_const, duckdb.token_type.comment)
     for i, (offset, kind) in enumerate(tokens):
@@ -210,4 +220,4 @@ def _send(out: BinaryIO, reply: bytes) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main()

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,6 +24,7 @@ from shoukong.table_names import CALENDAR, FIGURES, ITEMS, PERIODS
 
 OUTSIDE = "calendar-year:"
 BLOCK_SIZE = 16 << 10
+AT_ONCE = 2  # tables that are written at a time
 Given = Mapping[str, Sequence[Mapping[str, str]]]
 _NAME = re.compile(r"[^\W\d]\w*")
 # Days between two dates that are worked, the first not counted; a day that the calendar lacks is an error, no guess.
@@ -103,12 +105,18 @@ def write_tables(control: Control, texts: Sequence[str], file: Path) -> None:
     """Write a database that holds, with types, just what some queries name."""
     named, portal = words_of(texts), control.portal
     ground = ground_of(control, texts, portal.as_of)
-    cursor = control.registers.connection.cursor()
-    with _attached(cursor, file):
-        for form in portal.forms_by_name.values():
-            if form.name.lower() in named:
-                cursor.execute(_typed(dated(form, portal)))
-        _write_ground(cursor, ground)
+    connection = control.registers.connection.cursor()
+    wanted = iter([_typed(dated(f, portal)) for f in portal.forms_by_name.values() if f.name.lower() in named])
+
+    def write(_: int) -> None:
+        with _transaction(connection.cursor()) as cursor:
+            for statement in wanted:  # a list's iterator gives each to one thread
+                cursor.execute(statement)
+
+    with _attached(connection, file), ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+        list(pool.map(write, range(AT_ONCE)))
+        with _transaction(connection):
+            _write_ground(connection, ground)
 
 
 def write_example(
@@ -121,7 +129,7 @@ def write_example(
 
     Raises CellError.
     """
-    with database.connect() as connection, _attached(connection, file):
+    with database.connect() as connection, _attached(connection, file), _transaction(connection):
         for form in forms:
             columns = ", ".join(f"{column(f.name)} {SQL_TYPES[f.type]}" for f in shown_fields(form))
             connection.execute(f"CREATE TABLE typed.{column(form.name)} ({columns})")
@@ -138,14 +146,22 @@ def dated(form: Form, portal: Portal) -> Form:
 
 @contextmanager
 def _attached(connection: database.DuckDBPyConnection, file: Path) -> Iterator[None]:
-    """A new database as `typed`, written in one transaction, in small blocks since most tables are small."""
+    """A new database as `typed`, in small blocks since most tables are small."""
     connection.execute(f"ATTACH {quoted(str(file))} AS typed (BLOCK_SIZE {BLOCK_SIZE})")
-    connection.execute("BEGIN")
     try:
         yield
     finally:
-        connection.execute("COMMIT")
         connection.execute("DETACH typed")
+
+
+@contextmanager
+def _transaction(connection: database.DuckDBPyConnection) -> Iterator[database.DuckDBPyConnection]:
+    """One transaction for all that is written meanwhile: each takes its time on the disk."""
+    connection.execute("BEGIN")
+    try:
+        yield connection
+    finally:
+        connection.execute("COMMIT")
 
 
 def _insert(connection: database.DuckDBPyConnection, form: Form, row: Mapping[str, str]) -> None:

@@ -1,15 +1,13 @@
 """Rules: each row of a rule's query is one breach, shown by a record and the facts that prove it."""
 
-import datetime
-import decimal
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from shoukong.control.document_control import Control
 from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import RuleBreach
+from shoukong.executable.cell_text import written
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.finding import Finding
 
@@ -47,20 +45,3 @@ def _breach(rule: BlockInPlace, row: QueryRow, axes: Sequence[str]) -> RuleBreac
     columns = tuple(row.others((RECORD, DAY)))
     scope = "/".join(filter(None, (written(row.get(axis)) for axis in axes)))
     return RuleBreach(rule.id, written(row.get(RECORD)), day_of(row.get(DAY)), columns, scope)
-
-
-def written(value: Any) -> str:  # noqa: ANN401 - a query gives whatever it gives
-    """A value as readers see it: numbers to the sixth decimal without trailing zeros, empty for nothing."""
-    match value:
-        case str():
-            return value
-        case None:
-            return ""
-        case bool():
-            return "是" if value else "否"
-        case float() | decimal.Decimal():
-            return f"{value:z.6f}".rstrip("0").rstrip(".")
-        case datetime.datetime():
-            return value.isoformat(sep=" ", timespec="minutes")
-        case _:
-            return str(value)

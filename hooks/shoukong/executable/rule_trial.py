@@ -11,8 +11,8 @@ from shoukong.control.document_control import Control
 from shoukong.days.schedule import RepeatError
 from shoukong.executable.block_rows import AS_OF, QueryRow, require_columns, rows_of
 from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.cell_text import written
 from shoukong.executable.duty import (
-    DutyResult,
     axis_of,
     duty_breaches,
     follow_definition,
@@ -21,11 +21,11 @@ from shoukong.executable.duty import (
     scopes_in,
     scopes_without_query,
 )
-from shoukong.executable.follow_up import ANSWERS, STARTS, try_follow_up
+from shoukong.executable.follow_up import unanswered
 from shoukong.executable.post_terms import shorthand_columns
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.query_tables import CellError, dated, ground_of, words_of, write_example
-from shoukong.executable.rule import RECORD, written
+from shoukong.executable.rule import RECORD
 from shoukong.executable.rule_example import Example
 from shoukong.form import Form
 from shoukong.portal import Portal
@@ -93,14 +93,11 @@ class Layout:
             scopes = scopes_without_query(duty, self.queries, self.control)
         proofs = proofs_in(self._rows(duty, texts["evidence"], needed_columns(axis)), axis, day)
         owed = follow_definition(duty, self.example.owed_since, scopes, proofs, day)
-        return frozenset(breach.record for breach in duty_breaches(DutyResult(duty, owed), day))
+        return frozenset(breach.record for breach in duty_breaches(owed, day))
 
     def _unanswered(self, duty: BlockInPlace, texts: Texts) -> frozenset[str]:
         """The records that a follow-up finds answered late or not at all on the example's day."""
-        asking, answering = self._rows(duty, texts[EACH], STARTS), self._rows(duty, texts["evidence"], ANSWERS)
-        day = self.example.as_of
-        result = try_follow_up(duty, asking, answering, self.control, self._parameters(duty), day)
-        return frozenset(breach.record for breach in duty_breaches(result, day))
+        return unanswered(duty, texts, self.queries, self.control, self._parameters(duty), self.example.as_of, SECONDS)
 
     def _rows(self, placed: BlockInPlace, sql: str, needed: Sequence[str]) -> list[QueryRow]:
         answer = self.queries.run(sql, self._parameters(placed), seconds=SECONDS)

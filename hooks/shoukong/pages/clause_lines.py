@@ -8,11 +8,11 @@ from html import escape
 from shoukong.days.timeline import Moment, Timeline, as_data, has_come, timeline
 from shoukong.document import Document
 from shoukong.executable.breach_answer import AnsweredBreach
+from shoukong.executable.cell_text import written
 from shoukong.executable.duty import DutyResult
 from shoukong.executable.indicator import IndicatorResult
 from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Occurrence
-from shoukong.executable.rule import written
 from shoukong.finding import Finding
 from shoukong.language import Speech
 from shoukong.messages.names import names_in

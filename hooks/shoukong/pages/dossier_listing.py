@@ -7,8 +7,8 @@ from decimal import Decimal
 from html import escape
 
 from shoukong.executable.block_rows import QueryRow
+from shoukong.executable.cell_text import written
 from shoukong.executable.dossier_rows import HIDDEN, LABEL, LINK, VALUE, WRONG, Kept, Listing
-from shoukong.executable.rule import written
 from shoukong.language import Speech
 from shoukong.messages.names import Name, names_in
 from shoukong.pages.chart import Series, bar_chart, pareto_chart, trend_chart

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 import icalendar
 
 from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.cell_text import written
 from shoukong.executable.joint_occurrences import DONE, JointOccurrences, apart, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Occurrence, Scope
-from shoukong.executable.rule import written
 from shoukong.language import Speech
 from shoukong.messages.names import Name
 from shoukong.pages.document_body import clause_title

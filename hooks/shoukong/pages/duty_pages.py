@@ -11,11 +11,11 @@ from itertools import groupby
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import DutyBreach
 from shoukong.executable.breach_answer import AnsweredBreach, Report
+from shoukong.executable.cell_text import written
 from shoukong.executable.deciding_fields import deciding_fields
 from shoukong.executable.duty import DutyResult, axis_of, definitions
 from shoukong.executable.joint_occurrences import JointOccurrences, apart, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Occurrence, Scope
-from shoukong.executable.rule import written
 from shoukong.form import Form
 from shoukong.language import Speech
 from shoukong.messages.names import names_in

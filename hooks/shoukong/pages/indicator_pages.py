@@ -11,9 +11,9 @@ from pathlib import Path
 
 from shoukong.days.period import Period
 from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.cell_text import written
 from shoukong.executable.closing import Closed
 from shoukong.executable.indicator import IndicatorResult, Point, row_texts
-from shoukong.executable.rule import written
 from shoukong.language import Speech
 from shoukong.messages.names import Name, names_in
 from shoukong.pages.chart import Series, bar_chart, pareto_chart, spark, trend_chart

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from shoukong.executable.cell_text import written
 from shoukong.executable.occurrence import DutyState, Occurrence
-from shoukong.executable.rule import written
 from shoukong.form import Form
 from shoukong.pages.view import View
 from shoukong.wording.state_names import DUTY_NAMES

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shoukong.executable.breach import Breach, DutyBreach
-from shoukong.executable.rule import written
+from shoukong.executable.cell_text import written
 from shoukong.language import speech
 from shoukong.wording.limit_words import late_words, limit_of
 from shoukong.wording.state_names import DUTY_NAMES

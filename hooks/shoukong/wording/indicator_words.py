@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from shoukong.days.period import Period
+from shoukong.executable.cell_text import written
 from shoukong.executable.indicator import Target
-from shoukong.executable.rule import written
 from shoukong.language import IN_CHINESE, Speech
 from shoukong.wording.day_words import month_name
 

@@ -4,8 +4,8 @@ import datetime
 
 from shoukong.days.time_limit import LimitError, TimeLimit, Unit, amount_of, parse_limit
 from shoukong.executable.blocks_in_place import BlockInPlace
+from shoukong.executable.cell_text import written
 from shoukong.executable.occurrence import Occurrence
-from shoukong.executable.rule import written
 from shoukong.language import IN_CHINESE, Speech
 from shoukong.text.block import WITHIN
 
