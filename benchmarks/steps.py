@@ -10,6 +10,7 @@ import os
 import re
 import resource
 import sys
+import threading
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sized
@@ -65,17 +66,17 @@ class Asked:
     ids: Mapping[str, str]
     seconds: dict[str, float] = field(default_factory=lambda: defaultdict(float))
     reader_mb: int = 0
-    last: str = "?"
+    last: threading.local = field(default_factory=threading.local)  # the block whose query a thread asked last
 
     @contextmanager
     def timed(self, sql: str) -> Iterator[None]:
         """Add what follows to the block whose query it is; one that no block holds belongs to the block before."""
-        self.last = self.ids.get(sql, self.last)
+        self.last.id = self.ids.get(sql, getattr(self.last, "id", "?"))
         start = time.perf_counter()
         try:
             yield
         finally:
-            self.seconds[self.last] += time.perf_counter() - start
+            self.seconds[self.last.id] += time.perf_counter() - start
 
 
 def ids_by_query(portal: Portal) -> dict[str, str]:
@@ -164,6 +165,8 @@ def time_clauses(executable: ExecutableClauses) -> None:
     """Work out all that executable clauses give, each by itself, and tell what every query took of it."""
     asked = Asked(ids_by_query(executable.control.portal))
     with timed("all clauses") as whole, watched(asked):
+        with timed("ask"):
+            executable.asked.ask()
         for name in derivations():
             with timed(name) as facts:
                 given = getattr(executable, name)

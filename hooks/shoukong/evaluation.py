@@ -76,6 +76,7 @@ class Evaluation:
         return newer or self._all_findings()
 
     def _all_findings(self) -> tuple[Finding, ...]:
+        self.asked.prepare()
         # DuckDB works outside Python's lock, and queries in their own process: what needs nothing else goes on at once.
         with ThreadPoolExecutor(max_workers=2) as pool:
             of_records = pool.submit(lambda: self.record_findings)

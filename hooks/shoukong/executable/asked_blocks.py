@@ -57,6 +57,14 @@ class AskedBlocks:
         blocks = (*self.rules, *self.duties, *self.indicators)
         return not blocks and next(askable_queries(self.control.portal), None) is None
 
+    def prepare(self) -> None:
+        """Write the tables of the queries.
+
+        A query of the registers meanwhile, from another thread, would hold their file when a process wants to open it.
+        """
+        if not self.is_empty:
+            _ = self._processes
+
     def ask(self) -> None:
         """Ask all that is told here."""
         _ = self._are_asked
@@ -69,7 +77,7 @@ class AskedBlocks:
         with ThreadPoolExecutor(max_workers=1) as pool:
             asked = pool.submit(self._ask_others)
             self.queries.read(_texts_of(self.duties))
-            self.follow_ups.ask()
+            self.following.ask()
             asked.result()
         others.close()
         return True
@@ -90,7 +98,7 @@ class AskedBlocks:
         return tuple(measure(indicator, self._others, self.control) for indicator in own)
 
     @cached_property
-    def follow_ups(self) -> FollowUps:
+    def following(self) -> FollowUps:
         """The duties that follow records, asked but not matched."""
         own = tuple(duty for duty in self.duties if duty.block.text(EACH))
         return FollowUps(own, self.queries, self.control)

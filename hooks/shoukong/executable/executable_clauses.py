@@ -104,11 +104,11 @@ class ExecutableClauses:
 
     def _duty_results(self) -> tuple[DutyResult, ...]:
         """What repeats and what follows records, in the order of documents; their occurrences become a table."""
-        queries, follow_ups = self.asked.queries, self.asked.follow_ups
+        queries, following = self.asked.queries, self.asked.following
         repeated = [duty for duty in self.duties if not duty.block.text(EACH)]
         results = [follow_duty(duty, queries, self.control, self.doubtful) for duty in repeated]
-        followed = follow_ups.results(member_names(queries, self.control), self.doubtful)
-        hold_occurrences(queries, self.control.portal, results, follow_ups.duties)
+        followed = following.results(member_names(queries, self.control), self.doubtful)
+        hold_occurrences(queries, self.control.portal, results, following.duties)
         by_id = {result.duty.id: result for result in (*results, *followed)}
         return tuple(by_id[duty.id] for duty in self.duties)
 

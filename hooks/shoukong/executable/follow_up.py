@@ -27,7 +27,7 @@ class FollowUps:
         self.duties, self._queries, self._control = duties, queries, control
         self._tables = FollowUpTables(queries, control.portal.settings.scopes, control.portal.as_of)
         self._faults: dict[int, Finding] = {}
-        self._asked_of = 0  # the reader who keeps the tables
+        self._asked_of = 0  # the reader who keeps what starts and answers
 
     @cached_property
     def _followed(self) -> tuple[Followed, ...]:
@@ -74,14 +74,14 @@ class FollowUps:
         self._queries.hold(MATCHED, partial(self._fill, doubtful, [row for row in rows if row[0] not in self._faults]))
 
     def _fill(self, doubtful: frozenset[str], deadlines: Sequence[tuple[object, ...]]) -> None:
-        """Match what the tables hold; a reader who does not keep them asks all anew."""
+        """Match what starts and answers, which is let go then; a reader who does not keep it asks all anew."""
         if self._asked_of != self._queries.readers:
             self._tables.clear()
             for each in self._sound():
                 self._tables.ask(each, self.duties[each.number].block.values)
             self._tables.doubt(doubtful)
-            self._asked_of = self._queries.readers
         self._tables.match(deadlines)
+        self._asked_of = 0
 
     def _sound(self) -> Iterator[Followed]:
         return (each for each in self._followed if each.number not in self._faults)

@@ -194,11 +194,9 @@ class FollowUpTables:
 
         Where the calendar does not reach so far, that is told of the follow-up.
         """
-        own, rows, faults = (
-            {each.number: each for each in followed},
-            list[tuple[object, ...]](),
-            dict[int, QueryError](),
-        )
+        own = {each.number: each for each in followed}
+        rows: list[tuple[object, ...]] = []
+        faults: dict[int, QueryError] = {}
         days = self._queries.run(
             f"SELECT DISTINCT duty, CAST(since AS DATE) AS day FROM {_STARTS} s"
             f" WHERE CAST(since AS DATE) <= $day AND {_IS_SURE % 's.record'} ORDER BY ALL",
@@ -210,12 +208,12 @@ class FollowUpTables:
             if limit is None:
                 continue
             try:
-                is_counted = limit[0].unit in BY_THE_CLOCK
-                due = None if is_counted else deadlines.of(*limit, day).day
+                by_the_clock = limit[0].unit in BY_THE_CLOCK
+                told = (None, minutes_of(*limit)) if by_the_clock else (deadlines.of(*limit, day).day, None)
             except UnknownYear as year:
                 faults.setdefault(number, QueryError("calendar-year", str(year), key=WITHIN))
-                continue
-            rows.append((number, day, due, minutes_of(*limit) if is_counted else None))
+            else:
+                rows.append((number, day, *told))
         return [row for row in rows if row[0] not in faults], faults
 
     def match(self, deadlines: Sequence[tuple[object, ...]]) -> None:

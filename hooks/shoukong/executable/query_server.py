@@ -11,6 +11,7 @@ import pickle
 import re
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -26,6 +27,7 @@ FEW_BYTES = 8 << 20  # in a file no larger, one thread does it with less work
 MEMORY_MB = 512
 UNCOUNTED_MB = 256  # beside it: the interpreter, and what the database does not count
 ANSWER_MB = 64
+SECONDS_FOR_LOCK = 10.0
 READY, GIVEN, FAULT = "ready", "given", "fault"
 NOT_ONE, TOO_MUCH, CHANGING = "NotOne", "TooMuch", "Changing"
 # What gives another answer at another moment; the day to judge by is a parameter.
@@ -76,7 +78,14 @@ def connect(file: str) -> Connection:
         "temp_directory": "",
         "lock_configuration": "true",
     }
-    return duckdb.connect(file, read_only=True, config=settings)
+    until = time.monotonic() + SECONDS_FOR_LOCK
+    while True:
+        try:
+            return duckdb.connect(file, read_only=True, config=settings)
+        except duckdb.IOException:  # whoever wrote it has not let go yet
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.05)
 
 
 def packed(connection: Connection, verb: str, needs: Sequence[Any]) -> bytes:
