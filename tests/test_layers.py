@@ -42,6 +42,7 @@ LAYERS = (
     {"check_result"},
     {"held_back"},
     {"evaluation"},
+    {"row_door"},
     {"report", "pages"},
     {"upgrading"},
     {"commands"},

@@ -309,6 +309,22 @@ def test_a_sheet_is_imported_as_spreadsheet_programs_save_it(firm: Firm) -> None
     assert written.count(",2026-11-20,") >= 2
 
 
+def test_rows_that_the_check_would_refuse_are_not_written(firm: Firm) -> None:
+    form = firm.root / "forms/document_acknowledgements.yaml"
+    text = form.read_text("utf-8")
+    told = re.search(r"\{name: staff_no, .*\}", text)
+    assert told is not None
+    form.write_text(
+        text.replace(told[0], "{name: staff_no, title: 工号, type: string, constraints: {maxLength: 5}}"), "utf-8"
+    )
+    (firm.root / "sheet.csv").write_text("subject,revision,staff_no,read_on\nWY-GC-02,B/0,YG-009,2026-11-20\n", "utf-8")
+    firm.commit()
+    done = firm.run("acknowledge", "sheet.csv")
+    assert (done.returncode, firm.changed()) == (1, set())
+    assert done.stderr.startswith("检查不会通过这些行，什么都没有写：\n  QS-2026-")
+    assert done.stderr.count("\n") == 2
+
+
 @pytest.mark.parametrize("content", [b"PK\x03\x04...", b"subject,revision,staff_no\n", b"", b"a;b\n"])
 def test_a_file_that_is_no_sheet_of_signatures_is_refused_in_one_sentence(firm: Firm, content: bytes) -> None:
     (firm.root / "sheet.csv").write_bytes(content)

@@ -13,7 +13,7 @@ from shoukong.file_writing import write_files
 from shoukong.folder import write_whole
 from shoukong.write_lock import lock_file, one_at_a_time, open_lock_file, until_true
 
-WRITES = {"append_rows", "write_file", "write_files", "unlink"}
+WRITES = {"write_rows", "write_file", "write_files", "unlink"}
 COUNT_UP = """
 import sys, time
 from pathlib import Path

@@ -6,7 +6,7 @@ Checks, pages, prints and verbs receive it; nothing else opens registers or make
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from shoukong.check_result import CheckResult
@@ -141,6 +141,14 @@ def evaluate(portal: Portal) -> Iterator[Evaluation]:
         for reader in readers:
             stack.callback(reader.send_away)
         yield Evaluation(portal, stack.enter_context(open_registers(portal)), readers)
+
+
+@contextmanager
+def evaluate_with(portal: Portal, parts: Mapping[str, bytes]) -> Iterator[Evaluation]:
+    """The evaluation of a portal as it would be with some parts of registers, by their paths, as they are given."""
+    whole = replace(portal, parts=tuple(sorted({*portal.parts, *parts})))
+    with open_registers(whole, parts) as registers:
+        yield Evaluation(whole, registers)
 
 
 def check(portal: Portal) -> CheckResult:

@@ -1,13 +1,17 @@
 """Refusing: a verb that cannot do what it is asked says why on standard error and does nothing."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 from click.core import ParameterSource
 
+from shoukong.finding import Finding
 from shoukong.layout import DOCUMENTS, FORMS, SETTINGS
+from shoukong.messages.catalogue import fix_of, message_of
 
+_WOULD_REFUSE = "检查不会通过这些行，什么都没有写："
 REFUSED, COULD_NOT_RUN = 1, 2
 
 
@@ -31,6 +35,17 @@ def _is_language_asked() -> bool:
     """Whether the language is the caller's own choice: off the command line it always is."""
     context = click.get_current_context(silent=True)
     return context is None or context.get_parameter_source("lang") is not ParameterSource.DEFAULT
+
+
+def refuse_rows(findings: Sequence[Finding], language: str) -> int:
+    """Say what the check would find wrong with the rows that were to be written, of which none was."""
+    told = "The check would refuse these rows; nothing was written:" if language == "en" else _WOULD_REFUSE
+    listed = (f"  {_where(item)} {message_of(item, language)} → {fix_of(item, language)}" for item in findings)
+    return refuse("\n".join([told, *listed]))
+
+
+def _where(item: Finding) -> str:
+    return f"{item.record or item.place.path}" + (f" [{item.place.field}]" if item.place.field else "")
 
 
 def refuse(reason: str) -> int:

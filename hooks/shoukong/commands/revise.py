@@ -2,14 +2,13 @@
 
 import datetime
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
 from shoukong.attachment import source_of
-from shoukong.commands.refusal import is_portal, refuse_folder
+from shoukong.commands.refusal import is_portal, refuse, refuse_folder, refuse_rows
 from shoukong.control.document_control import Control
 from shoukong.control.former_text import FormerText, former_text
 from shoukong.control.life import Term
@@ -17,7 +16,6 @@ from shoukong.control.next_text import history_entry, is_raised, next_text
 from shoukong.document import Document
 from shoukong.edition import Edition, archive_path
 from shoukong.evaluation import evaluate
-from shoukong.file_writing import write_files
 from shoukong.folder import read_text
 from shoukong.messages.names import TO_FILL_IN
 from shoukong.portal import Portal, load_portal
@@ -26,6 +24,7 @@ from shoukong.records.core_declaration import APPROVALS, CHANGE_ITEMS, CHANGE_RE
 from shoukong.records.core_registers import core_word, usable_register
 from shoukong.records.core_words import ChangeKind, ItemAction
 from shoukong.revision import Revision, next_major, next_minor
+from shoukong.row_door import RowsRefusedError, write_rows
 from shoukong.write_lock import one_at_a_time
 
 LEAST_LEAD_DAYS = 30
@@ -130,10 +129,11 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         with evaluate(portal) as evaluation:
             try:
                 contents, said = _revise(evaluation.control, plain, day, texts)
+                write_rows(evaluation, contents)
             except RefusedError as refusal:
-                print(refusal, file=sys.stderr)
-                return 1
-        write_files(root, contents)
+                return refuse(str(refusal))
+            except RowsRefusedError as refused:
+                return refuse_rows(refused.findings, language)
     print("\n".join(said))
     return 0
 

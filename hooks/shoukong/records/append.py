@@ -1,4 +1,4 @@
-"""Adding records: new rows at the end of a register's file, numbered by its form, written whole or not at all."""
+"""Adding records: new rows at the end of a register's part, numbered by its form."""
 
 import csv
 import datetime
@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 
-from shoukong.file_writing import write_file
 from shoukong.form import Form
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
@@ -15,6 +14,7 @@ from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_registers import KeptRegister, usable_register
 from shoukong.records.registers import Registers
 
+MOST_HEADER = 1 << 16  # bytes among which the first line ends
 Cells = Mapping[str, str | StrEnum]
 
 
@@ -49,18 +49,12 @@ def number_rows(
     return numbered
 
 
-def append_rows(portal: Portal, register: str, rows: Sequence[Mapping[str, str]], day: datetime.date) -> str:
-    """Write numbered rows at the end of the register's part for the day's year; the path, relative to the root.
-
-    Raises UnknownCellError, before anything is written, where a row does not fit the form.
-    """
-    path, content = appended(portal, register, rows, day)
-    write_file(portal.root / path, content)
-    return path
-
-
 def appended(portal: Portal, register: str, rows: Sequence[Mapping[str, str]], day: datetime.date) -> tuple[str, bytes]:
-    """Where `append_rows` would write, and what the file would then hold."""
+    """The register's part for the day's year, relative to the root, and its content with numbered rows at the end.
+
+    What stands there stays as it is; the lines end as its lines do. Raises UnknownCellError where a row does not fit
+    the form.
+    """
     form = _counted(portal, register).form
     table = form.name
     unknown = {name for row in rows for name in row} - set(form.names)
@@ -68,10 +62,12 @@ def appended(portal: Portal, register: str, rows: Sequence[Mapping[str, str]], d
         raise UnknownCellError(f"{table}: {', '.join(sorted(unknown))}")
     path = _part_for(portal, table, day)
     full = portal.root / path
-    before = full.read_bytes() if full.exists() else _lines([form.names])
+    before = full.read_bytes() if full.exists() else b""
+    end = "\r\n" if b"\r\n" in before[:MOST_HEADER] else "\n"
     if before and not before.endswith(b"\n"):
-        before += b"\n"
-    return path, before + _lines([[row.get(name, "") for name in form.names] for row in rows])
+        before += end.encode()
+    header = before or _lines([form.names], end)
+    return path, header + _lines([[row.get(name, "") for name in form.names] for row in rows], end)
 
 
 def _counted(portal: Portal, register: str) -> KeptRegister:
@@ -87,9 +83,9 @@ def _part_for(portal: Portal, table: str, day: datetime.date) -> str:
     return parts[0] if len(parts) == 1 and not Path(parts[0]).stem.isdigit() else dated
 
 
-def _lines(rows: Sequence[Sequence[str]]) -> bytes:
+def _lines(rows: Sequence[Sequence[str]], end: str) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    csv.writer(text, lineterminator=end).writerows(rows)
     return text.getvalue().encode()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from shoukong.days.time_zone import DEFAULT_ZONE
+from shoukong.file_writing import write_file
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Field, Form
 from shoukong.layout import RECORDS
@@ -40,6 +41,7 @@ class Registers:
     def __init__(
         self, connection: database.DuckDBPyConnection, scratch: Path, at_end: ExitStack, zone: str = DEFAULT_ZONE
     ) -> None:
+        self._roots: dict[str, Path] = {}
         self.connection = connection
         self.zone = zone
         self.scratch = scratch
@@ -96,6 +98,13 @@ class Registers:
             self._first_rows[table] = dict(self.connection.cursor().execute(query).fetchall())
         return self._first_rows[table][source]
 
+    def take_instead(self, contents: Mapping[str, bytes]) -> None:
+        """Read these contents in the place of the parts at some paths, as if they stood there."""
+        folder = self.scratch / "instead"
+        for path, content in contents.items():
+            write_file(folder / path, content)
+            self._roots[path] = folder
+
     def load(self, root: Path, forms: Iterable[Form], paths: Mapping[str, Sequence[str]]) -> None:
         """Read the parts of tables by their names; those that are not clean are mended in a copy first."""
         listed = list(forms)
@@ -109,14 +118,15 @@ class Registers:
     def _screen(self, root: Path, form: Form, paths: Sequence[str]) -> None:
         parts = self._parts[form.name] = []
         for path in paths:
-            is_clean, found = screen(root, path, form)
+            own = self._roots.get(path, root)
+            is_clean, found = screen(own, path, form)
             self.findings.extend(found)
             if found:
                 self.incomplete.add(form.name)
-            elif is_clean and "\\" not in (root / path).as_posix():  # which DuckDB takes for a slash
-                self._add(form, Part(path, root / path))
-            elif not self._add_with_lf(root, form, path):
-                self._mend(root, form, path)
+            elif is_clean and "\\" not in (own / path).as_posix():  # which DuckDB takes for a slash
+                self._add(form, Part(path, own / path))
+            elif not self._add_with_lf(own, form, path):
+                self._mend(own, form, path)
         self._fingerprints[form.name] = _fingerprint(form, parts, self.zone)
 
     def _new_copy(self) -> Path:
@@ -158,13 +168,16 @@ class Registers:
             except database.Error:
                 del self.parts[str(part.source)]
                 self._parts[form.name].remove(part)
-                self._mend(root, form, part.path)
+                self._mend(self._roots.get(part.path, root), form, part.path)
         return self._parts[form.name]
 
 
 @contextmanager
-def open_registers(portal: Portal) -> Iterator[Registers]:
-    """The registers of a portal for as long as they are needed; scratch files go away afterwards."""
+def open_registers(portal: Portal, instead: Mapping[str, bytes] | None = None) -> Iterator[Registers]:
+    """The registers of a portal for as long as they are needed; scratch files go away afterwards.
+
+    `instead` are contents of parts, by their paths, that are read in the place of what stands there.
+    """
     with tempfile.TemporaryDirectory(prefix="shoukong-") as folder:
         settings: dict[str, str | bool | int | float | list[str]] = {
             "memory_limit": MEMORY_LIMIT,
@@ -175,6 +188,7 @@ def open_registers(portal: Portal) -> Iterator[Registers]:
             settings["threads"] = 1
         with database.connect(":memory:", config=settings) as connection, ExitStack() as at_end:
             registers = Registers(connection, Path(folder), at_end, portal.settings.timezone)
+            registers.take_instead(instead or {})
             paths = _paths_by_table(portal, registers)
             registers.load(portal.root, portal.forms_by_name.values(), paths)
             registers.incomplete.update(portal.unread_forms, _overlooked(portal, registers))

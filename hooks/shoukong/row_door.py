@@ -1,0 +1,60 @@
+"""The one door through which verbs write rows: what the check would refuse is refused before anything is written."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+from shoukong.evaluation import Evaluation, evaluate_with
+from shoukong.file_writing import write_files
+from shoukong.finding import Finding, Severity
+from shoukong.messages.catalogue import severity_of
+
+
+class RowsRefusedError(ValueError):
+    """The check would find something wrong with the records as they would be: `findings`, by place."""
+
+    def __init__(self, findings: tuple[Finding, ...]) -> None:
+        super().__init__(", ".join(item.code for item in findings))
+        self.findings = findings
+
+
+def write_rows(evaluation: Evaluation, contents: Mapping[str, bytes]) -> None:
+    """Write parts of registers, by their paths, and files that go with them: all of them or none.
+
+    Raises RowsRefusedError.
+    """
+    require_sound(evaluation, contents)
+    write_files(evaluation.portal.root, contents)
+
+
+def require_sound(evaluation: Evaluation, contents: Mapping[str, bytes]) -> None:
+    """Raise RowsRefusedError where the check would find more wrong with the records than it does now.
+
+    To a part that cannot be read whole nothing is added: what is wrong with it is told instead.
+    """
+    parts = {path: content for path, content in contents.items() if path.endswith(".csv")}
+    unread = (item for item in evaluation.registers.findings if item.place.path in parts)
+    refused = tuple(filter(_is_error, unread)) or tuple(_new_errors(evaluation, parts))
+    if refused:
+        raise RowsRefusedError(refused)
+
+
+def _new_errors(evaluation: Evaluation, parts: Mapping[str, bytes]) -> Iterator[Finding]:
+    """The errors in the records as they would be that are not there now."""
+    if not parts:
+        return
+    known = Counter(map(_told, filter(_is_error, evaluation.record_findings)))
+    with evaluate_with(evaluation.portal, parts) as after:
+        found = [item for item in after.record_findings if _is_error(item)]
+    for item in found:
+        if known[_told(item)]:
+            known[_told(item)] -= 1
+        else:
+            yield item
+
+
+def _is_error(item: Finding) -> bool:
+    return severity_of(item) is Severity.ERROR
+
+
+def _told(item: Finding) -> tuple[object, ...]:
+    return item.code, item.place, item.record
