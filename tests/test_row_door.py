@@ -87,6 +87,13 @@ def test_faults_of_other_records_do_not_shut_the_door(folder: Folder) -> None:
     assert len(errors(folder)) == 1
 
 
+def test_a_table_among_attachments_is_no_part(folder: Folder, evaluation: Evaluation) -> None:
+    path = "docs/archive/QM-01/A-0/prices.csv"
+    write_rows(evaluation, {**with_row(folder, SOUND), path: b"room,price\n1,2\n"})
+    assert (folder.root / path).is_file()
+    assert (folder.root / PART).read_text("utf-8").endswith(f"{SOUND}\n")
+
+
 def test_nothing_is_added_to_a_part_that_cannot_be_read_whole(folder: Folder) -> None:
     text = (folder.root / PART).read_text("utf-8")
     folder.write(PART, text.encode("gb18030"))

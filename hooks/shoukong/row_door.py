@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from shoukong.evaluation import Evaluation, evaluate_with
 from shoukong.file_writing import write_files
 from shoukong.finding import Finding, Severity
+from shoukong.layout import RECORDS
 from shoukong.messages.catalogue import severity_of
 
 
@@ -20,22 +21,15 @@ class RowsRefusedError(ValueError):
 def write_rows(evaluation: Evaluation, contents: Mapping[str, bytes]) -> None:
     """Write parts of registers, by their paths, and files that go with them: all of them or none.
 
-    Raises RowsRefusedError.
+    Raises RowsRefusedError where the check would find more wrong with the records than it does now. To a part that
+    cannot be read whole nothing is added: what is wrong with it is told instead.
     """
-    require_sound(evaluation, contents)
-    write_files(evaluation.portal.root, contents)
-
-
-def require_sound(evaluation: Evaluation, contents: Mapping[str, bytes]) -> None:
-    """Raise RowsRefusedError where the check would find more wrong with the records than it does now.
-
-    To a part that cannot be read whole nothing is added: what is wrong with it is told instead.
-    """
-    parts = {path: content for path, content in contents.items() if path.endswith(".csv")}
+    parts = {path: content for path, content in contents.items() if path.startswith(f"{RECORDS}/")}
     unread = (item for item in evaluation.registers.findings if item.place.path in parts)
     refused = tuple(filter(_is_error, unread)) or tuple(_new_errors(evaluation, parts))
     if refused:
         raise RowsRefusedError(refused)
+    write_files(evaluation.portal.root, contents)
 
 
 def _new_errors(evaluation: Evaluation, parts: Mapping[str, bytes]) -> Iterator[Finding]:

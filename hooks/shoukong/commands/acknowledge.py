@@ -6,7 +6,7 @@ from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from shoukong.commands.refusal import is_portal, refuse, refuse_folder, refuse_rows
+from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.document_control import Control
 from shoukong.days.day_on_sheet import NotADay, day_on_sheet
 from shoukong.evaluation import evaluate
@@ -15,7 +15,7 @@ from shoukong.records.append import appended, counted_form, number_rows
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
 from shoukong.records.core_registers import own_columns
 from shoukong.records.sheet import SheetError, read_sheet
-from shoukong.row_door import RowsRefusedError, write_rows
+from shoukong.row_door import write_rows
 from shoukong.write_lock import one_at_a_time
 
 COLUMNS = ("subject", "revision", "staff_no", "read_on")
@@ -122,13 +122,10 @@ def _import(root: Path, file: Path, today: datetime.date, language: str) -> int:
         fresh = {r.key: r for r in signed if r.key not in known}
         cells = [row.cells for row in fresh.values()]
         numbered = number_rows(portal, evaluation.registers, ACKNOWLEDGEMENTS, cells, today)
-        path, content = appended(portal, ACKNOWLEDGEMENTS, numbered, today) if numbered else ("-", b"")
-        try:
-            write_rows(evaluation, {path: content} if numbered else {})
-        except RowsRefusedError as refused:
-            return refuse_rows(refused.findings, language)
+        contents = appended(portal, ACKNOWLEDGEMENTS, numbered, today)
+        write_rows(evaluation, contents)
     empty, skipped = len(rows) - len(signed), len(signed) - len(fresh)
-    print(texts["done"].format(count=len(fresh), path=path, skipped=skipped, empty=empty))
+    print(texts["done"].format(count=len(fresh), path=next(iter(contents), "-"), skipped=skipped, empty=empty))
     return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shoukong.checks.approval_checks import kind_faults, signing_faults, withdrawal_faults
 from shoukong.checks.signing_checks import unrecordable_steps
-from shoukong.commands.refusal import is_portal, refuse, refuse_folder, refuse_rows
+from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.approval import REVIEWED, STEPS, Approval, Signing, kinds_of_change
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life
@@ -23,7 +23,7 @@ from shoukong.records.core_declaration import APPROVALS
 from shoukong.records.core_registers import core_word
 from shoukong.records.core_words import ChangeKind
 from shoukong.revision import Revision
-from shoukong.row_door import RowsRefusedError, write_rows
+from shoukong.row_door import write_rows
 from shoukong.write_lock import one_at_a_time
 
 _NO_IMPACT = Name("无", "none")
@@ -107,11 +107,8 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         if left is not None:
             return refuse(left)
         rows = number_rows(portal, evaluation.registers, APPROVALS, [_row(a) for a in fresh], wish.days[2])
-        path, content = appended(portal, APPROVALS, rows, wish.days[2]) if rows else ("", b"")
-        try:
-            write_rows(evaluation, {path: content} if rows else {})
-        except RowsRefusedError as refused:
-            return refuse_rows(refused.findings, language)
+        contents = appended(portal, APPROVALS, rows, wish.days[2])
+        write_rows(evaluation, contents)
     for approval, other in recorded.items():
         print(texts["done"].format(subject=approval.subject, revision=approval.revision, number=other.number))
     form = counted_form(portal, APPROVALS)
@@ -120,7 +117,7 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
             "number": row[form.primary_key] if form else "",
             "kind": approval.change_kind,
             "digest": approval.digest[:16],
-            "path": path,
+            "path": "".join(contents),
         }
         print(texts["written"].format(subject=approval.subject, revision=approval.revision, **facts))
     if rows:

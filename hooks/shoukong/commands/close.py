@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shoukong.commands.refusal import is_portal, refuse, refuse_folder, refuse_rows
+from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.days.period import parse_period
 from shoukong.evaluation import evaluate
 from shoukong.executable.cell_text import written
@@ -15,7 +15,7 @@ from shoukong.executable.indicator import Point
 from shoukong.portal import load_portal
 from shoukong.records.append import appended, counted_form, number_rows
 from shoukong.records.core_declaration import CLOSINGS
-from shoukong.row_door import RowsRefusedError, write_rows
+from shoukong.row_door import write_rows
 from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
@@ -90,14 +90,13 @@ def _close(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
             return refuse("\n".join([texts["reason"], *(texts["moved"].format(**_facts(f)) for f in moved)]))
         cells = [_cells(figure, wish, day) for figure in fresh]
         rows = number_rows(portal, evaluation.registers, CLOSINGS, cells, day)
-        path, content = appended(portal, CLOSINGS, rows, day) if rows else ("", b"")
-        try:
-            write_rows(evaluation, {path: content} if rows else {})
-        except RowsRefusedError as refused:
-            return refuse_rows(refused.findings, language)
+        contents = appended(portal, CLOSINGS, rows, day)
+        write_rows(evaluation, contents)
     _tell(fresh, rows, texts)
     told = "done" if figures else "nothing"
-    print(texts[told].format(count=len(fresh), same=len(figures) - len(fresh), path=path, period=wish.period))
+    print(
+        texts[told].format(count=len(fresh), same=len(figures) - len(fresh), path="".join(contents), period=wish.period)
+    )
     return 0
 
 

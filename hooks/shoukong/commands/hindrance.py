@@ -1,13 +1,14 @@
-"""What hinders a verb: what the machine, the set-up or a folder lacks becomes a message and exit code 2."""
+"""What ends a verb: rows that the check would refuse, and what the machine, the set-up or a folder lacks, are told."""
 
 import sys
 from collections.abc import Callable
 
-from shoukong.commands.refusal import COULD_NOT_RUN
+from shoukong.commands.refusal import COULD_NOT_RUN, refuse_rows
 from shoukong.folder import NotOursError
 from shoukong.pages.browser_files import LibraryMissingError
 from shoukong.pages.site_settings import SettingsUnreadableError
 from shoukong.paper.fonts import PaperError
+from shoukong.row_door import RowsRefusedError
 
 # The first that an error is tells what to say of it.
 _HINDRANCES: tuple[tuple[type[Exception], str, str], ...] = (
@@ -29,9 +30,11 @@ _KNOWN = tuple(kind for kind, _, _ in _HINDRANCES)
 
 
 def outcome(verb: Callable[[], int], language: str) -> int:
-    """The exit code of a verb; what hindered it is told on standard error."""
+    """The exit code of a verb; what it was refused for, or what hindered it, is told on standard error."""
     try:
         return verb()
+    except RowsRefusedError as refused:
+        return refuse_rows(refused.findings, language)
     except _KNOWN as error:
         zh, en = next((zh, en) for kind, zh, en in _HINDRANCES if isinstance(error, kind))
         print((zh if language == "zh" else en).format(error), file=sys.stderr)

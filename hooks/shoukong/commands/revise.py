@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from shoukong.attachment import source_of
-from shoukong.commands.refusal import is_portal, refuse, refuse_folder, refuse_rows
+from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.document_control import Control
 from shoukong.control.former_text import FormerText, former_text
 from shoukong.control.life import Term
@@ -24,7 +24,7 @@ from shoukong.records.core_declaration import APPROVALS, CHANGE_ITEMS, CHANGE_RE
 from shoukong.records.core_registers import core_word, usable_register
 from shoukong.records.core_words import ChangeKind, ItemAction
 from shoukong.revision import Revision, next_major, next_minor
-from shoukong.row_door import RowsRefusedError, write_rows
+from shoukong.row_door import write_rows
 from shoukong.write_lock import one_at_a_time
 
 LEAST_LEAD_DAYS = 30
@@ -129,11 +129,9 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         with evaluate(portal) as evaluation:
             try:
                 contents, said = _revise(evaluation.control, plain, day, texts)
-                write_rows(evaluation, contents)
             except RefusedError as refusal:
                 return refuse(str(refusal))
-            except RowsRefusedError as refused:
-                return refuse_rows(refused.findings, language)
+            write_rows(evaluation, contents)
     print("\n".join(said))
     return 0
 
@@ -256,9 +254,9 @@ def _request(control: Control, wish: Wish, step: Step, texts: dict[str, str]) ->
     by, note = _requester(control, wish, step.term, texts)
     (row,) = number_rows(portal, control.registers, CHANGE_REQUESTS, [_request_row(control, wish, step, by)], step.day)
     number = row[form.primary_key]
-    path, content = appended(portal, CHANGE_REQUESTS, [row], step.day)
-    opened = texts["opened"].format(change=number, path=path)
-    return Request(number, {path: content, **_items(control, number, step)}, (*note, opened))
+    contents = appended(portal, CHANGE_REQUESTS, [row], step.day)
+    opened = texts["opened"].format(change=number, path="".join(contents))
+    return Request(number, {**contents, **_items(control, number, step)}, (*note, opened))
 
 
 def _request_row(control: Control, wish: Wish, step: Step, requester: str) -> dict[str, str]:
@@ -296,7 +294,7 @@ def _items(control: Control, change: str, step: Step) -> dict[str, bytes]:
         "to_revision": str(step.revision),
     }
     rows = number_rows(portal, control.registers, CHANGE_ITEMS, [row], step.day)
-    return dict([appended(portal, CHANGE_ITEMS, rows, step.day)])
+    return appended(portal, CHANGE_ITEMS, rows, step.day)
 
 
 def _first_choice(portal: Portal, register: str, name: str, *, is_last: bool) -> str:

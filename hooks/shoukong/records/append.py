@@ -49,8 +49,8 @@ def number_rows(
     return numbered
 
 
-def appended(portal: Portal, register: str, rows: Sequence[Mapping[str, str]], day: datetime.date) -> tuple[str, bytes]:
-    """The register's part for the day's year, relative to the root, and its content with numbered rows at the end.
+def appended(portal: Portal, register: str, rows: Sequence[Mapping[str, str]], day: datetime.date) -> dict[str, bytes]:
+    """The content, by its path, of the register's part for the day's year with numbered rows at its end; none without.
 
     What stands there stays as it is; the lines end as its lines do. Raises UnknownCellError where a row does not fit
     the form.
@@ -60,6 +60,8 @@ def appended(portal: Portal, register: str, rows: Sequence[Mapping[str, str]], d
     unknown = {name for row in rows for name in row} - set(form.names)
     if unknown:
         raise UnknownCellError(f"{table}: {', '.join(sorted(unknown))}")
+    if not rows:
+        return {}
     path = _part_for(portal, table, day)
     full = portal.root / path
     before = full.read_bytes() if full.exists() else b""
@@ -67,7 +69,7 @@ def appended(portal: Portal, register: str, rows: Sequence[Mapping[str, str]], d
     if before and not before.endswith(b"\n"):
         before += end.encode()
     header = before or _lines([form.names], end)
-    return path, header + _lines([[row.get(name, "") for name in form.names] for row in rows], end)
+    return {path: header + _lines([[row.get(name, "") for name in form.names] for row in rows], end)}
 
 
 def _counted(portal: Portal, register: str) -> KeptRegister:
