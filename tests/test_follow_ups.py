@@ -20,6 +20,7 @@ from shoukong.days.time_limit import (
     Unit,
     UnknownYear,
     amount_of,
+    minutes_of,
     parse_limit,
 )
 from shoukong.days.timeline import Moment, day_in, is_over, start_of
@@ -27,6 +28,7 @@ from shoukong.evaluation import evaluate
 from shoukong.executable.blocks_in_place import Interval
 from shoukong.executable.duty import DutyResult
 from shoukong.executable.follow_up_tables import TOO_EARLY, Followed, FollowUpTables
+from shoukong.executable.matched_follow_ups import BROKEN
 from shoukong.executable.occurrence import DutyState
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.query_tables import Ground, write_example
@@ -79,7 +81,8 @@ def followed(folder: Folder, rows: tuple[str, ...], as_of: DAY = TODAY, **values
     written(folder, rows, **values)
     with evaluate(load_portal(folder.root, as_of)) as evaluation:
         (result,) = evaluation.executable.duty_results
-        _ = result.occurrences  # which can be asked for while the registers are open
+        broken = [o.key for o in result.occurrences if o.state(as_of) in BROKEN]
+        assert [breach.key for breach in result.breaches] == broken  # the database tells where they stand, as they do
     return result
 
 
@@ -145,27 +148,24 @@ def test_working_days_are_counted_one_by_one(since: DAY, count: int) -> None:
         day += ONE
         is_made_up, is_free = day in WORKING.on, day in WORKING.off
         left -= is_made_up or (day.weekday() < 5 and not is_free)
-    assert DEADLINES.of(TimeLimit(Unit.WORKING_DAYS, count), count, since).day == day
+    assert DEADLINES.last_day(TimeLimit(Unit.WORKING_DAYS, count), count, since) == day
 
 
 @settings(deadline=None)
-@given(st.datetimes(AT(2023, 1, 1), AT(2026, 1, 1)), st.integers(1, 99_999))
-def test_minutes_hours_days_and_months_end_where_the_calendar_says(since: AT, count: int) -> None:
-    of = DEADLINES.of
-    minutes = of(TimeLimit(Unit.MINUTES, count), count, since)
-    assert (minutes.moment, minutes.day) == (end := since + datetime.timedelta(minutes=count), end.date())
-    assert of(TimeLimit(Unit.HOURS, 1), 1, since) == of(TimeLimit(Unit.MINUTES, 60), 60, since)
-    assert (of(TimeLimit(Unit.DAYS, count), count, since).day - since.date()).days == count
-    last = of(TimeLimit(Unit.MONTH_END), 0, since)
-    assert last.day.month == since.month
-    assert (last.day + ONE).day == 1
-    assert last.moment is None
+@given(st.dates(DAY(2023, 1, 1), DAY(2026, 1, 1)), st.integers(1, 99_999))
+def test_minutes_hours_days_and_months_end_where_the_calendar_says(since: DAY, count: int) -> None:
+    assert minutes_of(TimeLimit(Unit.MINUTES, count), count) == count
+    assert minutes_of(TimeLimit(Unit.HOURS, count), count) == 60 * count
+    assert (DEADLINES.last_day(TimeLimit(Unit.DAYS, count), count, since) - since).days == count
+    last = DEADLINES.last_day(TimeLimit(Unit.MONTH_END), 0, since)
+    assert last.month == since.month
+    assert (last + ONE).day == 1
 
 
 @pytest.mark.parametrize("since", [DAY(1999, 1, 4), WORKING.last, WORKING.last + 9 * ONE])
 def test_no_working_day_is_guessed(since: DAY) -> None:
     with pytest.raises(UnknownYear, match=str(since.year if since < WORKING.first else WORKING.last.year + 1)):
-        DEADLINES.of(TimeLimit(Unit.WORKING_DAYS, 1), 1, since)
+        DEADLINES.last_day(TimeLimit(Unit.WORKING_DAYS, 1), 1, since)
 
 
 # The 1st of October 2026 is a Thursday of a week's holiday; Saturday the 10th is worked instead of a day of it.
@@ -507,7 +507,7 @@ def test_what_is_matched_in_bulk_is_what_reading_one_by_one_gives(
     deadlines, faults = tables.deadlines((one,), DEADLINES)
     tables.match(deadlines)
     assert not faults
-    found = {row[1]: (row[-1], row[11]) for row in tables.matched()}
+    found = {row[1]: (row[-1], row[11]) for row in tables.matched(TOO_EARLY, *DutyState)}
     assert found == dict(one_by_one(limit, starts, answers, doubtful))
 
 
@@ -533,8 +533,10 @@ def one_by_one(
     for record, (since, own) in starts.items():
         if record in doubtful or day_in(since) > AS_OF:
             continue
-        general = DEADLINES.of(limit, limit.amount, since)
-        until = own if own is not None and general.moment else day_in(own) if own else general.moment or general.day
+        if limit.unit in BY_THE_CLOCK:
+            until = own or start_of(since) + datetime.timedelta(minutes=minutes_of(limit, limit.amount))
+        else:
+            until = day_in(own) if own else DEADLINES.last_day(limit, limit.amount, day_in(since))
         known = [(at, by) for to, by, at in answers if to == record and by not in doubtful and day_in(at) <= AS_OF]
         known.sort(key=lambda each: (start_of(each[0]), each[1]))
         in_time = [each for each in known if not is_older(each[0], since)]

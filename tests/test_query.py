@@ -125,7 +125,7 @@ def test_what_could_not_be_held_again_is_held_before_the_next_question(queries: 
     tries: list[int] = []
 
     def fill() -> None:
-        tries.append(queries.readers)
+        tries.append(queries.reader_number)
         queries.run(ENDLESS if len(tries) == 2 else "SELECT 1", {}, seconds=0.5)
         queries.give("held", {"x": "BIGINT"}, [(1,)])
 

@@ -21,7 +21,7 @@ from shoukong.checks import (
 from shoukong.checks.composition_checks import of_composition
 from shoukong.checks.revision_checks import ALTERED
 from shoukong.control.document_control import Control
-from shoukong.executable.asked_blocks import READERS, AskedBlocks
+from shoukong.executable.asked_blocks import AskedBlocks
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.query_process import Reader
 from shoukong.finding import Finding, Place, Severity, in_order
@@ -137,7 +137,7 @@ def evaluate(portal: Portal) -> Iterator[Evaluation]:
     """The evaluation of a portal, its registers open for as long as it is asked."""
     has_blocks = any(document.blocks for document in portal.documents)
     with ExitStack() as stack:
-        readers = [Reader() for _ in range(READERS)] if has_blocks else []  # which start while the registers are opened
+        readers = (Reader(), Reader()) if has_blocks else ()  # which start while the registers are opened
         for reader in readers:
             stack.callback(reader.send_away)
         yield Evaluation(portal, stack.enter_context(open_registers(portal)), readers)

@@ -7,7 +7,11 @@ from shoukong.form import Form
 
 CALENDAR, PERIODS, FIGURES, ITEMS = "calendar", "periods", "figures", "figure_items"
 OCCURRENCES, ROWS, TERMS = "duties", "rows", "post_terms"
-BESIDE_REGISTERS = frozenset({CALENDAR, PERIODS, FIGURES, ITEMS, OCCURRENCES, ROWS, TERMS})
+# What the process of queries keeps for the engine itself.
+ASKED, STARTS, PROOFS, DEADLINES, DOUBTFUL = "_asked", "_starts", "_proofs", "_deadlines", "_doubtful"
+MATCHED, FOLLOWED, REPEATED = "_matched", "_followed", "_repeated"
+KEPT = frozenset({ASKED, STARTS, PROOFS, DEADLINES, DOUBTFUL, MATCHED, FOLLOWED, REPEATED})
+BESIDE_REGISTERS = frozenset({CALENDAR, PERIODS, FIGURES, ITEMS, OCCURRENCES, ROWS, TERMS}) | KEPT
 
 
 def unusable_names(forms: Sequence[Form]) -> Iterator[tuple[Form, Finding]]:

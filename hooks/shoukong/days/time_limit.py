@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
-from shoukong.days.timeline import Moment, day_in
 from shoukong.days.workdays import WorkingDays
 
 _ONE_DAY = datetime.timedelta(days=1)
@@ -62,14 +61,6 @@ class TimeLimit:
     figure: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Deadline:
-    """The last day on which something is in time, and the moment of it where minutes count."""
-
-    day: datetime.date
-    moment: datetime.datetime | None = None
-
-
 def parse_limit(text: str) -> TimeLimit:
     """Read `3 working days`, `$figure hours`, `24 小时`, `end of month`; raises LimitError."""
     plain = " ".join(text.lower().split())
@@ -103,27 +94,22 @@ def minutes_of(limit: TimeLimit, amount: int) -> int:
 
 @dataclass(frozen=True)
 class Deadlines:
-    """Counting limits by the working days of a firm."""
+    """Counting limits in days by the working days of a firm."""
 
     working_days: WorkingDays
 
-    def of(self, limit: TimeLimit, amount: int, since: Moment) -> Deadline:
-        """Until when something that began at a moment is in time; the day of the beginning is not counted.
+    def last_day(self, limit: TimeLimit, amount: int, day: datetime.date) -> datetime.date:
+        """Until which day something that began on a day is in time, by a limit in days; that day is not counted.
 
-        Minutes and hours need a moment. Raises UnknownYear.
+        Raises UnknownYear.
         """
-        day = day_in(since)
         match limit.unit:
-            case Unit.MINUTES | Unit.HOURS:
-                assert isinstance(since, datetime.datetime)
-                moment = since + datetime.timedelta(minutes=minutes_of(limit, amount))
-                return Deadline(moment.date(), moment)
-            case Unit.DAYS:
-                return Deadline(day + amount * _ONE_DAY)
             case Unit.WORKING_DAYS:
-                return Deadline(self._worked_after(day, amount))
+                return self._worked_after(day, amount)
             case Unit.MONTH_END:
-                return Deadline(day.replace(day=calendar.monthrange(day.year, day.month)[1]))
+                return day.replace(day=calendar.monthrange(day.year, day.month)[1])
+            case _:
+                return day + amount * _ONE_DAY
 
     def _worked_after(self, day: datetime.date, count: int) -> datetime.date:
         """The so manieth working day after a day."""

@@ -22,7 +22,6 @@ from shoukong.finding import Finding
 from shoukong.table_names import OCCURRENCES
 from shoukong.text.block import DUTY, EACH, INDICATOR, RULE, Block
 
-READERS = 2  # that answer at the same time
 QUERIES = ("sql", "rows", "scope", "each", "evidence")
 
 
@@ -30,7 +29,7 @@ QUERIES = ("sql", "rows", "scope", "each", "evidence")
 class AskedBlocks:
     """The executable blocks of a portal and what their queries give, each asked once.
 
-    `readers` were started in advance.
+    `readers` are two that were started in advance, or none.
     """
 
     control: Control
@@ -73,13 +72,13 @@ class AskedBlocks:
     def _are_asked(self) -> bool:
         if self.is_empty:
             return False
-        _, others = self._processes
+        self.prepare()
         with ThreadPoolExecutor(max_workers=1) as pool:
             asked = pool.submit(self._ask_others)
             self.queries.read(_texts_of(self.duties))
             self.following.ask()
             asked.result()
-        others.close()
+        self._others.close()
         return True
 
     def _ask_others(self) -> None:
@@ -130,7 +129,7 @@ class AskedBlocks:
         """The processes of queries; the file of their typed tables lasts as long as the registers."""
         registers = self.control.registers
         file = Path(tempfile.mkdtemp(prefix="typed-", dir=registers.scratch)) / "typed.duckdb"
-        first, second = (*self.readers, None, None)[:2]
+        first, second = self.readers or (Reader(), Reader())
         both = Queries(file, first), Queries(file, second)
         for queries in both:
             registers.at_end.callback(queries.close)

@@ -33,16 +33,6 @@ from shoukong.records.core_registers import Row, core_rows
 from shoukong.text.block import DUTY, EACH
 
 
-@dataclass(frozen=True, slots=True)
-class BlockResults:
-    """What the rules, duties and indicators of a portal say, and what is wrong with the queries of its dossiers."""
-
-    rules: tuple[RuleResult, ...]
-    duties: tuple[DutyResult, ...]
-    indicators: tuple[IndicatorResult, ...]
-    dossier_faults: tuple[Finding, ...]
-
-
 @dataclass(frozen=True)
 class ExecutableClauses:
     """The executable clauses of a portal and their results; `doubtful` are numbers of records that prove nothing."""
@@ -70,40 +60,31 @@ class ExecutableClauses:
         """The indicators, in the same order."""
         return self.asked.indicators
 
-    @property
+    @cached_property
     def rule_results(self) -> tuple[RuleResult, ...]:
         """Every rule's result."""
-        return self._block_results.rules
+        self.asked.ask()
+        return self.asked.rule_results
 
-    @property
-    def duty_results(self) -> tuple[DutyResult, ...]:
-        """Every duty's occurrences."""
-        return self._block_results.duties
-
-    @property
+    @cached_property
     def indicator_results(self) -> tuple[IndicatorResult, ...]:
         """Every indicator's points."""
-        return self._block_results.indicators
+        self.asked.ask()
+        known = {result.indicator.id: result for result in self.asked.indicator_results}
+        return tuple(known.get(i.id) or measure(i, self.queries, self.control) for i in self.indicators)
 
     @property
     def dossier_faults(self) -> tuple[Finding, ...]:
         """What is wrong with the queries of dossier templates, as far as it shows without running them."""
-        return self._block_results.dossier_faults
+        self.asked.ask()
+        return self.asked.dossier_faults
 
     @cached_property
-    def _block_results(self) -> BlockResults:
-        """What all blocks say; no process is started where there is no block."""
-        asked = self.asked
-        if asked.is_empty:
-            return BlockResults((), (), (), ())
-        asked.ask()
-        duties = self._duty_results()
-        points = {result.indicator.id: result for result in asked.indicator_results}
-        indicators = (points.get(i.id) or measure(i, asked.queries, self.control) for i in self.indicators)
-        return BlockResults(asked.rule_results, duties, tuple(indicators), asked.dossier_faults)
-
-    def _duty_results(self) -> tuple[DutyResult, ...]:
-        """What repeats and what follows records, in the order of documents; their occurrences become a table."""
+    def duty_results(self) -> tuple[DutyResult, ...]:
+        """Every duty's result, in the order of documents; the occurrences become a table."""
+        if self.asked.is_empty:
+            return ()
+        self.asked.ask()
         queries, following = self.asked.queries, self.asked.following
         repeated = [duty for duty in self.duties if not duty.block.text(EACH)]
         results = [follow_duty(duty, queries, self.control, self.doubtful) for duty in repeated]
@@ -172,5 +153,5 @@ class ExecutableClauses:
     @property
     def queries(self) -> Queries:
         """The process of queries, its tables those of the registers and of the occurrences of duties."""
-        _ = self._block_results  # which puts the occurrences there
+        _ = self.duty_results  # which makes the occurrences a table
         return self.asked.queries

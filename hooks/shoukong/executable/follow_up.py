@@ -1,6 +1,5 @@
 """Follow-ups: duties that each record starts, with a time limit that runs from the event which the clause names."""
 
-import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
 
@@ -10,13 +9,13 @@ from shoukong.executable.axis_members import MemberNames
 from shoukong.executable.block_rows import intervals_for, query_fault
 from shoukong.executable.blocks_in_place import BlockInPlace, Figures, Interval
 from shoukong.executable.duty import DutyResult, axis_of, is_split
-from shoukong.executable.follow_up_tables import EVIDENCE, MATCHED, Followed, FollowUpTables, LimitOn
+from shoukong.executable.follow_up_tables import EVIDENCE, Followed, FollowUpTables, LimitOn
 from shoukong.executable.matched_follow_ups import BROKEN, MatchedFollowUps
 from shoukong.executable.outer_query import outer_query, reads
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.revised_limit import RevisedLimit
 from shoukong.finding import Finding, finding
-from shoukong.table_names import OCCURRENCES
+from shoukong.table_names import MATCHED, OCCURRENCES
 from shoukong.text.block import EACH, WITHIN
 
 
@@ -37,15 +36,15 @@ class FollowUps:
 
     def ask(self) -> None:
         """Ask every query, once unless one takes the tables along with its reader: then the others are asked again."""
-        while self._asked_of != self._queries.readers:
-            self._asked_of = self._queries.readers
+        while self._asked_of != self._queries.reader_number:
+            self._asked_of = self._queries.reader_number
             self._tables.clear()
             for each in self._sound():
                 try:
                     self._tables.ask(each, self.duties[each.number].block.values)
                 except QueryError as error:
                     self._fail(each.number, error)
-                if self._asked_of != self._queries.readers:
+                if self._asked_of != self._queries.reader_number:
                     break
 
     def results(self, names: MemberNames, doubtful: frozenset[str]) -> tuple[DutyResult, ...]:
@@ -75,7 +74,7 @@ class FollowUps:
 
     def _fill(self, doubtful: frozenset[str], deadlines: Sequence[tuple[object, ...]]) -> None:
         """Match what starts and answers, which is let go then; a reader who does not keep it asks all anew."""
-        if self._asked_of != self._queries.readers:
+        if self._asked_of != self._queries.reader_number:
             self._tables.clear()
             for each in self._sound():
                 self._tables.ask(each, self.duties[each.number].block.values)
@@ -122,17 +121,11 @@ class FollowUps:
 
 
 def unanswered(
-    duty: BlockInPlace,
-    texts: Mapping[str, str],
-    queries: Queries,
-    control: Control,
-    figures: Figures,
-    as_of: datetime.date,
-    seconds: float,
+    duty: BlockInPlace, texts: Mapping[str, str], tables: FollowUpTables, control: Control, figures: Figures
 ) -> frozenset[str]:
-    """The records that a follow-up with some queries finds answered late or not at all on a day; raises QueryError.
+    """The records that a follow-up with some queries finds answered late or not at all; raises QueryError.
 
-    It is judged by the limit of the text at hand; each query may take so many seconds.
+    It is judged by the limit of the text at hand, on the day of the tables.
     """
     try:
         limit = parse_limit(duty.block.text(WITHIN))
@@ -141,7 +134,6 @@ def unanswered(
         raise QueryError("duty-within", error.zh) from error
     except KeyError as error:
         raise QueryError("figure-missing", limit.figure) from error
-    tables = FollowUpTables(queries, control.portal.settings.scopes, as_of, seconds)
     always = (Interval(None, None, figures),)
     asked = _followed(0, duty, control, always, always, lambda _: (limit, amount), limit.unit in BY_THE_CLOCK)
     tables.clear()

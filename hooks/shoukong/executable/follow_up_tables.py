@@ -13,28 +13,25 @@ from shoukong.executable.occurrence import DutyState
 from shoukong.executable.query_process import SECONDS, Queries, QueryError
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.scope_axis import ScopeAxis
+from shoukong.table_names import ASKED, DEADLINES, DOUBTFUL, MATCHED, PROOFS, STARTS
 from shoukong.text.block import EACH, WITHIN
 
 EVIDENCE = "evidence"
 DUE = "due"  # the column for the last day that a record itself says, where it says one
 TOO_EARLY = "too-early"  # in place of a state: whatever answers is older than what it answers
-# No register is called like these.
-_ASKED, _STARTS, _PROOFS, _DEADLINES, _DOUBTFUL, MATCHED = (
-    f'"-{name}"' for name in ("asked", "starts", "proofs", "deadlines", "doubtful", "matched")
-)
 _MOST_TOLD = 20_000
 _DAY, _MOMENT = "DATE", "TIMESTAMP"
 LimitOn = Callable[[datetime.date], tuple[TimeLimit, int] | None]
 
 # What queries give stands as they give it; what is not given is NULL. For each axis there is a column of codes.
 _COLUMNS = {
-    _STARTS: "duty SMALLINT, record VARCHAR, since TIMESTAMP, is_moment BOOLEAN, due_on DATE, due_at TIMESTAMP,"
+    STARTS: "duty SMALLINT, record VARCHAR, since TIMESTAMP, is_moment BOOLEAN, due_on DATE, due_at TIMESTAMP,"
     " post VARCHAR, department VARCHAR, name VARCHAR",
-    _PROOFS: "duty SMALLINT, record VARCHAR, proof VARCHAR, done_on DATE, done_at TIMESTAMP",
+    PROOFS: "duty SMALLINT, record VARCHAR, proof VARCHAR, done_on DATE, done_at TIMESTAMP",
 }
-_IS_SURE = f"NOT EXISTS (SELECT 1 FROM {_DOUBTFUL} d WHERE d.record = %s)"
+_IS_SURE = f"NOT EXISTS (SELECT 1 FROM {DOUBTFUL} d WHERE d.record = %s)"
 _PROVEN = f"""(SELECT duty, record, coalesce(nullif(proof, ''), record) AS proof, done_at,
-    coalesce(done_on, CAST(done_at AS DATE)) AS done_on FROM {_PROOFS})"""
+    coalesce(done_on, CAST(done_at AS DATE)) AS done_on FROM {PROOFS})"""
 _ANSWER = "{moment: coalesce(p.done_at, p.done_on), proof: p.proof, done_on: p.done_on, done_at: p.done_at}"
 # What asks, with its limit. The first answer counts that is not older, as exactly as both are known; where all are
 # older, the last of them is told.
@@ -42,7 +39,7 @@ _MATCHED = f"""CREATE OR REPLACE TEMP TABLE {MATCHED} AS
 WITH owed AS (
   SELECT s.*, coalesce(s.due_on, CAST(s.due_at AS DATE), d.due, CAST(s.since + to_minutes(d.minutes) AS DATE)) AS due,
     CASE WHEN d.minutes IS NOT NULL THEN coalesce(s.due_at, s.since + to_minutes(d.minutes)) END AS limit_at
-  FROM {_STARTS} s JOIN {_DEADLINES} d ON d.duty = s.duty AND d.day = CAST(s.since AS DATE)
+  FROM {STARTS} s JOIN {DEADLINES} d ON d.duty = s.duty AND d.day = CAST(s.since AS DATE)
   WHERE {_IS_SURE % "s.record"}),
 answers AS (
   SELECT o.duty, o.record,
@@ -99,7 +96,7 @@ class FollowUpTables:
         """Make the tables of what starts and answers, empty."""
         codes = "".join(f", {code} VARCHAR" for code in self._codes.values())
         for table, columns in _COLUMNS.items():
-            more = codes if table == _STARTS else ""
+            more = codes if table == STARTS else ""
             self._queries.change(f"CREATE OR REPLACE TEMP TABLE {table} ({columns}{more})")
 
     def ask(self, followed: Followed, texts: Mapping[str, str]) -> None:
@@ -124,7 +121,7 @@ class FollowUpTables:
         cells |= {name: asked.text(name) for name in ("post", "department", "name") if name in asked.types}
         named = (axis.name for axis in followed.axes if axis.name in asked.types)
         cells |= {self._codes[name]: asked.text(name) for name in named}
-        self._add(_STARTS, followed, cells, falls_into(asked.day("since"), interval))
+        self._add(STARTS, followed, cells, falls_into(asked.day("since"), interval))
 
     def _add_proofs(self, followed: Followed, sql: str, interval: Interval[Figures]) -> None:
         asked = self._asked(sql, interval, ("record", "done_on"), ("done_on",), followed)
@@ -132,21 +129,19 @@ class FollowUpTables:
         cells = {"record": asked.text("record"), done: asked.moment_or_day("done_on")}
         if "proof" in asked.types:
             cells["proof"] = asked.text("proof")
-        self._add(_PROOFS, followed, cells, falls_into(asked.day("done_on"), interval))
+        self._add(PROOFS, followed, cells, falls_into(asked.day("done_on"), interval))
 
     def _add(self, table: str, followed: Followed, cells: Mapping[str, str], where: str) -> None:
         names, given = ", ".join(cells), ", ".join(cells.values())
         self._queries.change(
-            f"INSERT INTO {table} (duty, {names}) SELECT {followed.number}, {given} FROM {_ASKED} WHERE {where}"
+            f"INSERT INTO {table} (duty, {names}) SELECT {followed.number}, {given} FROM {ASKED} WHERE {where}"
         )
 
     def _asked(
         self, sql: str, interval: Interval[Figures], needed: Collection[str], days: Sequence[str], followed: Followed
     ) -> "_Asked":
         """A query's answer, kept; raises QueryError where a column is missing or holds something else than its days."""
-        given = self._queries.keep(
-            _ASKED.strip('"'), sql, {**interval.value, AS_OF: self._as_of}, seconds=self._seconds
-        )
+        given = self._queries.keep(ASKED, sql, {**interval.value, AS_OF: self._as_of}, seconds=self._seconds)
         require_columns(given.columns, needed)
         asked = _Asked({name.lower(): type_ for name, type_ in given.types.items()})
         for name in days:
@@ -159,7 +154,7 @@ class FollowUpTables:
     def _require_none(self, name: str, code: str, told: Callable[[Any], str]) -> None:
         """Raise QueryError for the first cell of a column of the kept answer, if there is one."""
         cell = column(name)
-        found = self._queries.run(f"SELECT {cell} FROM {_ASKED} WHERE {cell} IS NOT NULL LIMIT 1", {}).rows
+        found = self._queries.run(f"SELECT {cell} FROM {ASKED} WHERE {cell} IS NOT NULL LIMIT 1", {}).rows
         for (value,) in found:
             raise QueryError(code, f"{name} = {told(value)}")
 
@@ -167,20 +162,20 @@ class FollowUpTables:
         """Why the records that start something cannot be told apart, by the number of the follow-up."""
         twice = self._queries.run(
             "SELECT duty, coalesce(min(record), '') FROM (SELECT duty, nullif(record, '') AS record FROM"
-            f" {_STARTS} GROUP BY ALL HAVING count(*) > 1 OR record IS NULL) GROUP BY duty",
+            f" {STARTS} GROUP BY ALL HAVING count(*) > 1 OR record IS NULL) GROUP BY duty",
             {},
         )
         return {number: _untold(record) for number, record in twice.rows}
 
     def doubt(self, records: Collection[str]) -> None:
         """Say in which records something is wrong: they start and prove nothing."""
-        self._queries.give(_DOUBTFUL.strip('"'), {"record": "VARCHAR"}, ((record,) for record in sorted(records)))
+        self._queries.give(DOUBTFUL, {"record": "VARCHAR"}, ((record,) for record in sorted(records)))
 
     def restarting(self) -> Mapping[int, str]:
         """A record of a follow-up that answers one and starts the next, by the number of the follow-up."""
         found = self._queries.run(
-            f"SELECT p.duty, min(p.record) FROM {_PROVEN} p JOIN {_STARTS} s ON s.duty = p.duty AND s.record = p.proof"
-            f" JOIN {_STARTS} a ON a.duty = p.duty AND a.record = p.record"
+            f"SELECT p.duty, min(p.record) FROM {_PROVEN} p JOIN {STARTS} s ON s.duty = p.duty AND s.record = p.proof"
+            f" JOIN {STARTS} a ON a.duty = p.duty AND a.record = p.record"
             f" WHERE p.proof <> p.record AND s.since IS NOT NULL AND a.since IS NOT NULL"
             f" AND p.done_on <= $day AND {_IS_SURE % 'p.proof'} GROUP BY p.duty",
             {"day": self._as_of},
@@ -198,7 +193,7 @@ class FollowUpTables:
         rows: list[tuple[object, ...]] = []
         faults: dict[int, QueryError] = {}
         days = self._queries.run(
-            f"SELECT DISTINCT duty, CAST(since AS DATE) AS day FROM {_STARTS} s"
+            f"SELECT DISTINCT duty, CAST(since AS DATE) AS day FROM {STARTS} s"
             f" WHERE CAST(since AS DATE) <= $day AND {_IS_SURE % 's.record'} ORDER BY ALL",
             {"day": self._as_of},
             _MOST_TOLD * 100,
@@ -209,7 +204,7 @@ class FollowUpTables:
                 continue
             try:
                 by_the_clock = limit[0].unit in BY_THE_CLOCK
-                told = (None, minutes_of(*limit)) if by_the_clock else (deadlines.of(*limit, day).day, None)
+                told = (None, minutes_of(*limit)) if by_the_clock else (deadlines.last_day(*limit, day), None)
             except UnknownYear as year:
                 faults.setdefault(number, QueryError("calendar-year", str(year), key=WITHIN))
             else:
@@ -219,21 +214,21 @@ class FollowUpTables:
     def match(self, deadlines: Sequence[tuple[object, ...]]) -> None:
         """Match what starts and what answers by some deadlines; the tables of both are let go."""
         columns = {"duty": "SMALLINT", "day": _DAY, DUE: _DAY, "minutes": "BIGINT"}
-        self._queries.give(_DEADLINES.strip('"'), columns, deadlines)
+        self._queries.give(DEADLINES, columns, deadlines)
         named = "".join(f" WHEN {code} <> '' THEN {quoted(axis)}" for axis, code in self._codes.items())
         codes = "".join(f" WHEN {code} <> '' THEN {code}" for code in self._codes.values())
         axis, code = (f"CASE{whens} ELSE '' END" if whens else "''" for whens in (named, codes))
         self._queries.change(_MATCHED.replace("{axis}", axis).replace("{code}", code), {"day": self._as_of})
-        for table in (_STARTS, _PROOFS):
+        for table in (STARTS, PROOFS):
             self._queries.change(f"DROP TABLE {table}")
 
     def matched(self, *states: str) -> Iterator[tuple[Any, ...]]:
-        """The rows of follow-ups in some states, or in all where none is named, in no order."""
+        """The rows of follow-ups in some states, in no order."""
         ((most,),) = self._queries.run(f"SELECT coalesce(max(rowid), -1) FROM {MATCHED}", {}).rows
-        listed = f" AND state IN ({', '.join(map(quoted, states))})" if states else ""
+        listed = ", ".join(map(quoted, states))
         for first in range(0, most + 1, _MOST_TOLD):
-            between = f"rowid BETWEEN {first} AND {first + _MOST_TOLD - 1}"
-            yield from self._queries.run(f"SELECT * FROM {MATCHED} WHERE {between}{listed}", {}).rows
+            where = f"rowid BETWEEN {first} AND {first + _MOST_TOLD - 1} AND state IN ({listed})"
+            yield from self._queries.run(f"SELECT * FROM {MATCHED} WHERE {where}", {}).rows
 
 
 def _untold(twice: str) -> QueryError:

@@ -5,17 +5,16 @@ from functools import partial
 
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.duty import DutyResult
-from shoukong.executable.follow_up_tables import MATCHED, TOO_EARLY
+from shoukong.executable.follow_up_tables import TOO_EARLY
 from shoukong.executable.query_process import Queries
 from shoukong.portal import Portal
-from shoukong.records.cells_in_bulk import column, quoted
+from shoukong.records.cells_in_bulk import quoted
 from shoukong.scope_axis import ScopeAxis
-from shoukong.table_names import OCCURRENCES
+from shoukong.table_names import FOLLOWED, MATCHED, OCCURRENCES, REPEATED
 
 # After the first three columns come the axes of scopes.
 _HEAD = ("duty", "title", "owner")
 _REST = {"opens": "DATE", "due": "DATE", "done_on": "DATE", "record": "VARCHAR", "state": "VARCHAR"}
-_REPEATED, _FOLLOWED = "-repeated", "-followed"
 
 
 def hold_occurrences(
@@ -28,18 +27,18 @@ def hold_occurrences(
 def _fill(queries: Queries, portal: Portal, repeated: Sequence[DutyResult], followed: Sequence[BlockInPlace]) -> None:
     axes = portal.settings.scopes
     columns = {**dict.fromkeys((*_HEAD, *(axis.name for axis in axes)), "VARCHAR"), **_REST}
-    queries.give(_REPEATED, columns, _rows(portal, repeated))
+    queries.give(REPEATED, columns, _rows(portal, repeated))
     head = dict.fromkeys(_HEAD, "VARCHAR")
     queries.give(
-        _FOLLOWED,
+        FOLLOWED,
         {"number": "SMALLINT", **head},
         ((number, duty.id, duty.title, duty.owner) for number, duty in enumerate(followed)),
     )
     queries.change(
-        f"CREATE OR REPLACE TEMP VIEW {OCCURRENCES} AS SELECT * FROM {column(_REPEATED)} UNION ALL"
+        f"CREATE OR REPLACE TEMP VIEW {OCCURRENCES} AS SELECT * FROM {REPEATED} UNION ALL"
         f" SELECT f.duty, f.title, coalesce(nullif(m.department, ''), f.owner), {''.join(map(_code, axes))}"
         f" CAST(m.since AS DATE), m.due, m.done_on, m.proof, m.state"
-        f" FROM {MATCHED} m JOIN {column(_FOLLOWED)} f ON f.number = m.duty WHERE m.state <> {quoted(TOO_EARLY)}"
+        f" FROM {MATCHED} m JOIN {FOLLOWED} f ON f.number = m.duty WHERE m.state <> {quoted(TOO_EARLY)}"
     )
 
 

@@ -65,7 +65,7 @@ class Queries:
         """`reader` is one that was started in advance, and nobody else's."""
         self._file = file
         self._reader = reader or Reader()
-        self.readers = 1  # so far: what an earlier one kept is gone
+        self.reader_number = 1  # what one with a smaller number kept is gone
         self._held: dict[str, Callable[[], None]] = {}
         self._is_whole = True  # whether the reader keeps all that is held
         self._is_refilling = False
@@ -150,7 +150,7 @@ class Queries:
         """A reader in the place of one who is gone, with all that is held."""
         self._reader.send_away()
         self._reader = Reader()
-        self.readers += 1
+        self.reader_number += 1
         self._is_whole, self._is_refilling = False, True
         try:
             for fill in self._held.values():

@@ -22,6 +22,7 @@ from shoukong.executable.duty import (
     scopes_without_query,
 )
 from shoukong.executable.follow_up import unanswered
+from shoukong.executable.follow_up_tables import FollowUpTables
 from shoukong.executable.post_terms import shorthand_columns
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.query_tables import CellError, dated, ground_of, words_of, write_example
@@ -97,7 +98,9 @@ class Layout:
 
     def _unanswered(self, duty: BlockInPlace, texts: Texts) -> frozenset[str]:
         """The records that a follow-up finds answered late or not at all on the example's day."""
-        return unanswered(duty, texts, self.queries, self.control, self._parameters(duty), self.example.as_of, SECONDS)
+        axes = self.control.portal.settings.scopes
+        tables = FollowUpTables(self.queries, axes, self.example.as_of, SECONDS)
+        return unanswered(duty, texts, tables, self.control, self._parameters(duty))
 
     def _rows(self, placed: BlockInPlace, sql: str, needed: Sequence[str]) -> list[QueryRow]:
         answer = self.queries.run(sql, self._parameters(placed), seconds=SECONDS)

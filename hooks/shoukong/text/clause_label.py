@@ -11,7 +11,7 @@ _NUMERAL = "[〇零一二两三四五六七八九十百千]+|[0-9]{1,4}"
 # A title may follow at once (`第一章总则`), but not what goes on with the sentence (`第一章的说明`, `第一条至第三条`).
 _END = r"(?P<gap>[\s　：:]++|\Z|(?=[^\W的至和与及或规所中之款项到起以第]))"
 _STRONG = "**"
-# Python before 3.11.5 keeps what a possessive group tried in vain, so that none has a repetition within it.
+# Python before 3.11.5 loses its place where a possessive group holds what can be tried in several ways: here none does.
 _DECIMAL = re.compile(r"(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*(?!\.[0-9])[a-z]?)(?:[\s.、:]++|\Z)")
 _NAMED = re.compile(rf"第(?P<number>{_NUMERAL})(?P<unit>[编章节条])(?:之(?P<after>{_NUMERAL}))?{_END}")
 _LISTED = re.compile(r"(?P<number>[一二三四五六七八九十百]+)、\s*+")
