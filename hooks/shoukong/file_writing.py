@@ -13,18 +13,24 @@ def write_files(root: Path, contents: Mapping[str, bytes]) -> None:
     before = {path: (root / path).read_bytes() if (root / path).exists() else None for path in contents}
     with ExitStack() as way_back:
         for path, content in contents.items():
-            write_file(root / path, content)
+            write_file(root / path, content, is_durable=True)
             way_back.callback(partial(_put_back, root / path, before[path]))
         way_back.pop_all()
 
 
-def write_file(full: Path, content: bytes) -> None:
-    """Put a file there as a whole: it is written beside and then takes its place."""
+def write_file(full: Path, content: bytes, *, is_durable: bool = False) -> None:
+    """Put a file there as a whole: it is written beside and then takes its place.
+
+    One that is durable is on the disk by then: a power cut leaves the old content or the new one.
+    """
     full.parent.mkdir(parents=True, exist_ok=True)
     handle, beside = tempfile.mkstemp(prefix=f".{full.name}-", dir=full.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
+            if is_durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(beside).chmod(full.stat().st_mode & 0o777 if full.exists() else 0o644)
         Path(beside).replace(full)
     finally:

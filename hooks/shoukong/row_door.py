@@ -18,18 +18,31 @@ class RowsRefusedError(ValueError):
         self.findings = findings
 
 
-def write_rows(evaluation: Evaluation, contents: Mapping[str, bytes]) -> None:
+def write_rows(evaluation: Evaluation, contents: Mapping[str, bytes], *, is_trial: bool = False) -> None:
     """Write parts of registers, by their paths, and files that go with them: all of them or none.
 
-    Raises RowsRefusedError where the check would find more wrong with the records than it does now. To a part that
-    cannot be read whole nothing is added: what is wrong with it is told instead.
+    Raises RowsRefusedError where `refusals` has any. A trial ends before anything is written.
+    """
+    refused = refusals(evaluation, contents)
+    if refused:
+        raise RowsRefusedError(refused)
+    if not is_trial:
+        write_judged(evaluation, contents)
+
+
+def write_judged(evaluation: Evaluation, contents: Mapping[str, bytes]) -> None:
+    """Write what `refusals` has none for: in the order given, so that what ends the writing leaves the first of it."""
+    write_files(evaluation.portal.root, contents)
+
+
+def refusals(evaluation: Evaluation, contents: Mapping[str, bytes]) -> tuple[Finding, ...]:
+    """What the check would find wrong with the records, were they as given, beyond what it finds now.
+
+    To a part that cannot be read whole nothing is added: what is wrong with it is told instead.
     """
     parts = {path: content for path, content in contents.items() if path.startswith(f"{RECORDS}/")}
     unread = (item for item in evaluation.registers.findings if item.place.path in parts)
-    refused = tuple(filter(_is_error, unread)) or tuple(_new_errors(evaluation, parts))
-    if refused:
-        raise RowsRefusedError(refused)
-    write_files(evaluation.portal.root, contents)
+    return tuple(filter(_is_error, unread)) or tuple(_new_errors(evaluation, parts))
 
 
 def _new_errors(evaluation: Evaluation, parts: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -3,9 +3,9 @@
 import csv
 import datetime
 import io
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
-from pathlib import Path
 
 from shoukong.form import Form
 from shoukong.layout import RECORDS
@@ -14,6 +14,7 @@ from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_registers import KeptRegister, usable_register
 from shoukong.records.registers import Registers
 
+_YEAR, _MONTH = re.compile("[0-9]{4}"), re.compile("[0-9]{4}-[0-9]{2}")
 MOST_HEADER = 1 << 16  # bytes among which the first line ends
 Cells = Mapping[str, str | StrEnum]
 
@@ -44,7 +45,7 @@ def number_rows(
     for row in rows:
         number = pattern.following(taken, day)
         taken.append(number)
-        made_on = {"form_revision": _revision_on(portal, form, day)} if form.field("form_revision") else {}
+        made_on = {"form_revision": revision_on(portal, form, day)} if form.field("form_revision") else {}
         numbered.append({**made_on, **kept.cells(row), key: number})
     return numbered
 
@@ -56,20 +57,28 @@ def appended(portal: Portal, register: str, rows: Sequence[Mapping[str, str]], d
     the form.
     """
     form = _counted(portal, register).form
-    table = form.name
     unknown = {name for row in rows for name in row} - set(form.names)
     if unknown:
-        raise UnknownCellError(f"{table}: {', '.join(sorted(unknown))}")
+        raise UnknownCellError(f"{form.name}: {', '.join(sorted(unknown))}")
     if not rows:
         return {}
-    path = _part_for(portal, table, day)
+    path = part_for(portal, form, {}, day)
+    before = ready_part(portal, form, path)
+    return {path: before + b"".join(line_of(form, row, before) for row in rows)}
+
+
+def ready_part(portal: Portal, form: Form, path: str, instead: bytes | None = None) -> bytes:
+    """A part as it stands, or what is given instead, ready for a row at its end; the header alone of a new one."""
     full = portal.root / path
-    before = full.read_bytes() if full.exists() else b""
-    end = "\r\n" if b"\r\n" in before[:MOST_HEADER] else "\n"
-    if before and not before.endswith(b"\n"):
-        before += end.encode()
-    header = before or _lines([form.names], end)
-    return {path: header + _lines([[row.get(name, "") for name in form.names] for row in rows], end)}
+    before = instead if instead is not None else full.read_bytes() if full.exists() else b""
+    if not before:
+        return _line(form.names, b"\n")
+    return before if before.endswith(b"\n") else before + _end(before)
+
+
+def line_of(form: Form, row: Mapping[str, str], part: bytes) -> bytes:
+    """A row as a line, which ends as those of its part do."""
+    return _line([row.get(name, "") for name in form.names], _end(part))
 
 
 def _counted(portal: Portal, register: str) -> KeptRegister:
@@ -78,20 +87,42 @@ def _counted(portal: Portal, register: str) -> KeptRegister:
     return kept
 
 
-def _part_for(portal: Portal, table: str, day: datetime.date) -> str:
-    """The part of the year; the only part where all is in one; else a new one for the year."""
-    parts = [path for path in portal.parts if path.startswith(f"{RECORDS}/{table}/")]
-    dated = f"{RECORDS}/{table}/{day.year}.csv"
-    return parts[0] if len(parts) == 1 and not Path(parts[0]).stem.isdigit() else dated
+def part_for(portal: Portal, form: Form, cells: Mapping[str, str], day: datetime.date) -> str:
+    """The part that a row of a day goes into: named as the register's latest one is, by scope, year or month.
+
+    The only part where all is in one; a new register has a part for each year.
+    """
+    folder = f"{RECORDS}/{form.name}/"
+    parts = [path.removeprefix(folder).removesuffix(".csv") for path in portal.parts if path.startswith(folder)]
+    scopes = {cells[axis.name] for axis in portal.settings.scopes if cells.get(axis.name)}
+    shapes = (_shape(part, scopes) for part in sorted(parts, reverse=True))
+    shape = next((shape for shape in shapes if shape is not None), None)
+    if shape is None:
+        shape = parts[0] if len(parts) == 1 else "{year}"
+    return f"{folder}{shape.format(year=day.year, month=f'{day:%Y-%m}')}.csv"
 
 
-def _lines(rows: Sequence[Sequence[str]], end: str) -> bytes:
+def _shape(part: str, scopes: Collection[str]) -> str | None:
+    """How a part is named, by its year or month, if it is for one of some scopes or for all; None if it is not."""
+    *folders, stem = part.split("/")
+    shape = "{month}" if _MONTH.fullmatch(stem) else "{year}" if _YEAR.fullmatch(stem) else None
+    if shape is None or not all(folder in scopes for folder in folders):
+        return None
+    return "/".join([*folders, shape])
+
+
+def _end(part: bytes) -> bytes:
+    return b"\r\n" if b"\r\n" in part[:MOST_HEADER] else b"\n"
+
+
+def _line(cells: Sequence[str], end: bytes) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator=end).writerows(rows)
-    return text.getvalue().encode()
+    csv.writer(text, lineterminator="").writerow(cells)
+    return text.getvalue().encode() + end
 
 
-def _revision_on(portal: Portal, form: Form, day: datetime.date) -> str:
+def revision_on(portal: Portal, form: Form, day: datetime.date) -> str:
+    """The revision of a form that was in force on a day; the first one before it came into force."""
     texts = portal.texts.get(form.id, ())
     started = [text for text in texts if text.effective_date <= day]
     return str((started or texts)[-1 if started else 0].revision) if texts else str(form.revision)

@@ -19,6 +19,24 @@ class NumberPatternError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Sequence:
+    """Numbers that differ in their count alone, which stands between two texts and has so many digits at least."""
+
+    head: str
+    width: int
+    tail: str
+
+    @property
+    def regex(self) -> str:
+        """What its numbers look like; the count is the first group."""
+        return f"{re.escape(self.head)}([0-9]+){re.escape(self.tail)}"
+
+    def number(self, count: int) -> str:
+        """The number of a count."""
+        return f"{self.head}{count:0{self.width}}{self.tail}"
+
+
+@dataclass(frozen=True, slots=True)
 class NumberPattern:
     """A pattern as written; `regex` is what it allows, `example` a number that fits."""
 
@@ -33,8 +51,28 @@ class NumberPattern:
     @property
     def is_counted(self) -> bool:
         """Whether a number follows from those before it: there is one sequence, and nothing to be chosen."""
+        return self.counts_by_code and self.code_width == 0
+
+    @property
+    def counts_by_code(self) -> bool:
+        """Whether a number follows from those before it once its code, if it has one, is chosen."""
         names = [token["name"] for token in _TOKEN.finditer(self.template)]
-        return names.count("seq") == 1 and "code" not in names
+        return names.count("seq") == 1 and names.count("code") <= 1
+
+    @property
+    def code_width(self) -> int:
+        """How many letters its code has; 0 where it has none."""
+        return next((int(token["width"]) for token in _TOKEN.finditer(self.template) if token["name"] == "code"), 0)
+
+    def sequence(self, day: datetime.date, code: str = "") -> "Sequence":
+        """The sequence that goes on on a day, for a code. Raises NumberPatternError where nothing says how to count."""
+        if not self.counts_by_code or not re.fullmatch(f"[A-Z]{{{self.code_width}}}", code):
+            raise NumberPatternError(self.template)
+        known = {"year": f"{day.year}", "month": f"{day.month:02}", "day": f"{day.day:02}", "code": code}
+        filled = _TOKEN.sub(lambda token: known.get(token["name"], token[0]), self.template)
+        head, _, rest = filled.partition("{seq:")
+        width, _, tail = rest.partition("}")
+        return Sequence(head, int(width), tail)
 
     def following(self, numbers: Iterable[str], day: datetime.date) -> str:
         """The next free number on a day, after those given that agree with it in all but the sequence.
@@ -43,13 +81,10 @@ class NumberPattern:
         """
         if not self.is_counted:
             raise NumberPatternError(self.template)
-        known = {"year": f"{day.year}", "month": f"{day.month:02}", "day": f"{day.day:02}"}
-        filled = _TOKEN.sub(lambda token: known.get(token["name"], token[0]), self.template)
-        head, _, rest = filled.partition("{seq:")
-        width, _, tail = rest.partition("}")
-        taken = re.compile(f"{re.escape(head)}([0-9]+){re.escape(tail)}")
+        sequence = self.sequence(day)
+        taken = re.compile(sequence.regex)
         last = max((int(match[1]) for number in numbers if (match := taken.fullmatch(number))), default=0)
-        return f"{head}{last + 1:0{width}}{tail}"
+        return sequence.number(last + 1)
 
 
 def parse_number_pattern(template: str) -> NumberPattern:
