@@ -23,7 +23,16 @@ CHINESE = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 PLACEHOLDERS = {None: re.compile(r"%\((\w+)\)s"), SCRIPTS: re.compile(r"\{(\w+)\}")}
 SAID = re.compile(r'\bsay\("((?:[^"\\]|\\.)*)"(?:, \{([^}]*)\})?')
 # What is shown is worded here; elsewhere Chinese stands for what a firm writes, or in pairs with its English.
-WORDED = ("days/retention.py", "control/passage.py", "pages", "paper", "wording")
+WORDED = (
+    "days/retention.py",
+    "control/passage.py",
+    "entries/fault_words.py",
+    "entries/template_book.py",
+    "pages",
+    "paper",
+    "wording",
+)
+WORDED += tuple(f"commands/{verb}.py" for verb in ("add", "import_files", "row_table", "take", "template"))
 # Chinese that nobody reads as words of the portal: signs to break lines at, endings of titles, units, other spellings.
 OTHERWISE = {
     "pages/chart/lettering.py": {"_WORDS"},

@@ -43,10 +43,11 @@ LAYERS = (
     {"held_back"},
     {"evaluation"},
     {"row_door"},
+    {"entries"},
     {"report", "pages"},
     {"upgrading"},
     {"commands"},
-    {"cli"},
+    {"cli", "cli_entries", "cli_options"},
     {"__main__"},
 )
 

@@ -1,39 +1,22 @@
 """The command line: options in, exit codes out; the verbs live in `commands`."""
 
-import datetime
 import gc
 import os
 import sys
 import tempfile
 import traceback
-from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
 import click
 
 import shoukong
-from shoukong.language import LANGUAGES
+from shoukong.cli_entries import ENTRY_VERBS
+from shoukong.cli_options import PATH, as_of_option, day_asked, days_asked, finish, lang_option, root_option, today_at
 
 FORMATS = ("text", "json", "github", "junit")
-_PATH = click.Path(path_type=Path)
 # A verb is over soon, and what it reads stays until then: garbage is looked for less often than is usual.
 SELDOM = (100_000, 50, 50)
-
-
-root_option = click.option("--root", type=_PATH, default=".", help="门户的根目录 · the portal's folder")
-as_of_option = click.option("--as-of", metavar="DATE", help="按哪一天判断，默认今天 · the day to judge by")
-
-
-def _language(context: click.Context, _: click.Parameter, asked: str | None) -> str:
-    """The language that is asked for; where none is, the portal's."""
-    from shoukong.settings import read_settings
-
-    return asked or read_settings(context.params.get("root") or Path())[0].language
-
-
-LANG_HELP = "消息的语言，默认是门户的 · language of messages, the portal's by default"
-lang_option = click.option("--lang", type=click.Choice(LANGUAGES), callback=_language, help=LANG_HELP)
 
 
 @click.group(no_args_is_help=True, help="受控文件与记录门户 · control of documents and records")
@@ -58,25 +41,25 @@ def check(root: Path, as_of: str | None, form: str, lang: str) -> None:
     """检查文件、表单与记录 · check documents, forms and records (exit 0 no error, 1 errors, 2 could not run)."""
     from shoukong.commands import check as command
 
-    day, today = _days(root, as_of, lang)
+    day, today = days_asked(root, as_of, lang)
     sys.exit(command.run(root, day, today, form, lang))
 
 
 @app.command()
 @root_option
-@click.option("--to", type=_PATH, default="site", show_default=True, help="网站写到哪里 · where the site goes")
+@click.option("--to", type=PATH, default="site", show_default=True, help="网站写到哪里 · where the site goes")
 @as_of_option
 @lang_option
 def build(root: Path, to: Path, as_of: str | None, lang: str) -> None:
     """检查并生成网站 · check, then build the site."""
     from shoukong.commands import build as command
 
-    day, today = _days(root, as_of, lang)
-    _finish(lambda: command.run(root, to, day, today, lang), lang)
+    day, today = days_asked(root, as_of, lang)
+    finish(lambda: command.run(root, to, day, today, lang), lang)
 
 
 @app.command()
-@click.argument("target", metavar="DIR", type=_PATH)
+@click.argument("target", metavar="DIR", type=PATH)
 @click.option("--name", help="单位名称 · name of the organization")
 @click.option("--language", metavar="zh|en", help="门户的语言 · the portal's language")
 @click.option("--timezone", metavar="ZONE", help="单位所在的时区 · the time zone, such as Europe/Berlin")
@@ -91,11 +74,11 @@ def new(target: Path, scope: tuple[str, ...], person: tuple[str, ...], **given: 
     from shoukong.commands.new_answers import Wish
 
     wish = Wish(target, scopes=scope or None, people=person or None, **given)  # type: ignore[arg-type]
-    _finish(lambda: command.run(wish), "en" if wish.language == "en" else "zh")
+    finish(lambda: command.run(wish), "en" if wish.language == "en" else "zh")
 
 
 @app.command()
-@click.option("--to", type=_PATH, required=True, help="写到哪个文件夹 · where the tree goes")
+@click.option("--to", type=PATH, required=True, help="写到哪个文件夹 · where the tree goes")
 @root_option
 @as_of_option
 @lang_option
@@ -103,12 +86,12 @@ def render(to: Path, root: Path, as_of: str | None, lang: str) -> None:
     """写成任何生成器都能构建的 Markdown · write the pages as a plain Markdown tree."""
     from shoukong.commands import render as command
 
-    day, today = _days(root, as_of, lang)
-    _finish(lambda: command.run(root, to, day, today, lang), lang)
+    day, today = days_asked(root, as_of, lang)
+    finish(lambda: command.run(root, to, day, today, lang), lang)
 
 
 @app.command()
-@click.option("--to", type=_PATH, required=True, help="写到哪个文件夹 · where the package goes")
+@click.option("--to", type=PATH, required=True, help="写到哪个文件夹 · where the package goes")
 @root_option
 @as_of_option
 @lang_option
@@ -116,8 +99,8 @@ def package(to: Path, root: Path, as_of: str | None, lang: str) -> None:
     """把记录写成数据包 · write the records as a data package for stock tools."""
     from shoukong.commands import package as command
 
-    day, today = _days(root, as_of, lang)
-    _finish(lambda: command.run(root, to, day, today, lang), lang)
+    day, today = days_asked(root, as_of, lang)
+    finish(lambda: command.run(root, to, day, today, lang), lang)
 
 
 @app.command()
@@ -144,10 +127,10 @@ def revise(
     """开始下一版：归档、提高版本、登记更改申请 · start the next revision."""
     from shoukong.commands import revise as command
 
-    day, _ = _days(root, as_of, lang)
-    starts = _day(effective, "--effective", lang) if effective is not None else None
+    day, _ = days_asked(root, as_of, lang)
+    starts = day_asked(effective, "--effective", lang) if effective is not None else None
     wish = command.Wish(subject, reason, minor, starts, by, change)
-    _finish(lambda: command.run(root, wish, day, lang), lang)
+    finish(lambda: command.run(root, wish, day, lang), lang)
 
 
 @app.command()
@@ -184,43 +167,43 @@ def approve(
     """登记审批，摘要值自动算出 · record an approval of exactly this text."""
     from shoukong.commands import approve as command
 
-    day, _ = _days(root, as_of, lang)
+    day, _ = days_asked(root, as_of, lang)
     prepared, reviewed, approved = (
-        _day(text, option, lang) if text is not None else day
+        day_asked(text, option, lang) if text is not None else day
         for text, option in (
             (prepared_on, "--prepared-on"),
             (reviewed_on, "--reviewed-on"),
             (approved_on, "--approved-on"),
         )
     )
-    withdrawn = _day(withdraw_on, "--withdraw-on", lang) if withdraw_on is not None else None
+    withdrawn = day_asked(withdraw_on, "--withdraw-on", lang) if withdraw_on is not None else None
     people = (prepared_by, reviewed_by, approved_by)
     wish = command.Wish(subjects, people, (prepared, reviewed, approved), reason, impact, change, withdrawn)
-    _finish(lambda: command.run(root, wish, day, lang), lang)
+    finish(lambda: command.run(root, wish, day, lang), lang)
 
 
 @app.command()
 @click.argument("number", metavar="NUMBER")
 @click.option("--as", "person", required=True, help="签名人的人员编号 · who signs")
-@click.option("--key", type=_PATH, required=True, help="OpenSSH 私钥 · the private key")
+@click.option("--key", type=PATH, required=True, help="OpenSSH 私钥 · the private key")
 @root_option
 @lang_option
 def sign(number: str, person: str, key: Path, root: Path, lang: str) -> None:
     """用 SSH 密钥对审批签名 · sign an approval with an SSH key."""
     from shoukong.commands import sign as command
 
-    _finish(lambda: command.run(root, command.Wish(number, person, key), _today(root), lang), lang)
+    finish(lambda: command.run(root, command.Wish(number, person, key), today_at(root), lang), lang)
 
 
 @app.command()
-@click.argument("sheet", metavar="SHEET", type=_PATH)
+@click.argument("sheet", metavar="SHEET", type=PATH)
 @root_option
 @lang_option
 def acknowledge(sheet: Path, root: Path, lang: str) -> None:
     """导入集中宣读的签到表 · import a sheet that people signed (CSV, with the days filled in)."""
     from shoukong.commands import acknowledge as command
 
-    _finish(lambda: command.run(root, sheet, _today(root), lang), lang)
+    finish(lambda: command.run(root, sheet, today_at(root), lang), lang)
 
 
 @app.command()
@@ -232,7 +215,7 @@ def explain(what: str, root: Path, as_of: str | None, lang: str) -> None:
     """说明一条规则、义务、指标或记录的结果从何而来 · explain where a result comes from."""
     from shoukong.commands import explain as command
 
-    day, today = _days(root, as_of, lang)
+    day, today = days_asked(root, as_of, lang)
     sys.exit(command.run(root, what, day, today, lang))
 
 
@@ -248,9 +231,9 @@ def close(period: str, by: str, indicator: str | None, reason: str, root: Path, 
     """定格一个已结束期间的指标，如 2026-H1、2026-09 · freeze the figures of a period that is over."""
     from shoukong.commands import close as command
 
-    day, _ = _days(root, as_of, lang)
+    day, _ = days_asked(root, as_of, lang)
     wish = command.Wish(period, by, indicator, reason)
-    _finish(lambda: command.run(root, wish, day, lang), lang)
+    finish(lambda: command.run(root, wish, day, lang), lang)
 
 
 @app.group(no_args_is_help=True, help="新建规则、用例子检验规则 · start and try rules")
@@ -268,10 +251,10 @@ def rule_test(ids: tuple[str, ...], root: Path, mutants: bool, lang: str) -> Non
     if mutants:
         from shoukong.commands import rule_mutants
 
-        sys.exit(rule_mutants.run(root, ids, _today(root), lang))
+        sys.exit(rule_mutants.run(root, ids, today_at(root), lang))
     from shoukong.commands import rule_test as command
 
-    sys.exit(command.run(root, ids, _today(root), lang))
+    sys.exit(command.run(root, ids, today_at(root), lang))
 
 
 @rule.command("new")
@@ -284,7 +267,7 @@ def rule_new(clause: str, id_: str, title: str | None, root: Path, lang: str) ->
     """在条款（如 P-02#4.1.4）下放一条待填的规则和它的例子 · scaffold a rule and its example."""
     from shoukong.commands import rule_new as command
 
-    _finish(lambda: command.run(root, command.Wish(clause, id_, title), _today(root), lang), lang)
+    finish(lambda: command.run(root, command.Wish(clause, id_, title), today_at(root), lang), lang)
 
 
 @app.command()
@@ -296,18 +279,18 @@ def upgrade(root: Path, dry_run: bool, yes: bool, lang: str) -> None:
     """把早先版本的门户升到这个版本 · bring a portal that an earlier version made to this one."""
     from shoukong.commands import upgrade as command
 
-    _finish(lambda: command.run(root, command.Consent(dry_run, yes), _today(root), lang), lang)
+    finish(lambda: command.run(root, command.Consent(dry_run, yes), today_at(root), lang), lang)
 
 
 @app.command()
 @root_option
-@click.option("--to", type=_PATH, default="schemas", show_default=True, help="写到哪里 · where they go")
+@click.option("--to", type=PATH, default="schemas", show_default=True, help="写到哪里 · where they go")
 @lang_option
 def schema(root: Path, to: Path, lang: str) -> None:
     """写出各种文件的 JSON Schema，供编辑器使用 · write the JSON Schemas of all formats, for editors."""
     from shoukong.commands import schema as command
 
-    _finish(lambda: command.run(root, to, lang), lang)
+    finish(lambda: command.run(root, to, lang), lang)
 
 
 @app.command()
@@ -332,39 +315,8 @@ def empty(root: Path, yes: bool, lang: str) -> None:
     sys.exit(command.run(root, yes, lang))
 
 
-def _finish(verb: Callable[[], int], lang: str) -> NoReturn:
-    """Run a verb that writes; what the machine or set-up lacks becomes a message and exit code 2."""
-    from shoukong.commands.hindrance import outcome
-
-    sys.exit(outcome(verb, lang))
-
-
-def _today(root: Path) -> datetime.date:
-    """The day that it is where the firm is."""
-    from shoukong.today import today_of
-
-    return today_of(root)
-
-
-def _days(root: Path, as_of: str | None, lang: str) -> tuple[datetime.date, datetime.date]:
-    """The day to judge by and today."""
-    today = _today(root)
-    return (today if as_of is None else _day(as_of, "--as-of", lang)), today
-
-
-def _day(written: str, option: str, lang: str) -> datetime.date:
-    """A day as an option gives it; ends the program with 2 where it is none, or one too far away to calculate with."""
-    from shoukong.text.written_day import FIRST_YEAR, LAST_YEAR, is_in_reach, read_day
-
-    day = read_day(written)
-    if day is not None and is_in_reach(day):
-        return day
-    zh, en = f"日期「{written}」应写成 2026-01-05", f"write the date “{written}” like 2026-01-05"
-    if day is not None:
-        zh = f"日期「{written}」应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间"
-        en = f"the date “{written}” must lie between the years {FIRST_YEAR} and {LAST_YEAR}"
-    print(f"{option}: {zh if lang == 'zh' else en}", file=sys.stderr)
-    sys.exit(2)
+for _verb in ENTRY_VERBS:
+    app.add_command(_verb)
 
 
 def main() -> NoReturn:

@@ -2,19 +2,22 @@
 
 import datetime
 import unicodedata
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.control.document_control import Control
 from shoukong.days.day_on_sheet import NotADay, day_on_sheet
+from shoukong.entries.fault_words import file_words
+from shoukong.entries.headed_grid import HeadedGrid, called_columns, head
+from shoukong.entries.spreadsheet import Grid, SpreadsheetError, read_grids
 from shoukong.evaluation import evaluate
+from shoukong.language import speech
 from shoukong.portal import load_portal
 from shoukong.records.append import appended, counted_form, number_rows
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
 from shoukong.records.core_registers import own_columns
-from shoukong.records.sheet import SheetError, read_sheet
 from shoukong.row_door import write_rows
 from shoukong.write_lock import one_at_a_time
 
@@ -24,13 +27,10 @@ _TEXTS = {
         "no-register": "没有签收登记册(表单 document_acknowledgements)，或它缺少所需的栏目，或它的编号不能续编。",
         "no-file": "读不到「{file}」：{problem}",
         "columns": "名单缺少栏目：{columns}。表头应有 {wanted}。",
-        "quoting": "「{file}」的引号没有配对，没有登记任何一行：{problem}",
         "faults": "名单有错，没有登记任何一行：",
         "subject": "第 {line} 行：没有编号为「{value}」的文件",
         "revision": "第 {line} 行：{subject} 没有版本「{value}」",
         "person": "第 {line} 行：人员登记册中没有「{value}」",
-        "workbook": "「{file}」是工作簿：在 Excel 或 WPS 中另存为 CSV 再导入。",
-        "twice": "名单有两列都是「{column}」，没有登记任何一行：删去一列。",
         "long": "第 {line} 行有 {cells} 格，表头只有 {columns} 格，没有登记任何一行：内容含分隔符时加双引号。",
         "year-last": "第 {line} 行「{column}」：「{value}」分不清月和日，写成 2026-01-05",
         "year-short": "第 {line} 行「{column}」：「{value}」的年份不是四位，写成 2026-01-05",
@@ -45,13 +45,10 @@ _TEXTS = {
         "no-register": "No register document_acknowledgements, or it lacks columns or a countable number.",
         "no-file": "Cannot read “{file}”: {problem}",
         "columns": "The sheet lacks the columns {columns}; its header should have {wanted}.",
-        "quoting": "The quoting of “{file}” breaks off; no row was added: {problem}",
         "faults": "The sheet has faults; no row was added:",
         "subject": "line {line}: there is no document “{value}”",
         "revision": "line {line}: {subject} has no revision “{value}”",
         "person": "line {line}: the staff register holds no “{value}”",
-        "workbook": "“{file}” is a workbook: save it as CSV in Excel or WPS first.",
-        "twice": "Two columns of the sheet are “{column}”; no row was added: delete one.",
         "long": "Line {line} has {cells} cells, the header {columns}; no row was added: quote cells that hold a comma.",
         "year-last": "line {line}, {column}: month and day of “{value}” cannot be told apart; write 2026-01-05",
         "year-short": "line {line}, {column}: the year of “{value}” has not four digits; write 2026-01-05",
@@ -105,15 +102,26 @@ def _import(root: Path, file: Path, today: datetime.date, language: str) -> int:
     if form is None:
         return refuse(texts["no-register"])
     own = own_columns(portal, ACKNOWLEDGEMENTS, COLUMNS)
+    names = called_columns(field for field in form.fields if field.name in own.values())
     try:
-        sheet = read_sheet(file.read_bytes(), {f.name: f.title for f in form.fields if f.name in own.values()})
+        sheet = _headed(read_grids(file, names), names)
     except OSError as error:
         return refuse(texts["no-file"].format(file=file, problem=error.strerror))
-    except SheetError as error:
-        return refuse(texts[error.code].format(file=file, **error.facts))
+    except SpreadsheetError as error:
+        return refuse(f"{file}  {file_words(error, speech(language))}")
+    missing = [column for column in own.values() if sheet is None or column not in sheet.places]
+    if sheet is None or missing:
+        return refuse(texts["columns"].format(columns="、".join(missing), wanted=",".join(own.values())))
+    overlong = next((i for i, _ in sheet.overlong()), None)
+    if overlong is not None:
+        widths = {"cells": len(sheet.grid.rows[overlong]), "columns": len(sheet.grid.rows[sheet.header])}
+        return refuse(texts["long"].format(line=sheet.grid.line(overlong), **widths))
     with evaluate(portal) as evaluation:
         control = evaluation.control
-        rows = [_row({name: cells[own[name]] for name in COLUMNS}, line, control) for line, cells in sheet.rows]
+        rows = [
+            _row({name: sheet.text(i, own[name]) for name in COLUMNS}, sheet.grid.line(i), control)
+            for i, _ in sheet.rows()
+        ]
         signed = [row for row in rows if row.read_on]
         faults = list(_faults(control, signed, sheet.called[own["read_on"]], today, texts))
         if faults:
@@ -127,6 +135,12 @@ def _import(root: Path, file: Path, today: datetime.date, language: str) -> int:
     empty, skipped = len(rows) - len(signed), len(signed) - len(fresh)
     print(texts["done"].format(count=len(fresh), path=next(iter(contents), "-"), skipped=skipped, empty=empty))
     return 0
+
+
+def _headed(grids: Sequence[Grid], names: Mapping[str, str]) -> HeadedGrid | None:
+    """The first sheet in sight that has a header."""
+    heads = (head(grid, names) for grid in grids if not grid.is_hidden)
+    return next((found for found in heads if found is not None), None)
 
 
 def _row(cells: Mapping[str, str], line: int, control: Control) -> SheetRow:

@@ -196,9 +196,9 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
     "record-twice": Entry(
         ERROR,
         "编号 {value} 重复，首次在 {first}",
-        "给后来的记录另编号，或删去重复的一行",
+        "运行 shoukong renumber 给后来的记录换下一个编号，或删去重复的一行",
         "the number {value} is taken at {first}",
-        "give the later record another number or delete the repetition",
+        "run shoukong renumber to give the later record the next number, or delete the repetition",
     ),
     "value-twice": Entry(
         ERROR,

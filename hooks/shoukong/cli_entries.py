@@ -1,0 +1,71 @@
+"""The verbs by which people's rows become records."""
+
+from pathlib import Path
+
+import click
+
+from shoukong.cli_options import PATH, finish, lang_option, root_option, today_at
+
+
+@click.command("import")
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
+@click.option("--form", metavar="FORM", help="哪张表单：表名、编号或名称 · the form: its table, number or title")
+@click.option("--dry-run", is_flag=True, help="只读，不写入 · read, and write nothing")
+@click.option("--yes", is_flag=True, help="不再询问 · do not ask")
+@root_option
+@lang_option
+def import_files(files: tuple[Path, ...], form: str | None, dry_run: bool, yes: bool, root: Path, lang: str) -> None:
+    """登记 Excel、WPS 或 CSV 里的行 · take the rows of workbooks and CSV files, all of them or none."""
+    from shoukong.commands import import_files as command
+
+    wish = command.Wish(root, files, form, today_at(root), lang, dry_run, yes)
+    finish(lambda: command.run(wish), lang)
+
+
+@click.command()
+@click.argument("folders", metavar="FOLDER...", nargs=-1, required=True, type=PATH)
+@click.option("--watch", is_flag=True, help="一直等候新的填报 · go on looking for new entries")
+@root_option
+@lang_option
+def take(folders: tuple[Path, ...], watch: bool, root: Path, lang: str) -> None:
+    """把收到的填报登记为记录 · file the entries that wait in folders."""
+    from shoukong.commands import take as command
+
+    finish(lambda: command.run(command.Wish(root, folders, lang, watch), today_at(root)), lang)
+
+
+@click.command()
+@click.argument("form", metavar="FORM")
+@click.option("--to", type=PATH, help="写到哪里，默认用编号与版本作文件名 · where it goes")
+@root_option
+@lang_option
+def template(form: str, to: Path | None, root: Path, lang: str) -> None:
+    """写出一张表单的 Excel 填写表 · write a form as a workbook to fill in."""
+    from shoukong.commands import template as command
+
+    finish(lambda: command.run(root, form, to, today_at(root), lang), lang)
+
+
+@click.command()
+@click.argument("form", metavar="FORM")
+@click.argument("given", metavar="[FIELD=VALUE]...", nargs=-1)
+@root_option
+@lang_option
+def add(form: str, given: tuple[str, ...], root: Path, lang: str) -> None:
+    """在终端里登记一条记录 · fill in one record in the terminal."""
+    from shoukong.commands import add as command
+
+    finish(lambda: command.run(command.Wish(root, form, given, today_at(root), lang)), lang)
+
+
+@click.command()
+@root_option
+@lang_option
+def renumber(root: Path, lang: str) -> None:
+    """给重号的记录换下一个编号 · give the later of two records of the same number the next one."""
+    from shoukong.commands import renumber as command
+
+    finish(lambda: command.run(root, today_at(root), lang), lang)
+
+
+ENTRY_VERBS = (import_files, take, template, add, renumber)

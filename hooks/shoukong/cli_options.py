@@ -1,0 +1,62 @@
+"""What the verbs of the command line share: their options, the days that they are given, and how they end."""
+
+import datetime
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from shoukong.language import LANGUAGES
+
+PATH = click.Path(path_type=Path)
+
+root_option = click.option("--root", type=PATH, default=".", help="门户的根目录 · the portal's folder")
+as_of_option = click.option("--as-of", metavar="DATE", help="按哪一天判断，默认今天 · the day to judge by")
+
+
+def _language(context: click.Context, _: click.Parameter, asked: str | None) -> str:
+    """The language that is asked for; where none is, the portal's."""
+    from shoukong.settings import read_settings
+
+    return asked or read_settings(context.params.get("root") or Path())[0].language
+
+
+LANG_HELP = "消息的语言，默认是门户的 · language of messages, the portal's by default"
+lang_option = click.option("--lang", type=click.Choice(LANGUAGES), callback=_language, help=LANG_HELP)
+
+
+def finish(verb: Callable[[], int], lang: str) -> NoReturn:
+    """Run a verb that writes; what the machine or set-up lacks becomes a message and exit code 2."""
+    from shoukong.commands.hindrance import outcome
+
+    sys.exit(outcome(verb, lang))
+
+
+def today_at(root: Path) -> datetime.date:
+    """The day that it is where the firm is."""
+    from shoukong.today import today_of
+
+    return today_of(root)
+
+
+def days_asked(root: Path, as_of: str | None, lang: str) -> tuple[datetime.date, datetime.date]:
+    """The day to judge by and today."""
+    today = today_at(root)
+    return (today if as_of is None else day_asked(as_of, "--as-of", lang)), today
+
+
+def day_asked(written: str, option: str, lang: str) -> datetime.date:
+    """A day as an option gives it; ends the program with 2 where it is none, or one too far away to calculate with."""
+    from shoukong.text.written_day import FIRST_YEAR, LAST_YEAR, is_in_reach, read_day
+
+    day = read_day(written)
+    if day is not None and is_in_reach(day):
+        return day
+    zh, en = f"日期「{written}」应写成 2026-01-05", f"write the date “{written}” like 2026-01-05"
+    if day is not None:
+        zh = f"日期「{written}」应在 {FIRST_YEAR} 年至 {LAST_YEAR} 年之间"
+        en = f"the date “{written}” must lie between the years {FIRST_YEAR} and {LAST_YEAR}"
+    print(f"{option}: {zh if lang == 'zh' else en}", file=sys.stderr)
+    sys.exit(2)

@@ -1,0 +1,190 @@
+"""`shoukong take`: file the entries that wait in folders, and set aside what was taken and what was refused."""
+
+import datetime
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from shoukong.commands.refusal import REFUSED, is_portal, refuse, refuse_folder
+from shoukong.entries.entry_file import EntryFile, entry_files, entry_id, read_entry
+from shoukong.entries.fault_words import cell_words, file_words
+from shoukong.entries.inbox import Inbox, OldRevision, Outcome, PersonGone, Refusal
+from shoukong.entries.sheet_rows import PlacedFault
+from shoukong.entries.spreadsheet import SpreadsheetError
+from shoukong.evaluation import evaluate
+from shoukong.file_writing import write_file
+from shoukong.finding import Finding
+from shoukong.language import Speech, speech
+from shoukong.messages.catalogue import fix_of, message_of
+from shoukong.portal import Portal, load_portal
+from shoukong.write_lock import one_at_a_time
+
+TAKEN, REFUSED_FOLDER = "taken", "refused"
+SECONDS_BETWEEN_LOOKS = 2.0
+SETTLED = 1.0  # seconds since a file was changed last: one that still arrives is left for the next look
+BYTE_ORDER_MARK = "\ufeff"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: the folders, and whether to go on looking into them."""
+
+    root: Path
+    folders: Sequence[Path]
+    language: str
+    watches: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A file that was looked at: whether its entry was taken, and what is said of it."""
+
+    path: Path
+    is_taken: bool
+    lines: Sequence[str]
+
+
+def run(wish: Wish, today: datetime.date) -> int:
+    """File all entries; the exit code is 1 where any was refused."""
+    if not is_portal(wish.root):
+        return refuse_folder(wish.root, wish.language)
+    say = speech(wish.language)
+    missing = [folder for folder in wish.folders if not folder.is_dir()]
+    if missing:
+        return refuse(say("没有文件夹 %(folder)s", folder=missing[0]))
+    if not wish.watches:
+        return _take(wish, today, say)
+    print(say("正在等候新的填报，按 Ctrl+C 结束。"), flush=True)
+    return _watch(wish, today, say)
+
+
+def _watch(wish: Wish, today: datetime.date, say: Speech) -> int:
+    """Look again and again, until the verb is ended."""
+    from shoukong.today import today_of
+
+    try:
+        while True:
+            if any(_is_settled(path) for folder in wish.folders for path in entry_files(folder)):
+                _take(wish, today, say)
+            time.sleep(SECONDS_BETWEEN_LOOKS)
+            today = today_of(wish.root)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _is_settled(path: Path) -> bool:
+    try:
+        found = path.stat()
+    except OSError:
+        return False
+    return found.st_size > 0 and time.time() - found.st_mtime >= SETTLED
+
+
+def _take(wish: Wish, today: datetime.date, say: Speech) -> int:
+    with one_at_a_time(wish.root):
+        files = [path for folder in wish.folders for path in entry_files(folder)]
+        waiting = [path for path in files if path.stat().st_size == 0]
+        portal = load_portal(wish.root, today)
+        told = list(_outcomes(portal, [path for path in files if path not in waiting], today, say))
+        for each in told:
+            _set_aside(each, say)
+    for path in waiting:
+        print(say("%(file)s 还是空的，先不动", file=path.name))
+    taken = sum(each.is_taken for each in told)
+    print(say("收下 %(taken)s 份，退回 %(refused)s 份。", taken=taken, refused=len(told) - taken), flush=True)
+    return REFUSED if taken < len(told) else 0
+
+
+def _outcomes(portal: Portal, files: Sequence[Path], today: datetime.date, say: Speech) -> Iterator[_Told]:
+    """What becomes of each file."""
+    forms = tuple(portal.forms_by_name.values())
+    entries: list[EntryFile] = []
+    for path in files:
+        try:
+            entries.append(read_entry(path, forms))
+        except OSError as error:
+            yield _Told(path, False, [say("读不到 %(file)s：%(problem)s", file=path.name, problem=error.strerror)])
+        except SpreadsheetError as error:
+            id_, _, _ = entry_id(path, forms)
+            yield _Told(path, False, [_numbered(id_, say), file_words(error, say)])
+    if not entries:
+        return
+    with evaluate(portal) as evaluation:
+        outcomes = Inbox(evaluation, today).take(entries)
+    for outcome in outcomes:
+        yield _Told(outcome.entry.path, not outcome.refusals, list(_lines(outcome, portal, say)))
+
+
+def _numbered(id_: str, say: Speech) -> str:
+    return say("填报号 %(id)s", id=id_)
+
+
+def _lines(outcome: Outcome, portal: Portal, say: Speech) -> Iterator[str]:
+    """What is said of an entry: its id and form, then what it became, or why it was refused."""
+    form = outcome.entry.form
+    yield f"{_numbered(outcome.entry.id, say)}  {form.id} {form.title}"
+    if outcome.refusals:
+        yield say("没有登记：")
+        yield from (f"  {_refusal(item, outcome, portal, say)}" for item in outcome.refusals)
+        return
+    numbers = say.listed(number for number in outcome.records if number) or form.title
+    if outcome.is_known:
+        yield say("早已登记：%(numbers)s", numbers=numbers)
+    elif outcome.filled:
+        yield say("已续填：%(numbers)s", numbers=numbers)
+    else:
+        yield say("已登记：%(numbers)s", numbers=numbers)
+    for each in outcome.renumbered:
+        yield say("原写的编号 %(said)s 已被占用，改为 %(given)s", said=each.said, given=each.given)
+
+
+def _refusal(item: Refusal, outcome: Outcome, portal: Portal, say: Speech) -> str:
+    match item:
+        case PlacedFault():
+            titled = outcome.entry.form.field(item.name)
+            return f"{_called(titled.title if titled else item.called, say)}{cell_words(item.fault, say)}"
+        case OldRevision():
+            page = f"{portal.settings.address.rstrip('/')}/forms/{item.form.name}/" if portal.settings.address else ""
+            return say(
+                "表单版本 %(written)s 在 %(day)s 不是有效版本，那天用 %(current)s：换用新表填写 %(page)s",
+                written=item.written,
+                day=item.day,
+                current=item.current,
+                page=page,
+            )
+        case PersonGone():
+            return say(
+                "%(title)s：%(number)s %(name)s 在 %(day)s 已经离职",
+                title=item.title,
+                number=item.number,
+                name=item.name,
+                day=item.day,
+            )
+        case Finding():
+            field = outcome.entry.form.field(item.place.field or "")
+            told = f"{message_of(item, say.language)} → {fix_of(item, say.language)}"
+            return f"{_called(field.title if field else '', say)}{told}"
+
+
+def _called(title: str, say: Speech) -> str:
+    return say("「%(title)s」", title=title) if title else ""
+
+
+def _set_aside(told: _Told, say: Speech) -> None:
+    """Move a file into the folder for what was taken or refused, with what is said of it beside it."""
+    folder = told.path.parent / (TAKEN if told.is_taken else REFUSED_FOLDER)
+    text = "\r\n".join([*told.lines, ""])
+    name = _free_name(folder, told.path)
+    write_file(folder / f"{name}.txt", (BYTE_ORDER_MARK + text).encode())
+    told.path.replace(folder / name)
+    print("\n".join(told.lines))
+
+
+def _free_name(folder: Path, path: Path) -> str:
+    """A name in a folder for a file: its own, unless something else has it there."""
+    name, count = path.name, 1
+    while (folder / name).exists() and (folder / name).read_bytes() != path.read_bytes():
+        count += 1
+        name = f"{path.stem}_{count}{path.suffix}"
+    return name

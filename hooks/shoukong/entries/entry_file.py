@@ -1,0 +1,75 @@
+"""An entry: a CSV as a phone, a desk or a sheet hands it in, with an id in its file name.
+
+The name is `<table>-<entry id>.csv`, or `<table>-<entry id>.continue.csv` where it fills in what a record still lacks.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from shoukong.entries.headed_grid import HeadedGrid, forms_meant, head, names_of_columns
+from shoukong.entries.spreadsheet import SpreadsheetError, read_grids
+from shoukong.form import Form
+
+SUFFIX, CONTINUE = ".csv", ".continue"
+DIGITS = 16
+_COPY = re.compile(r"\s*(?:\([0-9]+\)|（[0-9]+）|- 副本|-副本|- Copy|的副本)+$")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFile:
+    """A file with its entry id, its form and its rows; it `continues` records that are there."""
+
+    path: Path
+    id: str
+    form: Form
+    headed: HeadedGrid
+    continues: bool
+
+    @property
+    def digest(self) -> str:
+        """What tells the same content again, in whatever encoding it is saved: the first digits of its SHA-256."""
+        told = [[str(i), *(f"{name}={cell}" for name, cell in sorted(row.items()))] for i, row in self.headed.rows()]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:DIGITS]
+
+
+def entry_files(folder: Path) -> list[Path]:
+    """The entries that wait in a folder, by name."""
+    found = (path for path in folder.iterdir() if path.suffix.lower() == SUFFIX and not path.name.startswith("."))
+    return sorted(path for path in found if path.is_file())
+
+
+def entry_id(path: Path, forms: Sequence[Form]) -> tuple[str, bool, Form | None]:
+    """The id in a file's name, whether it continues a record, and the form whose table the name begins with.
+
+    What a browser or a file manager adds to the name of a copy belongs to no id: a copy is the same entry.
+    """
+    stem = _COPY.sub("", path.name[: -len(path.suffix)])
+    continues = stem.endswith(CONTINUE)
+    stem = _COPY.sub("", stem.removesuffix(CONTINUE))
+    named = max((f for f in forms if stem.startswith(f"{f.name}-")), key=lambda f: len(f.name), default=None)
+    return stem.removeprefix(f"{named.name}-") if named else stem, continues, named
+
+
+def read_entry(path: Path, forms: Sequence[Form]) -> EntryFile:
+    """Read an entry. Raises SpreadsheetError, and OSError."""
+    id_, continues, named = entry_id(path, forms)
+    candidates = tuple(forms) if named is None else (named,)
+    (grid,) = read_grids(path, _names(candidates))
+    meant = forms_meant(grid, candidates)
+    if len(meant) > 1:
+        raise SpreadsheetError("form", forms=" / ".join(form.name for form, _ in meant))
+    form = meant[0][0] if meant else candidates[0]
+    headed = head(grid, names_of_columns(form))
+    if headed is None:
+        raise SpreadsheetError("header", wanted="、".join(field.title for field in form.fields[:4]))
+    return EntryFile(path, id_, form, headed, continues)
+
+
+@lru_cache(maxsize=256)
+def _names(forms: tuple[Form, ...]) -> frozenset[str]:
+    return frozenset(name for form in forms for name in names_of_columns(form))

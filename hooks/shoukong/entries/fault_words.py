@@ -1,0 +1,83 @@
+"""What is said of cells and files that are not taken, with what to do about it."""
+
+from shoukong.entries.meant_cell import Unmeant, Why
+from shoukong.entries.spreadsheet import SpreadsheetError
+from shoukong.language import Speech
+
+
+def cell_words(fault: Unmeant, say: Speech) -> str:
+    """Why a cell is not taken, and the remedy."""
+    written = fault.written
+    match fault.why:
+        case Why.CUT_DIGITS:
+            return say(
+                "「%(written)s」第 15 位以后的数字被表格软件改成了 0：把这一列设为文本，重新填写", written=written
+            )
+        case Why.DAY_FOR_TEXT:
+            return say("表格软件把内容变成了日期「%(written)s」：把这一列设为文本，重新填写", written=written)
+        case Why.DAY_FOR_NUMBER:
+            return say("应填数字，这里是日期「%(written)s」：把格式改回数字，重新填写", written=written)
+        case Why.TRUTH:
+            return say("「%(written)s」分不清是或否：填“是”或“否”", written=written)
+        case Why.NUMBER:
+            return say("「%(written)s」不是数字：只填数字，单位不写", written=written)
+        case Why.WHOLE:
+            return say("「%(written)s」不是整数", written=written)
+        case Why.TOO_FINE:
+            return say("「%(written)s」位数太多：整数至多 18 位，小数至多 9 位", written=written)
+        case Why.TIME:
+            return say("「%(written)s」不是时间：写成 09:30", written=written)
+        case Why.NO_TIME:
+            return say("「%(written)s」没有时刻：写成 2026-01-05 09:30", written=written)
+        case Why.YEAR_LAST:
+            return say("「%(written)s」分不清月和日：写成 2026-01-05", written=written)
+        case Why.YEAR_SHORT:
+            return say("「%(written)s」的年份不是四位：写成 2026-01-05", written=written)
+        case Why.DAY:
+            return say("「%(written)s」不是日期：写成 2026-01-05", written=written)
+        case Why.FORMULA_ERROR:
+            return say("公式出错（%(written)s）：改好公式，或填数值", written=written)
+        case Why.FORMULA_UNCOUNTED:
+            return say("公式没有算出结果：用 Excel 或 WPS 打开并保存一次，或填数值")
+        case Why.AMBIGUOUS:
+            return say("「%(written)s」不止一个：填编号，%(hint)s", written=written, hint=fault.hint)
+        case Why.NO_NUMBER:
+            return say("没有编号，也不能续编：照 %(hint)s 填写编号", hint=fault.hint)
+        case Why.NO_RECORD:
+            return say("没有编号为「%(written)s」的记录可以续填：核对编号", written=written)
+        case Why.ID_TAKEN:
+            return say("填报号 %(written)s 已用于另一份内容：换一个文件名再交", written=written)
+        case Why.NO_ROWS:
+            return say("表头下面没有填写任何一行")
+        case Why.ELSE:
+            return say(
+                "%(hint)s 早已登记，那里是「%(written)s」：已登记的内容不在这里改", hint=fault.hint, written=written
+            )
+        case Why.NOT_ASKED:
+            return say("「%(written)s」不属于任何一栏：移到表头所列的栏目，或删去", written=written)
+
+
+def file_words(error: SpreadsheetError, say: Speech) -> str:
+    """Why a file is not read, and the remedy."""
+    facts = error.facts
+    match error.code:
+        case "too-large":
+            return say("太大（上限 %(limit)s MB）：分成几份，或另存为只含数据的工作簿", limit=facts.get("limit"))
+        case "locked":
+            return say("有打开密码：去掉密码再保存")
+        case "encoding":
+            return say("编码无法识别：另存为「CSV UTF-8」或 .xlsx")
+        case "quoting":
+            return say("引号没有配对：补上或删去引号；内容里的引号写两次")
+        case "twice":
+            return say("有两列都是「%(column)s」：删去一列", column=facts.get("column"))
+        case "header" if not facts.get("wanted"):
+            return say("找不到表头：表头用表单的栏目名称")
+        case "header":
+            return say("找不到表头：表头用表单的栏目名称，如 %(wanted)s", wanted=facts.get("wanted"))
+        case "form":
+            return say("看不出是哪张表单：用 --form 指明，%(forms)s", forms=facts.get("forms"))
+        case "columns":
+            return say("缺少栏目：%(columns)s", columns=facts.get("columns"))
+        case _:
+            return say("打不开，文件可能已损坏：用 Excel 或 WPS 打开并另存一次")

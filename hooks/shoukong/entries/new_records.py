@@ -1,0 +1,50 @@
+"""Rows of people as new records: those that a register holds already set apart, the others filed."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shoukong.entries.filed_rows import FiledRow, Filing
+from shoukong.entries.known_rows import known_rows
+from shoukong.entries.meant_cell import Unmeant, Why
+from shoukong.form import Form
+from shoukong.portal import Portal
+from shoukong.records.registers import Registers
+
+
+@dataclass(slots=True)
+class NewRecords:
+    """What becomes of some rows, by their places: filed as records, known as the record of a number, or at fault.
+
+    A fault is told with its field.
+    """
+
+    filed: dict[int, FiledRow] = field(default_factory=dict)
+    known: dict[int, str] = field(default_factory=dict)
+    faults: list[tuple[int, str, Unmeant]] = field(default_factory=list)
+
+
+def new_records(
+    portal: Portal,
+    registers: Registers,
+    form: Form,
+    rows: Sequence[Mapping[str, str]],
+    told: Sequence[str],
+    today: datetime.date,
+) -> NewRecords:
+    """What becomes of the rows of a sheet that tells some fields."""
+    result, filing = NewRecords(), Filing(portal, registers, form, today)
+    for known in known_rows(registers, form, rows, told):
+        result.known[known.place] = known.record
+        for name, held in known.differing.items():
+            result.faults.append((known.place, name, Unmeant(Why.ELSE, held, known.record)))
+    for i, row in enumerate(rows):
+        if i in result.known:
+            continue
+        filed = filing.filed(row)
+        if filed is None:
+            pattern = form.number.template if form.number else form.primary_key
+            result.faults.append((i, form.primary_key, Unmeant(Why.NO_NUMBER, "", pattern)))
+        else:
+            result.filed[i] = filed
+    return result

@@ -1,0 +1,106 @@
+"""The rows of a sheet as a form spells them, with what is wrong with their cells."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from shoukong.entries.headed_grid import HeadedGrid
+from shoukong.entries.known_names import meant_numbers
+from shoukong.entries.meant_cell import Unmeant, Why, meant_cell
+from shoukong.entries.spreadsheet import RawCell
+from shoukong.form import Form
+from shoukong.portal import Portal
+from shoukong.records.registers import Registers
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedFault:
+    """What is wrong with a cell: its line, its column from 0, what the sheet calls that, and the name of its field.
+
+    The column is None, and the names are empty, where they are not known.
+    """
+
+    line: int
+    column: int | None
+    called: str
+    fault: Unmeant
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    """A row as a form spells it, with the line that it stands on."""
+
+    line: int
+    cells: Mapping[str, str]
+
+
+@dataclass(slots=True)
+class SheetRows:
+    """The rows of a sheet on a form, `told` the fields that the sheet has, and what is wrong."""
+
+    form: Form
+    headed: HeadedGrid
+    told: tuple[str, ...]
+    rows: list[SheetRow] = field(default_factory=list)
+    faults: list[PlacedFault] = field(default_factory=list)
+
+
+def rows_of_sheets(portal: Portal, registers: Registers, form: Form, sheets: Sequence[HeadedGrid]) -> list[SheetRows]:
+    """Read every row below the headers of some sheets on a form."""
+    read = [_rows(form, headed) for headed in sheets]
+    for key in form.foreign_keys:
+        target = portal.forms_by_name.get(key.table)
+        if target is not None and key.target == target.primary_key:
+            _take_numbers(portal, registers, target, key.field, [each for each in read if key.field in each.told])
+    return read
+
+
+def _rows(form: Form, headed: HeadedGrid) -> SheetRows:
+    told = tuple(name for name in form.names if name in headed.places)
+    read = SheetRows(form, headed, told)
+    read.faults.extend(_astray(headed))
+    for i, raw in headed.rows():
+        cells: dict[str, str] = {}
+        for name in told:
+            meant = _meant(headed, i, name, raw, form)
+            if isinstance(meant, Unmeant):
+                read.faults.append(_placed(headed, i, name, meant))
+            cells[name] = "" if isinstance(meant, Unmeant) else meant
+        read.rows.append(SheetRow(headed.grid.line(i), cells))
+    return read
+
+
+def _meant(headed: HeadedGrid, row: int, name: str, raw: Mapping[str, RawCell], form: Form) -> str | Unmeant:
+    fault = headed.grid.faults.get((row, headed.places[name]))
+    if fault is not None:
+        return Unmeant(Why.FORMULA_ERROR if fault.is_error else Why.FORMULA_UNCOUNTED, fault.written)
+    field_ = form.field(name)
+    assert field_ is not None, "places are those of the form's fields"
+    return meant_cell(raw[name], field_)
+
+
+def _astray(headed: HeadedGrid) -> Iterator[PlacedFault]:
+    """Cells that belong to no field."""
+    for i, cell in headed.overlong():
+        yield PlacedFault(headed.grid.line(i), None, "", Unmeant(Why.NOT_ASKED, str(cell)))
+    names = dict(headed.unknown)
+    for i, at, cell in headed.unnamed():
+        yield PlacedFault(headed.grid.line(i), at, names[at].strip(), Unmeant(Why.NOT_ASKED, str(cell)))
+
+
+def _placed(headed: HeadedGrid, row: int, name: str, fault: Unmeant) -> PlacedFault:
+    return PlacedFault(headed.grid.line(row), headed.places[name], headed.called[name], fault, name)
+
+
+def _take_numbers(portal: Portal, registers: Registers, target: Form, name: str, sheets: Sequence[SheetRows]) -> None:
+    """Put numbers where names stand, in a field that refers to a register."""
+    written = {row.cells[name] for read in sheets for row in read.rows} - {""}
+    meant = meant_numbers(portal, registers, target, written) if written else {}
+    for read in sheets:
+        for i, row in enumerate(read.rows):
+            said = meant.get(row.cells[name], "")
+            if isinstance(said, Unmeant):
+                headed = read.headed
+                read.faults.append(PlacedFault(row.line, headed.places[name], headed.called[name], said, name))
+            elif said != row.cells[name]:
+                read.rows[i] = SheetRow(row.line, {**row.cells, name: said})

@@ -1,0 +1,151 @@
+"""A file as a spreadsheet program saves it: a workbook of any kind, or CSV in any encoding, as grids of cells."""
+
+import csv
+import datetime
+import pickle
+import subprocess
+import sys
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from shoukong.entries import workbook_process
+from shoukong.folder import decode
+from shoukong.records.csv_header import plain
+from shoukong.records.csv_parts import rows_with_lines
+
+# A cell as the file holds it: CSV has texts alone.
+RawCell = str | int | float | bool | datetime.date | datetime.time | datetime.timedelta
+MOST_BYTES = 100 << 20
+SECONDS = 600.0
+_SIGNS = (",", "\t", ";", "|", "，", "；")
+_WORKBOOKS = (workbook_process.ZIP, b"\xd0\xcf\x11\xe0")
+_FIRST_LINES = 40  # among which a header stands
+_MARK = "sep="
+
+
+def shown(cell: RawCell) -> str:
+    """A cell in words, as near to what a program shows as can be told."""
+    if isinstance(cell, datetime.datetime):
+        return cell.isoformat(" ")
+    if isinstance(cell, float):
+        return decimal_text(cell)
+    return str(cell).upper() if isinstance(cell, bool) else str(cell)
+
+
+def decimal_text(number: float) -> str:
+    """A number as a program shows it, without the noise of its binary digits."""
+    text = f"{Decimal(f'{number:.15g}'):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def letters_of(column: int) -> str:
+    """A column, from 0, as a spreadsheet program calls it."""
+    letters = ""
+    while column >= 0:
+        letters = chr(ord("A") + column % 26) + letters
+        column = column // 26 - 1
+    return letters
+
+
+class SpreadsheetError(ValueError):
+    """A file that cannot be read as it stands: `code` says why, `facts` what and where."""
+
+    def __init__(self, code: str, **facts: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.facts = facts
+
+
+@dataclass(frozen=True, slots=True)
+class CellFault:
+    """A cell of a workbook that holds no value: its formula failed (`written`), or was never computed."""
+
+    is_error: bool
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The rows of a sheet, of texts alone where it `is_text`; `lines` are those of a CSV, from 1."""
+
+    name: str
+    rows: Sequence[Sequence[RawCell]]
+    is_text: bool = True
+    lines: Sequence[int] = ()
+    is_hidden: bool = False
+    faults: Mapping[tuple[int, int], CellFault] = field(default_factory=dict)
+
+    def line(self, row: int) -> int:
+        """The line or row, as the program shows it, of a row by its place."""
+        return self.lines[row] if self.lines else row + 1
+
+
+def read_grids(path: Path, names: Collection[str]) -> list[Grid]:
+    """The sheets of a file; `names` are what its columns may be called, by which the sign between cells is told.
+
+    Raises SpreadsheetError, and OSError where there is no such file.
+    """
+    if path.stat().st_size > MOST_BYTES:
+        raise SpreadsheetError("too-large", limit=MOST_BYTES >> 20)
+    with path.open("rb") as file:
+        start = file.read(8)
+    return _workbook(path) if start.startswith(_WORKBOOKS) else [_csv(path.read_bytes(), path.stem, names)]
+
+
+def _workbook(path: Path) -> list[Grid]:
+    command = [sys.executable, "-I", workbook_process.__file__, str(path.absolute())]
+    try:
+        done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        raise SpreadsheetError("too-large", limit=MOST_BYTES >> 20) from None
+    if done.returncode != 0:
+        raise SpreadsheetError("damaged")
+    read = pickle.loads(done.stdout)
+    if isinstance(read, str):
+        raise SpreadsheetError(read, limit=workbook_process.MOST_UNPACKED >> 20)
+    return [
+        Grid(name, rows, is_text=False, is_hidden=is_hidden, faults={at: _fault(*said) for at, said in faults.items()})
+        for name, is_hidden, rows, faults in read
+    ]
+
+
+def _fault(kind: str, written: str) -> CellFault:
+    return CellFault(kind == workbook_process.ERROR, written)
+
+
+def _csv(data: bytes, name: str, names: Collection[str]) -> Grid:
+    text, found = decode(data, "")
+    guesses = [item.facts["guess"] for item in found if item.code == "file-encoding"]
+    if "?" in guesses or (guesses and guesses != ["UTF-16"] and _is_broken_utf8(data)):
+        raise SpreadsheetError("encoding")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    lines = text.split("\n")
+    first = next((i for i, line in enumerate(lines) if line.strip()), 0)
+    declared = plain(lines[first]).startswith(_MARK)
+    skipped = first + declared
+    sign = _sign(lines[skipped : skipped + _FIRST_LINES], names)
+    if declared and len(lines[first].strip()) == len(_MARK) + 1:
+        sign = lines[first].strip()[-1]
+    try:
+        rows = [(line + skipped, row) for line, row in rows_with_lines("\n".join(lines[skipped:]), sign)]
+    except csv.Error as error:
+        raise SpreadsheetError("quoting", problem=error) from None
+    return Grid(name, [row for _, row in rows], lines=[line for line, _ in rows])
+
+
+def _is_broken_utf8(data: bytes) -> bool:
+    """Whether most signs outside ASCII are UTF-8: the rest is damage, and no other encoding would make it right."""
+    read = data.decode("utf-8", "replace")
+    lost = read.count("\ufffd")
+    return 0 < lost < sum(not sign.isascii() for sign in read) / 2
+
+
+def _sign(lines: Sequence[str], names: Collection[str]) -> str:
+    """The sign that parts a line into most of the names that columns may have."""
+
+    def known(sign: str) -> int:
+        return max((len({plain(cell) for cell in line.split(sign)} & set(names)) for line in lines), default=0)
+
+    return max(_SIGNS, key=known)

@@ -1,0 +1,51 @@
+"""Filling in empty cells of a row where it stands: every other sign of its part stays as it is."""
+
+import csv
+import io
+from collections.abc import Mapping
+
+from shoukong.form import Form
+
+_QUOTE, _COMMA = ord('"'), ord(",")
+
+
+class RowNotFoundError(ValueError):
+    """No row of so many cells stands on the line."""
+
+
+def with_cells(part: bytes, form: Form, line: int, cells: Mapping[str, str]) -> bytes:
+    """A part with some cells of the row that starts on a line, from 1, written anew. Raises RowNotFoundError."""
+    start = 0
+    for _ in range(line - 1):
+        start = part.find(b"\n", start) + 1
+        if start == 0:
+            raise RowNotFoundError(line)
+    bounds = _bounds(part, start)
+    if len(bounds) != len(form.names):
+        raise RowNotFoundError(line)
+    for (first, last), name in reversed(list(zip(bounds, form.names, strict=True))):
+        if name in cells:
+            part = part[:first] + _written(cells[name]) + part[last:]
+    return part
+
+
+def _bounds(part: bytes, start: int) -> list[tuple[int, int]]:
+    """Where each cell of the row that starts at a byte begins and ends, its quotes within."""
+    found, first, at, is_quoted = [], start, start, False
+    while at < len(part):
+        sign = part[at]
+        if sign == _QUOTE:
+            is_quoted = not is_quoted
+        elif not is_quoted and sign in b"\r\n":
+            break
+        elif not is_quoted and sign == _COMMA:
+            found.append((first, at))
+            first = at + 1
+        at += 1
+    return [*found, (first, at)]
+
+
+def _written(cell: str) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="").writerow([cell, ""])
+    return text.getvalue()[:-1].encode()

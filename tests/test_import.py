@@ -1,0 +1,303 @@
+"""Rows from workbooks and CSV files: read as they are meant, written all or none, and only once."""
+
+import datetime
+import random
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from conftest import TODAY, Folder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from shoukong.commands import import_files
+from shoukong.commands.hindrance import outcome
+from shoukong.finding import Severity
+from shoukong.messages.catalogue import severity_of
+
+PART = "records/orders/2026.csv"
+TITLES = ("接单日期", "经办人", "渠道", "内容说明", "金额", "件数", "加急")
+ROW = ("2026/11/2", "甲", "电话", "换锁", "1,280.50", "１", "是")
+WRITTEN = "O-2026-003,2026-11-02,P-01,电话,换锁,1280.50,1,true,,,,,A/0\n"
+
+
+def take(folder: Folder, *files: Path, **wish: Any) -> int:
+    """The exit code of an import of some files."""
+    asked = import_files.Wish(folder.root, files, wish.pop("form", None), TODAY, wish.pop("lang", "zh"), **wish)
+    return outcome(lambda: import_files.run(asked), asked.language)
+
+
+def as_csv(path: Path, *rows: tuple[Any, ...], sign: str = ",", encoding: str = "utf-8") -> Path:
+    """A CSV as a program saves it."""
+    quoted = [[f'"{cell}"' if sign in str(cell) else str(cell) for cell in row] for row in rows]
+    path.write_bytes("".join(sign.join(row) + "\r\n" for row in quoted).encode(encoding))
+    return path
+
+
+def as_workbook(path: Path, *rows: tuple[Any, ...]) -> Path:
+    """A workbook as another library writes it."""
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(path)
+    return path
+
+
+def errors(folder: Folder) -> list[str]:
+    """The codes of the errors that the check finds."""
+    return [item.code for item in folder.findings() if severity_of(item) is Severity.ERROR]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_a_csv_is_read_in_any_encoding_and_with_any_sign(
+    folder: Folder, tmp_path: Path, encoding: str, sign: str
+) -> None:
+    assert take(folder, as_csv(tmp_path / "单.csv", TITLES, ROW, sign=sign, encoding=encoding)) == 0
+    assert (folder.root / PART).read_text("utf-8").endswith(WRITTEN)
+    assert errors(folder) == []
+
+
+def test_titles_above_and_names_below_the_header_are_no_rows(folder: Folder, tmp_path: Path) -> None:
+    names = ("received_on", "person", "channel", "content", "amount", "pieces", "urgent")
+    rows = (("接单登记表",), (), ("制表：乙", "", "2026-11"), TITLES, names, ROW, (), TITLES)
+    assert take(folder, as_csv(tmp_path / "a.csv", *rows)) == 0
+    assert (folder.root / PART).read_text("utf-8").endswith(WRITTEN)
+
+
+def test_a_workbook_holds_days_numbers_and_truths(folder: Folder, tmp_path: Path) -> None:
+    row = (datetime.date(2026, 11, 2), "P-01 甲", "电话", "=换锁", 1280.5, 1, True)
+    file = tmp_path / "a.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.merge_cells("A1:G1")
+    sheet["A1"] = "接单登记表"
+    sheet.append(TITLES)
+    sheet.append(row)
+    sheet["D3"].data_type = "s"
+    book.create_sheet("说明").append(["怎样填写"])
+    hidden = book.create_sheet("旧")
+    hidden.append(TITLES)
+    hidden.append(("2026-11-01", "P-01", "电话", "旧的", 1, 1, "否"))
+    hidden.sheet_state = "hidden"
+    book.save(file)
+    assert take(folder, file) == 0
+    text = (folder.root / PART).read_text("utf-8")
+    assert text.endswith("O-2026-003,2026-11-02,P-01,电话,=换锁,1280.5,1,true,,,,,A/0\n")
+    assert "旧的" not in text
+
+
+def test_the_same_file_again_changes_nothing(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = as_csv(tmp_path / "a.csv", TITLES, ROW, ROW)
+    assert take(folder, file) == 0
+    once = (folder.root / PART).read_bytes()
+    assert once.count("换锁".encode()) == 2
+    capsys.readouterr()
+    assert take(folder, file) == 0
+    assert (folder.root / PART).read_bytes() == once
+    assert "2 行早已登记" in capsys.readouterr().out
+
+
+def test_a_third_row_like_two_that_are_there_is_new(folder: Folder, tmp_path: Path) -> None:
+    assert take(folder, as_csv(tmp_path / "a.csv", TITLES, ROW, ROW)) == 0
+    assert take(folder, as_csv(tmp_path / "b.csv", TITLES, ROW, ROW, ROW)) == 0
+    assert (folder.root / PART).read_text("utf-8").count("换锁") == 3
+
+
+def test_a_register_that_is_downloaded_comes_back_and_changes_nothing(folder: Folder) -> None:
+    before = (folder.root / PART).read_bytes()
+    assert take(folder, folder.root / PART) == 0
+    assert (folder.root / PART).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "told"),
+    [
+        (0, "11/2/2026", "第 2 行「接单日期」  「11/2/2026」分不清月和日"),
+        (0, "2027/1/1", "第 2 行「接单日期」"),
+        (1, "丙", "第 2 行「经办人」"),
+        (2, "微信", "第 2 行「渠道」"),
+        (3, "440106199001010000", "「440106199001010000」第 15 位以后的数字"),
+        (4, "八十", "第 2 行「金额」  「八十」不是数字"),
+        (4, "9999", "第 2 行「金额」"),
+        (6, "也许", "第 2 行「加急」"),
+    ],
+)
+def test_a_cell_that_is_refused_is_named_and_no_row_is_written(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], column: int, cell: str, told: str
+) -> None:
+    before = (folder.root / PART).read_bytes()
+    row = [*ROW]
+    row[column] = cell
+    assert take(folder, as_csv(tmp_path / "a.csv", TITLES, tuple(row), ROW)) == 1
+    said = capsys.readouterr().err
+    assert told in said
+    assert len(said.splitlines()) == 2
+    assert (folder.root / PART).read_bytes() == before
+
+
+def test_a_workbooks_cell_is_named_by_its_address(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert take(folder, as_workbook(tmp_path / "a.xlsx", ("题",), TITLES, (*ROW[:4], "八十", 1, "是"))) == 1
+    assert "a.xlsx「Sheet」E3「金额」" in capsys.readouterr().err
+
+
+def test_a_formula_that_failed_or_was_never_computed_is_refused(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = as_workbook(tmp_path / "a.xlsx", TITLES, (*ROW[:4], "=1/0", "#DIV/0!", "是"))
+    assert take(folder, file) == 1
+    said = capsys.readouterr().err
+    assert "E2「金额」  公式没有算出结果" in said
+    assert "F2「件数」  公式出错（#DIV/0!）" in said
+
+
+def test_what_stands_outside_the_columns_is_not_lost_without_a_word(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert take(folder, as_csv(tmp_path / "a.csv", (*TITLES, "备考"), (*ROW, "急"), (*ROW, "", "多"))) == 1
+    said = capsys.readouterr().err
+    assert "第 2 行「备考」  「急」不属于任何一栏" in said
+    assert "第 3 行  「多」不属于任何一栏" in said
+
+
+def test_a_number_that_is_anothers_record_leaves_that_alone(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = (folder.root / PART).read_bytes()
+    assert take(folder, as_csv(tmp_path / "a.csv", ("接单编号", *TITLES), ("O-2026-001", *ROW))) == 1
+    assert "O-2026-001 早已登记，那里是" in capsys.readouterr().err
+    assert (folder.root / PART).read_bytes() == before
+
+
+def test_a_name_that_two_have_is_not_guessed(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.replace("records/people/people.csv", "P-02,乙", "P-02,甲")
+    assert take(folder, as_csv(tmp_path / "a.csv", TITLES, ROW)) == 1
+    assert "「甲」不止一个：填编号，P-01 / P-02" in capsys.readouterr().err
+
+
+def test_a_trial_writes_nothing(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = (folder.root / PART).read_bytes()
+    assert take(folder, as_csv(tmp_path / "a.csv", TITLES, ROW), is_trial=True) == 0
+    assert "O-2026-003" in capsys.readouterr().out
+    assert (folder.root / PART).read_bytes() == before
+
+
+def test_several_forms_in_a_workbook_are_told_apart(folder: Folder, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.worksheets[0].append(TITLES)
+    book.worksheets[0].append(ROW)
+    people = book.create_sheet("人")
+    people.append(("姓名", "电话"))
+    people.append(("丙", 19900000003))
+    book.save(tmp_path / "a.xlsx")
+    assert take(folder, tmp_path / "a.xlsx") == 0
+    assert (folder.root / PART).read_text("utf-8").endswith(WRITTEN)
+    assert (folder.root / "records/people/people.csv").read_text("utf-8").endswith("P-03,丙,19900000003,,A/0\n")
+
+
+def test_line_ends_and_order_of_a_part_stay(folder: Folder, tmp_path: Path) -> None:
+    before = (folder.root / PART).read_bytes().replace(b"\n", b"\r\n").rstrip()
+    folder.write(PART, before)
+    assert take(folder, as_csv(tmp_path / "a.csv", TITLES, ROW)) == 0
+    assert (folder.root / PART).read_bytes() == before + b"\r\n" + WRITTEN.encode().replace(b"\n", b"\r\n")
+
+
+def test_it_speaks_english(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert take(folder, as_csv(tmp_path / "a.csv", TITLES, ("5/1/2026", *ROW[1:])), lang="en") == 1
+    assert "month and day of “5/1/2026” cannot be told apart" in capsys.readouterr().err
+
+
+def zip_bomb(path: Path) -> Path:
+    """A workbook that says it holds far more than it should."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name in ("xl/workbook.xml", *(f"xl/{i}.xml" for i in range(12))):
+            packed.writestr(name, b"\0" * (100 << 20))
+    return path
+
+
+def far_cell(path: Path) -> Path:
+    """A small workbook whose last cell is the last that there can be."""
+    book = openpyxl.Workbook()
+    book.worksheets[0]["A1"] = "接单日期"
+    book.worksheets[0]["XFD1048576"] = "x"
+    book.save(path)
+    return path
+
+
+def cut_short(path: Path) -> Path:
+    """A workbook of which half is missing."""
+    as_workbook(path, TITLES, ROW)
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+    return path
+
+
+def mixed(path: Path) -> Path:
+    """A text of which some signs are lost."""
+    path.write_bytes(",".join(TITLES).encode() + b"\n2026-11-02,\xe7\x94,\xe7\x94\xb5\xe8\xaf\x9d,a,,,\n")
+    return path
+
+
+HOSTILE = {
+    "zip-bomb": (zip_bomb, "太大"),
+    "far-cell": (far_cell, ""),
+    "cut-short": (cut_short, "损坏"),
+    "no-zip": (lambda path: path.write_bytes(b"PK\x03\x04" + bytes(100)) and path, "损坏"),
+    "old-kind": (lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600)) and path, "损坏"),
+    "empty": (lambda path: path.write_bytes(b"") or path, "表头"),
+    "no-header": (lambda path: as_csv(path, ("一", "二"), ("三", "四")), "表头"),
+    "quote": (lambda path: path.write_text('接单日期,经办人\n"2026-11-02,甲\n', "utf-8") and path, "引号"),
+    "twice": (lambda path: as_csv(path, (*TITLES, "渠道", "内容说明"), ROW), ""),
+    "mixed": (mixed, "编码"),
+    "binary": (lambda path: path.write_bytes(random.Random(1).randbytes(4000)) and path, ""),
+}
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_a_hostile_file_is_refused_in_a_sentence(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    make, told = HOSTILE[name]
+    before = (folder.root / PART).read_bytes()
+    file = tmp_path / "file.xlsx"
+    make(file)
+    assert take(folder, file, form="orders") == 1
+    said = capsys.readouterr().err
+    assert told in said
+    assert "Traceback" not in said
+    assert (folder.root / PART).read_bytes() == before
+
+
+CELLS = st.one_of(
+    st.sampled_from(["", *ROW, "P-02", "前台", "=1", "'", '"', "\n", "O-2026-001", "接单日期", "是"]),
+    st.text(max_size=6),
+    st.integers(-(10**17), 10**17),
+    st.dates(datetime.date(1900, 1, 1), datetime.date(2100, 1, 1)),
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.tuples(*[CELLS] * len(TITLES)), max_size=4), sign=st.sampled_from([",", ";", "\t"]))
+def test_whatever_a_sheet_holds_what_is_written_passes_the_check(
+    folder: Folder, tmp_path: Path, rows: list[tuple[Any, ...]], sign: str
+) -> None:
+    before = (folder.root / PART).read_bytes()
+    text = "\n".join(sign.join('"' + str(cell).replace('"', '""') + '"' for cell in row) for row in (TITLES, *rows))
+    (tmp_path / "a.csv").write_bytes(text.encode("utf-8", "replace"))
+    try:
+        code = take(folder, tmp_path / "a.csv", form="orders")
+        after = (folder.root / PART).read_bytes()
+        assert after.startswith(before)
+        assert code == 0 or after == before
+        assert errors(folder) == []
+    finally:
+        folder.write(PART, before)
+        for part in (folder.root / "records/orders").glob("[!2]*.csv"):
+            part.unlink()

@@ -1,0 +1,227 @@
+"""Entries become records: each as a whole and once, whatever happens in between, and what is refused says why."""
+
+import csv
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from conftest import PROJECT, TODAY, Folder
+
+from shoukong.commands import take
+from shoukong.commands.hindrance import outcome
+from shoukong.entries.ledger import Ledger
+from shoukong.finding import Severity
+from shoukong.messages.catalogue import severity_of
+
+PART = "records/orders/2026.csv"
+SOUND = {"received_on": "2026-11-02", "person": "P-01", "channel": "电话", "content": "换锁"}
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """A folder into which entries are put."""
+    folder = tmp_path / "收件箱"
+    folder.mkdir()
+    return folder
+
+
+def put(inbox: Path, name: str, *rows: Mapping[str, str], encoding: str = "utf-8") -> Path:
+    """Put an entry of some rows into the folder."""
+    with (inbox / name).open("w", encoding=encoding, newline="") as file:
+        writer = csv.DictWriter(file, list(dict.fromkeys(key for row in rows for key in row)))
+        writer.writeheader()
+        writer.writerows(rows)
+    return inbox / name
+
+
+def run(folder: Folder, inbox: Path, lang: str = "zh") -> int:
+    """The exit code of filing what waits."""
+    wish = take.Wish(folder.root, (inbox,), lang)
+    return outcome(lambda: take.run(wish, TODAY), lang)
+
+
+def orders(folder: Folder) -> list[dict[str, str]]:
+    """The records of the register, in the order of its parts."""
+    parts = sorted((folder.root / "records/orders").glob("*.csv"))
+    return [row for part in parts for row in csv.DictReader(part.open(encoding="utf-8", newline=""))]
+
+
+def errors(folder: Folder) -> list[str]:
+    """The codes of the errors that the check finds."""
+    return [item.code for item in folder.findings() if severity_of(item) is Severity.ERROR]
+
+
+def told(inbox: Path, where: str, name: str) -> str:
+    """What stands beside an entry that was set aside."""
+    return (inbox / where / f"{name}.txt").read_text("utf-8-sig")
+
+
+def test_an_entry_gets_the_next_number_and_is_found_by_its_id(folder: Folder, inbox: Path) -> None:
+    put(inbox, "orders-261102-AB12CD.csv", SOUND)
+    assert run(folder, inbox) == 0
+    assert orders(folder)[-1] == {**dict.fromkeys(orders(folder)[0], ""), **SOUND, "order_no": "O-2026-003",
+                                  "form_revision": "A/0"}  # fmt: skip
+    assert Ledger(folder.root).records("261102-AB12CD") == ["O-2026-003"]
+    assert "O-2026-003" in told(inbox, "taken", "orders-261102-AB12CD.csv")
+    assert not list(inbox.glob("*.csv"))
+    assert errors(folder) == []
+
+
+def test_an_entry_is_filed_once(folder: Folder, inbox: Path) -> None:
+    name = "orders-1-A.csv"
+    for _ in range(2):
+        put(inbox, name, SOUND)
+        assert run(folder, inbox) == 0
+    put(inbox, "orders-1-A (1).csv", SOUND, encoding="gb18030")
+    assert run(folder, inbox) == 0
+    assert [row["content"] for row in orders(folder)].count("换锁") == 1
+    assert "早已登记：O-2026-003" in told(inbox, "taken", name)
+
+
+def test_two_entries_that_say_the_same_are_two_records(folder: Folder, inbox: Path) -> None:
+    put(inbox, "orders-1-A.csv", SOUND)
+    assert run(folder, inbox) == 0
+    put(inbox, "orders-1-B.csv", SOUND)
+    assert run(folder, inbox) == 0
+    assert [row["content"] for row in orders(folder)].count("换锁") == 2
+
+
+def test_an_id_that_comes_with_other_content_is_refused(folder: Folder, inbox: Path) -> None:
+    put(inbox, "orders-1-A.csv", SOUND)
+    assert run(folder, inbox) == 0
+    put(inbox, "orders-1-A.csv", {**SOUND, "content": "换灯"})
+    assert run(folder, inbox) == 1
+    assert "填报号 1-A 已用于另一份内容" in told(inbox, "refused", "orders-1-A.csv")
+
+
+def test_a_number_that_is_taken_is_replaced_and_said_so(folder: Folder, inbox: Path) -> None:
+    put(inbox, "orders-1-A.csv", {**SOUND, "order_no": "O-2026-002"})
+    put(inbox, "orders-1-B.csv", {**SOUND, "order_no": "O-2026-004"})
+    put(inbox, "orders-1-C.csv", SOUND)
+    put(inbox, "orders-1-D.csv", {**SOUND, "order_no": "O-2026-004"})
+    assert run(folder, inbox) == 0
+    assert [row["order_no"] for row in orders(folder)[-4:]] == [
+        "O-2026-003", "O-2026-004", "O-2026-005", "O-2026-006",
+    ]  # fmt: skip
+    assert "原写的编号 O-2026-002 已被占用，改为 O-2026-003" in told(inbox, "taken", "orders-1-A.csv")
+
+
+def test_what_is_refused_keeps_nothing_else_back_and_leaves_no_number_out(folder: Folder, inbox: Path) -> None:
+    put(inbox, "orders-1-A.csv", {**SOUND, "person": "P-99"})
+    put(inbox, "orders-1-B.csv", {**SOUND, "content": "锁"})
+    put(inbox, "orders-1-C.csv", {**SOUND, "received_on": "5/1/2026"})
+    put(inbox, "orders-1-D.csv", SOUND)
+    (inbox / "orders-1-E.csv").write_bytes(b"\xff\xfe\x00")
+    assert run(folder, inbox) == 1
+    assert [row["order_no"] for row in orders(folder)[-1:]] == ["O-2026-003"]
+    assert "「经办人」" in told(inbox, "refused", "orders-1-A.csv")
+    assert "「内容说明」" in told(inbox, "refused", "orders-1-B.csv")
+    assert "分不清月和日" in told(inbox, "refused", "orders-1-C.csv")
+    assert told(inbox, "refused", "orders-1-E.csv")
+    assert errors(folder) == []
+
+
+def test_an_entry_of_several_rows_is_filed_as_a_whole(folder: Folder, inbox: Path) -> None:
+    put(inbox, "orders-1-A.csv", SOUND, {**SOUND, "channel": "微信"})
+    put(inbox, "orders-1-B.csv", SOUND, {**SOUND, "content": "换灯"})
+    assert run(folder, inbox) == 1
+    assert [row["content"] for row in orders(folder)[-2:]] == ["换锁", "换灯"]
+    assert Ledger(folder.root).records("1-B") == ["O-2026-003", "O-2026-004"]
+
+
+def test_a_fault_that_shows_elsewhere_is_that_of_the_entry_that_makes_it(folder: Folder, inbox: Path) -> None:
+    """A telephone that must stand once: the register of people finds it at the later part, whichever that is."""
+    people = folder.root / "records/people/people.csv"
+    people.rename(people.with_name("9999.csv"))
+    put(inbox, "people-1-A.csv", {"person": "P-08", "name": "丙", "phone": "19900000003", "form_revision": "A/0"})
+    put(inbox, "people-1-B.csv", {"person": "P-09", "name": "丁", "phone": "19900000001", "form_revision": "A/0"})
+    assert run(folder, inbox) == 1
+    assert (inbox / "taken/people-1-A.csv").is_file()
+    assert "19900000001" in told(inbox, "refused", "people-1-B.csv")
+    assert errors(folder) == []
+
+
+def test_what_a_record_lacks_is_filled_in_where_it_stands(folder: Folder, inbox: Path) -> None:
+    part = folder.root / "records/orders/2025.csv"
+    before = part.read_bytes().replace(b"\n", b"\r\n")
+    part.write_bytes(before)
+    put(inbox, "orders-1-A.continue.csv", {"order_no": "O-2025-002", "closed_on": "2026-11-20"})
+    assert run(folder, inbox) == 0
+    assert part.read_bytes() == before.replace(b"2027-02-08,,", b"2027-02-08,2026-11-20,")
+    assert "已续填：O-2025-002" in told(inbox, "taken", "orders-1-A.continue.csv")
+    assert errors(folder) == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        (
+            {"order_no": "O-2025-001", "closed_on": "2026-11-20"},
+            "「完成日期」O-2025-001 早已登记，那里是「2025-01-06」",
+        ),
+        ({"order_no": "O-2025-009", "closed_on": "2026-11-20"}, "没有编号为「O-2025-009」的记录可以续填"),
+        ({"order_no": "O-2025-002", "closed_on": "2020-01-01"}, "「完成日期」"),
+    ],
+)
+def test_what_cannot_be_filled_in_is_refused(
+    folder: Folder, inbox: Path, cells: Mapping[str, str], reason: str
+) -> None:
+    before = (folder.root / "records/orders/2025.csv").read_bytes()
+    put(inbox, "orders-1-A.continue.csv", cells)
+    assert run(folder, inbox) == 1
+    assert reason in told(inbox, "refused", "orders-1-A.continue.csv")
+    assert (folder.root / "records/orders/2025.csv").read_bytes() == before
+
+
+def test_a_file_that_still_arrives_is_left_alone(folder: Folder, inbox: Path) -> None:
+    (inbox / "orders-1-A.csv").touch()
+    assert run(folder, inbox) == 0
+    assert (inbox / "orders-1-A.csv").is_file()
+
+
+def test_reasons_are_told_in_english(folder: Folder, inbox: Path) -> None:
+    put(inbox, "orders-1-A.csv", {**SOUND, "received_on": "5/1/2026"})
+    assert run(folder, inbox, "en") == 1
+    assert "cannot be told apart" in told(inbox, "refused", "orders-1-A.csv")
+
+
+SCRIPT = "import sys; from shoukong.cli import main; main()"
+
+
+def process(folder: Folder, inbox: Path) -> "subprocess.Popen[bytes]":
+    """A process that files what waits."""
+    command = [sys.executable, "-c", SCRIPT, "take", str(inbox), "--root", str(folder.root)]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT / "hooks")}
+    return subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
+
+
+def test_two_that_take_at_once_take_each_entry_once(folder: Folder, inbox: Path) -> None:
+    for i in range(20):
+        put(inbox, f"orders-1-{i:02}.csv", {**SOUND, "content": f"换锁 {i:02}"})
+    assert [each.wait() for each in [process(folder, inbox), process(folder, inbox)]] == [0, 0]
+    found = [row["content"] for row in orders(folder) if row["content"].startswith("换锁 ")]
+    assert sorted(found) == [f"换锁 {i:02}" for i in range(20)]
+    assert errors(folder) == []
+
+
+def test_one_that_is_killed_loses_nothing_and_files_nothing_twice(folder: Folder, inbox: Path) -> None:
+    moments = random.Random(12)
+    for i in range(10):
+        put(inbox, f"orders-1-{i}.csv", {**SOUND, "content": f"换锁 {i}"}, {**SOUND, "content": f"换灯 {i}",
+            "received_on": "2025-11-02"})  # fmt: skip
+        killed = process(folder, inbox)
+        time.sleep(moments.uniform(0.2, 1.2))
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+        assert errors(folder) == []
+    assert process(folder, inbox).wait() == 0
+    found = sorted(row["content"] for row in orders(folder) if row["content"][:3] in ("换锁 ", "换灯 "))
+    assert found == sorted(f"{what} {i}" for what in ("换锁", "换灯") for i in range(10))
+    assert len(list((inbox / "taken").glob("*.csv"))) == 10
+    assert not list(inbox.glob("*.csv"))

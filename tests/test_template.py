@@ -1,0 +1,93 @@
+"""A form as a workbook: what it offers to fill in comes back as records, with every digit."""
+
+import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from conftest import TODAY, Folder
+from test_import import PART, errors, take
+
+from shoukong.commands import template
+from shoukong.commands.hindrance import outcome
+
+HEADER = 4
+
+
+def written(folder: Folder, target: Path, form: str = "orders") -> openpyxl.Workbook:
+    """The workbook of a form, as another library reads it."""
+    assert template.run(folder.root, form, target, TODAY, "zh") == 0
+    return openpyxl.load_workbook(target)
+
+
+def fill(book: openpyxl.Workbook, **cells: object) -> None:
+    """Fill in the first row, by the titles of the columns."""
+    sheet = book.worksheets[0]
+    columns = {str(cell.value).rstrip(" *"): cell.column for cell in sheet[HEADER]}
+    for title, value in cells.items():
+        sheet.cell(HEADER + 1, columns[title], value).data_type = "s" if isinstance(value, str) else "n"
+
+
+def test_what_is_filled_in_becomes_records(folder: Folder, tmp_path: Path) -> None:
+    book = written(folder, tmp_path / "t.xlsx")
+    fill(book, 经办人="P-01 甲", 渠道="电话", 内容说明="=换锁", 金额=1280.5, 加急="是")
+    book.worksheets[0]["B5"] = datetime.date(2026, 11, 2)
+    book.save(tmp_path / "t.xlsx")
+    assert take(folder, tmp_path / "t.xlsx") == 0
+    text = (folder.root / PART).read_text("utf-8")
+    assert text.endswith("O-2026-003,2026-11-02,P-01,电话,=换锁,1280.5,,true,,,,,A/0\n")
+    assert errors(folder) == []
+
+
+def test_an_empty_one_holds_no_row(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    written(folder, tmp_path / "t.xlsx")
+    assert take(folder, tmp_path / "t.xlsx") == 0
+    assert "没有要写入的行" in capsys.readouterr().out
+
+
+def test_lists_formats_and_marks_follow_the_form(folder: Folder, tmp_path: Path) -> None:
+    folder.replace(
+        "forms/orders.yaml",
+        "{name: due_on, title: 应完成日期, type: date, future: true}",
+        "{name: due_on, title: 应完成日期, type: date, future: true, required_when: {urgent: true}}",
+    )
+    sheet = written(folder, tmp_path / "t.xlsx").worksheets[0]
+    lists = {str(each.sqref).split(":")[0]: each.formula1 for each in sheet.data_validations.dataValidation}
+    assert lists["D5"] == '"电话,前台"'
+    assert lists["C5"] == '"P-01 甲,P-02 乙"'
+    assert lists["H5"] == '"是,否"'
+    assert [sheet[f"{column}5"].number_format for column in "ABF"] == ["@", "yyyy-mm-dd", "General"]
+    assert sheet.protection.sheet
+    assert [sheet[place].protection.locked for place in ("B4", "B5")] == [True, False]
+    formulas = [rule.formula[0] for each in sheet.conditional_formatting for rule in each.rules]
+    assert any('$H5="是"' in formula and 'I5=""' in formula for formula in formulas)
+    assert "QF-02" in str(sheet["A2"].value)
+    assert "A/0" in str(sheet["A2"].value)
+
+
+def test_long_lists_stand_out_of_sight(folder: Folder, tmp_path: Path) -> None:
+    rows = "".join(f"P-{i:03},人 {i},,,A/0\n" for i in range(100, 400))
+    people = folder.root / "records/people/people.csv"
+    people.write_text(people.read_text("utf-8") + rows, "utf-8")
+    book = written(folder, tmp_path / "t.xlsx")
+    lists = {
+        str(each.sqref).split(":")[0]: each.formula1 for each in book.worksheets[0].data_validations.dataValidation
+    }
+    assert lists["C5"] == "'选项'!$A$1:$A$302"
+    assert book["选项"].sheet_state == "hidden"
+    assert book["选项"]["A302"].value == "P-399 人 399"
+
+
+def test_a_file_that_is_there_is_not_overwritten(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "QF-02_A-0.xlsx").write_text("x", "utf-8")
+    assert template.run(folder.root, "QF-02", tmp_path, TODAY, "zh") == 1
+    assert "没有覆盖" in capsys.readouterr().err
+    assert outcome(lambda: template.run(folder.root, "无", tmp_path, TODAY, "zh"), "zh") == 1
+
+
+def test_it_is_the_same_to_the_byte(folder: Folder, tmp_path: Path) -> None:
+    written(folder, tmp_path / "a.xlsx")
+    written(folder, tmp_path / "b.xlsx")
+    assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
