@@ -50,7 +50,14 @@ def texts(tree: Path) -> Iterator[tuple[str, str]]:
             continue
         if path.suffix == ".xlsx":
             with zipfile.ZipFile(path) as book:
-                yield name, "".join(book.read(part).decode() for part in book.namelist() if "theme" not in part)
+                yield (
+                    name,
+                    "".join(
+                        book.read(part).decode()
+                        for part in book.namelist()
+                        if part.endswith(".xml") and "theme" not in part
+                    ),
+                )
         elif name == WORDS:
             words = json.loads(path.read_text("utf-8").partition("=")[2].rstrip().rstrip(";"))
             yield name, "".join(text for forms in words.values() for text in forms)

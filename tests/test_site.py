@@ -33,6 +33,8 @@ PAGES = (
     "documents/WY-CX-04/",
     "forms/",
     "forms/complaints/",
+    "fill/",
+    "fill/complaints/",
     "registers/",
     "registers/complaints/",
     "registers/complaints/#TS-YH-2025-0001",

@@ -43,7 +43,7 @@ def put(inbox: Path, name: str, *rows: Mapping[str, str], encoding: str = "utf-8
 def run(folder: Folder, inbox: Path, lang: str = "zh") -> int:
     """The exit code of filing what waits."""
     wish = take.Wish(folder.root, (inbox,), lang)
-    return outcome(lambda: take.run(wish, TODAY), lang)
+    return outcome(lambda: take.run(wish, lambda: TODAY), lang)
 
 
 def orders(folder: Folder) -> list[dict[str, str]]:
@@ -225,3 +225,17 @@ def test_one_that_is_killed_loses_nothing_and_files_nothing_twice(folder: Folder
     assert found == sorted(f"{what} {i}" for what in ("换锁", "换灯") for i in range(10))
     assert len(list((inbox / "taken").glob("*.csv"))) == 10
     assert not list(inbox.glob("*.csv"))
+
+
+def test_it_goes_on_looking_until_it_is_ended(folder: Folder, inbox: Path) -> None:
+    command = [sys.executable, "-c", SCRIPT, "take", str(inbox), "--watch", "--root", str(folder.root)]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT / "hooks")}
+    watching = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
+    assert watching.stdout is not None
+    assert "等候" in watching.stdout.readline()
+    put(inbox, "orders-1-A.csv", SOUND)
+    while "收下 1 份" not in watching.stdout.readline():
+        pass
+    watching.send_signal(signal.SIGINT)
+    assert watching.wait() == 0
+    assert (inbox / "taken/orders-1-A.csv").is_file()

@@ -36,7 +36,7 @@ def test_one_module_asks_the_clock_and_the_doors_alone_ask_it() -> None:
     modules = sorted([*ENGINE.parent.glob("*.py"), *ENGINE.parent.glob("shoukong*/**/*.py")])
     assert [path.name for path in modules if asks_the_clock(path)] == ["today.py"]
     importing = [path.name for path in modules if "shoukong.today import" in path.read_text("utf-8")]
-    assert importing == ["cli.py", "new.py", "rendering.py"]
+    assert importing == ["cli_options.py", "new.py", "rendering.py"]
 
 
 @pytest.mark.parametrize("machine", [EARLY, LATE, "UTC"])

@@ -31,7 +31,7 @@ def take(folders: tuple[Path, ...], watch: bool, root: Path, lang: str) -> None:
     """把收到的填报登记为记录 · file the entries that wait in folders."""
     from shoukong.commands import take as command
 
-    finish(lambda: command.run(command.Wish(root, folders, lang, watch), today_at(root)), lang)
+    finish(lambda: command.run(command.Wish(root, folders, lang, watch), lambda: today_at(root)), lang)
 
 
 @click.command()

@@ -24,10 +24,23 @@ from shoukong.revision import (
 from shoukong.scope_axis import SCOPES, ScopeAxis, read_scopes
 from shoukong.scope_axis import SHAPE as SCOPE_SHAPE
 from shoukong.text.yaml_lines import Key, Lines, Value, parse_yaml
-from shoukong.text.yaml_shape import COUNT, MAPPING, MAPPINGS, NUMBER, TEXT, KeyShape, misfits, retyped, texts_in
+from shoukong.text.yaml_shape import COUNT, MAPPING, MAPPINGS, NUMBER, TEXT, KeyShape, Kind, misfits, retyped, texts_in
 
 # The version of the formats in which a portal is written, and what is found of one that is newer than this engine.
 FORMAT, FORMAT_NEWER = 1, "format-newer"
+# How what is filled in on the site is handed in: into a folder, as a download, as text to copy.
+WAYS = ("folder", "download", "text")
+ENTRY_WAYS = Kind(
+    lambda v: isinstance(v, list) and bool(v) and all(each in WAYS for each in v) and len(set(v)) == len(v),
+    f"列表，取自 {'、'.join(WAYS)}",
+    f"a list of some of {', '.join(WAYS)}",
+)
+WEB_ADDRESS = Kind(
+    lambda v: isinstance(v, str) and re.fullmatch(r"https?://[^\s/]+/\S*", v) is not None,
+    "网址(https://…)",
+    "an address (https://…)",
+    is_text=True,
+)
 _SHAPE = {
     "title": KeyShape(TEXT),
     "organization": KeyShape(TEXT),
@@ -39,12 +52,14 @@ _SHAPE = {
     "revisions": KeyShape(TEXT, required=False),
     "kinds": KeyShape(MAPPINGS, required=False),
     "format": KeyShape(COUNT, required=False),
+    "entry_ways": KeyShape(ENTRY_WAYS, required=False),
+    "entry_address": KeyShape(WEB_ADDRESS, required=False),
     REGISTERS: KeyShape(MAPPING, required=False),
     SCOPES: KeyShape(MAPPINGS, required=False),
 }
 _KIND_SHAPE = {"name": KeyShape(NUMBER), "title": KeyShape(TEXT)}
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SHAPE, "kinds": _KIND_SHAPE, SCOPES: SCOPE_SHAPE}
-_PLAIN = ("title", "organization", "address", "rulebook")
+_PLAIN = ("title", "organization", "address", "rulebook", "entry_address")
 _LANGUAGE_ROW = re.compile(r"""^language:[ \t]*["']?(\w+)""", re.MULTILINE)
 _IS_TEXT = texts_in(_SHAPE, _KIND_SHAPE, SCOPE_SHAPE)
 
@@ -57,7 +72,7 @@ class Settings:
     `holidays` the place whose public holidays are,
     `conventions` how its texts are written, `registers` what it calls the registers that control rests on,
     `scopes` the axes by which duties, breaches and readings are split, `language` that of the site, the prints and the
-    messages.
+    messages. `entry_ways` are how entries of the site are handed in; at `entry_address` a forge makes files of them.
     """
 
     title: str = "受控文件与记录门户"
@@ -71,6 +86,8 @@ class Settings:
     scopes: tuple[ScopeAxis, ...] = ()
     lines: Lines = field(default=Lines(SETTINGS, {}), compare=False, repr=False)
     language: str = CHINESE
+    entry_ways: tuple[str, ...] = WAYS
+    entry_address: str = ""
 
 
 def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
@@ -115,7 +132,15 @@ def _read(value: Value, lines: Lines) -> tuple[Settings, tuple[Finding, ...]]:
     conventions, convention_faults = _conventions(value, lines)
     mappings, mapping_faults = read_mappings(value.get(REGISTERS) or {}, lines)
     holidays, holiday_faults = _holidays(value, language, lines)
-    given = {**texts, "timezone": zone, "holidays": holidays, "language": language, "conventions": conventions}
+    ways = tuple(value.get("entry_ways") or WAYS)
+    given = {
+        **texts,
+        "entry_ways": ways,
+        "timezone": zone,
+        "holidays": holidays,
+        "language": language,
+        "conventions": conventions,
+    }
     faults = (*zone_faults, *holiday_faults, *language_faults, *convention_faults, *mapping_faults, *scope_faults)
     return replace(Settings(), **given, registers=mappings, scopes=scopes, lines=lines), faults
 

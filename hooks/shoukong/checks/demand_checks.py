@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterator, Mapping
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Field, Form
 from shoukong.form_condition import EMPTY_WHEN, REQUIRED_WHEN, Condition
-from shoukong.language import IN_CHINESE, speech
 from shoukong.portal import Portal
 from shoukong.text.spelling import is_value
-from shoukong.wording.condition_words import conditions_words, fields_words
+from shoukong.wording.condition_words import demand_facts
 
 
 def check_condition_values(portal: Portal) -> Iterator[Finding]:
@@ -57,7 +56,7 @@ def _is_said(condition: Condition, form: Form, cells: Mapping[str, str], faulty:
 def _demand_fault(
     form: Form, field: Field, demand: tuple[Condition, ...], cells: Mapping[str, str], place: Place
 ) -> Finding:
-    english, value = speech("en"), cells[field.name]
+    value = cells[field.name]
     return finding(
         "cell-unwanted" if value else "cell-demanded",
         place.at(place.line, field.name),
@@ -65,10 +64,7 @@ def _demand_fault(
         record=cells[form.primary_key],
         title=field.title,
         value=value,
-        why=conditions_words(demand, form, IN_CHINESE),
-        why_en=conditions_words(demand, form, english),
-        others=fields_words(demand, form, IN_CHINESE),
-        others_en=fields_words(demand, form, english),
+        **demand_facts(demand, form),
     )
 
 

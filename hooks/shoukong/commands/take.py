@@ -2,7 +2,7 @@
 
 import datetime
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -45,8 +45,8 @@ class _Told:
     lines: Sequence[str]
 
 
-def run(wish: Wish, today: datetime.date) -> int:
-    """File all entries; the exit code is 1 where any was refused."""
+def run(wish: Wish, today: Callable[[], datetime.date]) -> int:
+    """File all entries; the exit code is 1 where any was refused. `today` tells the day of each look."""
     if not is_portal(wish.root):
         return refuse_folder(wish.root, wish.language)
     say = speech(wish.language)
@@ -54,21 +54,18 @@ def run(wish: Wish, today: datetime.date) -> int:
     if missing:
         return refuse(say("没有文件夹 %(folder)s", folder=missing[0]))
     if not wish.watches:
-        return _take(wish, today, say)
+        return _take(wish, today(), say)
     print(say("正在等候新的填报，按 Ctrl+C 结束。"), flush=True)
     return _watch(wish, today, say)
 
 
-def _watch(wish: Wish, today: datetime.date, say: Speech) -> int:
+def _watch(wish: Wish, today: Callable[[], datetime.date], say: Speech) -> int:
     """Look again and again, until the verb is ended."""
-    from shoukong.today import today_of
-
     try:
         while True:
             if any(_is_settled(path) for folder in wish.folders for path in entry_files(folder)):
-                _take(wish, today, say)
+                _take(wish, today(), say)
             time.sleep(SECONDS_BETWEEN_LOOKS)
-            today = today_of(wish.root)
     except KeyboardInterrupt:
         return 0
 

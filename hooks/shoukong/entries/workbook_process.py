@@ -5,7 +5,6 @@ output, pickled: a list of `(name, is_hidden, rows, faults)`, or a word that say
 """
 
 import contextlib
-import datetime
 import pickle
 import re
 import sys
@@ -127,7 +126,6 @@ def _bound() -> None:
 
 def main() -> None:
     """Read the workbook that is named, and write what it holds."""
-    datetime.datetime.now(datetime.UTC)  # the module is pickled by name: it must be there
     _bound()
     pickle.dump(read(Path(sys.argv[1])), sys.stdout.buffer)
 

@@ -10,6 +10,8 @@ from shoukong.form_descriptor import OPEN
 from shoukong.formats.all_formats import Format, KeyFormat, formats
 from shoukong.formats.register_schema import register_schema
 from shoukong.rulebook import SIGNING, SIGNINGS
+from shoukong.settings import ENTRY_WAYS, WEB_ADDRESS
+from shoukong.settings import WAYS as WAYS_OF_ENTRIES
 from shoukong.text import yaml_shape as kinds
 from shoukong.text.block import WAYS
 from shoukong.text.yaml_shape import Kind
@@ -42,6 +44,8 @@ FRAGMENTS: Mapping[Kind, Mapping[str, Any]] = {
         "minProperties": 1,
         "additionalProperties": {"anyOf": [_PLAIN, {"type": "array", "items": _PLAIN, "minItems": 1}]},
     },
+    ENTRY_WAYS: {"type": "array", "items": {"enum": list(WAYS_OF_ENTRIES)}, "minItems": 1, "uniqueItems": True},
+    WEB_ADDRESS: {"type": "string", "pattern": "^https?://[^\\s/]+/\\S*$"},
     kinds.ANYTHING: {"type": ["string", "number", "boolean", "array", "object"]},
 }
 

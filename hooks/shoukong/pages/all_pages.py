@@ -9,10 +9,11 @@ from shoukong.pages.browser_files import browser_files
 from shoukong.pages.change_pages import change_pages
 from shoukong.pages.control_pages import control_pages
 from shoukong.pages.copy_pages import copy_pages
-from shoukong.pages.data_files import data_files, workbook_files
+from shoukong.pages.data_files import data_files, template_files, workbook_files
 from shoukong.pages.document_pages import document_pages
 from shoukong.pages.dossier_pages import dossier_pages
 from shoukong.pages.duty_pages import duty_pages
+from shoukong.pages.fill_pages import fill_pages
 from shoukong.pages.form_pages import form_pages
 from shoukong.pages.indicator_pages import indicator_pages
 from shoukong.pages.output import Output
@@ -37,6 +38,7 @@ PAGES = (
     duty_pages,
     indicator_pages,
     register_pages,
+    fill_pages,
     dossier_pages,
     requirement_pages,
     search_files,
@@ -50,6 +52,7 @@ def generated_files(view: View) -> Iterator[Output]:
     yield from attachment_files(view)
     yield from data_files(view.portal, view.registers)
     yield from workbook_files(view)
+    yield from template_files(view)
     yield from blank_files(view)
     yield from browser_files(view.portal)
     yield from schema_files(view)

@@ -14,6 +14,8 @@ from shoukong.portal import Portal
 ASSETS = Path(str(files("shoukong.pages") / "assets"))
 # What the scripts say, where that is not Chinese; a classic script, so that it also runs from a file.
 WORDS = "assets/words.js"
+# What keeps pages for when there is no network; it reaches as far as the folder that it stands in.
+WORKER = "sw.js"
 _VENDOR = {
     "assets/vendor/tabulator/tabulator.min.js": "tabulator-tables/dist/js/tabulator.min.js",
     "assets/vendor/tabulator/tabulator.min.css": "tabulator-tables/dist/css/tabulator.min.css",
@@ -32,7 +34,7 @@ class LibraryMissingError(RuntimeError):
 def browser_files(portal: Portal) -> Iterator[Output]:
     """Our own assets, then the libraries; raises LibraryMissingError where one is not installed."""
     for path in files_below(ASSETS):
-        yield Output(f"assets/{path}", ASSETS / path)
+        yield Output(path if path == WORKER else f"assets/{path}", ASSETS / path)
     words = words_of_scripts(portal.settings.language)
     if words:
         yield Output(WORDS, f"globalThis.shoukongWords = {json.dumps(words, ensure_ascii=False, sort_keys=True)};\n")

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+from shoukong.entries.template_book import template_name, template_of
 from shoukong.form import Field, Form
 from shoukong.language import Speech
 from shoukong.pages.output import Output
@@ -33,6 +34,13 @@ def workbook_files(view: View) -> Iterator[Output]:
     for form in view.forms:
         if fits_workbook(view.counts[form.name]):
             yield Output(f"data/{form.name}.xlsx", partial(_write_workbook, view, form))
+
+
+def template_files(view: View) -> Iterator[Output]:
+    """The workbook of each form to fill in, beside its page."""
+    for form in view.forms:
+        template = template_of(view.portal, view.registers, form, view.say)
+        yield Output(f"forms/{form.name}/{template_name(form)}", template.write)
 
 
 def _write_csv(registers: Registers, form: Form, withheld: frozenset[str], target: Path) -> None:

@@ -5,6 +5,7 @@ from functools import partial, reduce
 from html import escape
 
 from shoukong.document import Clause, Document
+from shoukong.entries.template_book import template_name
 from shoukong.form import Field, Form
 from shoukong.language import Speech
 from shoukong.links import incoming_keys
@@ -55,6 +56,7 @@ def _page(form: Form, view: View) -> str:
         incoming=incoming_keys(view.portal, form),
         blanks=[f for f in form.fields if f.name != "form_revision" and not f.is_made],
         blank_name=blank_name(form),
+        template_name=template_name(form),
         limits=partial(_demands, form=form, view=view),
         notes=partial(_notes, say=view.say),
         blank_style=_blank_style,

@@ -35,7 +35,7 @@ def navigation(view: View) -> Navigation:
     sections.append({say("文控"): ["control/index.md", *pages]})
     if view.executable.blocks:
         sections.append({say("执行"): list(_execution(view))})
-    sections.append({RECORDS.told(say.language): ["registers/index.md"]})
+    sections.append({RECORDS.told(say.language): ["registers/index.md", {say("填写"): "fill/index.md"}]})
     sections.extend(_dossiers(view))
     sets = [{s.title: f"requirements/{s.id}.md"} for s in sorted(view.portal.requirement_sets, key=lambda s: s.id)]
     sections.append({say("要求对照"): ["requirements/index.md", *sets]})

@@ -1,8 +1,6 @@
 """Adding records: new rows at the end of a register's part, numbered by its form."""
 
-import csv
 import datetime
-import io
 import re
 from collections.abc import Collection, Mapping, Sequence
 from enum import StrEnum
@@ -12,6 +10,7 @@ from shoukong.layout import RECORDS
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_registers import KeptRegister, usable_register
+from shoukong.records.csv_parts import csv_line
 from shoukong.records.registers import Registers
 
 _YEAR, _MONTH = re.compile("[0-9]{4}"), re.compile("[0-9]{4}-[0-9]{2}")
@@ -116,9 +115,7 @@ def _end(part: bytes) -> bytes:
 
 
 def _line(cells: Sequence[str], end: bytes) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="").writerow(cells)
-    return text.getvalue().encode() + end
+    return csv_line(cells).encode() + end
 
 
 def revision_on(portal: Portal, form: Form, day: datetime.date) -> str:

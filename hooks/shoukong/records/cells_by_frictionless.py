@@ -11,26 +11,12 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.form import Field, Form
 from shoukong.records.cells_in_bulk import MAX_CELL
 from shoukong.records.datapackage import field_descriptor
-from shoukong.text.spelling import is_spelled
+from shoukong.text.spelling import EXAMPLES, is_spelled
 
 # Frictionless reads a cell into (value, notes by constraint); it publishes no types.
 CellReader = Callable[[str], tuple[Any, dict[str, str] | None]]
 KEPT_CELLS = 10_000
 _LIMITS = ("minimum", "maximum", "minLength", "maxLength")
-_EXAMPLES = {
-    "integer": "12",
-    "number": "12.50",
-    "year": "2026",
-    "date": "2026-01-05",
-    "datetime": "2026-01-05T09:30:00",
-    "time": "09:30:00",
-    "boolean": "true / false",
-    "string": "-",
-    "yearmonth": "2026-01",
-    "duration": "P1DT2H",
-    "geopoint": "116.40,39.90",
-    "any": "-",
-}
 _FORMAT_EXAMPLES = {
     "array": "[116.40, 39.90]",
     "object": '{"lon": 116.40, "lat": 39.90}',
@@ -74,11 +60,11 @@ class CellAuthority:
             return ("cell-required", _also_missing(field)) if field.constraints.required or is_key else None
         spelling = _spelling_fault(field, cell)
         if spelling is not None:
-            return spelling, {"type": field.type, "example": _EXAMPLES[field.type]}
+            return spelling, {"type": field.type, "example": EXAMPLES[field.type]}
         notes = self._readers[field.name](cell)[1] or {}
         if "type" in notes:
             form = f" ({field.format})" if field.format else ""
-            example = _FORMAT_EXAMPLES.get(field.format or "", _EXAMPLES[field.type])
+            example = _FORMAT_EXAMPLES.get(field.format or "", EXAMPLES[field.type])
             return "cell-type", {"type": f"{field.type}{form}", "example": example}
         number = self.form.number if is_key else None
         if number is not None and not number.fits(cell):

@@ -55,6 +55,13 @@ def digest_of(parts: Iterable[Part]) -> str:
     return told.hexdigest()
 
 
+def csv_line(cells: Iterable[str]) -> str:
+    """A row as CSV, without its line end; cells that hold line ends are quoted."""
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerow(cells)  # what ends lines is what is quoted
+    return text.getvalue().removesuffix("\r\n")
+
+
 def rows_with_lines(text: str, sign: str = ",") -> Iterator[tuple[int, list[str]]]:
     """The rows of a CSV text, each with the line on which it starts; raises csv.Error where quoting breaks off."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign, strict=True)

@@ -1,10 +1,9 @@
 """Filling in empty cells of a row where it stands: every other sign of its part stays as it is."""
 
-import csv
-import io
 from collections.abc import Mapping
 
 from shoukong.form import Form
+from shoukong.records.csv_parts import csv_line
 
 _QUOTE, _COMMA = ord('"'), ord(",")
 
@@ -46,6 +45,4 @@ def _bounds(part: bytes, start: int) -> list[tuple[int, int]]:
 
 
 def _written(cell: str) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="").writerow([cell, ""])
-    return text.getvalue()[:-1].encode()
+    return csv_line([cell, ""]).removesuffix(",").encode()

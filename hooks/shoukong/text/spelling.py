@@ -24,6 +24,22 @@ SPELLING = {
     "yearmonth": "[0-9]{4}-(0[1-9]|1[0-2])",
 }
 
+# A cell of each type, as messages show one.
+EXAMPLES = {
+    "integer": "12",
+    "number": "12.50",
+    "year": "2026",
+    "date": "2026-01-05",
+    "datetime": "2026-01-05T09:30:00",
+    "time": "09:30:00",
+    "boolean": "true / false",
+    "string": "-",
+    "yearmonth": "2026-01",
+    "duration": "P1DT2H",
+    "geopoint": "116.40,39.90",
+    "any": "-",
+}
+
 
 def is_spelled(type_: str, cell: str) -> bool:
     """Whether a cell is written as its type demands; a text may be written in any way."""

@@ -1,10 +1,10 @@
 """What a form demands of a field depending on the others, in words."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from shoukong.form import Field, Form
 from shoukong.form_condition import Condition
-from shoukong.language import Speech
+from shoukong.language import IN_CHINESE, Speech, speech
 
 
 def demand_words(field: Field, form: Form, say: Speech) -> Iterator[str]:
@@ -23,6 +23,17 @@ def conditions_words(conditions: tuple[Condition, ...], form: Form, say: Speech)
 def fields_words(conditions: tuple[Condition, ...], form: Form, say: Speech) -> str:
     """The titles of the fields that conditions speak of."""
     return say.listed(_title(condition, form, say) for condition in conditions)
+
+
+def demand_facts(conditions: tuple[Condition, ...], form: Form) -> Mapping[str, str]:
+    """What a message tells of a demand, in Chinese and English: why it is made, and the fields that it rests on."""
+    english = speech("en")
+    return {
+        "why": conditions_words(conditions, form, IN_CHINESE),
+        "why_en": conditions_words(conditions, form, english),
+        "others": fields_words(conditions, form, IN_CHINESE),
+        "others_en": fields_words(conditions, form, english),
+    }
 
 
 def _title(condition: Condition, form: Form, say: Speech) -> str:

@@ -466,6 +466,16 @@
     }
   }
 
+  /* A classic script runs from a file too. */
+  function loadScript(address) {
+    return new Promise((resolve, reject) => {
+      const script = make("script", { src: new URL(address, location.href.split("#")[0]).href });
+      script.onload = resolve;
+      script.onerror = () => reject(new Error(script.src));
+      document.head.append(script);
+    });
+  }
+
   function trouble(box, text) {
     box.replaceChildren(make("div", { className: "sk-trouble", role: "alert", textContent: text }));
   }
@@ -516,6 +526,16 @@
       } catch (error) {
         console.error(error);
         trouble(box, local || say("登记册未能显示：脚本没有载入。请刷新页面；仍不行时请下载本册的 CSV。"));
+      }
+    }
+    for (const box of all(".sk-fill")) {
+      try {
+        document.head.append(make("link", { rel: "stylesheet", href: new URL("fill.css", here).href }));
+        for (const script of [box.dataset.form, new URL("fill-rules.js", here), new URL("fill.js", here)]) await loadScript(script);
+        globalThis.shoukongFill(box, base);
+      } catch (error) {
+        console.error(error);
+        trouble(box, say("填写页未能显示：脚本没有载入。请刷新页面。"));
       }
     }
     for (const box of all(".sk-search")) {

@@ -207,6 +207,17 @@ function followUps(store, base, row) {
   return [make("h3", { textContent: say("后续事项") }), make("ul", { className: "sk-owes" }, items)];
 }
 
+/** Open the page on which a record is filled in with this one, to be continued or as the start of another. */
+function handOver(purpose, store, base, row) {
+  const { table } = store.index;
+  const cells = Object.fromEntries(store.index.fields.map((f) => [f.name, store.cell(row, f.name)]).filter(([, cell]) => cell !== null));
+  const record = JSON.stringify({ purpose, cells });
+  try {
+    sessionStorage.setItem(`shoukong.fill:${new URL(base).pathname}:${table}:record`, record);
+  } catch { /* the page opens empty then */ }
+  location.href = new URL(`fill/${table}/`, base).href;
+}
+
 function recordPanel(store, base, row, { onClose, onStep, before, after, copyLink }) {
   const number = store.number(row);
   const heading = make("h2", { id: "sk-record-title", tabIndex: -1, textContent: number });
@@ -222,6 +233,8 @@ function recordPanel(store, base, row, { onClose, onStep, before, after, copyLin
       make("div", {}, make("span", { className: "sk-empty", textContent: store.index.title }), heading),
       make("div", { className: "sk-buttons" },
         step(say("上一条"), before), step(say("下一条"), after),
+        button(say("续填"), () => handOver("continue", store, base, row)),
+        button(say("照此再填一条"), () => handOver("copy", store, base, row)),
         button(say("复制链接"), () => copyLink(`${location.href.split(/[?#]/)[0]}#${encodeURIComponent(number)}`)),
         button(say("打印"), () => print()), button(say("关闭"), onClose))),
     fields,

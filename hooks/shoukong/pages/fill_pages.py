@@ -1,0 +1,160 @@
+"""Pages on which a record is filled in, without a network once they are loaded: what the script needs of each form."""
+
+import ast
+import itertools
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from shoukong.entries.choices import choices_of
+from shoukong.form import Field, Form
+from shoukong.form_condition import Condition
+from shoukong.form_formula import parse_formula
+from shoukong.pages.fill_limits import limits_of, worked_days
+from shoukong.pages.output import Output, base_of
+from shoukong.pages.templating import fill
+from shoukong.pages.view import View
+from shoukong.paper.slots import is_long
+from shoukong.wording.fault_texts import fault_texts, formula_text, order_text
+
+MOST_CHOICES = 3000  # of a register: the latest; others are written by their number
+_COMPARED: Mapping[type[ast.AST], str] = {
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Gt: ">",
+    ast.GtE: ">=",
+    ast.In: "in",
+    ast.NotIn: "not in",
+    ast.Is: "is",
+    ast.IsNot: "is not",
+    ast.Add: "+",
+    ast.Sub: "-",
+    ast.Mult: "*",
+    ast.Div: "/",
+    ast.And: "and",
+    ast.Or: "or",
+}
+
+
+def fill_pages(view: View) -> Iterator[Output]:
+    """The list of forms to fill in, a page and its data for each, and the records that may be chosen."""
+    yield Output("fill/index.md", fill("fills.md.j2", view.say, view=view))
+    tables: set[str] = set()
+    for form in view.forms:
+        page = f"fill/{form.name}.md"
+        yield Output(page, fill("fill.md.j2", view.say, view=view, form=form, base=base_of(page)))
+        yield Output(f"fill/{form.name}/form.js", _script("shoukongForm", form_data(view, form)))
+        tables |= {key.table for key in form.foreign_keys} & view.portal.forms_by_name.keys()
+    for table in sorted(tables):
+        target = view.portal.forms_by_name[table]
+        found = choices_of(view.portal, view.registers, target, MOST_CHOICES)
+        choices = [[choice.number, choice.label] for choice in found]
+        yield Output(f"fill/choices/{table}.js", _script(f"(globalThis.shoukongChoices ??= {{}})[{table!r}]", choices))
+
+
+def _script(target: str, data: object) -> str:
+    """A classic script that holds data, so that it also runs from a file."""
+    name = target if "(" in target else f"globalThis.{target}"
+    return f"{name} = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
+
+
+def form_data(view: View, form: Form) -> dict[str, Any]:
+    """What the script needs to know of a form."""
+    settings, say, key = view.portal.settings, view.say, form.primary_key
+    titles = {each.name: each.title for each in view.forms}
+    shown = [f for f in form.fields if not f.is_made]
+    fields = {f.name: f for f in form.fields}
+    return {
+        "table": form.name,
+        "id": form.id,
+        "title": form.title,
+        "revision": str(form.revision),
+        "built": str(view.portal.as_of),
+        "date": form.date,
+        "names": list(form.names),
+        "key": key if key in form.names else None,
+        "counted": form.number is not None and form.number.counts_by_code,
+        "fields": [_field(view, form, f, titles) for f in shown],
+        "order": [
+            [early, late, order_text(fields[early], fields[late], form, say)]
+            for chain in form.order
+            for early, late in itertools.pairwise(chain)
+        ],
+        "formulas": [
+            [_tree(parse_formula(each.formula)), list(each.names), formula_text(each.message, "—", say)]
+            for each in form.constraints
+        ],
+        "limits": limits_of(view, form),
+        "worked": worked_days(view),
+        "ways": list(settings.entry_ways),
+        "address": settings.entry_address,
+        "next": _next_revision(view, form),
+    }
+
+
+def _field(view: View, form: Form, field: Field, titles: Mapping[str, str]) -> dict[str, Any]:
+    limits, key = field.constraints, form.foreign_key(field.name)
+    number = form.number if field.name == form.primary_key else None
+    told: dict[str, Any] = {
+        "name": field.name,
+        "title": field.title,
+        "type": field.type,
+        "hint": field.description,
+        "required": limits.required or field.name == form.primary_key,
+        "enum": list(limits.enum or ()),
+        "pattern": limits.pattern,
+        "number": number.regex if number else None,
+        "min": limits.minimum,
+        "max": limits.maximum,
+        "minLength": limits.min_length,
+        "maxLength": limits.max_length,
+        "long": field.type == "string" and key is None and not limits.enum and is_long(field),
+        "future": field.future,
+        "to": key.table if key and key.table in titles else None,
+        "toTitle": titles.get(key.table) if key else None,
+        "requiredWhen": [_condition(each) for each in field.required_when],
+        "emptyWhen": [_condition(each) for each in field.empty_when],
+        "faults": fault_texts(field, form, titles, view.say),
+    }
+    return {name: value for name, value in told.items() if value not in (None, "", [], False)}
+
+
+def _condition(condition: Condition) -> list[Any]:
+    return [condition.field, list(condition.values), condition.is_filled]
+
+
+def _tree(node: ast.AST) -> Any:  # noqa: ANN401 - JSON
+    """A formula as lists: the sign first, then what it is applied to."""
+    match node:
+        case ast.Constant(value):
+            return ["value", value]
+        case ast.Name(id=name):
+            return ["field", name]
+        case ast.List(elts=parts) | ast.Tuple(elts=parts):
+            return ["list", *map(_tree, parts)]
+        case ast.BoolOp(op=op, values=parts):
+            return [_COMPARED[type(op)], *map(_tree, parts)]
+        case ast.BinOp(left=left, op=op, right=right):
+            return [_COMPARED[type(op)], _tree(left), _tree(right)]
+        case ast.UnaryOp(op=ast.Not(), operand=operand):
+            return ["not", _tree(operand)]
+        case ast.UnaryOp(operand=operand):
+            return ["minus", _tree(operand)]
+        case ast.IfExp(test=test, body=body, orelse=other):
+            return ["if", _tree(test), _tree(body), _tree(other)]
+        case ast.Call(func=ast.Name(id=name), args=[argument]):
+            return [name, _tree(argument)]
+        case ast.Compare(left=left, ops=ops, comparators=others):
+            sides = [left, *others]
+            pairs = zip(ops, sides, others, strict=False)
+            return ["and", *([_COMPARED[type(op)], _tree(a), _tree(b)] for op, a, b in pairs)]
+        case _:
+            raise AssertionError("formulas are made of the parts that are checked")
+
+
+def _next_revision(view: View, form: Form) -> list[str] | None:
+    """The first day and the name of the revision that follows the one that is shown."""
+    later = [text for text in view.portal.texts.get(form.id, ()) if text.effective_date > view.portal.as_of]
+    return [str(later[0].effective_date), str(later[0].revision)] if later else None

@@ -1,0 +1,368 @@
+"""A record is filled in in the browser, which says what the check would say, and it becomes a record."""
+
+import csv
+import json
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from conftest import BASE, PROJECT, TODAY, Folder
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from playwright.sync_api import Browser, Page, sync_playwright
+from test_site import AXE, FLAGS, Quiet
+from test_take import orders, run
+
+from shoukong.evaluation import check, evaluate
+from shoukong.messages.catalogue import fix_of, message_of
+from shoukong.pages.browser_files import ASSETS
+from shoukong.pages.fill_pages import fill_pages, form_data
+from shoukong.pages.view import View
+from shoukong.portal import load_portal
+
+DEMANDS = """    - {name: due_on, title: 应完成日期, type: date, future: true, required_when: {urgent: true}}
+    - {name: closed_on, title: 完成日期, type: date, empty_when: {channel: 前台}}
+"""
+PLAIN = """    - {name: due_on, title: 应完成日期, type: date, future: true}
+    - {name: closed_on, title: 完成日期, type: date}
+"""
+FORMULA = """checks:
+  - type: row-constraint
+    formula: amount is None or pieces is None or amount >= pieces * 2.5
+    message: 每件不少于 2.5 元
+"""
+PAGE = """<!doctype html><html lang="zh"><meta charset="utf-8"><title>填写</title>
+<link rel="stylesheet" href="../../assets/portal.css">
+<body class="md-typeset"><main><h1>填写</h1><div class="sk-fill" data-base="../../" data-form="form.js"></div></main>
+<script src="../../assets/portal.js"></script></body></html>"""
+HAND_OVER = """(record) => {
+  const base = new URL('../../', location.href).pathname;
+  sessionStorage.setItem(`shoukong.fill:${base}:orders:record`, record);
+}"""
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """A portal whose form has conditions and a formula."""
+    folder = Folder(Path(shutil.copytree(BASE, tmp_path_factory.mktemp("fill") / "portal")))
+    folder.replace("forms/orders.yaml", PLAIN, DEMANDS)
+    folder.replace("forms/orders.yaml", "print:", FORMULA + "print:")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(portal: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The pages to fill in, as the site holds them."""
+    site = tmp_path_factory.mktemp("site")
+    shutil.copytree(ASSETS, site / "assets")
+    (site / "assets/sw.js").rename(site / "sw.js")
+    with evaluate(load_portal(portal.root, TODAY)) as evaluation:
+        for output in fill_pages(View(evaluation)):
+            if output.path.endswith(".js"):
+                output.write(site)
+    (site / "fill/orders/index.html").write_text(PAGE, "utf-8")
+    return site
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
+        )
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def page(browser: Browser, site: Path) -> Iterator[Page]:
+    """The page of the form, opened from a file on a phone, on a day that the test knows."""
+    context = browser.new_context(viewport={"width": 360, "height": 740}, timezone_id="Asia/Shanghai")
+    fresh = context.new_page()
+    fresh.clock.set_fixed_time(f"{TODAY}T10:00:00+08:00")
+    opened(fresh, (site / "fill/orders/index.html").as_uri())
+    yield fresh
+    context.close()
+
+
+def opened(page: Page, url: str) -> None:
+    """Open the page and wait until it can be filled in."""
+    page.goto(url)
+    page.wait_for_function("globalThis.shoukongChoices?.people && document.querySelector('.sk-fill form')")
+
+
+def fill(page: Page, **cells: str) -> None:
+    """Fill in fields by their names."""
+    for name, cell in cells.items():
+        box = page.locator(f"[data-field={name}]")
+        if box.locator("input[type=radio]").count():
+            box.locator(f"input[value={cell!r}]").check()
+        else:
+            box.locator("input, textarea, select").first.fill(cell)
+            box.locator("input, textarea, select").first.dispatch_event("change")
+
+
+def faults(page: Page) -> dict[str, str]:
+    """What is said at the fields."""
+    told: dict[str, str] = page.evaluate(
+        "Object.fromEntries([...document.querySelectorAll('.sk-fill-field')]"
+        ".map((e) => [e.dataset.field, e.querySelector('.sk-fault').textContent]).filter(([, text]) => text))"
+    )
+    return told
+
+
+def test_what_is_filled_in_on_a_phone_becomes_a_record(page: Page, portal: Folder, tmp_path: Path) -> None:
+    fill(page, person="乙", channel="电话", content='换"锁", 甲', amount="80", pieces="2")
+    assert page.locator("#fill-person").input_value() == "P-02"
+    assert page.locator("#fill-person-known").text_content() == "乙"
+    page.get_by_role("button", name="填好了").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载").click()
+    inbox = tmp_path / "inbox"
+    download.value.save_as(inbox / download.value.suggested_filename)
+    page.get_by_text("已下载").wait_for()
+    copy = copied_of(portal, tmp_path)
+    assert run(copy, inbox) == 0
+    (row,) = (row for row in orders(copy) if row["order_no"] == "O-2026-003")
+    assert (row["received_on"], row["person"], row["content"], row["amount"]) == (
+        str(TODAY), "P-02", '换"锁", 甲', "80",
+    )  # fmt: skip
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def copied_of(portal: Folder, tmp_path: Path) -> Folder:
+    """A copy of the portal to file into."""
+    return Folder(Path(shutil.copytree(portal.root, tmp_path / "copy")))
+
+
+def test_what_the_check_would_say_is_said_at_the_field(page: Page) -> None:
+    page.get_by_role("button", name="填好了").click()
+    assert set(faults(page)) == {"person", "channel", "content"}
+    assert "经办人没有填写" in faults(page)["person"]
+    assert page.evaluate("document.activeElement.id") == "fill-person"
+    fill(page, amount="八十", closed_on="2026-12-24", content="长" * 41)
+    told = faults(page)
+    assert "八十" in told["amount"]
+    assert str(TODAY) in told["closed_on"]
+    assert "40" in told["content"]
+
+
+def test_conditions_are_live(page: Page) -> None:
+    due = page.locator("[data-field=due_on]")
+    assert due.locator(".sk-needed").is_hidden()
+    fill(page, urgent="true")
+    assert due.locator(".sk-needed").is_visible()
+    fill(page, channel="前台")
+    assert page.locator("[data-field=closed_on]").is_hidden()
+    fill(page, channel="电话")
+    assert page.locator("[data-field=closed_on]").is_visible()
+
+
+def test_a_draft_survives_a_closed_tab(browser: Browser, site: Path) -> None:
+    context = browser.new_context()
+    url = (site / "fill/orders/index.html").as_uri()
+    first = context.new_page()
+    opened(first, url)
+    fill(first, content="没有填完")
+    first.close()
+    second = context.new_page()
+    opened(second, url)
+    assert second.locator("#fill-content").input_value() == "没有填完"
+    second.get_by_role("button", name="清空").click()
+    assert second.locator("#fill-content").input_value() == ""
+    second.get_by_role("button", name="撤销").click()
+    assert second.locator("#fill-content").input_value() == "没有填完"
+    context.close()
+
+
+def test_several_in_a_row_and_the_same_again_with_changes(page: Page) -> None:
+    fill(page, person="P-01", channel="电话", content="换锁一")
+    page.get_by_role("button", name="填好，再填一条相同的").click()
+    assert page.locator("#fill-content").input_value() == "换锁一"
+    fill(page, content="换锁二")
+    page.get_by_role("button", name="填好了").click()
+    ready = page.locator(".sk-fill-ready li")
+    assert ready.count() == 2
+    ids = page.locator(".sk-fill-ready code").all_text_contents()
+    assert len(set(ids)) == 2
+    ready.nth(0).get_by_role("button", name="删去").click()
+    assert ready.count() == 1
+    ready.nth(0).get_by_role("button", name="改").click()
+    assert page.locator("#fill-content").input_value() == "换锁二"
+    assert ready.count() == 0
+
+
+def test_a_record_is_continued_without_retyping(page: Page, portal: Folder, tmp_path: Path) -> None:
+    cells = {"order_no": "O-2025-002", "received_on": "2025-02-05", "person": "P-02", "channel": "前台",
+             "content": "换灯,两盏", "pieces": "2", "urgent": "false"}  # fmt: skip
+    handed = json.dumps({"purpose": "continue", "cells": cells})
+    page.evaluate(HAND_OVER, handed)
+    opened(page, page.url)
+    assert page.locator("#fill-content").is_disabled()
+    fill(page, arrived_at="2026-11-20T09:30")
+    page.get_by_role("button", name="续填好了").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载").click()
+    inbox = tmp_path / "inbox"
+    download.value.save_as(inbox / download.value.suggested_filename)
+    (written,) = inbox.iterdir()
+    rows = [*csv.reader(written.open(encoding="utf-8"))]
+    assert rows == [["order_no", "arrived_at"], ["O-2025-002", "2026-11-20T09:30:00"]]
+    copy = copied_of(portal, tmp_path)
+    assert run(copy, inbox) == 0
+    (row,) = (row for row in orders(copy) if row["order_no"] == "O-2025-002")
+    assert row["arrived_at"] == "2026-11-20T09:30:00"
+
+
+def test_it_goes_into_a_folder_that_is_chosen_once(page: Page) -> None:
+    """The picker itself cannot be driven: the folder is one of the browser's own, of the same interface."""
+    page.evaluate(
+        "globalThis.written = {}; globalThis.showDirectoryPicker = async () => ({ name: '收件箱',"
+        " getFileHandle: async (name) => ({ createWritable: async () => ({"
+        " write: async (text) => { written[name] = text; }, close: async () => {} }) }) })"
+    )
+    fill(page, person="P-01", channel="电话", content="换锁")
+    page.get_by_role("button", name="填好了").click()
+    page.get_by_role("button", name="存入文件夹").click()
+    page.get_by_text("已存入文件夹 收件箱").wait_for()
+    written: dict[str, str] = page.evaluate("written")
+    ((name, text),) = written.items()
+    assert name.startswith("orders-261123-")
+    assert text.splitlines()[1].startswith(f",{TODAY},P-01,电话,换锁,")
+
+
+def test_a_forge_opens_a_new_file_with_the_entry_in_it(page: Page) -> None:
+    page.evaluate("globalThis.opened = []; window.open = (address) => { opened.push(address); };"
+                  "shoukongForm.address = 'https://git.example/firm/portal/_new/main/inbox'")  # fmt: skip
+    fill(page, person="P-01", channel="电话", content="换锁")
+    page.get_by_role("button", name="填好了").click()
+    page.get_by_role("button", name="在代码托管网站提交").click()
+    page.get_by_text("已打开新建文件的页面").wait_for()
+    told: dict[str, str] = page.evaluate("Object.fromEntries(new URL(opened[0]).searchParams.entries())")
+    assert told["filename"].endswith(".csv")
+    assert "P-01,电话,换锁" in told["value"]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+def test_it_is_accessible(browser: Browser, site: Path, scheme: Any, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    fresh = context.new_page()
+    opened(fresh, (site / "fill/orders/index.html").as_uri())
+    fresh.get_by_role("button", name="填好了").click()
+    fresh.add_script_tag(path=str(AXE))
+    result = fresh.evaluate("axe.run(document.querySelector('.sk-fill'))")
+    assert [(each["id"], each["nodes"][0]["html"]) for each in result["violations"]] == []
+    context.close()
+
+
+def test_it_is_filled_in_by_keyboard(page: Page) -> None:
+    page.locator("#fill-received_on").focus()
+    page.keyboard.press("Tab")
+    for _ in range(12):
+        if page.evaluate("document.activeElement.id") == "fill-person":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.insert_text("P-01")
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
+    assert page.locator("[data-field=channel] input:checked").get_attribute("value") == "电话"
+
+
+def test_where_it_is_served_it_opens_again_without_a_network(browser: Browser, site: Path) -> None:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    context = browser.new_context()
+    fresh = context.new_page()
+    url = f"http://127.0.0.1:{server.server_port}/fill/orders/"
+    opened(fresh, url)
+    fresh.wait_for_function(
+        "(async () => (await (await caches.open('shoukong-fill')).keys())"
+        ".filter(({ url }) => /(orders\\/|form\\.js|people\\.js|fill\\.js)$/.test(url)).length >= 4)()"
+    )
+    server.shutdown()
+    server.server_close()
+    opened(fresh, url)
+    fill(fresh, person="甲", channel="电话", content="换锁")
+    fresh.get_by_role("button", name="填好了").click()
+    assert fresh.locator(".sk-fill-ready li").count() == 1
+    context.close()
+
+
+HEAD = (
+    "order_no,received_on,person,channel,content,amount,pieces,urgent,due_on,closed_on,arrived_at,follows,form_revision"
+)
+CELLS = {
+    "received_on": ["2026-11-02", "2026-11-31", "2027-01-01", "2026-1-2", ""],
+    "person": ["P-01", ""],
+    "channel": ["电话", "前台", "微信", ""],
+    "content": ["换锁", "换", "", "长" * 41, "😀"],
+    "amount": ["", "80", "5000.01", "八十", "-1", "2.5", "0.1"],
+    "pieces": ["", "1", "0", "1.5", "32"],
+    "urgent": ["", "true", "false", "是"],
+    "due_on": ["", "2027-01-05", "2026-13-01"],
+    "closed_on": ["", "2026-11-03", "2026-11-01", "2026-12-01"],
+    "arrived_at": ["", "2026-11-02T10:00:00", "2026-11-02 10:00", "2026-12-02T10:00:00"],
+}
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(cells=st.fixed_dictionaries({name: st.sampled_from(values) for name, values in CELLS.items()}))
+def test_whatever_is_filled_in_the_page_says_what_the_check_says(
+    page: Page, portal: Folder, tmp_path_factory: pytest.TempPathFactory, cells: dict[str, str]
+) -> None:
+    copy = copied_of(portal, tmp_path_factory.mktemp("check"))
+    row = {**cells, "order_no": "O-2026-009", "form_revision": "A/0"}
+    part = copy.root / "records/orders/2026.csv"
+    with part.open("a", encoding="utf-8", newline="") as file:
+        csv.writer(file, lineterminator="\n").writerow(row.get(name, "") for name in HEAD.split(","))
+    found: dict[str | None, set[str]] = {}
+    for item in check(load_portal(copy.root, TODAY)).findings:
+        if item.record == "O-2026-009":
+            told = "formula" if item.code == "row-constraint" else f"{message_of(item, 'zh')} → {fix_of(item, 'zh')}"
+            found.setdefault(item.place.field, set()).add(told)
+    said = page.evaluate(
+        "([cells, day]) => Object.fromEntries(new shoukongRules.Rules(shoukongForm).faultsOf(cells, day))",
+        [{name: cell for name, cell in row.items() if cell}, str(TODAY)],
+    )
+    assert set(said) == set(found)
+    for name, text in said.items():
+        assert ("formula" if "每件不少于" in text else text) in found[name]
+
+
+def test_the_limits_that_start_with_a_record_are_told(tmp_path: Path) -> None:
+    with evaluate(load_portal(PROJECT, TODAY)) as evaluation:
+        view = View(evaluation)
+        limits = {each["id"]: each for each in form_data(view, view.portal.forms_by_name["complaints"])["limits"]}
+    assert limits["G2-02"] | {"title": ""} == {
+        "id": "G2-02", "title": "", "since": "ongoing_reported_at", "unit": "minutes", "amount": 30,
+        "words": "30 分钟内", "conditional": False,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("unit", "amount", "since", "until"),
+    [
+        ("minutes", 30, "2026-11-23T23:45:00", "2026-11-24 00:15"),
+        ("hours", 24, "2026-11-23T10:00:00", "2026-11-24 10:00"),
+        ("hours", 24, "2026-11-23", ""),
+        ("days", 3, "2026-11-29", "2026-12-02"),
+        ("end of month", 0, "2026-02-10", "2026-02-28"),
+        ("working days", 2, "2026-11-26", "2026-11-30"),
+        ("working days", 2, "2026-12-30", ""),
+    ],
+)
+def test_a_limit_is_counted_as_the_check_counts_it(page: Page, unit: str, amount: int, since: str, until: str) -> None:
+    told = page.evaluate(
+        "([unit, amount, since]) => new shoukongRules.Rules({ ...shoukongForm,"
+        " worked: { on: [], off: [], until: ['2026-12-31'] } }).until({ unit, amount }, since)",
+        [unit, amount, since],
+    )
+    assert told == until
