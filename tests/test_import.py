@@ -67,6 +67,13 @@ def test_titles_above_and_names_below_the_header_are_no_rows(folder: Folder, tmp
     assert (folder.root / PART).read_text("utf-8").endswith(WRITTEN)
 
 
+@pytest.mark.parametrize("told", ["{}（必填）", "{} *", "※{}", "{}\n说明"])
+def test_a_header_may_carry_marks_notes_and_spaces(folder: Folder, tmp_path: Path, told: str) -> None:
+    titles = tuple(told.format(" ".join(title)) for title in TITLES)
+    assert take(folder, as_workbook(tmp_path / "a.xlsx", titles, ROW)) == 0
+    assert (folder.root / PART).read_text("utf-8").endswith(WRITTEN)
+
+
 def test_a_workbook_holds_days_numbers_and_truths(folder: Folder, tmp_path: Path) -> None:
     row = (datetime.date(2026, 11, 2), "P-01 甲", "电话", "=换锁", 1280.5, 1, True)
     file = tmp_path / "a.xlsx"

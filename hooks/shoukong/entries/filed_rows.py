@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shoukong.form import Form
 from shoukong.portal import Portal
-from shoukong.records.append import line_of, part_for, ready_part, revision_on
+from shoukong.records.append import lines_of, part_for, ready_part, revision_on
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.registers import Registers
 from shoukong.text import number_pattern
@@ -32,6 +32,7 @@ class Filing:
         self.form = form
         self.today = today
         self._registers = registers
+        self._names = form.names
         self._given: set[str] = set()
         self._counts: dict[number_pattern.Sequence, int] = {}
         self._members = {code for axis in portal.settings.scopes for code in self._codes(axis.register)}
@@ -42,8 +43,8 @@ class Filing:
         A row whose number is another's, or that of a row before it, gets the next one.
         """
         day, key = self.day_of(cells), self.form.primary_key
-        whole = {name: cells.get(name, "") for name in self.form.names}
-        if self.form.field(REVISION) is not None and not whole[REVISION]:
+        whole = {name: cells.get(name, "") for name in self._names}
+        if REVISION in whole and not whole[REVISION]:
             whole[REVISION] = self.revision_on(day)
         is_numbered = key in whole and (is_renumbered or not whole[key] or whole[key] in self._given)
         if is_numbered:
@@ -122,7 +123,7 @@ def placed(
     starts: dict[tuple[str, int], int] = {}
     for path, places in by_path.items():
         before = ready_part(portal, form, path, (instead or {}).get(path))
-        lines = [line_of(form, rows[i].cells, before) for i in places]
+        lines = lines_of(form, (rows[i].cells for i in places), before)
         contents[path] = before + b"".join(lines)
         line = before.count(b"\n") + 1
         for i, written in zip(places, lines, strict=True):

@@ -1,5 +1,6 @@
 """A grid with its header found: which column holds which field of which form, and the rows below."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -11,6 +12,8 @@ from shoukong.form import Field, Form
 from shoukong.records.csv_header import plain
 
 _FIRST_ROWS = 40  # among which a header stands
+_SPACES = re.compile(r"\s+")
+_NOTE = re.compile(r"[(（\[【][^()（）]*[)）\]】]$")
 _MARKS = "*＊※"  # that a sheet sets beside what must be filled in
 
 
@@ -96,14 +99,25 @@ def head(grid: Grid, names: Mapping[str, str]) -> HeadedGrid | None:
         grid,
         at,
         places,
-        {name: str(written[i]).split("\n")[0].strip().rstrip(_MARKS).strip() for name, i in places.items()},
+        {name: _called(written[i]) for name, i in places.items()},
         unknown,
     )
 
 
+def _called(cell: RawCell) -> str:
+    return str(cell).strip().split("\n")[0].strip(_MARKS).strip()
+
+
 def _meant(cell: RawCell, names: Mapping[str, str]) -> str | None:
-    text = plain(str(cell)).strip(_MARKS).strip()
-    return names.get(text) or names.get(text.split("\n")[0].strip(_MARKS).strip())
+    """The field that a header's cell names: as it is, by its first line, without spaces, or without a note."""
+    text = str(cell)
+    if not text.strip():
+        return None
+    first = text.strip().split("\n")[0]
+    close = _SPACES.sub("", first)
+    tried = (text, first, _SPACES.sub("", text), close, _NOTE.sub("", close))
+    found = (names.get(plain(each.strip().strip(_MARKS))) for each in tried)
+    return next((name for name in found if name), None)
 
 
 def forms_meant(grid: Grid, forms: Iterable[Form]) -> list[tuple[Form, HeadedGrid]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from shoukong.entries.headed_grid import HeadedGrid
 from shoukong.entries.known_names import meant_numbers
 from shoukong.entries.meant_cell import Unmeant, Why, meant_cell
-from shoukong.entries.spreadsheet import RawCell
+from shoukong.entries.spreadsheet import CellFault
 from shoukong.form import Form
 from shoukong.portal import Portal
 from shoukong.records.registers import Registers
@@ -56,27 +56,25 @@ def rows_of_sheets(portal: Portal, registers: Registers, form: Form, sheets: Seq
 
 
 def _rows(form: Form, headed: HeadedGrid) -> SheetRows:
-    told = tuple(name for name in form.names if name in headed.places)
-    read = SheetRows(form, headed, told)
+    fields = [field for field in form.fields if field.name in headed.places]
+    read = SheetRows(form, headed, tuple(field.name for field in fields))
     read.faults.extend(_astray(headed))
     for i, raw in headed.rows():
         cells: dict[str, str] = {}
-        for name in told:
-            meant = _meant(headed, i, name, raw, form)
+        for each in fields:
+            cell = raw[each.name]
+            fault = headed.grid.faults.get((i, headed.places[each.name])) if headed.grid.faults else None
+            meant = _at_fault(fault) if fault else meant_cell(cell, each) if cell != "" else ""
             if isinstance(meant, Unmeant):
-                read.faults.append(_placed(headed, i, name, meant))
-            cells[name] = "" if isinstance(meant, Unmeant) else meant
+                read.faults.append(_placed(headed, i, each.name, meant))
+                meant = ""
+            cells[each.name] = meant
         read.rows.append(SheetRow(headed.grid.line(i), cells))
     return read
 
 
-def _meant(headed: HeadedGrid, row: int, name: str, raw: Mapping[str, RawCell], form: Form) -> str | Unmeant:
-    fault = headed.grid.faults.get((row, headed.places[name]))
-    if fault is not None:
-        return Unmeant(Why.FORMULA_ERROR if fault.is_error else Why.FORMULA_UNCOUNTED, fault.written)
-    field_ = form.field(name)
-    assert field_ is not None, "places are those of the form's fields"
-    return meant_cell(raw[name], field_)
+def _at_fault(fault: CellFault) -> Unmeant:
+    return Unmeant(Why.FORMULA_ERROR if fault.is_error else Why.FORMULA_UNCOUNTED, fault.written)
 
 
 def _astray(headed: HeadedGrid) -> Iterator[PlacedFault]:

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from shoukong.form import Form
@@ -63,7 +63,7 @@ def appended(portal: Portal, register: str, rows: Sequence[Mapping[str, str]], d
         return {}
     path = part_for(portal, form, {}, day)
     before = ready_part(portal, form, path)
-    return {path: before + b"".join(line_of(form, row, before) for row in rows)}
+    return {path: before + b"".join(lines_of(form, rows, before))}
 
 
 def ready_part(portal: Portal, form: Form, path: str, instead: bytes | None = None) -> bytes:
@@ -75,9 +75,10 @@ def ready_part(portal: Portal, form: Form, path: str, instead: bytes | None = No
     return before if before.endswith(b"\n") else before + _end(before)
 
 
-def line_of(form: Form, row: Mapping[str, str], part: bytes) -> bytes:
-    """A row as a line, which ends as those of its part do."""
-    return _line([row.get(name, "") for name in form.names], _end(part))
+def lines_of(form: Form, rows: Iterable[Mapping[str, str]], part: bytes) -> list[bytes]:
+    """Rows as lines, which end as those of their part do."""
+    end, names = _end(part), form.names
+    return [_line([row.get(name, "") for name in names], end) for row in rows]
 
 
 def _counted(portal: Portal, register: str) -> KeptRegister:
