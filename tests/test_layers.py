@@ -44,6 +44,7 @@ LAYERS = (
     {"evaluation"},
     {"row_door"},
     {"entries"},
+    {"xlsform"},
     {"report", "pages"},
     {"upgrading"},
     {"commands"},

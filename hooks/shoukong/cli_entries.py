@@ -68,4 +68,36 @@ def renumber(root: Path, lang: str) -> None:
     finish(lambda: command.run(root, today_at(root), lang), lang)
 
 
-ENTRY_VERBS = (import_files, take, template, add, renumber)
+@click.group(no_args_is_help=True, help="与 XLSForm（Kobo、ODK）交换表单 · exchange forms with XLSForm")
+def form() -> None:
+    """The verbs of forms."""
+
+
+@form.command("import")
+@click.argument("file", metavar="FILE.xlsx", type=PATH)
+@click.option("--id", "id_", help="表单的编号，默认取下一个 · its number, the next by default")
+@click.option("--document", help="归属的文件 · the document that it belongs to")
+@click.option("--clause", help="依据的条款 · the clause that demands it")
+@root_option
+@lang_option
+def form_import(file: Path, id_: str | None, document: str | None, clause: str | None, root: Path, lang: str) -> None:
+    """把 XLSForm 做成表单 · make a form of an XLSForm."""
+    from shoukong.commands import form_import as command
+
+    wish = command.Wish(file, id_, document, clause)
+    finish(lambda: command.run(root, wish, today_at(root), lang), lang)
+
+
+@form.command("export")
+@click.argument("name", metavar="FORM")
+@click.option("--to", type=PATH, help="写到哪里 · where it goes")
+@root_option
+@lang_option
+def form_export(name: str, to: Path | None, root: Path, lang: str) -> None:
+    """把表单写成 XLSForm · write a form as an XLSForm."""
+    from shoukong.commands import form_export as command
+
+    finish(lambda: command.run(root, name, to, today_at(root), lang), lang)
+
+
+ENTRY_VERBS = (import_files, take, template, add, renumber, form)

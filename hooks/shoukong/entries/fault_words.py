@@ -75,6 +75,8 @@ def file_words(error: SpreadsheetError, say: Speech) -> str:
             return say("找不到表头：表头用表单的栏目名称")
         case "header":
             return say("找不到表头：表头用表单的栏目名称，如 %(wanted)s", wanted=facts.get("wanted"))
+        case "survey":
+            return say("没有写着问题的 survey 工作表：这不是 XLSForm")
         case "form":
             return say("看不出是哪张表单：用 --form 指明，%(forms)s", forms=facts.get("forms"))
         case "columns":
