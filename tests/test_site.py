@@ -297,10 +297,126 @@ def test_the_dictionary_is_fetched_only_where_it_is_wanted_and_is_small(page: Pa
 def test_a_register_is_filtered_and_opened_however_the_words_are_typed(page: Page, address: str) -> None:
     settled(page, f"{address}registers/complaints/")
     page.get_by_label("筛选", exact=True).fill("ＴＳ－ＹＨ－２０２５－０００１")
-    page.wait_for_function("document.querySelectorAll('.tabulator-row').length === 1")
+    page.wait_for_function("document.querySelectorAll('.sk-grid tbody tr').length === 1")
     page.get_by_label("按编号打开").fill("ts yh 2025 0002")
     page.keyboard.press("Enter")
     page.wait_for_selector("h2:text-is('TS-YH-2025-0002')")
+
+
+def shown(page: Page) -> list[str]:
+    """The numbers of the records that a register shows."""
+    return page.locator(".sk-grid tbody tr").evaluate_all("rows => rows.map((row) => row.dataset.number)")
+
+
+def test_a_register_is_filtered_by_values_names_and_periods_and_the_address_keeps_it(page: Page, address: str) -> None:
+    settled(page, f"{address}registers/complaints/")
+    whole = len(shown(page))
+    page.locator(".sk-more-tools summary").first.click()
+    page.locator(".sk-more-tools select").select_option("received_by")
+    facets = page.locator(".sk-facet:visible")
+    counts = [int(text) for text in facets.locator("small").all_inner_texts()]
+    assert sum(counts) == whole
+    assert re.match(r"YG-\d{3} \S+", facets.first.inner_text().strip())
+    facets.first.locator("input").check()
+    page.wait_for_function(f"document.querySelectorAll('.sk-grid tbody tr').length === {counts[0]}")
+    some = shown(page)
+    page.locator(".sk-more-tools select").select_option("received_on")
+    page.get_by_label("自", exact=True).fill("2026-01-01")
+    page.get_by_label("自", exact=True).dispatch_event("change")
+    page.wait_for_function(f"document.querySelectorAll('.sk-grid tbody tr').length < {counts[0]}")
+    fewer = shown(page)
+    assert set(fewer) < set(some)
+    settled(page, page.url)
+    assert shown(page) == fewer
+    page.get_by_role("button", name="全部清除").click()
+    page.wait_for_function(f"document.querySelectorAll('.sk-grid tbody tr').length === {whole}")
+    assert "?" not in page.url
+
+
+def test_a_name_finds_the_records_of_a_person(page: Page, address: str) -> None:
+    settled(page, f"{address}registers/complaints/")
+    first = page.locator(".sk-grid tbody tr").first
+    name = first.locator(".sk-name").last.inner_text()
+    number = first.get_attribute("data-number")
+    page.get_by_label("筛选", exact=True).fill(name)
+    page.wait_for_function("location.search.startsWith('?q=')")
+    assert number in shown(page)
+    assert all(name in row for row in page.locator(".sk-grid tbody tr").all_inner_texts())
+
+
+def test_a_register_is_sorted_and_its_columns_are_chosen_and_remembered(page: Page, address: str) -> None:
+    settled(page, f"{address}registers/complaints/")
+    page.get_by_role("button", name="投诉类别").click()
+    assert page.locator("th[aria-sort=ascending]").inner_text().startswith("投诉类别")
+    kinds = page.locator(".sk-grid tbody tr").evaluate_all(
+        "(rows) => rows.map((row) => row.cells[[...row.closest('table').tHead.rows[0].cells]"
+        ".findIndex((cell) => cell.textContent.startsWith('投诉类别'))].textContent)"
+    )
+    assert kinds == sorted(kinds)
+    page.locator(".sk-more-tools summary").nth(1).click()
+    page.get_by_role("checkbox", name="联系电话").uncheck()
+    settled(page, page.url)
+    titles = page.locator(".sk-grid thead th").all_inner_texts()
+    assert "联系电话" not in titles
+    assert "投诉人" in titles
+
+
+def test_what_is_shown_is_downloaded_and_comes_back_by_import(page: Page, address: str, tmp_path: Path) -> None:
+    settled(page, f"{address}registers/complaints/?received_on.from=2026-10-01")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载所示").click()
+    file = tmp_path / "shown.csv"
+    download.value.save_as(file)
+    assert file.read_bytes().startswith(b"\xef\xbb\xbf")
+    rows = list(csv.DictReader(file.open(encoding="utf-8-sig", newline="")))
+    assert [row["投诉编号"] for row in rows] == shown(page)
+    assert all(re.fullmatch(r"YG-\d{3} \S+", row["受理人"]) for row in rows)
+    command = [sys.executable, "-m", "shoukong", "import", str(file), "--dry-run"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert f"{len(rows)} 行早已登记" in done.stdout
+
+
+def test_the_keyboard_reaches_the_first_record_in_few_stops(page: Page, address: str) -> None:
+    settled(page, f"{address}registers/complaints/")
+    page.get_by_label("筛选", exact=True).focus()
+    stops = 1
+    while not page.evaluate("document.activeElement.closest('.sk-grid tbody') !== null"):
+        page.keyboard.press("Tab")
+        stops += 1
+        assert stops < 11
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".sk-record h2")
+
+
+def test_a_small_register_and_a_page_to_fill_in_weigh_little(page: Page, address: str) -> None:
+    """Beyond what every page of the site has."""
+
+    def weight(url: str) -> tuple[int, int]:
+        settled(page, address + url)
+        loaded = page.evaluate(
+            "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]"
+            ".map(({ name, decodedBodySize }) => [name, decodedBodySize])"
+        )
+        shell = sum(
+            size
+            for name, size in loaded
+            if "/stylesheets/" in name or "/javascripts/" in name or "/assets/portal" in name
+        )
+        return sum(size for _, size in loaded) - shell, shell
+
+    own, shell = weight("registers/complaints/")
+    assert own < 150_000
+    assert own + shell < 600_000
+    assert weight("fill/complaints/")[0] < 120_000
+
+
+def test_a_record_is_continued_from_its_register(page: Page, address: str, site: Path) -> None:
+    settled(page, f"{address}registers/complaints/#TS-YH-2025-0001")
+    page.get_by_role("button", name="续填").click()
+    page.wait_for_selector(".sk-fill form")
+    assert "续填 TS-YH-2025-0001" in page.locator(".sk-fill").inner_text()
+    assert page.locator("#fill-description").is_disabled()
 
 
 def test_a_list_is_filtered_however_the_words_are_typed(page: Page, address: str) -> None:

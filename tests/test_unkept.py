@@ -107,7 +107,7 @@ def dead_links(pages: Mapping[str, str]) -> Iterator[str]:
         page = path.removesuffix(".md")
         address = page.removesuffix("index") if page.endswith("index") else f"{page}/"
         marked = [(posixpath.dirname(path), target) for target in re.findall(r"\]\(([^)#\s]+)", text)]
-        tagged = [(address, target) for target in re.findall(r'href="([^"#]+)', text)]
+        tagged = [(address, target) for target in re.findall(r'href="([^"#?]+)', text)]
         for base, target in (*marked, *tagged) if path.endswith(".md") else ():
             wanted = posixpath.normpath(posixpath.join(base, target))
             is_there = any(each in pages for each in (wanted, f"{wanted}.md", f"{wanted}/index.md"))
@@ -143,7 +143,7 @@ FUNCTIONS = {
     REVIEWS: ("复审", "review due|review overdue|reviews", "control/reviews"),
     TRAININGS: ("培训：|与培训", "trainings", None),
 }
-FORMS = ("forms/", "registers/", "schemas/", "data/")
+FORMS = ("forms/", "registers/", "schemas/", "data/", "fill/")
 CLAUSES = {line for path in (CONTROLLED / "docs").rglob("*.md") for line in path.read_text("utf-8").splitlines()}
 
 

@@ -82,7 +82,7 @@ def test_an_installed_wheel_checks_builds_and_prints_a_portal_elsewhere(run: Run
     assert "门户</title>" in (site / "index.html").read_text("utf-8")
     assert (site / "pagefind/pagefind.js").is_file()
     assert (site / "schemas/form.json").is_file()
-    assert (site / "assets/vendor/tabulator/tabulator.min.js").is_file()
+    assert (site / "assets/vendor/opencc/core.js").is_file()
     assert all(blank.read_bytes().startswith(b"%PDF") for blank in site.glob("forms/*/*.pdf"))
     assert len(list(site.glob("forms/*/*.pdf"))) == 2
 

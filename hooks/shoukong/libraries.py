@@ -23,7 +23,6 @@ LIBRARIES = {
         "dist/esm-lib/dict/TSPhrases.js",
     ),
     "pagefind": ("LICENSE/LICENSE", "LICENSE/LICENSE-vscode-ripgrep"),
-    "tabulator-tables": ("LICENSE", "dist/js/tabulator.min.js", "dist/css/tabulator.min.css"),
 }
 _PROCESSORS = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
 _SYSTEMS = {"win32": "windows"}

@@ -10,6 +10,7 @@ from shoukong.executable.breach_answer import AnsweredBreach, Report
 from shoukong.executable.deviation import agreeing_posts
 from shoukong.language import Speech
 from shoukong.pages.pieces import action_link, address_link, due_line, record_address, report_link, row_link, status
+from shoukong.pages.register_leads import report_page
 from shoukong.pages.view import View
 from shoukong.records.core_registers import Row
 from shoukong.records.core_words import Effect
@@ -50,6 +51,7 @@ class BreachItem:
     facts: str
     deviation: str
     reports: tuple[ReportItem, ...]
+    report_page: str | None = None
 
 
 def strength_told(view: View, placed: BlockInPlace) -> str:
@@ -79,6 +81,7 @@ def _item(view: View, item: AnsweredBreach) -> BreachItem:
         facts=breach_words(item.breach, view.say.language),
         deviation=_deviation(view, item.deviation) if item.deviation else "",
         reports=tuple(_report(report, day, view.say) for report in item.reports),
+        report_page=report_page(view, item.breach.rule, record),
     )
 
 

@@ -17,8 +17,6 @@ WORDS = "assets/words.js"
 # What keeps pages for when there is no network; it reaches as far as the folder that it stands in.
 WORKER = "sw.js"
 _VENDOR = {
-    "assets/vendor/tabulator/tabulator.min.js": "tabulator-tables/dist/js/tabulator.min.js",
-    "assets/vendor/tabulator/tabulator.min.css": "tabulator-tables/dist/css/tabulator.min.css",
     "assets/vendor/opencc/LICENSE.txt": "opencc-js/LICENSES/Apache-2.0.txt",
     "assets/vendor/opencc/core.js": "opencc-js/dist/esm-lib/core.js",
     "assets/vendor/opencc/HKVariantsRev.js": "opencc-js/dist/esm-lib/dict/HKVariantsRev.js",

@@ -14,14 +14,17 @@ from shoukong.pages.form_pages import clauses_of_form
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.pieces import clause_words
 from shoukong.pages.record_follow_ups import follow_ups_of, words_of_follow_ups
+from shoukong.pages.register_leads import leads_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.pages.workbook import fits_workbook
 from shoukong.records.cells_in_bulk import by_number, column
 from shoukong.records.datapackage import withheld_fields
+from shoukong.records.record_labels import is_named, label_of
 
 SHARD_ROWS = 500
 SHOWN_LINKS = 20
+MOST_NAMES = 2000  # of a register whose names go to the pages of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,6 +211,8 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
             {"table": goal.name, "title": goal.dossier, "url": f"{goal.name}/"} for goal, _ in dossiers_of(view, form)
         ],
         **words_of_follow_ups(view, form),
+        "names": _names(view, form),
+        "leads": leads_of(view, form),
         "tables": {other.name: other.title for other, _ in incoming_keys(view.portal, form)},
         "shards": [
             {"file": s.file, "first": s.first, "last": s.last, "rows": s.rows, "from": s.days[0], "to": s.days[1]}
@@ -222,6 +227,19 @@ def _history(view: View, subject: str, folder: str) -> Iterator[dict[str, str]]:
         revision = term.text.revision
         url = f"{folder}/{revision.in_path}/"
         yield {"revision": str(revision), "from": term.start.isoformat(), "url": url}
+
+
+def _names(view: View, form: Form) -> dict[str, dict[str, str]]:
+    """What the records are called to which the form's fields refer, by table and number; of registers of few."""
+    found: dict[str, dict[str, str]] = {}
+    for table in {key.table for key in form.foreign_keys} & view.portal.forms_by_name.keys():
+        target = view.portal.forms_by_name[table]
+        label = label_of(target, view.portal.settings.scopes)
+        if label is None or not is_named(target, label) or view.counts[table] > MOST_NAMES:
+            continue
+        query = f"SELECT {column(target.primary_key)}, {column(label.name)} FROM {column(table)} ORDER BY rowid"
+        found[table] = {number: name for number, name in view.registers.rows(query) if name}
+    return dict(sorted(found.items()))
 
 
 def _field(view: View, form: Form, field: Field) -> dict[str, Any]:

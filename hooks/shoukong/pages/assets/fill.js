@@ -192,11 +192,18 @@
       this.id = newId();
       this.build();
       if (handed) this.fill(handed.purpose === "continue" ? handed.cells : this.copied(handed.cells));
+      else if (this.asked()) this.startAnew(this.asked());
       else if (this.shelf.held.draft) this.restore(this.shelf.held.draft);
       else this.startAnew();
       this.refresh();
       this.loadChoices();
       this.workOffline();
+    }
+
+    /** What the address says of the record, such as the rule that a report is on. */
+    asked() {
+      const cells = [...new URLSearchParams(location.search)].filter(([name]) => this.rules.fields.has(name));
+      return cells.length ? Object.fromEntries(cells) : null;
     }
 
     build() {

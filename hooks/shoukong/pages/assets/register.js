@@ -2,147 +2,18 @@
    Records come in shards ordered by number. A small register is loaded whole; of a large one only the part
    that the reader asks for, a number is found by binary search, and a search through all of it can be stopped. */
 
-import { folded, spelled } from "./query.js";
+import { WHOLE, Store, compare, fetchJson } from "./register-data.js";
+import { csvOf, download } from "./register-export.js";
+import { FilterPanel, Filters, period } from "./register-filters.js";
+import { button, field, make, option, recordAddress, say, shownText, shownValue, wholeText } from "./register-shown.js";
+import { Columns, TableView } from "./register-table.js";
+import { spelled } from "./query.js";
 
-const say = globalThis.shoukongSay; // of portal.js, which loads this module
-const WHOLE = 8; // shards that are loaded without asking
-const AT_ONCE = 4;
 const KEPT = 5000; // rows kept from a search through a large register
 const CARDS = 40;
 const CARD_FIELDS = 5;
 const PRINTED = 2000;
 const NARROW = matchMedia("(max-width: 44.9844em)");
-
-function make(tag, properties = {}, ...children) {
-  const { attributes, ...plain } = properties;
-  const element = Object.assign(document.createElement(tag), plain);
-  for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
-  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
-  return element;
-}
-
-const button = (text, act, className = "sk-button") => {
-  const element = make("button", { type: "button", className, textContent: text });
-  element.addEventListener("click", act);
-  return element;
-};
-
-const field = (title, control) => make("label", { className: "sk-field" }, title, control);
-const option = (value, text) => make("option", { value, textContent: text });
-
-/* Data -------------------------------------------------------------------------------------------------------------- */
-
-async function fetchJson(address) {
-  const response = await fetch(address);
-  if (!response.ok) throw new Error(`${response.status} ${address}`);
-  return response.json();
-}
-
-/** The records of one register, as far as they have been fetched. */
-class Store {
-  constructor(address, index) {
-    this.address = address;
-    this.index = index;
-    this.shards = index.shards;
-    this.place = new Map(index.fields.map((f, i) => [f.name, i]));
-    this.fetched = new Map();
-  }
-
-  get isLarge() {
-    return this.shards.length > WHOLE;
-  }
-
-  shard(i) {
-    if (!this.fetched.has(i)) {
-      const rows = fetchJson(new URL(this.shards[i].file, this.address));
-      rows.catch(() => this.fetched.delete(i));
-      this.fetched.set(i, rows);
-    }
-    return this.fetched.get(i);
-  }
-
-  cell(row, name) {
-    return row.v[this.place.get(name)] ?? null;
-  }
-
-  number(row) {
-    return this.cell(row, this.index.key);
-  }
-
-  day(row) {
-    return this.index.date ? (this.cell(row, this.index.date) || "").slice(0, 10) : "";
-  }
-
-  /** The shard that would hold a number, or -1: binary search over the first and last number of each. */
-  shardOf(number) {
-    let low = 0;
-    let high = this.shards.length - 1;
-    while (low <= high) {
-      const middle = (low + high) >> 1;
-      if (compareNumbers(number, this.shards[middle].first) < 0) high = middle - 1;
-      else if (compareNumbers(number, this.shards[middle].last) > 0) low = middle + 1;
-      else return middle;
-    }
-    return -1;
-  }
-
-  /** Where a number stands: [shard, place in it], or null. */
-  async locate(number) {
-    const i = this.shardOf(number);
-    if (i < 0) return null;
-    const j = (await this.shard(i)).findIndex((row) => this.number(row) === number);
-    return j < 0 ? null : [i, j];
-  }
-
-  /** The number one before or after a place, or null. */
-  async neighbour([i, j], step) {
-    const rows = await this.shard(i);
-    if (rows[j + step]) return this.number(rows[j + step]);
-    if (!this.shards[i + step]) return null;
-    const next = await this.shard(i + step);
-    return this.number(next[step > 0 ? 0 : next.length - 1]);
-  }
-
-  /** Shards in turn, a few at a time: told after each; stops when `isWanted` says so. */
-  async read(numbers, onRows, isWanted = () => true) {
-    for (let at = 0; at < numbers.length && isWanted(); at += AT_ONCE) {
-      const batch = await Promise.all(numbers.slice(at, at + AT_ONCE).map((i) => this.shard(i)));
-      if (isWanted()) onRows(batch.flat(), Math.min(at + AT_ONCE, numbers.length));
-      if (this.shards.length > 64) numbers.slice(at, at + AT_ONCE).forEach((i) => this.fetched.delete(i));
-    }
-  }
-}
-
-/* Showing values ---------------------------------------------------------------------------------------------------- */
-
-const recordAddress = (base, table, number) => new URL(`registers/${table}/#${encodeURIComponent(number)}`, base).href;
-
-function shownText(f, text) {
-  if (f.type === "boolean") return { true: say("是"), false: say("否") }[text] || text;
-  return text;
-}
-
-function shownValue(store, base, f, text) {
-  if (text === null) return make("span", { className: "sk-empty", textContent: "—" });
-  if (f.to) return make("a", { href: recordAddress(base, f.to.table, text), textContent: text, title: f.to.title });
-  if (f.name === store.index.key) return make("a", { href: `#${encodeURIComponent(text)}`, textContent: text });
-  return document.createTextNode(shownText(f, text));
-}
-
-/** The order of numbers in the shards: 10000 after 9999. */
-function compareNumbers(a, b) {
-  const [left, right] = [a, b].map((number) => number.replace(/[0-9]+$/, ""));
-  if (left !== right) return left < right ? -1 : 1;
-  return a.length - b.length || (a < b ? -1 : a > b ? 1 : 0);
-}
-
-function compare(a, b, type) {
-  if (a === b) return 0;
-  if (a === null || a === undefined) return -1;
-  if (b === null || b === undefined) return 1;
-  if (type === "number" || type === "integer" || type === "year") return Number(a) - Number(b) || (a < b ? -1 : 1);
-  return a < b ? -1 : 1;
-}
 
 /* One record ---------------------------------------------------------------------------------------------------------- */
 
@@ -243,116 +114,7 @@ function recordPanel(store, base, row, { onClose, onStep, before, after, copyLin
     make("h3", { textContent: say("指向本条的记录") }), incoming(store, base, row));
 }
 
-/* Filters -------------------------------------------------------------------------------------------------------------- */
-
-/** What the address asks for: `?field=value` for the register's fields, `?refers=table/NUMBER` for any foreign key. */
-function addressFilters(store) {
-  const filters = [];
-  for (const [name, value] of new URLSearchParams(location.search)) {
-    const f = store.index.fields.find((g) => g.name === name);
-    if (f) filters.push({ title: say("{title}：{value}", { title: f.title, value: shownText(f, value) }), name, keeps: (row) => store.cell(row, name) === value });
-    if (name !== "refers") continue;
-    const [table, number] = [value.slice(0, value.indexOf("/")), value.slice(value.indexOf("/") + 1)];
-    const keys = store.index.fields.filter((g) => g.to?.table === table).map((g) => g.name);
-    filters.push({ title: say("指向 {number}", { number }), name, keeps: (row) => keys.some((key) => store.cell(row, key) === number) });
-  }
-  return filters;
-}
-
-function textFilter(store, text) {
-  const words = text.split(/\s+/).map(folded).filter(Boolean);
-  return (row) => {
-    const all = row.v.map((cell, i) => (cell === null ? "" : folded(shownText(store.index.fields[i], cell)))).join("\n");
-    return words.every((word) => all.includes(word));
-  };
-}
-
-function columnFilter(store, name, text) {
-  const f = store.index.fields.find((g) => g.name === name);
-  const wanted = folded(text);
-  return (row) => folded(shownText(f, store.cell(row, name) ?? "")).includes(wanted);
-}
-
-/* The table and the cards ----------------------------------------------------------------------------------------------- */
-
-let tabulator;
-function loadTabulator(base) {
-  tabulator ??= new Promise((resolve, reject) => {
-    const at = (name) => new URL(`assets/vendor/tabulator/${name}`, base).href;
-    const style = make("link", { rel: "stylesheet", href: at("tabulator.min.css") });
-    const own = document.querySelector("link[href*='portal.css']");
-    if (own) own.before(style);
-    else document.head.append(style);
-    const script = make("script", { src: at("tabulator.min.js") });
-    script.onload = () => resolve(window.Tabulator);
-    script.onerror = () => reject(new Error("tabulator"));
-    document.head.append(script);
-  });
-  return tabulator;
-}
-
-function columns(store, base) {
-  return store.index.fields.map((f, i) => ({
-    field: `c${i}`,
-    title: f.title,
-    frozen: f.name === store.index.key,
-    minWidth: 90,
-    maxInitialWidth: 280,
-    titleFormatter: () => make("button", { type: "button", className: "sk-sort", textContent: f.title }),
-    formatter: (cell) => shownValue(store, base, f, cell.getValue()),
-    sorter: (a, b) => (f.name === store.index.key && a && b ? compareNumbers(a, b) : compare(a, b, f.type)),
-    headerFilter: "input",
-    headerFilterPlaceholder: say("筛选"),
-    headerFilterParams: { elementAttributes: { "aria-label": say("按{title}筛选", { title: f.title }) } },
-    headerFilterFunc: (wanted, value) => folded(shownText(f, value ?? "")).includes(folded(String(wanted))),
-  }));
-}
-
-class TableView {
-  constructor(store, base, onCount) {
-    this.element = make("div");
-    this.store = store;
-    this.base = base;
-    this.onCount = onCount;
-  }
-
-  async show(rows) {
-    const Tabulator = await loadTabulator(this.base);
-    const data = rows.map((row, n) => Object.fromEntries([["id", n], ["row", row], ...row.v.map((cell, i) => [`c${i}`, cell])]));
-    if (this.table) return this.table.replaceData(data);
-    const date = this.store.place.get(this.store.index.date);
-    this.table = new Tabulator(this.element, {
-      data,
-      columns: columns(this.store, this.base),
-      layout: "fitDataFill",
-      maxHeight: "72vh",
-      nestedFieldSeparator: false,
-      placeholder: say("没有符合条件的记录"),
-      initialSort: date === undefined ? [] : [{ column: `c${date}`, dir: "desc" }],
-      columnHeaderSortMulti: false,
-      rowFormatter: (row) => row.getElement().classList.toggle("sk-current", this.store.number(row.getData().row) === this.current),
-    });
-    await new Promise((resolve) => this.table.on("tableBuilt", resolve));
-    this.element.setAttribute("aria-label", this.store.index.title);
-    const holder = this.element.querySelector(".tabulator-tableholder");
-    holder.setAttribute("role", "rowgroup"); // it takes the focus for scrolling: the grid may own it only as a group of rows
-    holder.firstElementChild.setAttribute("role", "presentation");
-    this.table.on("dataFiltered", (_, kept) => this.onCount(kept.length));
-  }
-
-  mark(number) {
-    this.current = number;
-    for (const row of this.table?.getRows("visible") || []) row.reformat();
-  }
-
-  rows() {
-    return this.table ? this.table.getData("active").map((entry) => entry.row) : [];
-  }
-
-  remove() {
-    this.table?.destroy();
-  }
-}
+/* Cards, on phones ---------------------------------------------------------------------------------------------------- */
 
 class CardView {
   constructor(store, base) {
@@ -405,7 +167,8 @@ class Register {
     Object.assign(this, { box, store, base, copyLink });
     this.loaded = [];
     this.run = 0;
-    this.filters = addressFilters(store);
+    this.filters = new Filters(store, () => this.filtersChanged());
+    this.columns = new Columns(store, () => this.draw());
     this.state = make("div", { className: "sk-state", role: "status" });
     this.chips = make("div", { className: "sk-state" });
     this.panel = make("div", { attributes: { "aria-live": "off" } });
@@ -427,18 +190,21 @@ class Register {
     await opening;
   }
 
-  /* Tools: a filter of text, a filter of one column (phones), the way to a number, and the part of a large register. */
+  /* Tools: words, a period, conditions on fields, the fields shown, what is shown as a file, the way to a number. */
   makeTools() {
-    const { store } = this;
+    const { store, filters } = this;
     const large = store.isLarge;
-    this.text = make("input", { type: "search", className: "sk-input", placeholder: large ? say("在已载入的记录中筛选") : say("任意一栏的词语"), autocomplete: "off" });
+    this.text = make("input", { type: "search", className: "sk-input", placeholder: large ? say("在已载入的记录中筛选") : say("任意一栏的词语"), autocomplete: "off", value: filters.words });
     let timer;
-    this.text.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => this.draw(), 150); });
-    this.column = make("select", { className: "sk-select" }, option("", say("不按栏目")), store.index.fields.map((f) => option(f.name, f.title)));
-    this.columnText = make("input", { type: "search", className: "sk-input", placeholder: say("这一栏含有"), ariaLabel: say("这一栏含有的词语"), autocomplete: "off" });
-    this.column.addEventListener("change", () => this.draw());
-    this.columnText.addEventListener("input", () => this.draw());
-    this.byColumn = make("div", { className: "sk-lookup" }, field(say("按栏目筛选"), this.column), this.columnText);
+    const apply = () => { filters.words = this.text.value; filters.write(); this.drawChips(); this.draw(); };
+    this.text.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(apply, 150); });
+    this.text.addEventListener("paste", (event) => {
+      const lines = event.clipboardData.getData("text").split(/[\r\n\t]+/).map((line) => line.trim()).filter(Boolean);
+      if (lines.length < 2) return;
+      event.preventDefault();
+      this.text.value = lines.join(" | ");
+      apply();
+    });
     const lookup = make("form", { className: "sk-lookup" });
     const number = make("input", { className: "sk-input", placeholder: store.shards[0]?.first || say("编号"), autocomplete: "off", spellcheck: false, required: true });
     lookup.append(field(say("按编号打开"), number), make("button", { className: "sk-button", textContent: say("打开") }));
@@ -446,12 +212,38 @@ class Register {
       event.preventDefault();
       this.goTo(spelled(number.value, store.index.pattern) ?? number.value.trim().normalize("NFKC"));
     });
-    const tools = make("div", { className: "sk-tools", role: "group", ariaLabel: say("筛选与查找") }, field(say("筛选"), this.text), this.byColumn, lookup);
-    if (large) tools.append(...this.makeParts());
-    return tools;
+    this.filterPanel = new FilterPanel(filters, () => this.loaded);
+    const whole = large ? button(say("在全册中查找"), () => this.searchAll()) : null;
+    const save = button(say("下载所示（CSV）"), () => download(`${store.index.title}.csv`, csvOf(store, this.columns.shown, this.view?.rows() || [])));
+    return make("div", { className: "sk-tools", role: "group", ariaLabel: say("筛选与查找") },
+      field(say("筛选"), this.text), this.makePeriod(), large ? this.makePart() : null, lookup,
+      make("div", { className: "sk-tool-row" }, this.filterPanel.element, this.columns.element, save, whole));
   }
 
-  makeParts() {
+  /** The period that the register's own date lies in, by its usual names. */
+  makePeriod() {
+    const { date } = this.store.index;
+    if (!date) return null;
+    const names = [["", say("全部")], ["week", say("本周")], ["month", say("本月")], ["quarter", say("本季")], ["year", say("今年")], ["own", say("自定……")]];
+    this.period = make("select", { className: "sk-select" }, names.map(([value, text]) => option(value, text)));
+    const { from, to } = this.filters.get(date);
+    const known = names.slice(1, -1).find(([name]) => period(name).join() === [from, to].join());
+    this.period.value = known ? known[0] : from || to ? "own" : "";
+    this.period.addEventListener("change", () => {
+      if (this.period.value === "own") {
+        this.filterPanel.element.open = true;
+        this.filterPanel.choice.value = date;
+        this.filterPanel.draw();
+        this.filterPanel.control.querySelector("input").focus();
+        return;
+      }
+      const [first, last] = this.period.value ? period(this.period.value) : ["", ""];
+      this.filters.set(date, { ...this.filters.get(date), from: first, to: last });
+    });
+    return field(say("期间"), this.period);
+  }
+
+  makePart() {
     const { shards } = this.store;
     this.part = make("select", { className: "sk-select" });
     for (let at = 0; at < shards.length; at += WHOLE) {
@@ -462,32 +254,35 @@ class Register {
     }
     const latest = shards.reduce((best, s, i) => ((s.to || "") > (shards[best].to || "") ? i : best), 0);
     this.part.value = String(latest - (latest % WHOLE));
-    this.from = make("input", { type: "date", className: "sk-input" });
-    this.to = make("input", { type: "date", className: "sk-input" });
-    this.part.addEventListener("change", () => { this.from.value = this.to.value = ""; this.load(); });
-    for (const input of [this.from, this.to]) input.addEventListener("change", () => this.load());
-    const period = this.store.index.date ? [field(say("自"), this.from), field(say("至"), this.to)] : [];
-    return [field(say("号段"), this.part), ...period, button(say("在全册中查找"), () => this.searchAll())];
+    this.part.addEventListener("change", () => this.load());
+    return field(say("号段"), this.part);
   }
 
+  /** The parts that hold days of the period; where none is asked for all of a small register, the part chosen of a large one. */
   wantedShards() {
     const all = this.store.shards.map((_, i) => i);
     if (!this.store.isLarge) return all;
-    const [from, to] = [this.from.value, this.to.value];
+    const { from, to } = this.filters.get(this.store.index.date);
     if (from || to) return all.filter((i) => (!to || this.store.shards[i].from <= to) && (!from || this.store.shards[i].to >= from));
     const at = Number(this.part.value);
     return all.slice(at, at + WHOLE);
   }
 
-  inPeriod(row) {
-    const day = this.store.day(row);
-    return (!this.from?.value || day >= this.from.value) && (!this.to?.value || day <= this.to.value);
+  /** Whether a part of a large register does not do, since it is asked for more than its words and its days. */
+  get asksForAll() {
+    return this.filters.refers || [...this.filters.of.keys()].some((name) => name !== this.store.index.date);
   }
 
   /* Loading: what is wanted, shard by shard, shown as it comes. */
   async load() {
-    if (this.filters.length && this.store.isLarge) return this.searchAll();
-    return this.gather(this.wantedShards(), (row) => this.inPeriod(row), (rows, done, of) => say("已载入 {n} 条（{done} / {of} 段）", { n: rows, done, of }));
+    if (this.store.isLarge && this.asksForAll) return this.searchAll();
+    return this.gather(this.wantedShards(), () => true, (rows, done, of) => say("已载入 {n} 条（{done} / {of} 段）", { n: rows, done, of }));
+  }
+
+  filtersChanged() {
+    this.text.value = this.filters.words;
+    this.drawChips();
+    return this.store.isLarge ? this.load() : this.draw();
   }
 
   async searchAll() {
@@ -520,14 +315,10 @@ class Register {
 
   /* Drawing. */
   keeper() {
-    const tests = this.filters.map((filter) => filter.keeps);
-    if (this.text.value.trim()) tests.push(textFilter(this.store, this.text.value));
-    if (NARROW.matches && this.column.value) tests.push(columnFilter(this.store, this.column.value, this.columnText.value));
-    return (row) => tests.every((test) => test(row));
+    return this.filters.keeper();
   }
 
   async draw(isPartial = false) {
-    this.byColumn.hidden = !NARROW.matches;
     const rows = this.loaded.filter(this.keeper());
     this.view ??= this.makeView();
     this.drawing = (this.drawing || Promise.resolve()).then(() => this.view.show(rows)).then(() => this.view.mark(this.opened));
@@ -544,7 +335,7 @@ class Register {
   }
 
   makeView() {
-    const view = NARROW.matches ? new CardView(this.store, this.base) : new TableView(this.store, this.base, (n) => this.count(n));
+    const view = NARROW.matches ? new CardView(this.store, this.base) : new TableView(this.store, this.base, this.columns, this.filters);
     this.holder.replaceChildren(view.element);
     return view;
   }
@@ -557,17 +348,9 @@ class Register {
   }
 
   drawChips() {
-    this.chips.replaceChildren(...this.filters.map((filter) =>
-      button(`${filter.title} ✕`, () => {
-        const query = new URLSearchParams(location.search);
-        query.delete(filter.name);
-        history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
-        this.filters = this.filters.filter((other) => other !== filter);
-        this.drawChips();
-        this.store.isLarge ? this.load() : this.draw();
-      }, "sk-chip")));
-    for (const chip of this.chips.children) chip.ariaLabel = say("取消筛选 {title}", { title: chip.textContent.slice(0, -2) });
-    this.chips.hidden = !this.filters.length;
+    const chips = this.filters.chips();
+    this.chips.replaceChildren(...chips);
+    this.chips.hidden = !chips.length;
   }
 
   /* One record. */
@@ -637,12 +420,12 @@ class Register {
   /* On paper a virtual table has only the rows in sight: print a plain one. */
   preparePrint() {
     if (this.opened || !this.view) return;
-    const { fields } = this.store.index;
+    const fields = this.columns.shown;
     const rows = this.view.rows();
     const note = rows.length > PRINTED ? say("只打印前 {printed} 条，共 {count} 条。", { printed: PRINTED, count: rows.length }) : "";
     this.printed = make("div", { className: "sk-printed" }, note, make("table", {},
       make("thead", {}, make("tr", {}, fields.map((f) => make("th", { textContent: f.title })))),
-      make("tbody", {}, rows.slice(0, PRINTED).map((row) => make("tr", {}, fields.map((f) => make("td", { textContent: shownText(f, this.store.cell(row, f.name) ?? "") })))))));
+      make("tbody", {}, rows.slice(0, PRINTED).map((row) => make("tr", {}, fields.map((f) => make("td", { textContent: wholeText(this.store, f, this.store.cell(row, f.name) ?? "") })))))));
     this.box.append(this.printed);
   }
 }

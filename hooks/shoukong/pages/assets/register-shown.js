@@ -1,0 +1,51 @@
+/* How cells of a register are shown, and the elements that its views are made of. */
+
+export const say = globalThis.shoukongSay; // of portal.js, which loads the register
+
+export function make(tag, properties = {}, ...children) {
+  const { attributes, ...plain } = properties;
+  const element = Object.assign(document.createElement(tag), plain);
+  for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
+  element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
+  return element;
+}
+
+export const button = (text, act, className = "sk-button") => {
+  const element = make("button", { type: "button", className, textContent: text });
+  element.addEventListener("click", act);
+  return element;
+};
+
+export const field = (title, control) => make("label", { className: "sk-field" }, title, control);
+export const option = (value, text) => make("option", { value, textContent: text });
+
+export const recordAddress = (base, table, number) => new URL(`registers/${table}/#${encodeURIComponent(number)}`, base).href;
+
+/** What the record that a cell refers to is called; nothing where nobody says it. */
+export function nameOf(store, f, text) {
+  return (f.to && store.index.names?.[f.to.table]?.[text]) || "";
+}
+
+export function shownText(f, text) {
+  if (f.type === "boolean") return { true: say("是"), false: say("否") }[text] || text;
+  return f.type === "datetime" ? text.replace("T", " ").replace(/:00$/, "") : text;
+}
+
+/** A cell as a text: with the name beside a number. */
+export function wholeText(store, f, text) {
+  const name = nameOf(store, f, text);
+  return name ? `${text} ${name}` : shownText(f, text);
+}
+
+export function shownValue(store, base, f, text) {
+  if (text === null) return make("span", { className: "sk-empty", textContent: "—" });
+  if (f.to) {
+    const link = make("a", { href: recordAddress(base, f.to.table, text), textContent: text, title: f.to.title });
+    const name = nameOf(store, f, text);
+    return name ? make("span", {}, link, " ", make("span", { className: "sk-name", textContent: name })) : link;
+  }
+  const lead = store.index.leads?.[f.name]?.[text];
+  if (lead) return make("a", { href: new URL(lead, base).href, textContent: text });
+  if (f.name === store.index.key) return make("a", { href: `#${encodeURIComponent(text)}`, textContent: text });
+  return document.createTextNode(shownText(f, text));
+}

@@ -1,0 +1,41 @@
+"""Where the cells of a register of nonconformities lead that name a rule, or a record that broke it."""
+
+from collections.abc import Mapping
+from urllib.parse import urlencode
+
+from shoukong.form import Form
+from shoukong.pages.pieces import record_address
+from shoukong.pages.view import View
+from shoukong.records.cells_in_bulk import column
+from shoukong.records.core_declaration import NONCONFORMITIES
+from shoukong.records.core_registers import usable_register
+
+MOST_LED = 2000  # records of a register whose cells are told where they lead
+
+
+def leads_of(view: View, form: Form) -> Mapping[str, Mapping[str, str]]:
+    """The addresses from the site's base, by field and by what is written there; none for other registers."""
+    kept = usable_register(view.portal, NONCONFORMITIES)
+    if kept is None or kept.form.name != form.name or view.counts[form.name] > MOST_LED:
+        return {}
+    pages = {each.id: f"rules/{each.id}/" for each in view.executable.rules}
+    pages |= {each.id: f"duties/{each.id}/" for each in view.executable.duties}
+    rule, record = kept.columns["rule"], kept.columns["breach_record"]
+    led: dict[str, dict[str, str]] = {rule: {}, record: {}}
+    query = f"SELECT {column(rule)}, {column(record)} FROM {column(form.name)} ORDER BY rowid"
+    for broken, number in view.registers.rows(query):
+        if broken in pages:
+            led[rule][broken] = pages[broken]
+        address = record_address(view, number) if number else None
+        if address:
+            led[record][number] = address
+    return led
+
+
+def report_page(view: View, rule: str, record: str) -> str | None:
+    """Where a report on a breach is filled in, both told already; None where the firm keeps no such reports."""
+    kept = usable_register(view.portal, NONCONFORMITIES)
+    if kept is None:
+        return None
+    told = urlencode({kept.columns["rule"]: rule, kept.columns["breach_record"]: record})
+    return f"fill/{kept.form.name}/?{told}"
