@@ -17,12 +17,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page, sync_playwright
 from test_site import AXE, FLAGS, Quiet
-from test_take import orders, run
+from test_take import SOUND, orders, put, run
 
 from shoukong.evaluation import check, evaluate
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.pages.browser_files import ASSETS
+from shoukong.pages.entry_index import entry_files
 from shoukong.pages.fill_pages import fill_pages, form_data
+from shoukong.pages.register_pages import write_register
 from shoukong.pages.view import View
 from shoukong.portal import load_portal
 
@@ -366,3 +368,18 @@ def test_a_limit_is_counted_as_the_check_counts_it(page: Page, unit: str, amount
         [unit, amount, since],
     )
     assert told == until
+
+
+def test_the_record_that_an_entry_became_is_found_by_its_id(folder: Folder, tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    inbox.mkdir()
+    put(inbox, "orders-261123-7K3QF9.csv", SOUND)
+    assert run(folder, inbox) == 0
+    with evaluate(load_portal(folder.root, TODAY)) as evaluation:
+        view = View(evaluation)
+        (found,) = entry_files(view)
+        assert found.path == "data/entries/2611.json"
+        assert json.loads(str(found.content)) == {"261123-7K3QF9": ["orders", "O-2026-003"]}
+        write_register(view, view.portal.forms_by_name["orders"], tmp_path / "orders")
+    rows = json.loads((tmp_path / "orders/0001.json").read_text("utf-8"))
+    assert [row["entry"] for row in rows if "entry" in row] == ["261123-7K3QF9"]

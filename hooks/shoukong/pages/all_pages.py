@@ -13,6 +13,7 @@ from shoukong.pages.data_files import data_files, template_files, workbook_files
 from shoukong.pages.document_pages import document_pages
 from shoukong.pages.dossier_pages import dossier_pages
 from shoukong.pages.duty_pages import duty_pages
+from shoukong.pages.entry_index import entry_files
 from shoukong.pages.fill_pages import fill_pages
 from shoukong.pages.form_pages import form_pages
 from shoukong.pages.indicator_pages import indicator_pages
@@ -54,6 +55,7 @@ def generated_files(view: View) -> Iterator[Output]:
     yield from workbook_files(view)
     yield from template_files(view)
     yield from blank_files(view)
+    yield from entry_files(view)
     yield from browser_files(view.portal)
     yield from schema_files(view)
 

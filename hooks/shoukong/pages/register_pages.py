@@ -105,7 +105,8 @@ def _write_shards(view: View, form: Form, shown: Sequence[Field], folder: Path) 
     started = follow_ups_of(view, form)
     for cells, day, dossiers, links in _records(view, form, shown):
         owes = {"owes": own} if (own := started.get(cells[key])) else {}
-        batch.append(_entry(cells, dossiers, links) | owes)
+        entry = {"entry": id_} if (id_ := view.entries.get((form.name, cells[key]))) else {}
+        batch.append(_entry(cells, dossiers, links) | owes | entry)
         days.append(day)
         if len(batch) == SHARD_ROWS:
             count += 1

@@ -11,6 +11,7 @@ from shoukong.control.redline import Comparison
 from shoukong.control.redline_cache import cached_redline
 from shoukong.control.suspect_link import Suspect
 from shoukong.document import Document
+from shoukong.entries.ledger import entries_by_record
 from shoukong.evaluation import Evaluation
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.occurrence import Occurrence
@@ -90,6 +91,11 @@ class View:
         starts = (o.start for result in self.executable.duty_results for o in result.occurrences)
         shown = breaches.union(each.record for each in (*proofs, *starts) if each is not None)
         return forms_of(shown, self.portal, self.registers)
+
+    @cached_property
+    def entries(self) -> Mapping[tuple[str, str], str]:
+        """The id of the entry that a record was, by table and number."""
+        return entries_by_record(self.evaluation.portal.root)
 
     @cached_property
     def started(self) -> Mapping[str, Sequence[Occurrence]]:

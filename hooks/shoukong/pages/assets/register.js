@@ -36,6 +36,7 @@ function basis(store, base, row) {
     const text = !then ? [] : then.revision ? [say("，{day} 有效的版本为 ", { day }), link(then.url, then.revision)] : [say("，{day} 尚无有效版本", { day })];
     lines.push([say("归属文件"), [link(controlling.url, `${controlling.id} ${controlling.title}`), ...text]]);
   }
+  if (row.entry) lines.push([say("填报号"), [row.entry]]);
   if (clauses.length) lines.push([say("依据条款"), clauses.flatMap((c, i) => [i ? say("、") : "", link(c.url, `${c.name} ${c.title}`)])]);
   dossiers.forEach(({ title, url }, i) => {
     const number = row.dossiers[i];

@@ -60,6 +60,20 @@ async function find(engine, query) {
   return { results: [], note: "" };
 }
 
+/** Where the id of an entry leads, which people were told when they filled it in. */
+async function entryLinks(base, query) {
+  const id = query.normalize("NFKC").trim().toUpperCase();
+  if (!/^\d{6}-[0-9A-Z]{4,}$/.test(id)) return [];
+  try {
+    const response = await fetch(new URL(`data/entries/${id.slice(0, 4)}.json`, base));
+    const [table, number] = (response.ok && (await response.json())[id]) || [];
+    if (!table) return [];
+    return [{ url: new URL(`registers/${table}/#${number}`, base).href, title: number, says: say("填报号 {id} 的记录", { id }), kind: say("记录") }];
+  } catch {
+    return [];
+  }
+}
+
 /** Where a record's number leads: tables with the pattern of their numbers, if the site lists them. */
 async function recordLinks(base, query) {
   if (!/\d/.test(query.normalize("NFKC"))) return [];
@@ -216,7 +230,8 @@ export function mountSearch(box, { base, inPage }) {
       state.textContent = MISSING;
       return;
     }
-    const [{ pages, note, total, terms }, records] = await Promise.all([answer(engine, query, base), recordLinks(base, query)]);
+    const [{ pages, note, total, terms }, ...found] = await Promise.all([answer(engine, query, base), entryLinks(base, query), recordLinks(base, query)]);
+    const records = found.flat();
     if (mine !== run) return;
     direct.replaceChildren(...records.map(({ url, title, says, kind }) => make("li", {}, hit(url, title, says, { kind }))));
     showKinds(pages, query, note, total, terms);
