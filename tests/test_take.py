@@ -3,6 +3,7 @@
 import csv
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -191,6 +192,23 @@ def test_reasons_are_told_in_english(folder: Folder, inbox: Path) -> None:
     assert "cannot be told apart" in told(inbox, "refused", "orders-1-A.csv")
 
 
+def test_an_entry_on_a_revision_that_was_not_in_force_is_refused_with_the_way_to_the_new_one(
+    folder: Folder, inbox: Path
+) -> None:
+    """One of the day is taken, and one of today for what is recorded late."""
+    form = (folder.root / "forms/orders.yaml").read_text("utf-8")
+    folder.write("forms/archive/QF-02/A-0.yaml", form)
+    newer = form.replace("revision: A/0", "revision: A/1", 1).replace("2025-01-01", "2026-06-01", 1)
+    folder.write("forms/orders.yaml", newer)
+    folder.replace("portal.yaml", "rulebook:", "address: https://portal.example\nrulebook:")
+    for name, day, revision in (("A", "2026-05-02", "A/0"), ("B", "2026-05-02", "A/1"), ("C", "2026-11-02", "A/0")):
+        put(inbox, f"orders-1-{name}.csv", {**SOUND, "received_on": day, "form_revision": revision})
+    assert run(folder, inbox) == 1
+    assert [Ledger(folder.root).records(f"1-{name}") != [] for name in "ABC"] == [True, True, False]
+    assert "A/1" in told(inbox, "refused", "orders-1-C.csv")
+    assert "https://portal.example/forms/orders/" in told(inbox, "refused", "orders-1-C.csv")
+
+
 SCRIPT = "import sys; from shoukong.cli import main; main()"
 
 
@@ -239,3 +257,31 @@ def test_it_goes_on_looking_until_it_is_ended(folder: Folder, inbox: Path) -> No
     watching.send_signal(signal.SIGINT)
     assert watching.wait() == 0
     assert (inbox / "taken/orders-1-A.csv").is_file()
+
+
+def test_a_person_who_had_left_by_then_is_told(inbox: Path, tmp_path: Path) -> None:
+    folder = Folder(Path(shutil.copytree(PROJECT / "forms", tmp_path / "firm/forms")).parent)
+    for name in ("docs", "records"):
+        shutil.copytree(PROJECT / name, folder.root / name)
+    shutil.copy(PROJECT / "portal.yaml", folder.root)
+    (staff,) = (folder.root / "records/staff").glob("*.csv")
+    rows = staff.read_text("utf-8")
+    number, name = next(csv.reader([rows.splitlines()[5]]))[:2]
+    cells = next(csv.reader([rows.splitlines()[5]]))
+    cells[5] = "2026-11-10"
+    staff.write_text(rows.replace(rows.splitlines()[5], ",".join(cells)), "utf-8")
+    entry = {
+        "project": "YH",
+        "channel": "服务电话",
+        "complaint_kind": "清洁绿化",
+        "description": "垃圾",
+        "received_on": "2026-11-12",
+        "received_by": number,
+        "department": "管理处",
+        "due_on": "2026-11-27",
+    }
+    put(inbox, "complaints-1-A.csv", entry)
+    put(inbox, "complaints-1-B.csv", {**entry, "received_on": "2026-11-09"})
+    assert run(folder, inbox) == 1
+    assert f"受理人：{number} {name} 在 2026-11-12 已经离职" in told(inbox, "refused", "complaints-1-A.csv")
+    assert (inbox / "taken/complaints-1-B.csv").is_file()

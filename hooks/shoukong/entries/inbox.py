@@ -209,8 +209,9 @@ class Inbox:
         """What was not in force, or not with the firm, on the day of a record."""
         written = row.cells.get(REVISION, "")
         current = self._filing(form).revision_on(day)
+        sound = {current, self._filing(form).revision_on(self._today)}  # what is late is written on the form of today
         known = {str(text.revision) for text in self._portal.texts.get(form.id, ())}
-        if written in known and written != current:
+        if written in known - sound:
             yield OldRevision(form, written, current, day)
         staff = core_form(self._portal, STAFF)
         for key in form.foreign_keys:

@@ -1,6 +1,7 @@
 /* The records of a register as far as they are fetched: shards ordered by number, found by binary search. */
 
 export const WHOLE = 8; // shards that are loaded without asking
+export const PART = 2; // shards of a larger register that are loaded at first
 const AT_ONCE = 4;
 
 export async function fetchJson(address) {

@@ -2,7 +2,7 @@
    Records come in shards ordered by number. A small register is loaded whole; of a large one only the part
    that the reader asks for, a number is found by binary search, and a search through all of it can be stopped. */
 
-import { WHOLE, Store, compare, fetchJson } from "./register-data.js";
+import { PART, Store, compare, fetchJson } from "./register-data.js";
 import { csvOf, download } from "./register-export.js";
 import { FilterPanel, Filters, period } from "./register-filters.js";
 import { button, field, make, option, recordAddress, say, shownText, shownValue, wholeText } from "./register-shown.js";
@@ -247,14 +247,14 @@ class Register {
   makePart() {
     const { shards } = this.store;
     this.part = make("select", { className: "sk-select" });
-    for (let at = 0; at < shards.length; at += WHOLE) {
-      const some = shards.slice(at, at + WHOLE);
+    for (let at = 0; at < shards.length; at += PART) {
+      const some = shards.slice(at, at + PART);
       const days = some.flatMap((s) => [s.from, s.to]).filter(Boolean).sort();
       const span = days.length ? say("（{first} 至 {last}）", { first: days[0], last: days.at(-1) }) : "";
       this.part.append(option(String(at), `${some[0].first} … ${some.at(-1).last}${span}`));
     }
     const latest = shards.reduce((best, s, i) => ((s.to || "") > (shards[best].to || "") ? i : best), 0);
-    this.part.value = String(latest - (latest % WHOLE));
+    this.part.value = String(latest - (latest % PART));
     this.part.addEventListener("change", () => this.load());
     return field(say("号段"), this.part);
   }
@@ -266,7 +266,7 @@ class Register {
     const { from, to } = this.filters.get(this.store.index.date);
     if (from || to) return all.filter((i) => (!to || this.store.shards[i].from <= to) && (!from || this.store.shards[i].to >= from));
     const at = Number(this.part.value);
-    return all.slice(at, at + WHOLE);
+    return all.slice(at, at + PART);
   }
 
   /** Whether a part of a large register does not do, since it is asked for more than its words and its days. */
