@@ -470,6 +470,27 @@ def test_a_dossier_prints_to_be_signed_and_filed(page: Page, address: str, path:
     assert page.evaluate("document.documentElement.scrollWidth") <= 680
 
 
+def test_all_that_happened_to_a_unit_is_one_time_line(page: Page, address: str) -> None:
+    settled(page, f"{address}units/YH-01-0302/")
+    rows = page.locator(".sk-timeline tbody tr")
+    days = rows.evaluate_all("rows => rows.map((row) => row.cells[0].textContent.trim())")
+    assert days == sorted(days, reverse=True)
+    kinds = set(rows.evaluate_all("rows => rows.map((row) => row.cells[1].textContent.trim())"))
+    assert len(kinds) > 3
+    first = page.locator(".sk-kinds-on label").first
+    name = first.inner_text().strip().split("(")[0]
+    first.locator("input").uncheck()
+    left = rows.evaluate_all(
+        "rows => rows.filter((row) => row.offsetParent).map((row) => row.cells[1].textContent.trim())"
+    )
+    assert set(left) == kinds - {name}
+    page.evaluate("window.print = () => { globalThis.printed = document.documentElement.className; }")
+    page.get_by_role("button", name="打印时间线").click()
+    assert "sk-print-part" in page.evaluate("printed")
+    text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page.pdf())).pages)
+    assert left[0] in unicodedata.normalize("NFKC", text)
+
+
 def test_a_chart_in_a_dossier_has_its_table_on_paper(page: Page, address: str) -> None:
     settled(page, f"{address}survey_reports/DB-2025-01/")
     page.emulate_media(media="print")

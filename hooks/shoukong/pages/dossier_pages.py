@@ -10,7 +10,7 @@ from shoukong.executable.query_process import Queries
 from shoukong.form import Field, Form
 from shoukong.language import Speech
 from shoukong.pages.dossier_listing import cell_text, listing_html
-from shoukong.pages.output import Output, base_of
+from shoukong.pages.output import Output, base_of, cell
 from shoukong.pages.register_pages import dossier_joins
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
@@ -24,12 +24,21 @@ SHOWN_FIELDS = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Event:
+    """A record on the time line of a dossier: its day, empty where it has none, and what it says, title by title."""
+
+    day: str
+    form: Form
+    number: str
+    told: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Section:
-    """The records of one table in a dossier: the latest ones as (number, cells), and how many there are in all."""
+    """The records of one table in a dossier: the latest ones, and how many there are in all."""
 
     form: Form
-    fields: tuple[Field, ...]
-    rows: tuple[tuple[str, Sequence[str]], ...]
+    events: tuple[Event, ...]
     count: int
 
 
@@ -104,9 +113,20 @@ def _pages(view: View, form: Form, shown: Sequence[Field], numbers: Sequence[str
             particulars=_particulars(form, facts, base_of(page), view.say),
             text=told.text(view, number, facts, base_of(page)),
             sections=own,
+            events=sorted((event for section in own for event in section.events), key=_when, reverse=True),
             base=base_of(page),
+            told=_told,
         )
         yield Output(page, text)
+
+
+def _told(pairs: Sequence[tuple[str, str]]) -> str:
+    """What a record says, on one line."""
+    return " · ".join(f"{cell(title)} {cell(text)}" for title, text in pairs)
+
+
+def _when(event: Event) -> tuple[str, str, str]:
+    return event.day, event.form.id, event.number
 
 
 def _particulars(form: Form, facts: Sequence[tuple[Field, str]], base: str, say: Speech) -> str:
@@ -143,22 +163,24 @@ def _sections(view: View, form: Form, goal: Form, wanted: str) -> Mapping[str, S
     number = f"record.{column(form.primary_key)}"
     names = "".join(f", record.{column(f.name)}" for f in fields)
     query = (
-        f"SELECT {dossier} AS dossier, count(*) OVER (PARTITION BY {dossier}), {number}{names}"
+        f"SELECT {dossier} AS dossier, count(*) OVER (PARTITION BY {dossier}), {number}, left({day}, 10){names}"
         f" FROM {column(form.name)} AS record{joins} WHERE {dossier} IN ({wanted})"
         f" QUALIFY row_number() OVER (PARTITION BY {dossier} ORDER BY {day} DESC, {number} DESC) <= {SHOWN_RECORDS}"
         f" ORDER BY dossier, {day} DESC, {number} DESC"
     )
-    rows: dict[str, list[tuple[str, Sequence[str]]]] = {}
+    events: dict[str, list[Event]] = {}
     counts: dict[str, int] = {}
-    for unit, count, record, *cells in view.registers.rows(query):
-        shown = [_shown(field, text, view.say) for field, text in zip(fields, cells, strict=True)]
-        rows.setdefault(unit, []).append((record, shown))
+    for unit, count, record, on, *cells in view.registers.rows(query):
+        shown = ((field.title, _shown(field, text, view.say)) for field, text in zip(fields, cells, strict=True))
+        told = tuple((title, text) for title, text in shown if text)
+        events.setdefault(unit, []).append(Event(on or "", form, record, told))
         counts[unit] = count
-    return {unit: Section(form, fields, tuple(found), counts[unit]) for unit, found in rows.items()}
+    return {unit: Section(form, tuple(found), counts[unit]) for unit, found in events.items()}
 
 
 def _telling_fields(form: Form) -> tuple[Field, ...]:
     """The first few fields that tell what a record is about: no numbers of other records, nothing private."""
     keys = {key.field for key in form.foreign_keys} | {form.primary_key, "form_revision"}
+    keys.add(form.date or "")
     open_fields = [f for f in form.fields if f.name not in keys and f.privacy is None]
     return tuple(open_fields[:SHOWN_FIELDS])

@@ -314,6 +314,36 @@
     box.before(make("div", { className: "sk-filter" }, input, ...facets.map(({ select }) => select), count));
   }
 
+  /* The kinds of records on a time line, each to be switched off and on. */
+  function prepareTimelines() {
+    for (const table of all(".sk-timeline")) {
+      const rows = all("tbody tr", table);
+      for (const kind of all(".sk-kinds-on [data-kind]", table.closest(".sk-related"))) {
+        const box = make("input", { type: "checkbox", checked: true });
+        box.addEventListener("change", () => {
+          for (const row of rows) if (cellText(row, 1) === kind.dataset.kind) row.classList.toggle("sk-off", !box.checked);
+        });
+        kind.replaceWith(make("label", { className: "sk-facet" }, box, ` ${kind.textContent}`));
+      }
+      const section = table.closest(".sk-related");
+      const print = make("button", { type: "button", className: "sk-button", textContent: say("打印时间线") });
+      print.addEventListener("click", () => printAlone(section));
+      section.querySelector(".sk-kinds-on").append(print);
+    }
+  }
+
+  /* A part of a page that is left out of its print otherwise, by itself. */
+  function printAlone(section) {
+    const isLeftOut = section.classList.contains("sk-noprint");
+    section.classList.remove("sk-noprint");
+    document.documentElement.classList.add("sk-print-part");
+    addEventListener("afterprint", () => {
+      section.classList.toggle("sk-noprint", isLeftOut);
+      document.documentElement.classList.remove("sk-print-part");
+    }, { once: true });
+    print();
+  }
+
   const cellText = (row, column) => row.cells[column].textContent.trim();
 
   /* A choice for each column that `data-sk-facets` names, of the values that stand in it. */
@@ -505,6 +535,7 @@
     addPrintButtons();
     prepareTables();
     all("[data-sk-filter]").forEach(addFilter);
+    prepareTimelines();
     prepareManual();
     prepareCompare();
     prepareSources();
