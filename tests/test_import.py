@@ -173,6 +173,15 @@ def test_what_stands_outside_the_columns_is_not_lost_without_a_word(
     assert "第 3 行  「多」不属于任何一栏" in said
 
 
+def test_a_number_is_known_by_its_value(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A workbook keeps no zeros at the end of what the register holds as 120.50."""
+    titles = ("接单编号", "接单日期", "经办人", "渠道", "内容说明", "金额")
+    row = (datetime.date(2025, 1, 5), "P-01", "电话", "修水管", 120.5)
+    assert take(folder, as_workbook(tmp_path / "a.xlsx", titles, ("O-2025-001", *row))) == 0
+    assert take(folder, as_workbook(tmp_path / "b.xlsx", titles[1:], row)) == 0
+    assert capsys.readouterr().out.count("1 行早已登记") == 2
+
+
 def test_a_number_that_is_anothers_record_leaves_that_alone(
     folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

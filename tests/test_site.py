@@ -364,7 +364,7 @@ def test_a_register_is_sorted_and_its_columns_are_chosen_and_remembered(page: Pa
 def test_what_is_shown_is_downloaded_and_comes_back_by_import(page: Page, address: str, tmp_path: Path) -> None:
     settled(page, f"{address}registers/complaints/?received_on.from=2026-10-01")
     with page.expect_download() as download:
-        page.get_by_role("button", name="下载所示").click()
+        page.get_by_role("button", name="下载所示（CSV）").click()
     file = tmp_path / "shown.csv"
     download.value.save_as(file)
     assert file.read_bytes().startswith(b"\xef\xbb\xbf")
@@ -375,6 +375,18 @@ def test_what_is_shown_is_downloaded_and_comes_back_by_import(page: Page, addres
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert f"{len(rows)} 行早已登记" in done.stdout
+
+
+def test_what_is_shown_is_downloaded_as_a_workbook_that_comes_back(page: Page, address: str, tmp_path: Path) -> None:
+    settled(page, f"{address}registers/repair_orders/?reported_at.from=2026-10-15")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载所示（Excel）").click()
+    file = tmp_path / "shown.xlsx"
+    download.value.save_as(file)
+    command = [sys.executable, "-m", "shoukong", "import", str(file), "--dry-run"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert re.search(r"\d+ 行早已登记", done.stdout)
 
 
 def test_the_keyboard_reaches_the_first_record_in_few_stops(page: Page, address: str) -> None:

@@ -23,6 +23,7 @@ LIBRARIES = {
         "dist/esm-lib/dict/TSPhrases.js",
     ),
     "pagefind": ("LICENSE/LICENSE", "LICENSE/LICENSE-vscode-ripgrep"),
+    "write-excel-file": ("LICENSE", "bundle/write-excel-file.min.js"),
 }
 _PROCESSORS = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
 _SYSTEMS = {"win32": "windows"}

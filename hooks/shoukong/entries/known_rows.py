@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shoukong.form import Form
-from shoukong.records.cells_in_bulk import column, quoted
+from shoukong.records.cells_in_bulk import SQL_TYPES, column, quoted
 from shoukong.records.registers import MAX_LINE, Registers
 
 
@@ -57,14 +57,16 @@ def _scan(path: str, told: Sequence[str]) -> str:
 def _of_same_number(registers: Registers, form: Form, asked: str, told: Sequence[str]) -> Iterator[KnownRow]:
     key = column(form.primary_key)
     others = [name for name in told if name != form.primary_key]
-    cells = "".join(f", asked.{column(name)}, held.{column(name)}" for name in others)
+    cells = "".join(
+        f", {_meant('asked', name, form)}, {_meant('held', name, form)}, held.{column(name)}" for name in others
+    )
     query = (
         f"SELECT _place, held.{key}{cells} FROM {asked} AS asked JOIN {column(form.name)} AS held USING ({key})"
         f" WHERE {key} <> '' ORDER BY _place"
     )
-    for place, number, *pairs in registers.rows(query):
-        differing = {name: pairs[2 * i + 1] for i, name in enumerate(others) if pairs[2 * i] != pairs[2 * i + 1]}
-        yield KnownRow(place, number, differing)
+    for place, number, *found in registers.rows(query):
+        triples = zip(others, found[::3], found[1::3], found[2::3], strict=True)
+        yield KnownRow(place, number, {name: held for name, said, meant, held in triples if said != meant})
 
 
 def _alike(
@@ -73,13 +75,25 @@ def _alike(
     """Rows without a number that say what records say, the first of them the first."""
     cells, key = ", ".join(map(column, told)), column(form.primary_key)
     only = f"WHERE {key} = ''" if has_number else ""
+
+    def meant(table: str) -> str:
+        return ", ".join(f"{_meant(table, name, form)} AS {column(name)}" for name in told)
+
     query = (
         f"SELECT _place, _number FROM"
-        f" (SELECT _place, {cells}, row_number() OVER (PARTITION BY {cells} ORDER BY _place) AS _nth"
-        f" FROM {asked} AS asked {only})"
-        f" JOIN (SELECT {key} AS _number, {cells},"
-        f" row_number() OVER (PARTITION BY {cells} ORDER BY rowid) AS _nth FROM {column(form.name)}"
-        f" WHERE {key} NOT IN (SELECT unnest($claimed)))"
+        f" (SELECT *, row_number() OVER (PARTITION BY {cells} ORDER BY _place) AS _nth"
+        f" FROM (SELECT _place, {meant('asked')} FROM {asked} AS asked {only}))"
+        f" JOIN (SELECT *, row_number() OVER (PARTITION BY {cells} ORDER BY _row) AS _nth"
+        f" FROM (SELECT {key} AS _number, rowid AS _row, {meant('held')} FROM {column(form.name)} AS held"
+        f" WHERE {key} NOT IN (SELECT unnest($claimed))))"
         f" USING ({cells}, _nth) ORDER BY _place"
     )
     yield from (KnownRow(place, record, {}) for place, record in registers.rows(query, {"claimed": list(claimed)}))
+
+
+def _meant(table: str, name: str, form: Form) -> str:
+    """A cell as it is compared: a number by its value, since a workbook keeps no zeros at its end."""
+    field, cell = form.field(name), f"{table}.{column(name)}"
+    if field is None or field.type != "number":
+        return cell
+    return f"coalesce(CAST(TRY_CAST({cell} AS {SQL_TYPES['number']}) AS VARCHAR), {cell})"

@@ -17,6 +17,8 @@ WORDS = "assets/words.js"
 # What keeps pages for when there is no network; it reaches as far as the folder that it stands in.
 WORKER = "sw.js"
 _VENDOR = {
+    "assets/vendor/excel/LICENSE.txt": "write-excel-file/LICENSE",
+    "assets/vendor/excel/write-excel-file.min.js": "write-excel-file/bundle/write-excel-file.min.js",
     "assets/vendor/opencc/LICENSE.txt": "opencc-js/LICENSES/Apache-2.0.txt",
     "assets/vendor/opencc/core.js": "opencc-js/dist/esm-lib/core.js",
     "assets/vendor/opencc/HKVariantsRev.js": "opencc-js/dist/esm-lib/dict/HKVariantsRev.js",

@@ -3,7 +3,7 @@
    that the reader asks for, a number is found by binary search, and a search through all of it can be stopped. */
 
 import { PART, Store, compare, fetchJson } from "./register-data.js";
-import { csvOf, download } from "./register-export.js";
+import { csvOf, download, workbookOf } from "./register-export.js";
 import { FilterPanel, Filters, period } from "./register-filters.js";
 import { button, field, make, option, recordAddress, say, shownText, shownValue, wholeText } from "./register-shown.js";
 import { Columns, TableView } from "./register-table.js";
@@ -216,9 +216,16 @@ class Register {
     this.filterPanel = new FilterPanel(filters, () => this.loaded);
     const whole = large ? button(say("在全册中查找"), () => this.searchAll()) : null;
     const save = button(say("下载所示（CSV）"), () => download(`${store.index.title}.csv`, csvOf(store, this.columns.shown, this.view?.rows() || [])));
+    const book = button(say("下载所示（Excel）"), async () => {
+      try {
+        download(`${store.index.title}.xlsx`, await workbookOf(store, this.columns.shown, this.view?.rows() || [], this.base));
+      } catch (error) {
+        this.fail(error);
+      }
+    });
     return make("div", { className: "sk-tools", role: "group", ariaLabel: say("筛选与查找") },
       field(say("筛选"), this.text), this.makePeriod(), large ? this.makePart() : null, lookup,
-      make("div", { className: "sk-tool-row" }, this.filterPanel.element, this.columns.element, save, whole));
+      make("div", { className: "sk-tool-row" }, this.filterPanel.element, this.columns.element, save, book, whole));
   }
 
   /** The period that the register's own date lies in, by its usual names. */
