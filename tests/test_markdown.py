@@ -126,6 +126,10 @@ DEFINED = "\n\n[r]: defined.md '题'\n"
 
 @settings(deadline=None)
 @given(st.lists(PIECES, max_size=10).map("".join))
+@example("![e][r][r][]")
+@example("![e][r](a.md)")
+@example("![e][r][none]")
+@example("![e][none][r][]")
 def test_what_is_read_as_links_is_what_the_site_links_to(text: str) -> None:
     assert sorted(link.target for link in links_of(text + DEFINED)) == sorted(read_page(text + DEFINED).targets)
 

@@ -274,7 +274,7 @@ class _Finder:
             link = self._link(whole, words, self.text[slice(*target)])
             link = replace(link, written_on=self.line(target[0]))
         else:
-            definition, after = self._defined(start, end, is_image)
+            definition, after = self._defined(start, end, closing, is_image)
             if definition is None:
                 return None
             link = replace(self._link(whole, words, definition.target), written_on=definition.line)
@@ -282,12 +282,16 @@ class _Finder:
             link = replace(link, kind=LinkKind.IMAGE, element="img")
         return Found(link, whole, after, words, target)
 
-    def _defined(self, start: int, end: int, is_image: bool) -> tuple[Definition | None, int]:
+    def _defined(
+        self, start: int, end: int, closing: Mapping[int, int], is_image: bool
+    ) -> tuple[Definition | None, int]:
         """What a reference leads to, by the label after its words or else by its words, and where it ends.
 
         A label that nothing defines is not taken for the words of the next reference.
         """
         label = _LABEL.match(self.plain, end + 1) if start >= self.labels_to[is_image] else None
+        if label and is_image and self._is_link(label, closing):
+            label = None
         named = self.definitions.get(_label(label["label"])) if label else None
         if label and named:
             return named, label.end()
@@ -296,6 +300,14 @@ class _Finder:
             self.labels_to[is_image] = label.end()
         words = self.text[start + 1 : min(end, start + LONGEST)]
         return self.definitions.get(_label(words)), label.end() if label and is_empty else end + 1
+
+    def _is_link(self, label: re.Match[str], closing: Mapping[int, int]) -> bool:
+        """Whether the label of an image is the words of a link, which goes before."""
+        if self._target(label.end(), closing)[0] is not None:
+            return True
+        following = _LABEL.match(self.plain, label.end())
+        named = following and (following["label"].strip() or label["label"])
+        return bool(named) and _label(str(named)) in self.definitions
 
     def _target(self, start: int, closing: Mapping[int, int]) -> tuple[tuple[int, int] | None, int]:
         """Where the target in a pair of round brackets stands and where they end; None where there are none."""
