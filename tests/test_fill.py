@@ -167,6 +167,18 @@ def test_conditions_are_live(page: Page) -> None:
     assert page.locator("[data-field=closed_on]").is_visible()
 
 
+@pytest.mark.parametrize(("year", "told"), [("2025", "先校正"), ("2026", ""), ("2027", "先核对日期")])
+def test_a_clock_that_is_wrong_by_a_year_is_told(browser: Browser, site: Path, year: str, told: str) -> None:
+    context = browser.new_context()
+    fresh = context.new_page()
+    fresh.clock.set_fixed_time(f"{year}-11-24T10:00:00+08:00")
+    opened(fresh, (site / "fill/orders/index.html").as_uri())
+    notices = fresh.locator(".sk-notice").all_inner_texts()
+    assert len(notices) == bool(told)
+    assert told in "".join(notices)
+    context.close()
+
+
 def test_a_draft_survives_a_closed_tab(browser: Browser, site: Path) -> None:
     context = browser.new_context()
     url = (site / "fill/orders/index.html").as_uri()

@@ -133,9 +133,12 @@ def _is_of_settings(item: Finding) -> bool:
 
 
 @contextmanager
-def evaluate(portal: Portal) -> Iterator[Evaluation]:
-    """The evaluation of a portal, its registers open for as long as it is asked."""
-    has_blocks = any(document.blocks for document in portal.documents)
+def evaluate(portal: Portal, *, asks_clauses: bool = True) -> Iterator[Evaluation]:
+    """The evaluation of a portal, its registers open for as long as it is asked.
+
+    Who will not ask what clauses say does without the processes that answer their queries.
+    """
+    has_blocks = asks_clauses and any(document.blocks for document in portal.documents)
     with ExitStack() as stack:
         readers = (Reader(), Reader()) if has_blocks else ()  # which start while the registers are opened
         for reader in readers:

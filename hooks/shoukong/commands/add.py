@@ -43,7 +43,7 @@ def run(wish: Wish) -> int:
     form = form_named(portal, wish.form)
     if form is None:
         return refuse(say("没有名称或编号为「%(form)s」的表单。", form=wish.form))
-    with evaluate(portal) as evaluation:
+    with evaluate(portal, asks_clauses=False) as evaluation:
         fields = [AskedField(evaluation, form, field, say) for field in form.fields]
         given, faults = _given(wish.given, fields, say)
         if faults:
@@ -53,7 +53,7 @@ def run(wish: Wish) -> int:
                 given = _ask(form, [each for each in fields if not each.is_given], given, say)
             except (_StoppedError, KeyboardInterrupt, EOFError):
                 return refuse(say("没有写入。"))
-    with one_at_a_time(wish.root), evaluate(load_portal(wish.root, wish.today)) as evaluation:
+    with one_at_a_time(wish.root), evaluate(load_portal(wish.root, wish.today), asks_clauses=False) as evaluation:
         return _write(evaluation, form, given, wish.today, say)
 
 

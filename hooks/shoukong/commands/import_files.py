@@ -88,7 +88,7 @@ def run(wish: Wish) -> int:
         return refuse_folder(wish.root, wish.language)
     say = speech(wish.language)
     try:
-        with one_at_a_time(wish.root), evaluate(load_portal(wish.root, wish.today)) as evaluation:
+        with one_at_a_time(wish.root), evaluate(load_portal(wish.root, wish.today), asks_clauses=False) as evaluation:
             return _import(wish, evaluation, say)
     except _RefusedError as refused:
         return refuse(str(refused))

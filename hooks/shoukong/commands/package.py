@@ -22,7 +22,7 @@ def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, la
     if not is_portal(root):
         return refuse_folder(root, language)
     portal = load_portal(root, as_of, today)
-    with evaluate(portal) as evaluation:
+    with evaluate(portal, asks_clauses=False) as evaluation:
         write_whole(target, partial(_write, portal, evaluation.registers))
     print(_DONE[language].format(target=target))
     return 0

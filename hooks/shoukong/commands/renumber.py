@@ -16,7 +16,7 @@ def run(root: Path, today: datetime.date, language: str) -> int:
     """Renumber all that can be; the exit code is 1 where some cannot."""
     if not is_portal(root):
         return refuse_folder(root, language)
-    with one_at_a_time(root), evaluate(load_portal(root, today)) as evaluation:
+    with one_at_a_time(root), evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
         return _renumber(evaluation, today, speech(language))
 
 

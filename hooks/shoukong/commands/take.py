@@ -107,7 +107,7 @@ def _outcomes(portal: Portal, files: Sequence[Path], today: datetime.date, say: 
             yield _Told(path, False, [_numbered(id_, say), file_words(error, say)])
     if not entries:
         return
-    with evaluate(portal) as evaluation:
+    with evaluate(portal, asks_clauses=False) as evaluation:
         outcomes = Inbox(evaluation, today).take(entries)
     for outcome in outcomes:
         yield _Told(outcome.entry.path, not outcome.refusals, list(_lines(outcome, portal, say)))

@@ -23,7 +23,7 @@ def run(root: Path, name: str, to: Path | None, today: datetime.date, language: 
     target = target / template_name(form) if target.is_dir() else target
     if target.exists():
         return refuse(say("%(file)s 已经存在，没有覆盖：删去它，或用 --to 另指一个名称。", file=target))
-    with evaluate(portal) as evaluation:
+    with evaluate(portal, asks_clauses=False) as evaluation:
         template_of(portal, evaluation.registers, form, say).write(target)
     print(say("已写到 %(file)s", file=target))
     return 0

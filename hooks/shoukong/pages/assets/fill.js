@@ -7,6 +7,7 @@
   const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // those that are not taken for others when read aloud
   const FEW = 4; // choices that stand side by side
   const KEPT_SENT = 20;
+const OLD = 300; // days since the site was built
 
   function make(tag, properties = {}, ...children) {
     const { attributes, dataset, ...plain } = properties;
@@ -229,7 +230,9 @@
       if (this.record) texts.push(say("续填 {number}：只填还空着的栏，已有的内容不改。", { number: this.record[this.form.key] }));
       if (from && today >= from) texts.push(say("从 {from} 起用版本 {revision}，请刷新页面再填。", { from, revision }));
       if (today < this.form.built) texts.push(say("这台设备的日期是 {today}，早于网站生成的日子：请先校正。", { today }));
-      return texts.map((text) => make("p", { className: "sk-notice sk-notice--bad", textContent: text }));
+      const age = (Date.parse(today) - Date.parse(this.form.built)) / 86400000;
+    if (age > OLD) texts.push(say("这台设备的日期是 {today}，网站生成于 {built}：先核对日期，日期没有错就换新的页面填。", { today, built: this.form.built }));
+    return texts.map((text) => make("p", { className: "sk-notice sk-notice--bad", textContent: text }));
     }
 
     get cells() {
