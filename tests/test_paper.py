@@ -135,6 +135,14 @@ def test_a_register_repeats_its_header_and_turns_when_wide(context):
     assert (page.mediabox.height, page.mediabox.width) == pytest.approx(A4, abs=0.1)
 
 
+@pytest.mark.parametrize("layout", ["sheet", "list"])
+def test_records_without_numbers_of_their_own_print(context, layout):
+    """As a published Table Schema describes them that has no primary key."""
+    text = FORM.replace("  primaryKey: complaint_no\n", "").replace('number: "TS-{code:2}-{year}-{seq:4}"\n', "")
+    form = dataclasses.replace(form_of(text), print=dataclasses.replace(form_of(text).print, layout=layout))
+    assert "受理日期" in edition_of(blank_pdf(form, context))
+
+
 def test_a_register_has_the_rows_it_was_asked_for(context):
     """Each row prints its boxes once."""
     assert edition_of(blank_pdf(as_list(form_of(), rows=23), context)).count("是否") == 23 + 1

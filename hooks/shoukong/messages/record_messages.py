@@ -196,9 +196,9 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
     "record-twice": Entry(
         ERROR,
         "编号 {value} 重复，首次在 {first}",
-        "运行 shoukong renumber 给后来的记录换下一个编号，或删去重复的一行",
+        "整行相同的删去一行；否则运行 shoukong renumber，给后来的记录换下一个编号",
         "the number {value} is taken at {first}",
-        "run shoukong renumber to give the later record the next number, or delete the repetition",
+        "delete one of two rows that say the same; else run shoukong renumber, which gives the later record the next number",
     ),
     "value-twice": Entry(
         ERROR,
