@@ -5,11 +5,14 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from conftest import TODAY, Folder
+from conftest import PROJECT, TODAY, Folder
 from test_import import PART, errors, take
 
 from shoukong.commands import template
 from shoukong.commands.hindrance import outcome
+from shoukong.entries.choices import choices_of
+from shoukong.evaluation import evaluate
+from shoukong.portal import load_portal
 
 HEADER = 4
 
@@ -76,6 +79,16 @@ def test_long_lists_stand_out_of_sight(folder: Folder, tmp_path: Path) -> None:
     assert lists["C5"] == "'选项'!$A$1:$A$302"
     assert book["选项"].sheet_state == "hidden"
     assert book["选项"]["A302"].value == "P-399 人 399"
+
+
+def test_who_has_left_is_not_offered() -> None:
+    with evaluate(load_portal(PROJECT, TODAY)) as evaluation:
+        portal, registers = evaluation.portal, evaluation.registers
+        staff = portal.forms_by_name["staff"]
+        everyone = {choice.number for choice in choices_of(portal, registers, staff, 1000)}
+        registers.connection.execute("UPDATE staff SET left_on = '2026-11-22' WHERE staff_no = 'YG-014'")
+        registers.connection.execute("UPDATE staff SET left_on = '2026-11-23' WHERE staff_no = 'YG-022'")
+        assert everyone - {choice.number for choice in choices_of(portal, registers, staff, 1000)} == {"YG-014"}
 
 
 def test_a_file_that_is_there_is_not_overwritten(

@@ -198,7 +198,7 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
         "编号 {value} 重复，首次在 {first}",
         "整行相同的删去一行；否则运行 shoukong renumber，给后来的记录换下一个编号",
         "the number {value} is taken at {first}",
-        "delete one of two rows that say the same; else run shoukong renumber, which gives the later record the next number",
+        "delete one of two rows that say the same; else shoukong renumber gives the later record the next number",
     ),
     "value-twice": Entry(
         ERROR,
