@@ -4,7 +4,7 @@ import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shoukong.entries.meant_cell import Unmeant, Why, meant_cell
@@ -129,6 +129,9 @@ def test_what_is_spelled_as_the_check_demands_stays_as_it_is(pair: tuple[str, st
         assert meant_cell(cell, of(type_)) == cell
 
 
+@settings(max_examples=400)
+@example("date", float("inf"))
+@example("datetime", float("nan"))
 @given(st.sampled_from(sorted(SPELLED)), st.text(max_size=24) | st.floats() | st.dates() | st.times() | st.booleans())
 def test_whatever_is_written_it_becomes_a_right_cell_or_is_refused(type_: str, written: Any) -> None:
     meant = meant_cell(written, of(type_))

@@ -201,7 +201,9 @@ def _counted(cell: RawCell) -> datetime.datetime | None:
     if isinstance(cell, str):
         text = _narrow(cell)
         cell = float(text) if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text) else ""
-    if isinstance(cell, bool) or not isinstance(cell, int | float) or int(cell) not in _SERIALS:
+    if isinstance(cell, bool) or not isinstance(cell, int | float):
+        return None
+    if not math.isfinite(cell) or int(cell) not in _SERIALS:
         return None
     return _FIRST_SERIAL + datetime.timedelta(seconds=round(cell * _SECONDS))
 
