@@ -23,7 +23,8 @@ from shoukong.evaluation import check, evaluate
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.pages.browser_files import ASSETS
 from shoukong.pages.entry_index import entry_files
-from shoukong.pages.fill_pages import fill_pages, form_data
+from shoukong.pages.fill_limits import limits_by_table
+from shoukong.pages.fill_pages import fill_pages
 from shoukong.pages.register_pages import write_register
 from shoukong.pages.view import View
 from shoukong.portal import load_portal
@@ -353,8 +354,7 @@ def test_whatever_is_filled_in_the_page_says_what_the_check_says(
 
 def test_the_limits_that_start_with_a_record_are_told(tmp_path: Path) -> None:
     with evaluate(load_portal(PROJECT, TODAY)) as evaluation:
-        view = View(evaluation)
-        limits = {each["id"]: each for each in form_data(view, view.portal.forms_by_name["complaints"])["limits"]}
+        limits = {each["id"]: each for each in limits_by_table(View(evaluation))["complaints"]}
     assert limits["G2-02"] | {"title": ""} == {
         "id": "G2-02", "title": "", "since": "ongoing_reported_at", "unit": "minutes", "amount": 30,
         "words": "30 分钟内", "conditional": False,
@@ -376,7 +376,7 @@ def test_the_limits_that_start_with_a_record_are_told(tmp_path: Path) -> None:
 def test_a_limit_is_counted_as_the_check_counts_it(page: Page, unit: str, amount: int, since: str, until: str) -> None:
     told = page.evaluate(
         "([unit, amount, since]) => new shoukongRules.Rules({ ...shoukongForm,"
-        " worked: { on: [], off: [], until: ['2026-12-31'] } }).until({ unit, amount }, since)",
+        " worked: { on: [], off: [], until: '2026-12-31' } }).until({ unit, amount }, since)",
         [unit, amount, since],
     )
     assert told == until

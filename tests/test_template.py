@@ -9,6 +9,7 @@ from conftest import PROJECT, TODAY, Folder
 from test_import import PART, errors, take
 
 from shoukong.commands import template
+from shoukong.commands.form_file import Wish
 from shoukong.commands.hindrance import outcome
 from shoukong.entries.choices import choices_of
 from shoukong.evaluation import evaluate
@@ -17,9 +18,14 @@ from shoukong.portal import load_portal
 HEADER = 4
 
 
+def run(folder: Folder, form: str, target: Path) -> int:
+    """The exit code of writing the workbook of a form."""
+    return outcome(lambda: template.run(Wish(folder.root, form, target, TODAY, "zh")), "zh")
+
+
 def written(folder: Folder, target: Path, form: str = "orders") -> openpyxl.Workbook:
     """The workbook of a form, as another library reads it."""
-    assert template.run(folder.root, form, target, TODAY, "zh") == 0
+    assert run(folder, form, target) == 0
     return openpyxl.load_workbook(target)
 
 
@@ -95,11 +101,27 @@ def test_a_file_that_is_there_is_not_overwritten(
     folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "QF-02_A-0.xlsx").write_text("x", "utf-8")
-    assert template.run(folder.root, "QF-02", tmp_path, TODAY, "zh") == 1
+    assert run(folder, "QF-02", tmp_path) == 1
     assert "没有覆盖" in capsys.readouterr().err
-    assert outcome(lambda: template.run(folder.root, "无", tmp_path, TODAY, "zh"), "zh") == 1
+    assert run(folder, "无", tmp_path) == 1
 
 
+@pytest.mark.parametrize("name", ["orders", "qf-02", "接单登记表", "Orders Received"])
+def test_a_form_is_meant_by_its_table_number_or_title(folder: Folder, tmp_path: Path, name: str) -> None:
+    if name.isascii():
+        folder.replace("forms/orders.yaml", "title: 接单登记表", "title: Orders received")
+    written(folder, tmp_path / "t.xlsx", name)
+
+
+def test_a_workbook_is_made_anew_when_what_may_be_chosen_changes(folder: Folder, tmp_path: Path) -> None:
+    written(folder, tmp_path / "a.xlsx")
+    folder.replace("records/people/people.csv", "P-02,乙", "P-02,丙")
+    assert "P-02 丙" in str(written(folder, tmp_path / "b.xlsx").worksheets[0].data_validations.dataValidation)
+    folder.replace("docs/documents/QM-01.md", "前台", "窗口")
+    assert "窗口" in str(written(folder, tmp_path / "c.xlsx").worksheets[0].data_validations.dataValidation)
+
+
+@pytest.mark.usefixtures("no_cache")
 def test_it_is_the_same_to_the_byte(folder: Folder, tmp_path: Path) -> None:
     written(folder, tmp_path / "a.xlsx")
     written(folder, tmp_path / "b.xlsx")

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from pyxform.xls2xform import convert
 
 from shoukong.commands import form_export, form_import
+from shoukong.commands.form_file import Wish
 from shoukong.form import Constraints, Field, Form, parse_form
 from shoukong.form_condition import Condition
 from shoukong.portal import load_portal
@@ -83,7 +84,7 @@ def test_a_survey_becomes_a_form_with_its_conditions(
 
 def test_it_goes_back_and_comes_again_as_it_was(folder: Folder, tmp_path: Path) -> None:
     first = made(folder, survey(tmp_path / "v.xlsx"))
-    assert form_export.run(folder.root, "visitor_log", tmp_path / "back.xlsx", TODAY, "zh") == 0
+    assert form_export.run(Wish(folder.root, "visitor_log", tmp_path / "back.xlsx", TODAY, "zh")) == 0
     (folder.root / first.path).unlink()
     again = made(folder, tmp_path / "back.xlsx")
     assert again.fields == first.fields
@@ -92,7 +93,7 @@ def test_it_goes_back_and_comes_again_as_it_was(folder: Folder, tmp_path: Path) 
 @pytest.mark.parametrize("path", sorted((PROJECT / "forms").glob("*.yaml"))[::6], ids=lambda path: path.stem)
 def test_what_is_exported_is_an_xlsform(tmp_path: Path, path: Path) -> None:
     """As the tool says that makes XForms of them for Kobo and ODK."""
-    assert form_export.run(PROJECT, path.stem, tmp_path / "form.xlsx", TODAY, "zh") == 0
+    assert form_export.run(Wish(PROJECT, path.stem, tmp_path / "form.xlsx", TODAY, "zh")) == 0
     result = convert(str(tmp_path / "form.xlsx"), validate=False)
     assert result.warnings == []
     form, _ = parse_form(path.read_text("utf-8"), f"forms/{path.name}")

@@ -42,8 +42,9 @@ def take(folders: tuple[Path, ...], watch: bool, root: Path, lang: str) -> None:
 def template(form: str, to: Path | None, root: Path, lang: str) -> None:
     """写出一张表单的 Excel 填写表 · write a form as a workbook to fill in."""
     from shoukong.commands import template as command
+    from shoukong.commands.form_file import Wish
 
-    finish(lambda: command.run(root, form, to, today_at(root), lang), lang)
+    finish(lambda: command.run(Wish(root, form, to, today_at(root), lang)), lang)
 
 
 @click.command()
@@ -96,8 +97,9 @@ def form_import(file: Path, id_: str | None, document: str | None, clause: str |
 def form_export(name: str, to: Path | None, root: Path, lang: str) -> None:
     """把表单写成 XLSForm · write a form as an XLSForm."""
     from shoukong.commands import form_export as command
+    from shoukong.commands.form_file import Wish
 
-    finish(lambda: command.run(root, name, to, today_at(root), lang), lang)
+    finish(lambda: command.run(Wish(root, name, to, today_at(root), lang)), lang)
 
 
 ENTRY_VERBS = (import_files, take, template, add, renumber, form)

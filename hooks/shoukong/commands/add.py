@@ -42,7 +42,7 @@ def run(wish: Wish) -> int:
     say, portal = speech(wish.language), load_portal(wish.root, wish.today)
     form = form_named(portal, wish.form)
     if form is None:
-        return refuse(say("没有名称或编号为「%(form)s」的表单。", form=wish.form))
+        return refuse(say("没有「%(form)s」这张表单：用它的表名、编号或名称。", form=wish.form))
     with evaluate(portal, asks_clauses=False) as evaluation:
         fields = [AskedField(evaluation, form, field, say) for field in form.fields]
         given, faults = _given(wish.given, fields, say)

@@ -182,7 +182,7 @@ def _forms(wish: Wish, portal: Portal, say: Speech) -> list[Form]:
         return list(portal.forms_by_name.values())
     named = form_named(portal, wish.form)
     if named is None:
-        raise _RefusedError([say("没有名称或编号为「%(form)s」的表单。", form=wish.form)])
+        raise _RefusedError([say("没有「%(form)s」这张表单：用它的表名、编号或名称。", form=wish.form)])
     return [named]
 
 

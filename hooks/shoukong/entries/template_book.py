@@ -2,15 +2,13 @@
 
 import datetime
 import io
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import segno
-from xlsxwriter import Workbook
+import xlsxwriter
 
 from shoukong.entries.choices import Choice, choices_of
 from shoukong.entries.spreadsheet import letters_of
@@ -19,6 +17,8 @@ from shoukong.form_condition import Condition
 from shoukong.language import Speech
 from shoukong.portal import Portal
 from shoukong.records.registers import Registers
+from shoukong.text.workbook_text import WRITTEN, sheet_name
+from shoukong.user_cache import made_once
 from shoukong.wording.condition_words import demand_words
 
 MOST_CHOICES = 1000  # of a register; others are written by their number
@@ -27,46 +27,54 @@ ROWS = 500
 HEADER = 3  # the row of the header, from 0
 DAY, MOMENT, TIME, TEXT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm", "hh:mm:ss", "@"
 FORMATS = {"integer": "0", "number": "General", "date": DAY, "datetime": MOMENT, "time": TIME, "year": "0"}
-_WRITTEN = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # the same bytes on every day
 _FIRST_DAY, _LAST_DAY = datetime.date(1990, 1, 1), datetime.date(2099, 12, 31)
 _INLINE = 255  # signs that a list may have where it stands
 _MOST_TOLD, _MOST_TITLE = 255, 32  # signs of a hint and of its title
 MISSING, NEEDLESS, HEAD, INK = "#FDE2C8", "#D9D9D9", "#E8EEF4", "#1F2A37"
 
 
+Choices = Mapping[str, Sequence[Choice]]  # by the register whose records they are
+
+
+def all_choices(portal: Portal, registers: Registers, forms: Iterable[Form]) -> Choices:
+    """What may be chosen in the workbooks of some forms."""
+    tables = {key.table for form in forms for key in form.foreign_keys} & portal.forms_by_name.keys()
+    return {table: choices_of(portal, registers, portal.forms_by_name[table], MOST_CHOICES) for table in sorted(tables)}
+
+
 @dataclass(frozen=True)
 class Template:
-    """A form as a workbook: `choices` by the registers that its fields refer to."""
+    """A form as a workbook, with the records that may be chosen in it."""
 
     portal: Portal
     form: Form
-    choices: Mapping[str, Sequence[Choice]]
+    choices: Choices
     say: Speech
-    fields: tuple[Field, ...] = field(init=False)
 
-    def __post_init__(self) -> None:
-        shown = (f for f in self.form.fields if not f.is_made and f.name != "form_revision")
-        object.__setattr__(self, "fields", tuple(shown))
+    @cached_property
+    def fields(self) -> tuple[Field, ...]:
+        """The fields that people fill in, each a column."""
+        return tuple(f for f in self.form.fields if not f.is_made and f.name != "form_revision")
 
     @cached_property
     def columns(self) -> Mapping[str, str]:
         """The letters of the column of each field."""
         return {f.name: letters_of(i) for i, f in enumerate(self.fields)}
 
-    def write(self, target: Path | io.BytesIO) -> None:
-        """Write the workbook."""
-        with Workbook(target if isinstance(target, io.BytesIO) else str(target), {"in_memory": True}) as book:
-            book.set_properties({"created": _WRITTEN, "title": f"{self.form.id} {self.form.title}"})
+    def content(self) -> bytes:
+        """The workbook, kept until something that it is made of changes."""
+        lists = {key.table: self.choices.get(key.table, ()) for key in self.form.foreign_keys}
+        allowed = [field.constraints.enum for field in self.fields]  # those of figures stand in other texts
+        settings = self.portal.settings
+        told = (self.form.digest, repr(lists), repr(allowed), settings.organization, settings.address)
+        return made_once("templates", (*told, self.say.language, xlsxwriter.__version__), self._made)
+
+    def _made(self) -> bytes:
+        made = io.BytesIO()
+        with xlsxwriter.Workbook(made, {"in_memory": True}) as book:
+            book.set_properties({"created": WRITTEN, "title": f"{self.form.id} {self.form.title}"})
             _TemplateSheet(self, book).write()
-
-
-def template_of(portal: Portal, registers: Registers, form: Form, say: Speech) -> Template:
-    """The workbook of a form, with the records that may be chosen now."""
-    tables = {key.table for key in form.foreign_keys} & portal.forms_by_name.keys()
-    choices = {
-        table: choices_of(portal, registers, portal.forms_by_name[table], MOST_CHOICES) for table in sorted(tables)
-    }
-    return Template(portal, form, choices, say)
+        return made.getvalue()
 
 
 def template_name(form: Form) -> str:
@@ -80,7 +88,7 @@ class _TemplateSheet:
     def __init__(self, template: Template, book: Any) -> None:  # noqa: ANN401 - the library publishes no types
         self.template, self.form, self.say = template, template.form, template.say
         self.book = book
-        self.sheet = book.add_worksheet(_sheet_name(self.form.title))
+        self.sheet = book.add_worksheet(sheet_name(self.form.title))
         self.lists = book.add_worksheet(self.say("选项"))
         self.lists.hide()
         self._listed: dict[str, str] = {}
@@ -251,8 +259,3 @@ def _bounds(each: Field) -> dict[str, Any]:
 def _width(text: str) -> int:
     """How wide a text is, a Chinese sign as two."""
     return sum(1 if sign.isascii() else 2 for sign in text)
-
-
-def _sheet_name(name: str) -> str:
-    """A name that Excel takes: no more than 31 characters, and none of these."""
-    return re.sub(r"[\[\]:*?/\\']", " ", name)[:31].strip() or "Sheet1"

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from shoukong.entries.template_book import template_name, template_of
+from shoukong.entries.template_book import Template, all_choices, template_name
 from shoukong.form import Field, Form
 from shoukong.language import Speech
 from shoukong.pages.output import Output
@@ -38,9 +38,10 @@ def workbook_files(view: View) -> Iterator[Output]:
 
 def template_files(view: View) -> Iterator[Output]:
     """The workbook of each form to fill in, beside its page."""
+    choices = all_choices(view.portal, view.registers, view.forms)
     for form in view.forms:
-        template = template_of(view.portal, view.registers, form, view.say)
-        yield Output(f"forms/{form.name}/{template_name(form)}", template.write)
+        template = Template(view.portal, form, choices, view.say)
+        yield Output(f"forms/{form.name}/{template_name(form)}", template.content())
 
 
 def _write_csv(registers: Registers, form: Form, withheld: frozenset[str], target: Path) -> None:

@@ -3,14 +3,14 @@
 import ast
 import itertools
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from shoukong.entries.choices import choices_of
 from shoukong.form import Field, Form
 from shoukong.form_condition import Condition
 from shoukong.form_formula import parse_formula
-from shoukong.pages.fill_limits import limits_of, worked_days
+from shoukong.pages.fill_limits import FillLimit, limits_by_table, worked_days
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
@@ -18,7 +18,7 @@ from shoukong.paper.slots import is_long
 from shoukong.wording.fault_texts import fault_texts, formula_text, order_text
 
 MOST_CHOICES = 3000  # of a register: the latest; others are written by their number
-_COMPARED: Mapping[type[ast.AST], str] = {
+_SIGNS: Mapping[type[ast.AST], str] = {
     ast.Eq: "==",
     ast.NotEq: "!=",
     ast.Lt: "<",
@@ -42,25 +42,28 @@ def fill_pages(view: View) -> Iterator[Output]:
     """The list of forms to fill in, a page and its data for each, and the records that may be chosen."""
     yield Output("fill/index.md", fill("fills.md.j2", view.say, view=view))
     tables: set[str] = set()
+    limits = limits_by_table(view)
     for form in view.forms:
         page = f"fill/{form.name}.md"
         yield Output(page, fill("fill.md.j2", view.say, view=view, form=form, base=base_of(page)))
-        yield Output(f"fill/{form.name}/form.js", _script("shoukongForm", form_data(view, form)))
+        yield Output(
+            f"fill/{form.name}/form.js",
+            _script("globalThis.shoukongForm", form_data(view, form, limits.get(form.name, ()))),
+        )
         tables |= {key.table for key in form.foreign_keys} & view.portal.forms_by_name.keys()
     for table in sorted(tables):
         target = view.portal.forms_by_name[table]
         found = choices_of(view.portal, view.registers, target, MOST_CHOICES)
         choices = [[choice.number, choice.label] for choice in found]
-        yield Output(f"fill/choices/{table}.js", _script(f"(globalThis.shoukongChoices ??= {{}})[{table!r}]", choices))
+        yield Output(f"fill/choices/{table}.js", _script(f"(globalThis.shoukongChoices ??= {{}}).{table}", choices))
 
 
 def _script(target: str, data: object) -> str:
-    """A classic script that holds data, so that it also runs from a file."""
-    name = target if "(" in target else f"globalThis.{target}"
-    return f"{name} = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
+    """A classic script that puts data in a place, so that it also runs from a file."""
+    return f"{target} = {json.dumps(data, ensure_ascii=False, separators=(',', ':'))};\n"
 
 
-def form_data(view: View, form: Form) -> dict[str, Any]:
+def form_data(view: View, form: Form, limits: Sequence[FillLimit] = ()) -> dict[str, Any]:
     """What the script needs to know of a form."""
     settings, say, key = view.portal.settings, view.say, form.primary_key
     titles = {each.name: each.title for each in view.forms}
@@ -86,7 +89,7 @@ def form_data(view: View, form: Form) -> dict[str, Any]:
             [_tree(parse_formula(each.formula)), list(each.names), formula_text(each.message, "—", say)]
             for each in form.constraints
         ],
-        "limits": limits_of(view, form),
+        "limits": list(limits),
         "worked": worked_days(view),
         "ways": list(settings.entry_ways),
         "address": settings.entry_address,
@@ -135,9 +138,9 @@ def _tree(node: ast.AST) -> Any:  # noqa: ANN401 - JSON
         case ast.List(elts=parts) | ast.Tuple(elts=parts):
             return ["list", *map(_tree, parts)]
         case ast.BoolOp(op=op, values=parts):
-            return [_COMPARED[type(op)], *map(_tree, parts)]
+            return [_SIGNS[type(op)], *map(_tree, parts)]
         case ast.BinOp(left=left, op=op, right=right):
-            return [_COMPARED[type(op)], _tree(left), _tree(right)]
+            return [_SIGNS[type(op)], _tree(left), _tree(right)]
         case ast.UnaryOp(op=ast.Not(), operand=operand):
             return ["not", _tree(operand)]
         case ast.UnaryOp(operand=operand):
@@ -149,7 +152,7 @@ def _tree(node: ast.AST) -> Any:  # noqa: ANN401 - JSON
         case ast.Compare(left=left, ops=ops, comparators=others):
             sides = [left, *others]
             pairs = zip(ops, sides, others, strict=False)
-            return ["and", *([_COMPARED[type(op)], _tree(a), _tree(b)] for op, a, b in pairs)]
+            return ["and", *([_SIGNS[type(op)], _tree(a), _tree(b)] for op, a, b in pairs)]
         case _:
             raise AssertionError("formulas are made of the parts that are checked")
 

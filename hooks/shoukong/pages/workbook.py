@@ -1,6 +1,5 @@
 """Workbooks for those who open records in Excel or WPS: every text stays the text that it is."""
 
-import datetime
 import re
 from collections.abc import Iterable, Sequence
 from itertools import chain, islice
@@ -9,6 +8,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from shoukong.language import IN_CHINESE, Speech
+from shoukong.text.workbook_text import WRITTEN, sheet_name
 
 # Excel keeps 32,767 characters in a cell, those outside the first plane counted twice; a longer one damages the file.
 MOST_CHARACTERS = 16_000
@@ -21,7 +21,6 @@ MOST_DIGITS = 15
 COLUMN_WIDTH = 16  # characters
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 _UNPRINTED = re.compile("[\ufffe\uffff\ud800-\udfff]")  # XML has no spelling for them
-_WRITTEN = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # the same bytes on every day
 _AS_TEXT = {"num_format": "@"}  # keeps a text a text when its cell is edited
 
 
@@ -46,8 +45,8 @@ def write_workbook(
     remaining = iter(rows)
     first = list(islice(remaining, FEW_ROWS))
     with Workbook(str(target), {"constant_memory": True} if len(first) == FEW_ROWS else {"in_memory": True}) as book:
-        book.set_properties({"created": _WRITTEN})
-        sheet = book.add_worksheet(_sheet_name(name))
+        book.set_properties({"created": WRITTEN})
+        sheet = book.add_worksheet(sheet_name(name))
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, len(header) - 1, COLUMN_WIDTH)
         heading, plain = (
@@ -64,11 +63,6 @@ def write_workbook(
                 elif text:
                     sheet.write_string(number, place, _whole(text, say), plain)
         sheet.autofilter(0, 0, number, len(header) - 1)
-
-
-def _sheet_name(name: str) -> str:
-    """A name that Excel takes: no more than 31 characters, and none of these."""
-    return re.sub(r"[\[\]:*?/\\']", " ", name)[:31].strip() or "Sheet1"
 
 
 def _stays_whole(text: str) -> bool:

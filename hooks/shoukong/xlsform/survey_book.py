@@ -1,13 +1,13 @@
 """A form of ours as an XLSForm: its fields as a survey, its lists as choices."""
 
-import datetime
+import io
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from xlsxwriter import Workbook
 
 from shoukong.form import Field, Form
 from shoukong.language import Speech
+from shoukong.text.workbook_text import WRITTEN
 from shoukong.xlsform.odk_expression import choice_names, constraint_of, expression_of
 
 SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint", "appearance")
@@ -21,17 +21,16 @@ TYPES: Mapping[str, str] = {
     "date": "date",
     "datetime": "dateTime",
     "time": "time",
-    "geopoint": "geopoint",
     "duration": "text",
 }
 TRUTH = "yes_no"
-_WRITTEN = datetime.datetime(1980, 1, 1, tzinfo=datetime.UTC)  # the same bytes on every day
 
 
-def write_survey(form: Form, target: Path, say: Speech) -> None:
-    """Write the workbook. Numbers that are counted and the form's revision are given where entries are filed."""
-    with Workbook(str(target), {"in_memory": True}) as book:
-        book.set_properties({"created": _WRITTEN})
+def survey_book(form: Form, say: Speech) -> bytes:
+    """The workbook. Numbers that are counted and the form's revision are given where entries are filed."""
+    made = io.BytesIO()
+    with Workbook(made, {"in_memory": True}) as book:
+        book.set_properties({"created": WRITTEN})
         text = book.add_format({"num_format": "@"})
         settings = (form.title, form.name, str(form.revision))
         for name, rows in (
@@ -43,6 +42,7 @@ def write_survey(form: Form, target: Path, say: Speech) -> None:
             for i, row in enumerate(rows):
                 for j, cell in enumerate(row):
                     sheet.write_string(i, j, cell, text)
+    return made.getvalue()
 
 
 def _survey(form: Form) -> Iterator[tuple[str, ...]]:

@@ -185,7 +185,7 @@
       for (let left = amount; left > 0;) {
         at.setDate(at.getDate() + 1);
         const name = dayOf(at);
-        if (name > until[0]) return "";
+        if (name > until) return "";
         if (on.includes(name) || (at.getDay() % 6 !== 0 && !off.includes(name))) left -= 1;
       }
       return dayOf(at);
