@@ -182,6 +182,34 @@ def test_a_number_is_known_by_its_value(folder: Folder, tmp_path: Path, capsys: 
     assert capsys.readouterr().out.count("1 行早已登记") == 2
 
 
+def test_sheets_with_other_columns_are_known_again_each_by_its_own(folder: Folder, tmp_path: Path) -> None:
+    """One tells the revision, the other does not: what it does not tell is no difference."""
+    first = as_csv(tmp_path / "a.csv", (*TITLES, "表单版本"), (*ROW, "A/0"))
+    second = as_csv(tmp_path / "b.csv", TITLES, ("2026/11/3", *ROW[1:]))
+    assert take(folder, first, second) == 0
+    once = (folder.root / PART).read_bytes()
+    assert once.count("换锁".encode()) == 2
+    assert take(folder, first, second) == 0
+    assert (folder.root / PART).read_bytes() == once
+
+
+def test_a_row_that_two_sheets_tell_is_one_record_only_where_one_is_there(folder: Folder, tmp_path: Path) -> None:
+    first = as_csv(tmp_path / "a.csv", (*TITLES, "表单版本"), (*ROW, "A/0"))
+    assert take(folder, first) == 0
+    assert take(folder, first, as_csv(tmp_path / "b.csv", TITLES, ROW)) == 0
+    assert (folder.root / PART).read_text("utf-8").count("换锁") == 2
+
+
+def test_what_a_form_takes_for_empty_and_other_clocks_are_known_again(folder: Folder, tmp_path: Path) -> None:
+    folder.replace("forms/orders.yaml", "  fields:", '  missingValues: ["", "/"]\n  fields:')
+    row = (*ROW[:4], "/", "1", "/", "2026-11-02T01:00:00Z")
+    file = as_csv(tmp_path / "a.csv", (*TITLES, "到场时间"), row)
+    assert take(folder, file) == 0
+    once = (folder.root / PART).read_bytes()
+    assert take(folder, file) == 0
+    assert (folder.root / PART).read_bytes() == once
+
+
 def test_a_number_that_is_anothers_record_leaves_that_alone(
     folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -263,16 +291,16 @@ def mixed(path: Path) -> Path:
 
 HOSTILE = {
     "zip-bomb": (zip_bomb, "太大"),
-    "far-cell": (far_cell, ""),
+    "far-cell": (far_cell, "损坏"),
     "cut-short": (cut_short, "损坏"),
     "no-zip": (lambda path: path.write_bytes(b"PK\x03\x04" + bytes(100)) and path, "损坏"),
     "old-kind": (lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600)) and path, "损坏"),
     "empty": (lambda path: path.write_bytes(b"") or path, "表头"),
     "no-header": (lambda path: as_csv(path, ("一", "二"), ("三", "四")), "表头"),
     "quote": (lambda path: path.write_text('接单日期,经办人\n"2026-11-02,甲\n', "utf-8") and path, "引号"),
-    "twice": (lambda path: as_csv(path, (*TITLES, "渠道", "内容说明"), ROW), ""),
+    "twice": (lambda path: as_csv(path, (*TITLES, "渠道", "内容说明"), ROW), "有两列都是"),
     "mixed": (mixed, "编码"),
-    "binary": (lambda path: path.write_bytes(random.Random(1).randbytes(4000)) and path, ""),
+    "binary": (lambda path: path.write_bytes(random.Random(1).randbytes(4000)) and path, "编码"),
 }
 
 

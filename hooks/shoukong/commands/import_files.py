@@ -12,7 +12,7 @@ import click
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.commands.row_table import show_rows
 from shoukong.entries.fault_words import cell_words, file_words
-from shoukong.entries.filed_rows import placed
+from shoukong.entries.filed_rows import REVISION, placed
 from shoukong.entries.form_choice import form_named
 from shoukong.entries.headed_grid import HeadedGrid, forms_meant, head, names_of_columns
 from shoukong.entries.new_records import NewRecords, new_records
@@ -98,8 +98,7 @@ def _import(wish: Wish, evaluation: Evaluation, say: Speech) -> int:
     imports = list(_read(wish, evaluation, say))
     faults = [line for each in imports for line in _faults(each, say)]
     for each in imports if not faults else ():
-        told = tuple(dict.fromkeys(name for source in each.sources for name in source.read.told))
-        each.result = new_records(evaluation.portal, evaluation.registers, each.form, each.cells, told, wish.today)
+        each.result = new_records(evaluation.portal, evaluation.registers, each.form, each.cells, wish.today)
         faults.extend(_row_faults(each, say))
     if faults:
         raise _RefusedError([say("没有写入任何一行："), *_first(faults, say)])
@@ -148,11 +147,10 @@ def _refusal(item: Finding, origin: tuple[Source, int] | None, say: Speech) -> s
     if origin is None:
         return f"{item.record or item.place.path}  {told}"
     source, line = origin
-    name = item.place.field or ""
-    at = source.read.headed.places.get(name)
-    form_field = source.read.form.field(name)
-    called = source.read.headed.called.get(name) or (form_field.title if form_field else "")
-    return f"{where(source.file, source.grid, line, at, called, say)}  {told}"
+    name, headed = item.place.field or "", source.read.headed
+    described = source.read.form.field(name)
+    called = headed.called.get(name) or (described.title if described else "")
+    return f"{_where(source, line, headed.places.get(name), called, say)}  {told}"
 
 
 def _read(wish: Wish, evaluation: Evaluation, say: Speech) -> Iterator[Import]:
@@ -163,7 +161,7 @@ def _read(wish: Wish, evaluation: Evaluation, say: Speech) -> Iterator[Import]:
     names = {name for form in forms for name in names_of_columns(form)}
     for file in wish.files:
         try:
-            sheets = list(_sheets(read_grids(file, names), forms, say, is_named=wish.form is not None))
+            sheets = list(_sheets(read_grids(file, names), forms, is_named=wish.form is not None))
         except OSError as error:
             raise _RefusedError([say("读不到 %(file)s：%(problem)s", file=file, problem=error.strerror)]) from None
         except SpreadsheetError as error:
@@ -186,9 +184,7 @@ def _forms(wish: Wish, portal: Portal, say: Speech) -> list[Form]:
     return [named]
 
 
-def _sheets(
-    grids: Sequence[Grid], forms: Sequence[Form], say: Speech, *, is_named: bool
-) -> Iterator[tuple[Form, HeadedGrid]]:
+def _sheets(grids: Sequence[Grid], forms: Sequence[Form], *, is_named: bool) -> Iterator[tuple[Form, HeadedGrid]]:
     """The sheets in sight that hold rows, each with its form. Raises SpreadsheetError."""
     found = False
     for grid in (grid for grid in grids if not grid.is_hidden):
@@ -207,7 +203,7 @@ def _sheets(
         if is_named:
             for grid in grids:
                 head(grid, names_of_columns(forms[0]))
-        raise SpreadsheetError("header", wanted=say.listed(f.title for f in forms[0].fields[:4]) if is_named else "")
+        raise SpreadsheetError("header", form=forms[0] if is_named else None)
 
 
 def _faults(each: Import, say: Speech) -> Iterator[str]:
@@ -215,7 +211,7 @@ def _faults(each: Import, say: Speech) -> Iterator[str]:
         missing = [
             f.title
             for f in each.form.fields
-            if f.constraints.required and f.name not in source.read.told and not _is_given(f.name, each.form)
+            if f.constraints.required and f.name not in (*source.read.told, each.form.primary_key, REVISION)
         ]
         if missing and source.read.rows:
             told = file_words(SpreadsheetError("columns", columns=say.listed(missing)), say)
@@ -224,32 +220,23 @@ def _faults(each: Import, say: Speech) -> Iterator[str]:
             yield _fault_line(source, fault, say)
 
 
-def _is_given(name: str, form: Form) -> bool:
-    """Whether a field is filled in where a sheet has none: the number and the form's revision."""
-    return name in (form.primary_key, "form_revision")
-
-
 def _row_faults(each: Import, say: Speech) -> Iterator[str]:
     for place, name, fault in each.result.faults:
         source, line = each.origin(place)
-        form_field = each.form.field(name)
-        called = source.read.headed.called.get(name) or (form_field.title if form_field else name)
-        at = source.read.headed.places.get(name)
-        yield _fault_line(source, PlacedFault(line, at, called, fault), say)
+        yield _fault_line(source, source.read.fault(line, name, fault), say)
 
 
 def _fault_line(source: Source, fault: PlacedFault, say: Speech) -> str:
-    at = where(source.file, source.grid, fault.line, fault.column, fault.called, say)
-    return f"{at}  {cell_words(fault.fault, say)}"
+    return f"{_where(source, fault.line, fault.column, fault.called, say)}  {cell_words(fault.fault, say)}"
 
 
-def where(file: Path, grid: Grid, line: int, column: int | None, called: str, say: Speech) -> str:
+def _where(source: Source, line: int, column: int | None, called: str, say: Speech) -> str:
     """Where a cell is, as people find it: by its address in a workbook, by its line in a CSV."""
     name = say("「%(title)s」", title=called) if called else ""
-    if grid.is_text:
-        return say("%(file)s 第 %(line)s 行%(name)s", file=file.name, line=line, name=name)
+    if source.grid.is_text:
+        return say("%(file)s 第 %(line)s 行%(name)s", file=source.file.name, line=line, name=name)
     address = f"{letters_of(column)}{line}" if column is not None else say("第 %(line)s 行", line=line)
-    return f"{file.name}{say('「%(title)s」', title=grid.name)}{address}{name}"
+    return f"{source.file.name}{_sheet(source, say)}{address}{name}"
 
 
 def _sheet(source: Source, say: Speech) -> str:

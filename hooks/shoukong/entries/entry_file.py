@@ -66,7 +66,7 @@ def read_entry(path: Path, forms: Sequence[Form]) -> EntryFile:
     form = meant[0][0] if meant else candidates[0]
     headed = head(grid, names_of_columns(form))
     if headed is None:
-        raise SpreadsheetError("header", wanted="、".join(field.title for field in form.fields[:4]))
+        raise SpreadsheetError("header", form=form)
     return EntryFile(path, id_, form, headed, continues)
 
 

@@ -2,7 +2,10 @@
 
 from shoukong.entries.meant_cell import Unmeant, Why
 from shoukong.entries.spreadsheet import SpreadsheetError
+from shoukong.form import Form
 from shoukong.language import Speech
+
+_FEW = 4  # fields that show how a header is written
 
 
 def cell_words(fault: Unmeant, say: Speech) -> str:
@@ -71,10 +74,12 @@ def file_words(error: SpreadsheetError, say: Speech) -> str:
             return say("引号没有配对：补上或删去引号；内容里的引号写两次")
         case "twice":
             return say("有两列都是「%(column)s」：删去一列", column=facts.get("column"))
-        case "header" if not facts.get("wanted"):
-            return say("找不到表头：表头用表单的栏目名称")
         case "header":
-            return say("找不到表头：表头用表单的栏目名称，如 %(wanted)s", wanted=facts.get("wanted"))
+            form = facts.get("form")
+            if not isinstance(form, Form):
+                return say("找不到表头：表头用表单的栏目名称")
+            wanted = say.listed(field.title for field in form.fields[:_FEW])
+            return say("找不到表头：表头用表单的栏目名称，如 %(wanted)s", wanted=wanted)
         case "survey":
             return say("没有写着问题的 survey 工作表：这不是 XLSForm")
         case "form":

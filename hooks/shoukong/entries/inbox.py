@@ -76,6 +76,10 @@ class _Waiting:
     rows: list[FiledRow] = field(default_factory=list)
     fills: dict[str, Mapping[str, str]] = field(default_factory=dict)
 
+    def fault(self, place: int, name: str, fault: Unmeant) -> PlacedFault:
+        """A fault of a field in a row."""
+        return self.read.fault(self.read.rows[place].line, name, fault)
+
     def forget(self) -> None:
         """Be as it was when it was read: what follows is told anew."""
         self.rows, self.fills = [], {}
@@ -134,19 +138,17 @@ class Inbox:
         for form, own in _by_form(outcomes):
             read = rows_of_sheets(self._portal, registers, form, [outcome.entry.headed for outcome in own])
             claimed = self._ledger.claimed(form.name)
-            together: dict[tuple[str, ...], list[tuple[_Waiting, int]]] = {}
+            places: list[tuple[_Waiting, int]] = []
             for outcome, rows in zip(own, read, strict=True):
                 each = _Waiting(outcome, rows)
                 outcome.refusals.extend(rows.faults)
                 if not rows.rows and not rows.faults:
                     outcome.refusals.append(PlacedFault(1, None, "", Unmeant(Why.NO_ROWS, "")))
                 waiting.append(each)
-                together.setdefault(rows.told, []).extend((each, i) for i in range(len(rows.rows)))
-            for told, places in together.items():
-                cells = [each.read.rows[i].cells for each, i in places]
-                for found in known_rows(registers, form, cells, told, claimed):
-                    each, i = places[found.place]
-                    each.known[i] = found
+                places.extend((each, i) for i in range(len(rows.rows)))
+            for found in known_rows(registers, form, [each.read.rows[i].cells for each, i in places], claimed):
+                each, i = places[found.place]
+                each.known[i] = found
         return waiting
 
     def _file(self, each: _Waiting) -> None:
@@ -170,12 +172,12 @@ class Inbox:
         key, filing = form.primary_key, self._filing(form)
         said = cells.get(key, "")
         if outcome.entry.continues:
-            outcome.refusals.append(_fault(each.read, place, key, Unmeant(Why.NO_RECORD, said)))
+            outcome.refusals.append(each.fault(place, key, Unmeant(Why.NO_RECORD, said)))
             return
         filed = filing.filed(cells, is_renumbered=is_renumbered)
         if filed is None:
             pattern = form.number.template if form.number else key
-            outcome.refusals.append(_fault(each.read, place, key, Unmeant(Why.NO_NUMBER, "", pattern)))
+            outcome.refusals.append(each.fault(place, key, Unmeant(Why.NO_NUMBER, "", pattern)))
             return
         number = filed.cells.get(key, "")
         if said and number != said:
@@ -189,11 +191,11 @@ class Inbox:
         cells = each.read.rows[place].cells
         if self._place(each.read.form, found.record) is None:
             key = each.read.form.primary_key
-            each.outcome.refusals.append(_fault(each.read, place, key, Unmeant(Why.NO_RECORD, found.record)))
+            each.outcome.refusals.append(each.fault(place, key, Unmeant(Why.NO_RECORD, found.record)))
             return
         for name, held in found.differing.items():
             if held and cells[name]:
-                each.outcome.refusals.append(_fault(each.read, place, name, Unmeant(Why.ELSE, held, found.record)))
+                each.outcome.refusals.append(each.fault(place, name, Unmeant(Why.ELSE, held, found.record)))
         each.fills[found.record] = {
             name: cells[name] for name, held in found.differing.items() if not held and cells[name]
         }
@@ -290,11 +292,6 @@ def _by_form(outcomes: Sequence[Outcome]) -> Iterator[tuple[Form, list[Outcome]]
         own.setdefault(outcome.entry.form.name, []).append(outcome)
     for several in own.values():
         yield several[0].entry.form, several
-
-
-def _fault(read: SheetRows, place: int, name: str, fault: Unmeant) -> PlacedFault:
-    called = read.headed.called.get(name) or _title(read.form, name)
-    return PlacedFault(read.rows[place].line, read.headed.places.get(name), called, fault, name)
 
 
 def _title(form: Form, name: str) -> str:

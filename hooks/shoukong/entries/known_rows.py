@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shoukong.form import Form
 from shoukong.records.cells_in_bulk import SQL_TYPES, column, quoted
-from shoukong.records.registers import MAX_LINE, Registers
+from shoukong.records.registers import MAX_LINE, Registers, meant_in_sql
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,29 +19,41 @@ class KnownRow:
 
 
 def known_rows(
-    registers: Registers,
-    form: Form,
-    rows: Sequence[Mapping[str, str]],
-    told: Sequence[str],
-    claimed: Collection[str] = (),
+    registers: Registers, form: Form, rows: Sequence[Mapping[str, str]], claimed: Collection[str] = ()
 ) -> Iterator[KnownRow]:
-    """The rows, of the fields that a sheet tells, that are records: those of the same number, else the same in all.
+    """The rows, each of the fields that it tells, that are records: of the same number, else the same in all of them.
 
     Of equal rows as many are known as the register holds, but for the records that are `claimed` by other rows.
     """
-    if not rows or not told:
-        return
-    key = form.primary_key
-    has_number = key in told
-    scratch = registers.scratch / "asked.csv"
-    with scratch.open("w", encoding="utf-8", newline="") as file:
+    by_fields: dict[tuple[str, ...], list[int]] = {}
+    for place, row in enumerate(rows):
+        by_fields.setdefault(tuple(row), []).append(place)
+    taken = set(claimed)
+    for told, places in by_fields.items():
+        for found in _known(registers, form, told, [(place, rows[place]) for place in places], taken):
+            taken.add(found.record)
+            yield found
+
+
+def _known(
+    registers: Registers,
+    form: Form,
+    told: Sequence[str],
+    rows: Sequence[tuple[int, Mapping[str, str]]],
+    taken: Collection[str],
+) -> list[KnownRow]:
+    """Those of the rows, which tell the same fields, that are records."""
+    if not told:
+        return []
+    asked = registers.scratch / "asked.csv"
+    with asked.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        writer.writerows([i, *(row.get(name, "") for name in told)] for i, row in enumerate(rows))
-    asked = _scan(str(scratch), told)
-    if has_number:
-        yield from _of_same_number(registers, form, asked, told)
-    rest = [name for name in told if name != key]
-    yield from _alike(registers, form, asked, rest, claimed, has_number=has_number) if rest else ()
+        writer.writerows([place, *(row[name] for name in told)] for place, row in rows)
+    scan = _scan(str(asked), told)
+    rest = [name for name in told if name != form.primary_key]
+    has_number = len(rest) < len(told)
+    found = list(_of_same_number(registers, form, scan, rest)) if has_number else []
+    return [*found, *_alike(registers, form, scan, rest, taken, has_number=has_number)] if rest else found
 
 
 def _scan(path: str, told: Sequence[str]) -> str:
@@ -54,14 +66,15 @@ def _scan(path: str, told: Sequence[str]) -> str:
     )
 
 
-def _of_same_number(registers: Registers, form: Form, asked: str, told: Sequence[str]) -> Iterator[KnownRow]:
+def _of_same_number(registers: Registers, form: Form, scan: str, others: Sequence[str]) -> Iterator[KnownRow]:
     key = column(form.primary_key)
-    others = [name for name in told if name != form.primary_key]
     cells = "".join(
-        f", {_meant('asked', name, form)}, {_meant('held', name, form)}, held.{column(name)}" for name in others
+        f", {_compared('asked', name, form, registers)}, {_compared('held', name, form, registers)},"
+        f" held.{column(name)}"
+        for name in others
     )
     query = (
-        f"SELECT _place, held.{key}{cells} FROM {asked} AS asked JOIN {column(form.name)} AS held USING ({key})"
+        f"SELECT _place, held.{key}{cells} FROM {scan} AS asked JOIN {column(form.name)} AS held USING ({key})"
         f" WHERE {key} <> '' ORDER BY _place"
     )
     for place, number, *found in registers.rows(query):
@@ -70,30 +83,31 @@ def _of_same_number(registers: Registers, form: Form, asked: str, told: Sequence
 
 
 def _alike(
-    registers: Registers, form: Form, asked: str, told: Sequence[str], claimed: Collection[str], *, has_number: bool
+    registers: Registers, form: Form, scan: str, told: Sequence[str], taken: Collection[str], *, has_number: bool
 ) -> Iterator[KnownRow]:
     """Rows without a number that say what records say, the first of them the first."""
     cells, key = ", ".join(map(column, told)), column(form.primary_key)
     only = f"WHERE {key} = ''" if has_number else ""
 
-    def meant(table: str) -> str:
-        return ", ".join(f"{_meant(table, name, form)} AS {column(name)}" for name in told)
+    def compared(table: str) -> str:
+        return ", ".join(f"{_compared(table, name, form, registers)} AS {column(name)}" for name in told)
 
     query = (
         f"SELECT _place, _number FROM"
         f" (SELECT *, row_number() OVER (PARTITION BY {cells} ORDER BY _place) AS _nth"
-        f" FROM (SELECT _place, {meant('asked')} FROM {asked} AS asked {only}))"
+        f" FROM (SELECT _place, {compared('asked')} FROM {scan} AS asked {only}))"
         f" JOIN (SELECT *, row_number() OVER (PARTITION BY {cells} ORDER BY _row) AS _nth"
-        f" FROM (SELECT {key} AS _number, rowid AS _row, {meant('held')} FROM {column(form.name)} AS held"
-        f" WHERE {key} NOT IN (SELECT unnest($claimed))))"
+        f" FROM (SELECT {key} AS _number, rowid AS _row, {compared('held')} FROM {column(form.name)} AS held"
+        f" WHERE {key} NOT IN (SELECT unnest($taken))))"
         f" USING ({cells}, _nth) ORDER BY _place"
     )
-    yield from (KnownRow(place, record, {}) for place, record in registers.rows(query, {"claimed": list(claimed)}))
+    yield from (KnownRow(place, record, {}) for place, record in registers.rows(query, {"taken": list(taken)}))
 
 
-def _meant(table: str, name: str, form: Form) -> str:
-    """A cell as it is compared: a number by its value, since a workbook keeps no zeros at its end."""
-    field, cell = form.field(name), f"{table}.{column(name)}"
-    if field is None or field.type != "number":
-        return cell
-    return f"coalesce(CAST(TRY_CAST({cell} AS {SQL_TYPES['number']}) AS VARCHAR), {cell})"
+def _compared(table: str, name: str, form: Form, registers: Registers) -> str:
+    """A cell as it is compared: as registers mean it, numbers by their value, as a workbook keeps them."""
+    field = form.field(name)
+    assert field is not None, "rows tell fields of the form"
+    meant = meant_in_sql(field, f"{table}.{column(name)}", registers.zone)
+    value = f"CAST(TRY_CAST({meant} AS {SQL_TYPES['number']}) AS VARCHAR)"
+    return f"coalesce({value}, {meant})" if field.type == "number" else meant

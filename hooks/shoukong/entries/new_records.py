@@ -25,16 +25,11 @@ class NewRecords:
 
 
 def new_records(
-    portal: Portal,
-    registers: Registers,
-    form: Form,
-    rows: Sequence[Mapping[str, str]],
-    told: Sequence[str],
-    today: datetime.date,
+    portal: Portal, registers: Registers, form: Form, rows: Sequence[Mapping[str, str]], today: datetime.date
 ) -> NewRecords:
-    """What becomes of the rows of a sheet that tells some fields."""
+    """What becomes of some rows, each of the fields that its sheet tells."""
     result, filing = NewRecords(), Filing(portal, registers, form, today)
-    for known in known_rows(registers, form, rows, told):
+    for known in known_rows(registers, form, rows):
         result.known[known.place] = known.record
         for name, held in known.differing.items():
             result.faults.append((known.place, name, Unmeant(Why.ELSE, held, known.record)))

@@ -44,6 +44,12 @@ class SheetRows:
     rows: list[SheetRow] = field(default_factory=list)
     faults: list[PlacedFault] = field(default_factory=list)
 
+    def fault(self, line: int, name: str, fault: Unmeant) -> PlacedFault:
+        """A fault of a field on a line, where the sheet has a column for it and by its title where it has none."""
+        described = self.form.field(name)
+        called = self.headed.called.get(name) or (described.title if described else name)
+        return PlacedFault(line, self.headed.places.get(name), called, fault, name)
+
 
 def rows_of_sheets(portal: Portal, registers: Registers, form: Form, sheets: Sequence[HeadedGrid]) -> list[SheetRows]:
     """Read every row below the headers of some sheets on a form."""
@@ -66,7 +72,7 @@ def _rows(form: Form, headed: HeadedGrid) -> SheetRows:
             fault = headed.grid.faults.get((i, headed.places[each.name])) if headed.grid.faults else None
             meant = _at_fault(fault) if fault else meant_cell(cell, each) if cell != "" else ""
             if isinstance(meant, Unmeant):
-                read.faults.append(_placed(headed, i, each.name, meant))
+                read.faults.append(read.fault(headed.grid.line(i), each.name, meant))
                 meant = ""
             cells[each.name] = meant
         read.rows.append(SheetRow(headed.grid.line(i), cells))
@@ -86,10 +92,6 @@ def _astray(headed: HeadedGrid) -> Iterator[PlacedFault]:
         yield PlacedFault(headed.grid.line(i), at, names[at].strip(), Unmeant(Why.NOT_ASKED, str(cell)))
 
 
-def _placed(headed: HeadedGrid, row: int, name: str, fault: Unmeant) -> PlacedFault:
-    return PlacedFault(headed.grid.line(row), headed.places[name], headed.called[name], fault, name)
-
-
 def _take_numbers(portal: Portal, registers: Registers, target: Form, name: str, sheets: Sequence[SheetRows]) -> None:
     """Put numbers where names stand, in a field that refers to a register."""
     written = {row.cells[name] for read in sheets for row in read.rows} - {""}
@@ -98,7 +100,6 @@ def _take_numbers(portal: Portal, registers: Registers, target: Form, name: str,
         for i, row in enumerate(read.rows):
             said = meant.get(row.cells[name], "")
             if isinstance(said, Unmeant):
-                headed = read.headed
-                read.faults.append(PlacedFault(row.line, headed.places[name], headed.called[name], said, name))
+                read.faults.append(read.fault(row.line, name, said))
             elif said != row.cells[name]:
                 read.rows[i] = SheetRow(row.line, {**row.cells, name: said})

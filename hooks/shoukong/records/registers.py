@@ -257,19 +257,21 @@ def _fingerprint(form: Form, parts: Sequence[Part], zone: str) -> tuple[str, ...
 
 def _as_meant(form: Form, zone: str) -> str:
     """What makes cells empty that the form takes for empty, and moments with an offset those of the firm's clocks."""
-    cells = [f"{cell} AS {column(field.name)}" for field in form.fields if (cell := _meant(field, zone))]
+    names = ((field, column(field.name)) for field in form.fields)
+    cells = [f"{cell} AS {name}" for field, name in names if (cell := meant_in_sql(field, name, zone)) != name]
     return f" REPLACE ({', '.join(cells)})" if cells else ""
 
 
-def _meant(field: Field, zone: str) -> str:
-    name, cases = column(field.name), ""
+def meant_in_sql(field: Field, name: str, zone: str) -> str:
+    """What a cell, given as SQL, means in a register whose clocks show the time of a zone; as it is where it does."""
+    cases = ""
     if field.missing:
         cases += f" WHEN {name} IN ({', '.join(map(quoted, field.missing))}) THEN ''"
     if field.type == "datetime":
         moment = f"timezone({quoted(zone)}, TRY_CAST({name} AS TIMESTAMPTZ))"
         local = f"coalesce(strftime({moment}, '%Y-%m-%dT%H:%M:%S'), {name})"
         cases += f" WHEN length({name}) > 19 AND regexp_full_match({name}, {quoted(WITH_OFFSET)}) THEN {local}"
-    return f"CASE{cases} ELSE {name} END" if cases else ""
+    return f"CASE{cases} ELSE {name} END" if cases else name
 
 
 def unmatchable(registers: Registers, patterns: frozenset[str]) -> frozenset[str]:
