@@ -9,6 +9,7 @@ import pytest
 from conftest import Folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numbered import next_after
 
 from shoukong.commands import package
 from shoukong.finding import Finding
@@ -228,8 +229,9 @@ WIDTHS = st.integers(1, 5)
 @given(width=WIDTHS, number=st.integers(1, 10**7))
 def test_the_width_of_a_sequence_is_a_minimum(width: int, number: int) -> None:
     pattern = parse_number_pattern(f"QS-{{year}}-{{seq:{width}}}")
-    following = pattern.following([f"QS-2026-{number:0{width}}"], DAY)
+    following = next_after(pattern, [f"QS-2026-{number:0{width}}"], DAY)
     assert following == f"QS-2026-{number + 1:0{width}}"
+    assert following is not None
     assert pattern.fits(following)
     assert not pattern.fits(f"QS-2026-0{number:0{width}}")
     assert re.fullmatch(pattern.regex, following)

@@ -8,6 +8,7 @@ import pytest
 from conftest import PROJECT, TODAY
 from hypothesis import given
 from hypothesis import strategies as st
+from numbered import next_after
 
 from shoukong.control.approval import Approval, Signing
 from shoukong.control.life import Life, Status, lives_of
@@ -125,7 +126,8 @@ def test_a_revision_is_followed_by_its_next_ones_alone(revision: Revision) -> No
 def test_the_next_number_is_free_and_fits(taken: list[int], day: DAY) -> None:
     pattern = parse_number_pattern("WJ-{year}-{seq:3}")
     numbers = [f"WJ-{day.year}-{n:03}" for n in taken] + [f"WJ-{day.year + 1}-999", "other"]
-    following = pattern.following(numbers, day)
+    following = next_after(pattern, numbers, day)
+    assert following is not None
     assert pattern.fits(following)
     assert following not in numbers
     assert following == f"WJ-{day.year}-{max(taken, default=0) + 1:03}"

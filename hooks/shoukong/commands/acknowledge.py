@@ -104,7 +104,7 @@ def _import(root: Path, file: Path, today: datetime.date, language: str) -> int:
     own = own_columns(portal, ACKNOWLEDGEMENTS, COLUMNS)
     names = called_columns(field for field in form.fields if field.name in own.values())
     try:
-        sheet = _headed(read_grids(file, names), names)
+        sheet = _headed(read_grids(file, names.keys()), names)
     except OSError as error:
         return refuse(texts["no-file"].format(file=file, problem=error.strerror))
     except SpreadsheetError as error:

@@ -52,7 +52,7 @@ def run(wish: Wish, today: Callable[[], datetime.date]) -> int:
     say = speech(wish.language)
     missing = [folder for folder in wish.folders if not folder.is_dir()]
     if missing:
-        return refuse(say("没有文件夹 %(folder)s", folder=missing[0]))
+        return refuse(say("没有文件夹 %(folder)s：核对名称，或先建立它", folder=missing[0]))
     if not wish.watches:
         return _take(wish, today(), say)
     print(say("正在等候新的填报，按 Ctrl+C 结束。"), flush=True)
@@ -152,7 +152,7 @@ def _refusal(item: Refusal, outcome: Outcome, portal: Portal, say: Speech) -> st
             )
         case PersonGone():
             return say(
-                "%(title)s：%(number)s %(name)s 在 %(day)s 已经离职",
+                "%(title)s：%(number)s %(name)s 在 %(day)s 已经离职，改填当时在职的人",
                 title=item.title,
                 number=item.number,
                 name=item.name,

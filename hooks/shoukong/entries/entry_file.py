@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from shoukong.entries.headed_grid import HeadedGrid, forms_meant, head, names_of_columns
@@ -20,7 +20,7 @@ DIGITS = 16
 _COPY = re.compile(r"\s*(?:\([0-9]+\)|（[0-9]+）|- 副本|-副本|- Copy|的副本)+$")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class EntryFile:
     """A file with its entry id, its form and its rows; it `continues` records that are there."""
 
@@ -30,7 +30,7 @@ class EntryFile:
     headed: HeadedGrid
     continues: bool
 
-    @property
+    @cached_property
     def digest(self) -> str:
         """What tells the same content again, in whatever encoding it is saved: the first digits of its SHA-256."""
         told = [[str(i), *(f"{name}={cell}" for name, cell in sorted(row.items()))] for i, row in self.headed.rows()]

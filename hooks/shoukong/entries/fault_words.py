@@ -25,7 +25,7 @@ def cell_words(fault: Unmeant, say: Speech) -> str:
         case Why.NUMBER:
             return say("「%(written)s」不是数字：只填数字，单位不写", written=written)
         case Why.WHOLE:
-            return say("「%(written)s」不是整数", written=written)
+            return say("「%(written)s」不是整数：填整数", written=written)
         case Why.TOO_FINE:
             return say("「%(written)s」位数太多：整数至多 18 位，小数至多 9 位", written=written)
         case Why.TIME:
@@ -51,10 +51,12 @@ def cell_words(fault: Unmeant, say: Speech) -> str:
         case Why.ID_TAKEN:
             return say("填报号 %(written)s 已用于另一份内容：换一个文件名再交", written=written)
         case Why.NO_ROWS:
-            return say("表头下面没有填写任何一行")
+            return say("表头下面没有填写任何一行：填好再交")
         case Why.ELSE:
             return say(
-                "%(hint)s 早已登记，那里是「%(written)s」：已登记的内容不在这里改", hint=fault.hint, written=written
+                "%(hint)s 早已登记，那里是「%(written)s」：已登记的内容不在这里改，要改的办理更正",
+                hint=fault.hint,
+                written=written,
             )
         case Why.NOT_ASKED:
             return say("「%(written)s」不属于任何一栏：移到表头所列的栏目，或删去", written=written)
@@ -81,10 +83,10 @@ def file_words(error: SpreadsheetError, say: Speech) -> str:
             wanted = say.listed(field.title for field in form.fields[:_FEW])
             return say("找不到表头：表头用表单的栏目名称，如 %(wanted)s", wanted=wanted)
         case "survey":
-            return say("没有写着问题的 survey 工作表：这不是 XLSForm")
+            return say("没有写着问题的 survey 工作表：这不是 XLSForm，选用 Kobo 或 ODK 下载的 XLSForm")
         case "form":
             return say("看不出是哪张表单：用 --form 指明，%(forms)s", forms=facts.get("forms"))
         case "columns":
-            return say("缺少栏目：%(columns)s", columns=facts.get("columns"))
+            return say("缺少栏目：%(columns)s。照表单补上", columns=facts.get("columns"))
         case _:
             return say("打不开，文件可能已损坏：用 Excel 或 WPS 打开并另存一次")

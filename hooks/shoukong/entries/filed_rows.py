@@ -8,9 +8,8 @@ from shoukong.form import Form
 from shoukong.portal import Portal
 from shoukong.records.append import lines_of, part_for, ready_part, revision_on
 from shoukong.records.cells_in_bulk import column
+from shoukong.records.next_numbers import NextNumbers
 from shoukong.records.registers import Registers
-from shoukong.text import number_pattern
-from shoukong.text.number_pattern import NumberPatternError
 
 REVISION = "form_revision"
 
@@ -33,8 +32,8 @@ class Filing:
         self.today = today
         self._registers = registers
         self._names = form.names
-        self._given: set[str] = set()
-        self._counts: dict[number_pattern.Sequence, int] = {}
+        self._numbers = NextNumbers(registers, form)
+        self._paths: dict[tuple[str, ...], str] = {}
         self._members = {code for axis in portal.settings.scopes for code in self._codes(axis.register)}
 
     def filed(self, cells: Mapping[str, str], *, is_renumbered: bool = False) -> FiledRow | None:
@@ -46,14 +45,15 @@ class Filing:
         whole = {name: cells.get(name, "") for name in self._names}
         if REVISION in whole and not whole[REVISION]:
             whole[REVISION] = self.revision_on(day)
-        is_numbered = key in whole and (is_renumbered or not whole[key] or whole[key] in self._given)
+        is_numbered = key in whole and (is_renumbered or not whole[key] or whole[key] in self._numbers.used)
         if is_numbered:
-            number = self._next(whole, day)
+            width = self.form.number.code_width if self.form.number else 0
+            number = self._numbers.next(day, self._code(whole, width))
             if number is None:
                 return None
             whole[key] = number
-        self._given.add(whole.get(key, ""))
-        return FiledRow(whole, part_for(self.portal, self.form, whole, day), is_numbered)
+        self._numbers.used.add(whole.get(key, ""))
+        return FiledRow(whole, self._path(whole, day), is_numbered)
 
     def revision_on(self, day: datetime.date) -> str:
         """The form's revision that was in force on a day."""
@@ -66,26 +66,12 @@ class Filing:
         except ValueError:
             return self.today
 
-    def _next(self, cells: Mapping[str, str], day: datetime.date) -> str | None:
-        pattern = self.form.number
-        if pattern is None or not pattern.counts_by_code:
-            return None
-        try:
-            sequence = pattern.sequence(day, self._code(cells, pattern.code_width))
-        except NumberPatternError:
-            return None
-        count = (self._counts[sequence] if sequence in self._counts else self._last(sequence)) + 1
-        while sequence.number(count) in self._given:
-            count += 1
-        self._counts[sequence] = count
-        return sequence.number(count)
-
-    def _last(self, sequence: number_pattern.Sequence) -> int:
-        key = column(self.form.primary_key)
-        count = f"TRY_CAST(regexp_extract({key}, $regex, 1) AS BIGINT)"
-        query = f"SELECT max({count}) FROM {column(self.form.name)} WHERE regexp_full_match({key}, $regex)"
-        (found,) = next(self._registers.rows(query, {"regex": sequence.regex}))
-        return found or 0
+    def _path(self, cells: Mapping[str, str], day: datetime.date) -> str:
+        """The part that a row goes into, which its month and its scopes tell."""
+        told = (f"{day:%Y-%m}", *(cells.get(axis.name, "") for axis in self.portal.settings.scopes))
+        if told not in self._paths:
+            self._paths[told] = part_for(self.portal, self.form, cells, day)
+        return self._paths[told]
 
     def _code(self, cells: Mapping[str, str], width: int) -> str:
         """The code of a number: the scope's that the row tells, else that in the numbers which it refers to."""

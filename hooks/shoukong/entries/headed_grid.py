@@ -30,12 +30,12 @@ class HeadedGrid:
     def rows(self) -> Iterator[tuple[int, Mapping[str, RawCell]]]:
         """The rows that are filled in, each with its place: neither blank ones nor the header said again."""
         own = self.grid.rows[self.header]
-        named = {self.header}
+        named, at_fault = {self.header}, {row for row, _ in self.grid.faults}
         for i, row in enumerate(self.grid.rows[self.header + 1 :], self.header + 1):
             is_header = list(row) == list(own) or (i - 1 in named and self._says_names(row))
             if is_header:
                 named.add(i)
-            elif any(is_filled(cell) for cell in row) or self._has_fault(i):
+            elif any(is_filled(cell) for cell in row) or i in at_fault:
                 yield i, {name: row[at] if at < len(row) else "" for name, at in self.places.items()}
 
     def text(self, row: int, name: str) -> str:
@@ -60,9 +60,6 @@ class HeadedGrid:
         """Whether a row below the header calls the same columns by other words, as names below titles."""
         said = {name: row[at] for name, at in self.places.items() if at < len(row)}
         return bool(said) and all(plain(str(cell)) == plain(name) for name, cell in said.items())
-
-    def _has_fault(self, row: int) -> bool:
-        return any(place[0] == row for place in self.grid.faults)
 
 
 def is_filled(cell: RawCell) -> bool:

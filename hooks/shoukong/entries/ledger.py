@@ -2,12 +2,13 @@
 
 import csv
 import datetime
-import io
 from collections.abc import Iterable, Mapping
 from dataclasses import astuple, dataclass, replace
 from pathlib import Path
 
-FOLDER = "entries"
+from shoukong.layout import ENTRIES
+from shoukong.records.csv_parts import csv_line
+
 HEADER = ("entry", "table", "record", "taken_on", "digest")
 
 
@@ -28,7 +29,7 @@ class Ledger:
     def __init__(self, root: Path) -> None:
         self._root = root
         self.by_entry: dict[str, list[Taken]] = {}
-        for file in sorted((root / FOLDER).glob("*.csv")):
+        for file in sorted((root / ENTRIES).glob("*.csv")):
             for taken in _read(file):
                 self.by_entry.setdefault(taken.entry, []).append(taken)
 
@@ -46,7 +47,7 @@ class Ledger:
 
     def with_lines(self, added: Iterable[Taken], today: datetime.date) -> Mapping[str, bytes]:
         """The content, by its path, of the ledger of the month with more entries at its end."""
-        path = f"{FOLDER}/{today:%Y-%m}.csv"
+        path = f"{ENTRIES}/{today:%Y-%m}.csv"
         full = self._root / path
         before = full.read_bytes() if full.exists() else _lines([HEADER])
         if not before.endswith(b"\n"):
@@ -60,8 +61,8 @@ class Ledger:
             holders = [t for all_ in self.by_entry.values() for t in all_ if (t.table, t.record) == (table, number)]
             for taken in holders[1:2]:
                 old, new = _lines([astuple(taken)]), _lines([astuple(replace(taken, record=following))])
-                for file in sorted((self._root / FOLDER).glob("*.csv")):
-                    path = f"{FOLDER}/{file.name}"
+                for file in sorted((self._root / ENTRIES).glob("*.csv")):
+                    path = f"{ENTRIES}/{file.name}"
                     before = contents.get(path) or file.read_bytes()
                     if old in before:
                         contents[path] = before.replace(old, new)
@@ -86,6 +87,4 @@ def _read(file: Path) -> Iterable[Taken]:
 
 
 def _lines(rows: Iterable[Iterable[str]]) -> bytes:
-    text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\n").writerows(rows)
-    return text.getvalue().encode()
+    return "".join(f"{csv_line(row)}\n" for row in rows).encode()

@@ -5,7 +5,7 @@ import datetime
 import pickle
 import subprocess
 import sys
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -82,7 +82,7 @@ class Grid:
         return self.lines[row] if self.lines else row + 1
 
 
-def read_grids(path: Path, names: Collection[str]) -> list[Grid]:
+def read_grids(path: Path, names: Set[str]) -> list[Grid]:
     """The sheets of a file; `names` are what its columns may be called, by which the sign between cells is told.
 
     Raises SpreadsheetError, and OSError where there is no such file.
@@ -115,7 +115,7 @@ def _fault(kind: str, written: str) -> CellFault:
     return CellFault(kind == workbook_process.ERROR, written)
 
 
-def _csv(data: bytes, name: str, names: Collection[str]) -> Grid:
+def _csv(data: bytes, name: str, names: Set[str]) -> Grid:
     text, found = decode(data, "")
     guesses = [item.facts["guess"] for item in found if item.code == "file-encoding"]
     if "?" in guesses or (guesses and guesses != ["UTF-16"] and _is_broken_utf8(data)):
@@ -142,10 +142,10 @@ def _is_broken_utf8(data: bytes) -> bool:
     return 0 < lost < sum(not sign.isascii() for sign in read) / 2
 
 
-def _sign(lines: Sequence[str], names: Collection[str]) -> str:
+def _sign(lines: Sequence[str], names: Set[str]) -> str:
     """The sign that parts a line into most of the names that columns may have."""
 
     def known(sign: str) -> int:
-        return max((len({plain(cell) for cell in line.split(sign)} & set(names)) for line in lines), default=0)
+        return max((len({plain(cell) for cell in line.split(sign)} & names) for line in lines), default=0)
 
     return max(_SIGNS, key=known)

@@ -21,7 +21,6 @@ ERROR, UNCOUNTED = "error", "uncounted"
 ZIP = b"PK\x03\x04"
 # A cell of a sheet in a workbook of today's kind: where it stands, the rest of its tag, and what it holds.
 _CELL = re.compile(rb'<c\b([^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
 _VALUE = re.compile(rb"<(?:v|is)\b[^>/]*>")
 _WRITTEN = re.compile(rb"<v>(.*?)</v>", re.DOTALL)
 

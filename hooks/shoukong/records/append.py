@@ -8,9 +8,9 @@ from enum import StrEnum
 from shoukong.form import Form
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
-from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_registers import KeptRegister, usable_register
 from shoukong.records.csv_parts import csv_line
+from shoukong.records.next_numbers import NextNumbers
 from shoukong.records.registers import Registers
 
 _YEAR, _MONTH = re.compile("[0-9]{4}"), re.compile("[0-9]{4}-[0-9]{2}")
@@ -37,15 +37,13 @@ def number_rows(
     The form must be one that counts. What it has no column for is left out.
     """
     kept = _counted(portal, register)
-    form, key, pattern = kept.form, kept.form.primary_key, kept.form.number
-    assert pattern is not None and pattern.is_counted, "verbs ask for a form that counts"
-    taken = [row[0] for row in registers.rows(f"SELECT {column(key)} FROM {column(form.name)}")]
+    form, numbers = kept.form, NextNumbers(registers, kept.form)
     numbered: list[dict[str, str]] = []
     for row in rows:
-        number = pattern.following(taken, day)
-        taken.append(number)
+        number = numbers.next(day)
+        assert number is not None, "verbs ask for a form that counts"
         made_on = {"form_revision": revision_on(portal, form, day)} if form.field("form_revision") else {}
-        numbered.append({**made_on, **kept.cells(row), key: number})
+        numbered.append({**made_on, **kept.cells(row), form.primary_key: number})
     return numbered
 
 
@@ -95,20 +93,17 @@ def part_for(portal: Portal, form: Form, cells: Mapping[str, str], day: datetime
     folder = f"{RECORDS}/{form.name}/"
     parts = [path.removeprefix(folder).removesuffix(".csv") for path in portal.parts if path.startswith(folder)]
     scopes = {cells[axis.name] for axis in portal.settings.scopes if cells.get(axis.name)}
-    shapes = (_shape(part, scopes) for part in sorted(parts, reverse=True))
-    shape = next((shape for shape in shapes if shape is not None), None)
-    if shape is None:
-        shape = parts[0] if len(parts) == 1 else "{year}"
-    return f"{folder}{shape.format(year=day.year, month=f'{day:%Y-%m}')}.csv"
+    alike = (_alike(part, scopes, day) for part in sorted(parts, reverse=True))
+    usual = parts[0] if len(parts) == 1 else f"{day:%Y}"
+    return f"{folder}{next((name for name in alike if name is not None), usual)}.csv"
 
 
-def _shape(part: str, scopes: Collection[str]) -> str | None:
-    """How a part is named, by its year or month, if it is for one of some scopes or for all; None if it is not."""
+def _alike(part: str, scopes: Collection[str], day: datetime.date) -> str | None:
+    """The part of a day named as another is, by year or month, for one of some scopes or for all; None if it is not."""
     *folders, stem = part.split("/")
-    shape = "{month}" if _MONTH.fullmatch(stem) else "{year}" if _YEAR.fullmatch(stem) else None
-    if shape is None or not all(folder in scopes for folder in folders):
-        return None
-    return "/".join([*folders, shape])
+    name = f"{day:%Y-%m}" if _MONTH.fullmatch(stem) else f"{day:%Y}" if _YEAR.fullmatch(stem) else None
+    is_own = all(folder in scopes for folder in folders)
+    return "/".join([*folders, name]) if name is not None and is_own else None
 
 
 def _end(part: bytes) -> bytes:

@@ -5,7 +5,6 @@ The width of a sequence is a minimum: after 9999 comes 10000, which has no zero 
 
 import datetime
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 _TOKEN = re.compile(r"\{(?P<name>[a-z]+)(?::(?P<width>[0-9]{1,2}))?\}")
@@ -19,7 +18,7 @@ class NumberPatternError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Sequence:
+class NumberSequence:
     """Numbers that differ in their count alone, which stands between two texts and has so many digits at least."""
 
     head: str
@@ -64,7 +63,7 @@ class NumberPattern:
         """How many letters its code has; 0 where it has none."""
         return next((int(token["width"]) for token in _TOKEN.finditer(self.template) if token["name"] == "code"), 0)
 
-    def sequence(self, day: datetime.date, code: str = "") -> "Sequence":
+    def sequence(self, day: datetime.date, code: str = "") -> NumberSequence:
         """The sequence that goes on on a day, for a code. Raises NumberPatternError where nothing says how to count."""
         if not self.counts_by_code or not re.fullmatch(f"[A-Z]{{{self.code_width}}}", code):
             raise NumberPatternError(self.template)
@@ -72,19 +71,7 @@ class NumberPattern:
         filled = _TOKEN.sub(lambda token: known.get(token["name"], token[0]), self.template)
         head, _, rest = filled.partition("{seq:")
         width, _, tail = rest.partition("}")
-        return Sequence(head, int(width), tail)
-
-    def following(self, numbers: Iterable[str], day: datetime.date) -> str:
-        """The next free number on a day, after those given that agree with it in all but the sequence.
-
-        Raises NumberPatternError where the pattern does not say how to count.
-        """
-        if not self.is_counted:
-            raise NumberPatternError(self.template)
-        sequence = self.sequence(day)
-        taken = re.compile(sequence.regex)
-        last = max((int(match[1]) for number in numbers if (match := taken.fullmatch(number))), default=0)
-        return sequence.number(last + 1)
+        return NumberSequence(head, int(width), tail)
 
 
 def parse_number_pattern(template: str) -> NumberPattern:
