@@ -11,5 +11,6 @@ if TREE not in os.environ:
     import_module("shoukong_mkdocs.rendering")
 
 _plugin = ShoukongPlugin()
-on_config, on_files, on_env = _plugin.on_config, _plugin.on_files, _plugin.on_env
+on_config, on_files, on_nav = _plugin.on_config, _plugin.on_files, _plugin.on_nav
+on_pre_page, on_env = _plugin.on_pre_page, _plugin.on_env
 on_post_build, on_serve, on_shutdown = _plugin.on_post_build, _plugin.on_serve, _plugin.on_shutdown

@@ -12,12 +12,15 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
+from mkdocs.structure.pages import Page
 
 from shoukong.compiled_templates import CompiledTemplates
 from shoukong.search_index import SearchUnavailableError, build_search_index
 from shoukong.site_links import dead_links, told
 from shoukong.tree import NOTHING, TREE, Tree, read_tree
 from shoukong_mkdocs.configuration import complete
+from shoukong_mkdocs.converted_pages import ConvertedPages
 
 log = get_plugin_logger("shoukong")
 WATCHED = ("records", "forms", "calendar", "hooks", "portal.yaml")
@@ -58,6 +61,16 @@ class ShoukongPlugin(BasePlugin[NoOptions]):
         paths = (page.relative_to(docs).as_posix() for page in pages)
         made = [File(path, str(docs), config.site_dir, config.use_directory_urls) for path in paths]
         return Files([*(file for file in files if file.src_dir != config.docs_dir), *made])
+
+    def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
+        """Look once what all pages have in common, before the first is turned into HTML."""
+        self._pages = ConvertedPages(config, files, self._tree.surroundings.language)
+        return nav
+
+    def on_pre_page(self, page: Page, **_: object) -> Page:
+        """Let a page be turned into HTML only where that was not done before."""
+        page.render = lambda *_: self._pages.convert(page)  # type: ignore[method-assign]
+        return page
 
     def on_env(self, env: Environment, **_: object) -> Environment:
         """Let the theme's templates be compiled once for many builds."""

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
+import xlsxwriter
+
 from shoukong.entries.template_book import Template, all_choices, template_name
 from shoukong.form import Field, Form
 from shoukong.language import Speech
@@ -15,8 +17,10 @@ from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.datapackage import package_descriptor, withheld_fields
 from shoukong.records.registers import Registers
+from shoukong.user_cache import keep, kept
 
 NUMERIC = frozenset(("integer", "number"))
+_WORKBOOKS = "workbooks"
 
 
 def data_files(portal: Portal, registers: Registers, *, publish_sensitive: bool = False) -> Iterator[Output]:
@@ -56,10 +60,18 @@ def _write_workbook(view: View, form: Form, target: Path) -> None:
     """The records under the titles of their fields, yes and no in words, as the register's page shows them."""
     withheld = withheld_fields(form)
     shown = [f for f in form.fields if f.name not in withheld]
+    heading = [(f.name, f.title, f.type) for f in shown]
+    told = (form.name, form.title, json.dumps(heading), view.say.language, *view.registers.fingerprint(form))
+    made_from = (*told, xlsxwriter.__version__)
+    before = kept(_WORKBOOKS, made_from)
+    if before is not None:
+        target.write_bytes(before)
+        return
     cells = ", ".join(_cell(field, view.say) for field in shown)
     rows = view.registers.rows(f"SELECT {cells} FROM {column(form.name)} ORDER BY rowid")
     numeric = frozenset(i for i, field in enumerate(shown) if field.type in NUMERIC)
     write_workbook(target, form.title, [f.title for f in shown], rows, numeric=numeric, say=view.say)
+    keep(_WORKBOOKS, made_from, target.read_bytes())
 
 
 def _cell(field: Field, say: Speech) -> str:

@@ -13,6 +13,7 @@ from shoukong.tree import Surroundings
 
 CONFIGURATION = "mkdocs.yml"
 THEME = Path(str(files("shoukong.pages") / "theme"))
+SITE = Path(str(files("shoukong.pages") / "site.yml"))
 # What is merged name by name, and lists to which a portal adds; of all else its word replaces ours.
 _MERGED = ("extra", "markdown_extensions")
 _LISTED = ("extra_css", "extra_javascript")
@@ -58,7 +59,7 @@ def _joined(usual: list[Any], own: Any) -> list[Any]:  # noqa: ANN401 - whatever
 @lru_cache(maxsize=2)
 def usual_settings(language: str) -> Mapping[str, Any]:
     """What holds where a portal says nothing else, in its language."""
-    settings = yaml.safe_load((files("shoukong.pages") / "site.yml").read_text(encoding="utf-8"))
+    settings = yaml.safe_load(SITE.read_text(encoding="utf-8"))
     for scheme in settings["theme"]["palette"]:
         scheme["toggle"]["name"] = scheme["toggle"]["name"][language]
     settings["theme"]["language"] = language
