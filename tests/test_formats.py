@@ -64,6 +64,7 @@ def test_no_module_reads_keys_that_no_format_tells() -> None:
         "dossier",
         "form_descriptor",
         "form_formula",
+        "form_layout",
         "register_mapping",
         "requirement",
         "rule_example",

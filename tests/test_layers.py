@@ -25,6 +25,7 @@ LAYERS = (
         "form",
         "form_condition",
         "form_formula",
+        "form_layout",
         "form_descriptor",
         "requirement",
         "folder",

@@ -459,6 +459,49 @@ def test_a_record_has_an_address_and_shows_its_links_both_ways(page: Page, addre
     assert re.search(rf"{duty} [^\n]+，应于 {limit} 前 (按时|迟办|未办|待办)", panel.inner_text())
 
 
+def test_a_record_reads_as_its_form_with_what_it_broke_and_what_answered_it(page: Page, address: str) -> None:
+    """From the complaint by its breach and the report on it to the action, and the next one: five steps."""
+    settled(page, f"{address}registers/complaints/#TS-ML-2025-0004")
+    panel = page.locator(".sk-record")
+    assert panel.locator(".sk-section > h3").all_inner_texts() == [
+        "受理",
+        "正在发生与重大投诉",
+        "处理与答复",
+        "复核与关闭",
+    ]
+    titles = panel.locator(".sk-fields dt").all_inner_texts()
+    assert len(titles) == len(set(titles)) > 20
+    assert re.search(r"不符合\s+R1-11c [^\n]+已关闭，BF-2025-001", panel.inner_text())
+    page.wait_for_selector(".sk-chain")
+    steps = page.locator(".sk-chain > li").evaluate_all("steps => steps.map((step) => step.textContent)")
+    assert [any(number in step for step in steps) for number in ("ML-09-0108", "BF-2025-001", "JZ-2025-001")] == [
+        True
+    ] * 3
+    assert "TS-ML-2025-0004" in page.locator(".sk-chain [aria-current]").inner_text()
+    page.locator(".sk-chain a", has_text="BF-2025-001").click()
+    page.wait_for_selector(".sk-chain [aria-current]:has-text('BF-2025-001')")
+    assert page.locator(".sk-chain a", has_text="TS-ML-2025-0004").is_visible()
+
+
+def test_a_correction_starts_from_its_record(page: Page, address: str) -> None:
+    settled(page, f"{address}registers/complaints/#TS-YH-2025-0001")
+    page.locator(".sk-record").get_by_role("link", name="更正").click()
+    page.wait_for_selector(".sk-fill form")
+    assert page.locator("#fill-register").input_value() == "WY-JL-010"
+    assert page.locator("#fill-record_no").input_value() == "TS-YH-2025-0001"
+    assert page.locator("fieldset.sk-fill-section > legend").all_inner_texts() == ["更正", "更正人与批准"]
+
+
+def test_a_record_with_its_chain_fits_a_phone(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 360, "height": 740})
+    settled(page, f"{address}registers/complaints/#TS-ML-2025-0004")
+    page.wait_for_selector(".sk-chain")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.add_script_tag(path=str(AXE))
+    script = "axe.run('.sk-record', {resultTypes: ['violations']}).then(r => r.violations.map(v => v.id))"
+    assert page.evaluate(script) == []
+
+
 @pytest.mark.parametrize(
     ("path", "told"),
     [

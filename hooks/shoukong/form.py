@@ -20,6 +20,7 @@ from shoukong.form_descriptor import (
     unquoted_choices,
 )
 from shoukong.form_formula import RowConstraint, row_constraints
+from shoukong.form_layout import Section, sections_of
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
@@ -114,7 +115,7 @@ class Form:
     """A form under control, its table named by its file; `written_name` is what the file says.
 
     `clauses` are addresses such as `P-02#4.1.4`, the first of them in `document`. `number` is None where records
-    bring numbers that others gave.
+    bring numbers that others gave. Each field that is written stands in one of the `sections`.
     """
 
     name: str
@@ -130,6 +131,7 @@ class Form:
     date: str | None
     order: tuple[tuple[str, ...], ...]
     dated: DatedFact | None
+    sections: tuple[Section, ...]
     print: PrintShape
     dossier: str | None
     constraints: tuple[RowConstraint, ...]
@@ -205,6 +207,7 @@ def _form(value: Value, path: str, lines: Lines, text: str, conventions: Convent
         date=value.get("date"),
         order=tuple(tuple(chain) for chain in value.get("order") or []),
         dated=DatedFact(tuple(dated["of"]), *(dated.get(end, end) for end in DATED_ENDS)) if dated else None,
+        sections=sections_of(value, (field["name"] for field in schema["fields"])),
         print=PrintShape(**{**shape, "signatures": tuple(shape.get("signatures") or ())}),
         dossier=value.get("dossier"),
         constraints=row_constraints(value),

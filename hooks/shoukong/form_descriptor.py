@@ -10,6 +10,7 @@ from shoukong.conventions import Conventions
 from shoukong.finding import Finding, finding
 from shoukong.form_condition import CONDITIONS, condition_faults, outside_conditions
 from shoukong.form_formula import CHECK_SHAPE, formula_faults
+from shoukong.form_layout import LAYOUT, SECTION_SHAPE, layout_faults
 from shoukong.text.cell_pattern import is_pattern
 from shoukong.text.number_pattern import NumberPatternError, parse_number_pattern
 from shoukong.text.spelling import DATED_TYPES, KEY_TYPES, TYPES, is_value
@@ -68,6 +69,7 @@ _FORM_SHAPE = {
     "date": KeyShape(TEXT, required=False),
     "order": KeyShape(LIST, required=False),
     "dated": KeyShape(MAPPING, required=False),
+    LAYOUT: KeyShape(MAPPINGS, required=False),
     "print": KeyShape(MAPPING, required=False),
     "dossier": KeyShape(TEXT, required=False),
     "checks": KeyShape(MAPPINGS, required=False),
@@ -121,7 +123,7 @@ _FOREIGN_KEY_SHAPE = {"fields": KeyShape(TEXT_OR_TEXTS), "reference": KeyShape(M
 _REFERENCE_SHAPE = {"resource": KeyShape(STRING, required=False), "fields": KeyShape(TEXT_OR_TEXTS)}
 IS_TEXT = outside_conditions(
     texts_in(
-        *(_FORM_SHAPE, _SCHEMA_SHAPE, _FIELD_SHAPE, _CONSTRAINT_SHAPE, _PRINT_SHAPE),
+        *(_FORM_SHAPE, _SCHEMA_SHAPE, _FIELD_SHAPE, _CONSTRAINT_SHAPE, _PRINT_SHAPE, SECTION_SHAPE),
         *(_RETENTION_SHAPE, _DATED_SHAPE, CHECK_SHAPE, _FOREIGN_KEY_SHAPE, _REFERENCE_SHAPE),
     )
 )
@@ -130,6 +132,7 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     "": _FORM_SHAPE,
     "retention": _RETENTION_SHAPE,
     "dated": _DATED_SHAPE,
+    LAYOUT: SECTION_SHAPE,
     "print": _PRINT_SHAPE,
     "checks": CHECK_SHAPE,
     "schema": _SCHEMA_SHAPE,
@@ -190,6 +193,8 @@ def _shape_faults(value: Value, lines: Lines) -> Iterator[Finding]:
     yield from misfits(value.get("print") or {}, _PRINT_SHAPE, lines, "print")
     if "dated" in value:
         yield from misfits(value["dated"] or {}, _DATED_SHAPE, lines, "dated")
+    for i, section in enumerate(_mappings(value.get(LAYOUT))):
+        yield from misfits(section, SECTION_SHAPE, lines, LAYOUT, i)
     for i, check in enumerate(_mappings(value.get("checks"))):
         yield from misfits(check, CHECK_SHAPE, lines, "checks", i)
     for i, field in enumerate(_mappings(schema.get("fields"))):
@@ -271,6 +276,7 @@ def _sense_faults(value: Value, lines: Lines) -> Iterator[Finding]:
     yield from _named_fields(value, names, lines)
     yield from condition_faults(value, lines)
     yield from formula_faults(value, lines)
+    yield from layout_faults(value, lines)
     yield from _number_faults(value, lines)
 
 

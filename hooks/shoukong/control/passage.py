@@ -86,9 +86,17 @@ def _of_form(form: Form, say: Speech) -> Iterator[Passage]:
         say("签名：%(who)s", who=say.listed(form.print.signatures) or say("无")),
         say("备注：%(note)s", note=form.print.note or say("无")),
     )
-    yield Passage(HEAD, say("基本"), "\n".join(facts))
+    yield Passage(HEAD, say("基本"), "\n".join((*facts, *_of_layout(form, say))))
     for field in (each for each in form.fields if not each.is_made):
         yield Passage(field.name, field.title, "\n".join(_of_field(field, say)))
+
+
+def _of_layout(form: Form, say: Speech) -> Iterator[str]:
+    """The sections that a form lays out; nothing where it has none."""
+    titles = {field.name: field.title for field in form.fields}
+    for section in (each for each in form.sections if each.title):
+        fields = say.listed(titles[name] for name in section.fields)
+        yield say("版面「%(title)s」：%(fields)s", title=section.title, fields=fields)
 
 
 def _of_field(field: Field, say: Speech) -> Iterator[str]:

@@ -79,6 +79,13 @@ FORM_MESSAGES: Mapping[str, Entry] = {
         "the field {name} does not exist",
         "correct its name; fields: {known}",
     ),
+    "layout-twice": Entry(
+        ERROR,
+        "版面把栏目 {name} 列了两次，前一次在「{section}」",
+        "留下一处，删去另一处",
+        "the layout names the field {name} twice, before in “{section}”",
+        "keep one and delete the other",
+    ),
     "field-type": Entry(
         ERROR,
         "字段 {name} 的类型是 {type}，这里需要 {wanted}",

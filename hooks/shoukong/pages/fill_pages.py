@@ -80,6 +80,7 @@ def form_data(view: View, form: Form, limits: Sequence[FillLimit] = ()) -> dict[
         "key": key if key in form.names else None,
         "counted": form.number is not None and form.number.counts_by_code,
         "fields": [_field(view, form, f, titles) for f in shown],
+        "sections": [[section.title, section.fields] for section in form.sections],
         "order": [
             [early, late, order_text(fields[early], fields[late], form, say)]
             for chain in form.order

@@ -1,4 +1,4 @@
-"""Where the cells of a register of nonconformities lead that name a rule, or a record that broke it."""
+"""Where a register leads: the cells that name a rule or a record that broke it; reports and corrections to fill in."""
 
 from collections.abc import Mapping
 from urllib.parse import urlencode
@@ -7,8 +7,9 @@ from shoukong.form import Form
 from shoukong.pages.pieces import record_address
 from shoukong.pages.view import View
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.core_declaration import NONCONFORMITIES
-from shoukong.records.core_registers import usable_register
+from shoukong.records.core_declaration import CORRECTIONS, NONCONFORMITIES
+from shoukong.records.core_people import STAFF
+from shoukong.records.core_registers import core_form, usable_register
 
 MOST_LED = 2000  # records of a register whose cells are told where they lead
 
@@ -30,6 +31,20 @@ def leads_of(view: View, form: Form) -> Mapping[str, Mapping[str, str]]:
         if address:
             led[record][number] = address
     return led
+
+
+def is_origin(view: View, target: Form) -> bool:
+    """Whether a record comes from those of a form that it refers to; it does not come from people or scopes."""
+    people, scopes = core_form(view.portal, STAFF), {axis.register for axis in view.portal.settings.scopes}
+    return target is not people and target.name not in scopes
+
+
+def correction_page(view: View, form: Form) -> str | None:
+    """Where a correction of a form's record is filled in, its number still to be added; None where there are none."""
+    kept = usable_register(view.portal, CORRECTIONS)
+    if kept is None or kept.form.name == form.name:
+        return None
+    return f"fill/{kept.form.name}/?{urlencode({kept.columns['register']: form.id, kept.columns['record_no']: ''})}"
 
 
 def report_page(view: View, rule: str, record: str) -> str | None:

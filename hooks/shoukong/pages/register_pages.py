@@ -8,13 +8,15 @@ from pathlib import Path
 from typing import Any
 
 from shoukong.form import Field, ForeignKey, Form
+from shoukong.form_layout import in_sections
 from shoukong.links import incoming_keys, path_to
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.form_pages import clauses_of_form
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.pieces import clause_words
+from shoukong.pages.record_breaches import breaches_of, words_of_breaches
 from shoukong.pages.record_follow_ups import follow_ups_of, words_of_follow_ups
-from shoukong.pages.register_leads import leads_of
+from shoukong.pages.register_leads import correction_page, is_origin, leads_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.pages.workbook import fits_workbook
@@ -102,11 +104,12 @@ def _write_shards(view: View, form: Form, shown: Sequence[Field], folder: Path) 
     days: list[str] = []
     key = [f.name for f in shown].index(form.primary_key)
     count = 0
-    started = follow_ups_of(view, form)
+    started, broken = follow_ups_of(view, form), breaches_of(view, form)
     for cells, day, dossiers, links in _records(view, form, shown):
         owes = {"owes": own} if (own := started.get(cells[key])) else {}
+        breaks = {"breaks": own} if (own := broken.get(cells[key])) else {}
         entry = {"entry": id_} if (id_ := view.entries.get((form.name, cells[key]))) else {}
-        batch.append(_entry(cells, dossiers, links) | owes | entry)
+        batch.append(_entry(cells, dossiers, links) | owes | breaks | entry)
         days.append(day)
         if len(batch) == SHARD_ROWS:
             count += 1
@@ -182,6 +185,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
     return {
         "table": form.name,
         "title": form.title,
+        "organization": view.portal.settings.organization,
         "form": {
             "id": form.id,
             "title": form.title,
@@ -196,6 +200,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         "as_of": view.portal.as_of.isoformat(),
         "rows": sum(shard.rows for shard in shards),
         "fields": [_field(view, form, field) for field in shown],
+        "sections": [[s.title, s.fields] for s in in_sections(form.sections, (field.name for field in shown))],
         "clauses": [
             {"name": clause_words(d, c, view.say), "title": clause_title(d, c), "url": f"documents/{d.id}/#{c.anchor}"}
             for d, c in clauses_of_form(form, view)
@@ -212,6 +217,8 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
             {"table": goal.name, "title": goal.dossier, "url": f"{goal.name}/"} for goal, _ in dossiers_of(view, form)
         ],
         **words_of_follow_ups(view, form),
+        **words_of_breaches(view, form),
+        "correction": correction_page(view, form),
         "names": _names(view, form),
         "leads": leads_of(view, form),
         "tables": {other.name: other.title for other, _ in incoming_keys(view.portal, form)},
@@ -246,5 +253,5 @@ def _names(view: View, form: Form) -> dict[str, dict[str, str]]:
 def _field(view: View, form: Form, field: Field) -> dict[str, Any]:
     key = form.foreign_key(field.name)
     target = view.portal.forms_by_name.get(key.table) if key else None
-    to = {"table": target.name, "title": target.title} if target else None
+    to = {"table": target.name, "title": target.title, "is_origin": is_origin(view, target)} if target else None
     return {"name": field.name, "title": field.title, "type": field.type, "privacy": field.privacy, "to": to}

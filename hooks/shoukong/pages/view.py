@@ -13,6 +13,7 @@ from shoukong.control.suspect_link import Suspect
 from shoukong.document import Document
 from shoukong.entries.ledger import entries_by_record
 from shoukong.evaluation import Evaluation
+from shoukong.executable.breach_answer import AnsweredBreach
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.occurrence import Occurrence
 from shoukong.form import Form
@@ -107,6 +108,16 @@ class View:
                 if form is not None:
                     found.setdefault(form.name, []).append(occurrence)
         return {table: sorted(own, key=lambda o: (o.due, o.duty.id)) for table, own in found.items()}
+
+    @cached_property
+    def broken(self) -> Mapping[str, Sequence[AnsweredBreach]]:
+        """The breaches by the table of the record that broke a rule or duty, those that are open first."""
+        found: dict[str, list[AnsweredBreach]] = {}
+        for item in (item for items in self.executable.breaches.values() for item in items):
+            form = self.portal.form_of(item.breach.record) or self.forms_of_others_numbers.get(item.breach.record)
+            if form is not None:
+                found.setdefault(form.name, []).append(item)
+        return {table: sorted(own, key=lambda item: not item.is_open) for table, own in found.items()}
 
     @cached_property
     def dossier_forms(self) -> tuple[Form, ...]:

@@ -19,7 +19,16 @@ from shoukong.language import IN_CHINESE, Speech
 from shoukong.paper.fonts import PaperError, typeface
 from shoukong.paper.print_words import print_words
 from shoukong.paper.printable_signs import replaced
-from shoukong.paper.slots import Comb, Slot, column_weight, combs, is_ticked_in_column, sheet_rows, slots
+from shoukong.paper.slots import (
+    Comb,
+    Slot,
+    column_weight,
+    combs,
+    is_ticked_in_column,
+    sheet_rows,
+    sheet_sections,
+    slots,
+)
 from shoukong.user_cache import made_once
 
 __all__ = ["PaperError", "PrintContext", "blank_pdf", "blank_pdfs", "qr_svg"]
@@ -167,7 +176,7 @@ def _data(form: Form, context: PrintContext) -> Mapping[str, object]:
         "signatures": form.print.signatures,
         "note": say("；").join(filter(None, (form.print.note, *(each.message for each in form.constraints)))),
         "has_required": any(slot.required for slot in blanks),
-        **(_list_data(form, blanks, title, say) if form.print.layout == "list" else _sheet_data(form, blanks)),
+        **(_list_data(form, blanks, title, say) if form.print.layout == "list" else _sheet_data(form, say)),
     }
 
 
@@ -176,10 +185,13 @@ def _combs(form: Form) -> Iterator[Comb]:
     return combs(form.number.template) if form.number else iter((Comb(cells=_NUMBER_CELLS),))
 
 
-def _sheet_data(form: Form, blanks: tuple[Slot, ...]) -> Mapping[str, object]:
+def _sheet_data(form: Form, say: Speech) -> Mapping[str, object]:
     return {
         "landscape": form.print.orientation == "landscape",
-        "grid": [[asdict(slot) for slot in row] for row in sheet_rows(blanks)],
+        "sections": [
+            {"title": title, "rows": [[asdict(slot) for slot in row] for row in sheet_rows(blanks)]}
+            for title, blanks in sheet_sections(form, say)
+        ],
     }
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from shoukong.form import Field, Form
+from shoukong.form_layout import in_sections
 from shoukong.language import IN_CHINESE, Speech
 from shoukong.wording.condition_words import demand_words
 
@@ -56,6 +57,13 @@ class Comb:
 def slots(form: Form, say: Speech = IN_CHINESE) -> tuple[Slot, ...]:
     """The blanks to fill, in the order of the fields; the number and the form's revision stand elsewhere."""
     return tuple(_slot(form, f, say) for f in form.fields if f.name not in (form.primary_key, "form_revision"))
+
+
+def sheet_sections(form: Form, say: Speech = IN_CHINESE) -> Iterator[tuple[str, tuple[Slot, ...]]]:
+    """The same as they lie on a sheet: the sections of the form, each with its title and its blanks."""
+    blanks = {f.name: f for f in form.fields if f.name not in (form.primary_key, "form_revision")}
+    for section in in_sections(form.sections, blanks):
+        yield section.title, tuple(_slot(form, blanks[name], say) for name in section.fields)
 
 
 def sheet_rows(blanks: tuple[Slot, ...]) -> Iterator[tuple[Slot, ...]]:

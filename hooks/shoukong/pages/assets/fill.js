@@ -213,7 +213,7 @@ const OLD = 300; // days since the site was built
       this.readyList = make("div", { className: "sk-fill-ready" });
       this.ways = make("div", { className: "sk-buttons sk-fill-ways" });
       this.element = make("form", { noValidate: true, attributes: { "aria-label": this.form.title } },
-        make("div", { className: "sk-fill-grid" }, this.boxes.map((each) => each.element)), this.limits,
+        this.sections(), this.limits,
         make("div", { className: "sk-buttons" },
           make("button", { type: "submit", className: "sk-button sk-button--primary", textContent: this.record ? say("续填好了") : say("填好了") }),
           this.record ? null : button(say("填好，再填一条相同的"), () => this.finish(true)),
@@ -221,6 +221,15 @@ const OLD = 300; // days since the site was built
         this.told, this.readyList, this.ways);
       this.element.addEventListener("submit", (event) => { event.preventDefault(); this.finish(false); });
       this.box.replaceChildren(...this.notices(), this.element);
+    }
+
+    /** The fields in the sections of the form, as on paper; a section of which nothing is to be filled in is left out. */
+    sections() {
+      const boxes = new Map(this.boxes.map((each) => [each.field.name, each.element]));
+      const grid = (elements) => make("div", { className: "sk-fill-grid" }, elements);
+      return this.form.sections.map(([title, names]) => [title, names.map((name) => boxes.get(name)).filter(Boolean)])
+        .filter(([, elements]) => elements.length)
+        .map(([title, elements]) => title ? make("fieldset", { className: "sk-fill-section" }, make("legend", { textContent: title }), grid(elements)) : grid(elements));
     }
 
     notices() {

@@ -220,5 +220,3 @@ export class FilterPanel {
     return [field(say("自"), input("from")), field(say("至"), input("to")), make("div", { className: "sk-buttons" }, presets)];
   }
 }
-
-export { shownText };

@@ -5,7 +5,7 @@
 import { PART, Store, compare, fetchJson } from "./register-data.js";
 import { csvOf, download, workbookOf } from "./register-export.js";
 import { FilterPanel, Filters, period } from "./register-filters.js";
-import { button, field, make, option, recordAddress, say, shownText, shownValue, wholeText } from "./register-shown.js";
+import { button, field, make, option, say, shownValue, wholeText } from "./register-shown.js";
 import { Columns, TableView } from "./register-table.js";
 import { spelled } from "./query.js";
 
@@ -14,106 +14,6 @@ const CARDS = 40;
 const CARD_FIELDS = 5;
 const PRINTED = 2000;
 const NARROW = matchMedia("(max-width: 44.9844em)");
-
-/* One record ---------------------------------------------------------------------------------------------------------- */
-
-function revisionOn(document, day) {
-  if (!document || !day) return null;
-  return document.history.filter((h) => h.from <= day).sort((a, b) => compare(a.from, b.from)).at(-1) || { revision: null };
-}
-
-function basis(store, base, row) {
-  const { form, document: controlling, clauses, dossiers } = store.index;
-  const link = (url, text) => make("a", { href: new URL(url, base).href, textContent: text });
-  const day = store.day(row);
-  const made = store.place.has("form_revision") ? store.cell(row, "form_revision") : null;
-  const note = made && made !== form.revision ? say("（现行 {revision}）", { revision: form.revision }) : "";
-  const used = made || revisionOn(form, day)?.revision || form.revision;
-  const shown = form.revisions.includes(used) ? link(`${form.url}${used.replace(/[^\p{L}\p{N}.]/gu, "-")}/`, used) : used;
-  const lines = [[say("表单"), [link(form.url, `${form.id} ${form.title}`), say(" 版本 "), shown, note]]];
-  if (controlling) {
-    const then = revisionOn(controlling, day);
-    const text = !then ? [] : then.revision ? [say("，{day} 有效的版本为 ", { day }), link(then.url, then.revision)] : [say("，{day} 尚无有效版本", { day })];
-    lines.push([say("归属文件"), [link(controlling.url, `${controlling.id} ${controlling.title}`), ...text]]);
-  }
-  if (row.entry) lines.push([say("填报号"), [row.entry]]);
-  if (clauses.length) lines.push([say("依据条款"), clauses.flatMap((c, i) => [i ? say("、") : "", link(c.url, `${c.name} ${c.title}`)])]);
-  dossiers.forEach(({ title, url }, i) => {
-    const number = row.dossiers[i];
-    if (number) lines.push([title, [link(`${url}${encodeURIComponent(number)}/`, number)]]);
-  });
-  return make("dl", {}, lines.map(([term, parts]) => [make("dt", { textContent: term }), make("dd", {}, parts)]));
-}
-
-function incoming(store, base, row) {
-  const groups = new Map();
-  for (const [table, number] of row.in || []) groups.set(table, [...(groups.get(table) || []), number]);
-  if (!groups.size) return [make("p", { className: "sk-empty", textContent: say("还没有其他记录指向本条。") })];
-  return [...groups].map(([table, numbers]) => {
-    const beyond = row.more?.[table] || 0;
-    const all = new URL(`registers/${table}/?refers=${encodeURIComponent(`${store.index.table}/${store.number(row)}`)}`, base).href;
-    return make("div", {},
-      make("strong", { textContent: say("{table}（{count}）", { table: store.index.tables[table] || table, count: numbers.length + beyond }) }),
-      make("ul", { className: "sk-links" },
-        numbers.map((number) => make("li", {}, make("a", { href: recordAddress(base, table, number), textContent: number }))),
-        beyond ? make("li", {}, make("a", { href: all, textContent: say("另有 {n} 条", { n: beyond }) })) : null));
-  });
-}
-
-/** What the record calls for, each with its limit and where it stands by the reader's clock. */
-function followUps(store, base, row) {
-  if (!row.owes?.length) return [];
-  const { duties, states } = store.index;
-  const pad = (n) => String(n).padStart(2, "0");
-  const time = new Date();
-  const now = `${time.getFullYear()}-${pad(time.getMonth() + 1)}-${pad(time.getDate())}T${pad(time.getHours())}:${pad(time.getMinutes())}`;
-  const items = row.owes.map(([id, limit, moments]) => {
-    const [, state] = moments.findLast(([from]) => from.replace(" ", "T") <= now) || moments[0];
-    const days = Math.ceil((new Date(limit.replace(" ", "T")) - time) / 86400000);
-    const left = state === "open" && days > 0 ? say("，还有 {n} 天", { n: days }) : "";
-    return make("li", {},
-      make("a", { href: new URL(`duties/${id}/`, base).href, textContent: `${id} ${duties[id]}` }),
-      say("，应于 {limit} 前", { limit }), left, " ",
-      make("span", { className: "sk-status", textContent: states[state], attributes: { "data-status": state } }));
-  });
-  return [make("h3", { textContent: say("后续事项") }), make("ul", { className: "sk-owes" }, items)];
-}
-
-/** Open the page on which a record is filled in with this one, to be continued or as the start of another. */
-function handOver(purpose, store, base, row) {
-  const { table } = store.index;
-  const cells = Object.fromEntries(store.index.fields.map((f) => [f.name, store.cell(row, f.name)]).filter(([, cell]) => cell !== null));
-  const record = JSON.stringify({ purpose, cells });
-  try {
-    sessionStorage.setItem(`shoukong.fill:${new URL(base).pathname}:${table}:record`, record);
-  } catch { /* the page opens empty then */ }
-  location.href = new URL(`fill/${table}/`, base).href;
-}
-
-function recordPanel(store, base, row, { onClose, onStep, before, after, copyLink }) {
-  const number = store.number(row);
-  const heading = make("h2", { id: "sk-record-title", tabIndex: -1, textContent: number });
-  const step = (text, to) => {
-    const element = button(text, () => onStep(to));
-    element.disabled = !to;
-    return element;
-  };
-  const fields = make("dl", { className: "sk-fields" }, store.index.fields.map((f) =>
-    make("div", {}, make("dt", { textContent: f.title }), make("dd", {}, shownValue(store, base, f, store.cell(row, f.name))))));
-  return make("section", { className: "sk-record", attributes: { "aria-labelledby": heading.id } },
-    make("div", { className: "sk-record-head" },
-      make("div", {}, make("span", { className: "sk-empty", textContent: store.index.title }), heading),
-      make("div", { className: "sk-buttons" },
-        step(say("上一条"), before), step(say("下一条"), after),
-        button(say("续填"), () => handOver("continue", store, base, row)),
-        button(say("照此再填一条"), () => handOver("copy", store, base, row)),
-        button(say("复制链接"), () => copyLink(`${location.href.split(/[?#]/)[0]}#${encodeURIComponent(number)}`)),
-        button(say("打印"), () => print()), button(say("关闭"), onClose))),
-    fields,
-    ...followUps(store, base, row),
-    make("h3", { textContent: say("依据与归档") }), basis(store, base, row),
-    make("h3", { textContent: say("指向本条的记录") }), incoming(store, base, row));
-}
 
 /* Cards, on phones ---------------------------------------------------------------------------------------------------- */
 
@@ -382,7 +282,9 @@ class Register {
   }
 
   async open(number, place) {
-    const [rows, before, after] = await Promise.all([this.store.shard(place[0]), this.store.neighbour(place, -1), this.store.neighbour(place, 1)]);
+    const [{ recordPanel }, rows, before, after] = await Promise.all([
+      import("./register-record.js"), // not before a record is asked for
+      this.store.shard(place[0]), this.store.neighbour(place, -1), this.store.neighbour(place, 1)]);
     this.opened = number;
     this.around = { before, after };
     this.panel.replaceChildren(recordPanel(this.store, this.base, rows[place[1]], {
