@@ -483,6 +483,20 @@ def test_a_record_reads_as_its_form_with_what_it_broke_and_what_answered_it(page
     assert page.locator(".sk-chain a", has_text="TS-ML-2025-0004").is_visible()
 
 
+def test_the_list_of_breaches_shows_their_actions_and_those_that_are_open_alone(page: Page, address: str) -> None:
+    settled(page, f"{address}rules/")
+    rows = page.locator("#breaches ~ .sk-table tbody tr")
+    assert rows.filter(has_text="R1-11c").first.locator("a[href*='registers/corrective_actions/#']").count()
+    everything = rows.count()
+    page.get_by_label("未关闭").check()
+    open_ = page.locator("#breaches ~ .sk-table tbody tr:visible").count()
+    assert 0 < open_ < everything
+    page.reload()
+    page.wait_for_selector(".sk-filter")
+    assert page.locator("#breaches ~ .sk-table tbody tr:visible").count() == open_
+    assert not rows.filter(has_text="已关闭").first.is_visible()
+
+
 def test_a_correction_starts_from_its_record(page: Page, address: str) -> None:
     settled(page, f"{address}registers/complaints/#TS-YH-2025-0001")
     page.locator(".sk-record").get_by_role("link", name="更正").click()

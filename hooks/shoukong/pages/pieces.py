@@ -95,6 +95,11 @@ def report_link(report: Report, base: str = "../../") -> str:
     return row_link(report.row, base, escape(report.number))
 
 
+def action_links(reports: Iterable[Report], base: str = "../../", say: Speech = IN_CHINESE) -> str:
+    """The corrective actions of the reports that answer a breach."""
+    return say.listed(action_link(action, base) for report in reports for action in report.actions)
+
+
 def action_link(action: Row, base: str = "../../") -> str:
     """A corrective action, for HTML."""
     return row_link(action, base, escape(action.number))

@@ -14,6 +14,7 @@ from shoukong.messages.names import SEVERITY_NAMES, Name, names_in
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import cell
 from shoukong.pages.pieces import (
+    action_links,
     address_link,
     approval_line,
     badge,
@@ -119,7 +120,10 @@ def _pieces(say: Speech) -> dict[str, Callable[..., Any]]:
         clause_title, row, badge, status, by_day, record_link, report_link, row_link, address_link, clause_link,
         record_address, document_link, change_link,
     )  # fmt: skip
-    saying = (due_line, report_links, place_link, form_links, revision_links, approval_line, clause_words, since)
+    saying = (
+        due_line, action_links, report_links, place_link, form_links, revision_links, approval_line,
+        clause_words, since,
+    )  # fmt: skip
     return {f.__name__: f for f in plain} | {f.__name__: partial(f, say=say) for f in saying}
 
 

@@ -298,11 +298,12 @@
     const whole = () => say("共 {n} 行", { n: rows.length });
     const count = make("output", { textContent: whole() });
     const facets = facetsOf(box, rows);
+    const only = onlyOf(box);
     const apply = () => {
       const words = plain(input.value).split(/\s+/).filter(Boolean);
       let shown = 0;
       rows.forEach((row, i) => {
-        const fits = facets.every(({ select, column }) => !select.value || cellText(row, column) === select.value);
+        const fits = (!only?.checked || row.querySelector("[data-sk-marked]")) && facets.every(({ select, column }) => !select.value || cellText(row, column) === select.value);
         row.hidden = !fits || !words.every((word) => texts[i].includes(word));
         shown += row.hidden ? 0 : 1;
       });
@@ -311,7 +312,9 @@
     };
     input.addEventListener("input", apply);
     for (const { select } of facets) select.addEventListener("change", apply);
-    box.before(make("div", { className: "sk-filter" }, input, ...facets.map(({ select }) => select), count));
+    only?.addEventListener("change", () => { keepInAddress(only); apply(); });
+    box.before(make("div", { className: "sk-filter" }, input, ...facets.map(({ select }) => select), ...(only ? [only.parentElement] : []), count));
+    if (only?.checked) apply();
   }
 
   /* The kinds of records on a time line, each to be switched off and on. */
@@ -345,6 +348,22 @@
   }
 
   const cellText = (row, column) => row.cells[column].textContent.trim();
+
+  /* The one choice between all rows and those that are marked, which the address tells. */
+  function onlyOf(box) {
+    const text = box.dataset.skOnly;
+    if (!text) return null;
+    const input = make("input", { type: "checkbox", checked: new URLSearchParams(location.search).has("only") });
+    make("label", { className: "sk-facet" }, input, ` ${text}`);
+    return input;
+  }
+
+  function keepInAddress({ checked }) {
+    const address = new URL(location.href);
+    if (checked) address.searchParams.set("only", "1");
+    else address.searchParams.delete("only");
+    history.replaceState(null, "", address);
+  }
 
   /* A choice for each column that `data-sk-facets` names, of the values that stand in it. */
   function facetsOf(box, rows) {
