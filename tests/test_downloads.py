@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 from shoukong.evaluation import evaluate
 from shoukong.pages.breach_pages import breach_pages
 from shoukong.pages.data_files import data_files, workbook_files
-from shoukong.pages.excel_csv import excel_csv, inert
+from shoukong.pages.excel_csv import excel_csv
 from shoukong.pages.output import Output
 from shoukong.pages.reading_pages import reading_pages
 from shoukong.pages.register_pages import register_pages
 from shoukong.pages.view import View
 from shoukong.pages.workbook import FEW_ROWS, MOST_ROWS, fits_workbook, write_workbook
 from shoukong.portal import load_portal
+from shoukong.text.inert_cell import inert
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 SHIPPED = datetime.date(2026, 11, 26)

@@ -38,7 +38,7 @@ WORDED += tuple(f"commands/{verb}.py" for verb in VERBS)
 OTHERWISE = {
     "pages/chart/lettering.py": {"_WORDS"},
     "pages/chart/scale.py": {"_powers"},
-    "pages/excel_csv.py": {"_COMPUTED"},
+    "text/inert_cell.py": {"_COMPUTED"},
     "paper/slots.py": {"_LONG_TITLE"},
     "paper/printable_signs.py": None,
     "paper/glyphs.py": None,

@@ -4,6 +4,7 @@ import csv
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from shoukong.entries.meant_cell import BLANKS, TEXTS
 from shoukong.form import Form
 from shoukong.records.cells_in_bulk import SQL_TYPES, column, quoted
 from shoukong.records.registers import MAX_LINE, Registers, meant_in_sql
@@ -105,9 +106,11 @@ def _alike(
 
 
 def _compared(table: str, name: str, form: Form, registers: Registers) -> str:
-    """A cell as it is compared: as registers mean it, numbers by their value, as a workbook keeps them."""
+    """A cell as it is compared: as registers mean it, numbers by their value, texts as `meant_cell` reads them."""
     field = form.field(name)
     assert field is not None, "rows tell fields of the form"
     meant = meant_in_sql(field, f"{table}.{column(name)}", registers.zone)
     value = f"CAST(TRY_CAST({meant} AS {SQL_TYPES['number']}) AS VARCHAR)"
+    if field.type in TEXTS:
+        return f"trim(replace(replace({meant}, '\r\n', '\n'), '\r', '\n'), {quoted(BLANKS)})"
     return f"coalesce({value}, {meant})" if field.type == "number" else meant

@@ -11,13 +11,15 @@ from enum import StrEnum
 from shoukong.days.day_on_sheet import NotADay, Unclear, day_on_sheet
 from shoukong.entries.spreadsheet import RawCell, decimal_text, shown
 from shoukong.form import Field
+from shoukong.text.inert_cell import live
 from shoukong.text.spelling import WITH_OFFSET, is_value
 
 MOST_DIGITS = 15  # that a spreadsheet program keeps of a number
+BLANKS = " \t\n\u3000\xa0\ufeff\u200b"  # that are no part of what people write
+TEXTS = frozenset({"string", "any"})
 
 _YES = frozenset({"是", "真", "有", "对", "√", "✓", "✔", "☑", "true", "yes", "y", "t", "1"})
 _NO = frozenset({"否", "假", "无", "没有", "不", "×", "✗", "✘", "☐", "false", "no", "n", "f", "0"})
-_COMPUTED = re.compile("[=+\\-@＝＋－＠\t\r\n]")
 _CUT_DIGITS = re.compile(r"(?<![0-9])([0-9]{15})(0+)(?![0-9])")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
@@ -36,7 +38,7 @@ _AFTERNOON = frozenset({"下午", "晚上", "pm"})
 _SERIALS = range(32874, 73051)  # 1990 to 2099, as the programs count days
 _FIRST_SERIAL = datetime.datetime(1899, 12, 30)
 _SECONDS = 86_400
-_DIGITS_MATTER = frozenset({"string", "any", "integer", "number"})
+_DIGITS_MATTER = TEXTS | {"integer", "number"}
 
 
 class Why(StrEnum):
@@ -111,10 +113,9 @@ def _is_cut(text: str) -> bool:
 
 def _unprotected(cell: str) -> str:
     """A text without blanks around it, and without the apostrophe that keeps a spreadsheet from computing it."""
-    text = cell.replace("\r\n", "\n").replace("\r", "\n")
-    if text.startswith("'") and _COMPUTED.match(text[1:]):
-        text = text[1:]
-    return text.strip(" \t\n\u3000\xa0\ufeff\u200b")
+    text = cell.replace("\r\n", "\n").replace("\r", "\n").strip(BLANKS)
+    told = live(text)
+    return text if told == text else told.rstrip(BLANKS)
 
 
 def _narrow(text: str) -> str:

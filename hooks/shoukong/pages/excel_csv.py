@@ -2,12 +2,11 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Sequence
 
+from shoukong.text.inert_cell import inert
+
 BYTE_ORDER_MARK = "\ufeff"
-_COMPUTED = re.compile("[=+\\-@＝＋－＠\t\r\n]")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?")
 
 
 def plain_csv(rows: Iterable[Sequence[object]], *, line_end: str = "\n") -> str:
@@ -20,8 +19,3 @@ def plain_csv(rows: Iterable[Sequence[object]], *, line_end: str = "\n") -> str:
 def excel_csv(rows: Iterable[Sequence[object]]) -> str:
     """Rows as CSV with a byte order mark; an apostrophe keeps a cell from being taken for a formula."""
     return BYTE_ORDER_MARK + plain_csv(([inert(str(cell)) for cell in row] for row in rows), line_end="\r\n")
-
-
-def inert(text: str) -> str:
-    """A cell that no spreadsheet computes: one that begins like a formula, and is no number, gets an apostrophe."""
-    return f"'{text}" if _COMPUTED.match(text) and not _NUMBER.fullmatch(text) else text

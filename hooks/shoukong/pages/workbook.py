@@ -8,6 +8,7 @@ from pathlib import Path
 from xlsxwriter import Workbook
 
 from shoukong.language import IN_CHINESE, Speech
+from shoukong.text.inert_cell import inert_in_text_cell
 from shoukong.text.workbook_text import WRITTEN, sheet_name
 
 # Excel keeps 32,767 characters in a cell, those outside the first plane counted twice; a longer one damages the file.
@@ -61,7 +62,7 @@ def write_workbook(
                 if place in numeric and _stays_whole(text):
                     sheet.write_number(number, place, float(text))
                 elif text:
-                    sheet.write_string(number, place, _whole(text, say), plain)
+                    sheet.write_string(number, place, _whole(inert_in_text_cell(text), say), plain)
         sheet.autofilter(0, 0, number, len(header) - 1)
 
 

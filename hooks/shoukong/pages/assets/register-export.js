@@ -1,15 +1,11 @@
 /* What is shown of a register as a file that spreadsheet programs open and `import` takes: nothing in it is computed. */
 
+import { excelCsv, inertInTextCell, isNumber } from "./inert-cell.js";
 import { wholeText } from "./register-shown.js";
 
-const COMPUTED = /^[=+\-@＝＋－＠\t\r\n]/;
-const NUMBER = /^[+-]?[0-9]+(\.[0-9]+)?$/;
-
 export function csvOf(store, fields, rows) {
-  const inert = (text) => (COMPUTED.test(text) && !NUMBER.test(text) ? `'${text}` : text);
-  const quoted = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const lines = rows.map((row) => fields.map((f) => inert(wholeText(store, f, store.cell(row, f.name) ?? ""))));
-  return `\ufeff${[fields.map((f) => f.title), ...lines].map((line) => line.map(quoted).join(",")).join("\r\n")}\r\n`;
+  const told = (row, f) => wholeText(store, f, store.cell(row, f.name) ?? "");
+  return excelCsv([fields.map((f) => f.title), ...rows.map((row) => fields.map((f) => told(row, f)))]);
 }
 
 export function download(name, content) {
@@ -38,9 +34,9 @@ const MOST_DIGITS = 15; // that a spreadsheet program keeps of a number
 /** The same as a workbook: numbers are numbers, all else is text, so that every digit stays. */
 export async function workbookOf(store, fields, rows, base) {
   const write = await loadWriter(base);
-  const cell = (f, text) => (NUMERIC.has(f.type) && NUMBER.test(text) && text.replace(/\D/g, "").length <= MOST_DIGITS
+  const cell = (f, text) => (NUMERIC.has(f.type) && isNumber(text) && text.replace(/\D/g, "").length <= MOST_DIGITS
     ? { type: Number, value: Number(text) }
-    : { type: String, value: text, format: "@" });
+    : { type: String, value: inertInTextCell(text), format: "@" });
   const told = (f, row) => wholeText(store, f, store.cell(row, f.name) ?? "");
   const head = fields.map((f) => ({ type: String, value: f.title, fontWeight: "bold" }));
   const body = rows.map((row) => fields.map((f) => { const text = told(f, row); return text ? cell(f, text) : null; }));

@@ -1,5 +1,7 @@
 /* The rows behind a figure: opened below it, their digest recomputed, each record a link to its register. */
 
+import { excelCsv } from "./inert-cell.js";
+
 const say = globalThis.shoukongSay; // of portal.js, which loads this module
 const SHOWN = 200;
 
@@ -20,20 +22,10 @@ function parse(text) {
   return rows;
 }
 
-const COMPUTED = /^[=+\-@＝＋－＠\t\r\n]/;
-const NUMBER = /^[+-]?\d+(\.\d+)?$/;
-
-/* The same rows as Excel opens them: a byte order mark, and an apostrophe before what it would compute. */
-function forExcel(rows) {
-  const inert = (text) => (COMPUTED.test(text) && !NUMBER.test(text) ? `'${text}` : text);
-  const cell = (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  return `\ufeff${rows.map((row) => `${row.map((text) => cell(inert(text))).join(",")}\r\n`).join("")}`;
-}
-
 function excelButton(rows, name) {
   const button = element("button", say("下载 Excel 用"), { type: "button", className: "sk-button" });
   button.addEventListener("click", () => {
-    const address = URL.createObjectURL(new Blob([forExcel(rows)], { type: "text/csv" }));
+    const address = URL.createObjectURL(new Blob([excelCsv(rows)], { type: "text/csv" }));
     element("a", "", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   });
