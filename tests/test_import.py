@@ -2,13 +2,14 @@
 
 import datetime
 import random
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from conftest import TODAY, Folder
+from conftest import PROJECT, TODAY, Folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -164,6 +165,71 @@ def test_a_formula_that_failed_or_was_never_computed_is_refused(
     assert "F2「件数」  公式出错（#DIV/0!）" in said
 
 
+SHEETS = PROJECT / "tests/sheets"  # as LibreOffice saves them
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_a_failed_formula_and_a_percentage_are_refused_in_workbooks_of_every_kind(
+    folder: Folder, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    assert take(folder, SHEETS / f"failed-and-percent.{kind}") == 1
+    said = capsys.readouterr().err
+    assert "E2「金额」  公式出错（#DIV/0!）" in said
+    assert "E3「金额」  表格里显示为「50%」" in said
+    assert "E4" not in said
+
+
+# A sheet as other programs may write it: with prefixes, in single quotes, without the places of cells.
+WAYS = {
+    "plain": lambda text: text,
+    "single quotes": lambda text: text.replace('"', "'"),
+    "prefix": lambda text: re.sub(r"<(/?)(?=\w)", r"<\1x:", text).replace("xmlns=", "xmlns:x="),
+    "no places": lambda text: re.sub(r' r="\w+"', "", text),
+}
+CELLS_AT_FAULT = {
+    '<c r="E2" t="e"><f>1/0</f><v>#DIV/0!</v></c>': "公式出错",
+    '<c r="E2"><f>1+1</f></c>': "没有算出结果",
+    '<c r="E2"><f>1+1</f><v></v></c>': "没有算出结果",
+}
+
+
+@pytest.mark.parametrize("way", sorted(WAYS))
+@pytest.mark.parametrize("cell", sorted(CELLS_AT_FAULT))
+def test_a_formula_without_a_value_is_found_however_the_sheet_is_written(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], way: str, cell: str
+) -> None:
+    as_workbook(tmp_path / "a.xlsx", TITLES, ROW)
+    rows = (TITLES[:5], ROW[:4])
+    told = "".join(
+        f'<row r="{i}">' + "".join(
+            f'<c r="{"ABCDE"[at]}{i}" t="inlineStr"><is><t>{text}</t></is></c>' for at, text in enumerate(row)
+        ) + ("" if i == 1 else cell) + "</row>"
+        for i, row in enumerate(rows, 1)
+    )  # fmt: skip
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    sheet = WAYS[way](f'<worksheet xmlns="{main}"><sheetData>{told}</sheetData></worksheet>')
+    with zipfile.ZipFile(tmp_path / "a.xlsx") as made, zipfile.ZipFile(tmp_path / "b.xlsx", "w") as written:
+        for name in made.namelist():
+            written.writestr(name, sheet if name.endswith("sheet1.xml") else made.read(name))
+    assert take(folder, tmp_path / "b.xlsx") == 1
+    said = capsys.readouterr().err
+    assert "E2「金额」" in said
+    assert CELLS_AT_FAULT[cell] in said
+
+
+def test_names_above_titles_are_no_row(folder: Folder, tmp_path: Path) -> None:
+    names = ("received_on", "person", "channel", "content", "amount", "pieces", "urgent")
+    assert take(folder, as_workbook(tmp_path / "a.xlsx", names, TITLES, ROW)) == 0
+    assert (folder.root / PART).read_text("utf-8").endswith(WRITTEN)
+
+
+def test_a_long_cell_is_told_by_how_it_begins(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert take(folder, as_csv(tmp_path / "a.csv", TITLES, ("9" * 100_000, *ROW[1:]))) == 1
+    assert len(capsys.readouterr().err) < 500
+
+
 def test_what_stands_outside_the_columns_is_not_lost_without_a_word(
     folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -300,6 +366,9 @@ HOSTILE = {
     "quote": (lambda path: path.write_text('接单日期,经办人\n"2026-11-02,甲\n', "utf-8") and path, "引号"),
     "twice": (lambda path: as_csv(path, (*TITLES, "渠道", "内容说明"), ROW), "有两列都是"),
     "mixed": (mixed, "编码"),
+    "page": (lambda path: path.write_text("<html><table><tr><td>接单日期</table>", "utf-8") and path, "不是表格文件"),
+    "xml-2003": (lambda path: path.write_text('<?xml version="1.0"?><Workbook/>', "utf-8") and path, "不是表格文件"),
+    "picture": (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99)) and path, "不是表格文件"),
     "binary": (lambda path: path.write_bytes(random.Random(1).randbytes(4000)) and path, "编码"),
 }
 

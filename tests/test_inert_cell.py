@@ -22,6 +22,10 @@ EXAMPLES = ("=1+1", "'=1+1", "''=1+1", "+86 10", "-5", "'-5", "+5", "'+5", "@x",
 SIGNS = st.text(alphabet="'=+-@＝＋－＠\t15.e x甲", max_size=6)
 TEXT = Field("content", "内容", "string", 1, Constraints())
 SCRIPT = (PROJECT / "hooks/shoukong/pages/assets/inert-cell.js").read_text("utf-8")
+ASKED = """async ([script, texts]) => {
+  const made = await import(`data:text/javascript,${encodeURIComponent(script)}`);
+  return [texts.map(made.inert), texts.map(made.inertInTextCell), made.excelCsv(texts.map((text) => [text, text]))];
+}"""
 PART = "records/orders/2026.csv"
 
 
@@ -53,12 +57,10 @@ def test_the_browser_makes_the_same_of_texts() -> None:
     chance = random.Random(12)
     texts = [*EXAMPLES, *("".join(chance.choices("'=+-@＝－\t\r\n15.ex甲", k=4)) for _ in range(300))]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"])
-        told = browser.new_page().evaluate(
-            "async ([script, texts]) => { const m = await import(`data:text/javascript,${encodeURIComponent(script)}`);"
-            " return [texts.map(m.inert), texts.map(m.inertInTextCell), m.excelCsv(texts.map((text) => [text, text]))]; }",
-            [SCRIPT, texts],
+        browser = playwright.chromium.launch(
+            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
         )
+        told = browser.new_page().evaluate(ASKED, [SCRIPT, texts])
         browser.close()
     assert told[0] == [inert(text) for text in texts]
     assert told[1] == [inert_in_text_cell(text) for text in texts]
@@ -70,7 +72,9 @@ def test_the_browser_makes_the_same_of_texts() -> None:
 def test_a_register_that_is_handed_out_comes_back_and_changes_nothing(
     folder: Folder, tmp_path: Path, text: str, kind: str
 ) -> None:
-    folder.write(PART, f'{(folder.root / PART).read_text("utf-8")}O-2026-003,2026-11-02,P-01,电话,"{text}",,,,,,,,A/0\n')
+    folder.write(
+        PART, f'{(folder.root / PART).read_text("utf-8")}O-2026-003,2026-11-02,P-01,电话,"{text}",,,,,,,,A/0\n'
+    )
     before = (folder.root / PART).read_bytes()
     rows = [("接单编号", "接单日期", "经办人", "渠道", "内容说明"), ("O-2026-003", "2026-11-02", "P-01", "电话", text)]
     file = tmp_path / ("a.csv" if kind == "csv" else "a.xlsx")

@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, Folder
+from conftest import PROJECT, TODAY, Folder
 
-from shoukong.file_writing import write_files
+from shoukong.file_writing import is_unfinished, write_files
 from shoukong.folder import write_whole
+from shoukong.portal import load_portal
 from shoukong.write_lock import lock_file, one_at_a_time, open_lock_file, until_true
 
 WRITES = {"write_rows", "write_file", "write_files", "unlink"}
@@ -161,3 +162,46 @@ def test_files_written_together_are_put_back_when_the_writing_is_interrupted(tmp
     with pytest.raises(KeyboardInterrupt):
         write_files(tmp_path, Contents(old=b"", new=b""))
     assert {path.name: path.read_text() for path in tmp_path.iterdir()} == {"old": "before"}
+
+
+# What ends a process at one of the moments at which a file takes its place.
+ENDED = """
+import os, sys
+from pathlib import Path
+from shoukong.file_writing import is_unfinished, write_files
+from shoukong.write_lock import one_at_a_time
+root, left, replace = Path(sys.argv[1]), int(sys.argv[2]), Path.replace
+def replace_or_end(self, target):
+    global left
+    if left == 0:
+        os._exit(9)
+    left -= 1
+    return replace(self, target)
+Path.replace = replace_or_end
+with one_at_a_time(root):
+    write_files(root, {"a.csv": b"new", "parts/b.csv": b"new", "c.csv": b"new"})
+"""
+
+
+@pytest.mark.parametrize("moment", range(6))
+def test_what_ends_a_verb_while_it_writes_leaves_all_files_or_none(folder: Folder, moment: int) -> None:
+    for name in ("a.csv", "parts/b.csv"):
+        folder.write(name, "old")
+    env = os.environ | {"PYTHONPATH": str(PROJECT / "hooks")}
+    subprocess.run([sys.executable, "-c", ENDED, str(folder.root), str(moment)], env=env, check=False)
+    load_portal(folder.root, TODAY)
+    found = [
+        (folder.root / name).read_text() for name in ("a.csv", "parts/b.csv", "c.csv") if (folder.root / name).exists()
+    ]
+    assert found in (["old", "old"], ["new", "new", "new"])
+    assert not is_unfinished(folder.root)
+
+
+@pytest.mark.parametrize(
+    "told", ["", "{}", "[1]", '[["../x", "portal.yaml"]]', '[["forms/orders.yaml", "portal.yaml"]]']
+)
+def test_a_journal_of_someone_else_moves_nothing(folder: Folder, told: str) -> None:
+    before = {path: path.read_bytes() for path in folder.root.rglob("*") if path.is_file()}
+    folder.write(".shoukong/unfinished.json", told)
+    load_portal(folder.root, TODAY)
+    assert {path: path.read_bytes() for path in folder.root.rglob("*") if path.is_file()} == before

@@ -3,6 +3,7 @@
 import datetime
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from shoukong.document import Clause, Document, parse_document
 from shoukong.dossier import Dossier, parse_dossier
 from shoukong.edition import Edition, edition_of, parse_archived, read_archived
 from shoukong.figures import allowed_values
+from shoukong.file_writing import is_unfinished
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import list_files, misnamed, names_below, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
@@ -37,6 +39,7 @@ from shoukong.settings import Settings, read_settings
 from shoukong.table_names import unusable_names
 from shoukong.text.composition import composed
 from shoukong.text.digest import with_attachments
+from shoukong.write_lock import one_at_a_time
 
 _FOLDERS = ("docs", FORMS, RECORDS, CALENDAR)
 # Folders of the site that are made from the portal; the tables with dossiers have folders of their own besides.
@@ -192,6 +195,9 @@ def load_portal(root: Path, as_of: datetime.date, horizon: datetime.date | None 
 
     `horizon` is the latest day that has come (default `as_of`): what is said to have happened after it is wrong.
     """
+    if is_unfinished(root):
+        with suppress(OSError), one_at_a_time(root):
+            pass  # whoever takes the lock finishes what a verb that was ended began
     settings, faults = read_settings(root)
     portal = _read_portal(root, as_of, horizon, settings, faults)
     unfit = _unfit_revisions(portal)

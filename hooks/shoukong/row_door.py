@@ -31,7 +31,7 @@ def write_rows(evaluation: Evaluation, contents: Mapping[str, bytes], *, is_tria
 
 
 def write_judged(evaluation: Evaluation, contents: Mapping[str, bytes]) -> None:
-    """Write what `refusals` has none for: in the order given, so that what ends the writing leaves the first of it."""
+    """Write what `refusals` has none for."""
     write_files(evaluation.portal.root, contents)
 
 

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from shoukong.file_writing import finish_writing
+
 PAUSE = 0.1
 
 
@@ -16,12 +18,14 @@ PAUSE = 0.1
 def one_at_a_time(folder: Path) -> Iterator[None]:
     """Keep other verbs from a folder while one reads it and writes what follows; it ends with the process at last.
 
-    Whoever holds it must not ask for it again: it would wait for itself.
+    What one before it began to write, and was ended, is finished first. Whoever holds it must not ask for it again: it
+    would wait for itself.
     """
     handle = _opened(folder)
     try:
         until_true(lambda: _is_taken(handle))
         try:
+            finish_writing(folder)
             yield
         finally:
             _give_back(handle)

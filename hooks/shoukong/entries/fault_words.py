@@ -5,12 +5,13 @@ from shoukong.entries.spreadsheet import SpreadsheetError
 from shoukong.form import Form
 from shoukong.language import Speech
 
+_MOST_TOLD = 80  # signs of a cell
 _FEW = 4  # fields that show how a header is written
 
 
 def cell_words(fault: Unmeant, say: Speech) -> str:
     """Why a cell is not taken, and the remedy."""
-    written = fault.written
+    written = _short(fault.written)
     match fault.why:
         case Why.CUT_DIGITS:
             return say(
@@ -42,6 +43,11 @@ def cell_words(fault: Unmeant, say: Speech) -> str:
             return say("公式出错（%(written)s）：改好公式，或填数值", written=written)
         case Why.FORMULA_UNCOUNTED:
             return say("公式没有算出结果：用 Excel 或 WPS 打开并保存一次，或填数值")
+        case Why.PERCENT:
+            return say(
+                "表格里显示为「%(written)s」，分不清单位是不是百分之一：把格式改为常规，按栏目的单位填数字",
+                written=written,
+            )
         case Why.AMBIGUOUS:
             return say("「%(written)s」不止一个：填编号，%(hint)s", written=written, hint=fault.hint)
         case Why.NO_NUMBER:
@@ -62,6 +68,11 @@ def cell_words(fault: Unmeant, say: Speech) -> str:
             return say("「%(written)s」不属于任何一栏：移到表头所列的栏目，或删去", written=written)
 
 
+def _short(written: str) -> str:
+    """What is written, as far as it tells where it stands."""
+    return written if len(written) <= _MOST_TOLD else f"{written[:_MOST_TOLD]}…"
+
+
 def file_words(error: SpreadsheetError, say: Speech) -> str:
     """Why a file is not read, and the remedy."""
     facts = error.facts
@@ -70,6 +81,8 @@ def file_words(error: SpreadsheetError, say: Speech) -> str:
             return say("太大（上限 %(limit)s MB）：分成几份，或另存为只含数据的工作簿", limit=facts.get("limit"))
         case "locked":
             return say("有打开密码：去掉密码再保存")
+        case "other-kind":
+            return say("不是表格文件，只是换了扩展名：用 Excel 或 WPS 打开，另存为 .xlsx")
         case "encoding":
             return say("编码无法识别：另存为「CSV UTF-8」或 .xlsx")
         case "quoting":

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from shoukong.entries.spreadsheet import Grid, RawCell, SpreadsheetError, shown
@@ -13,18 +13,22 @@ from shoukong.records.csv_header import plain
 
 _FIRST_ROWS = 40  # among which a header stands
 _SPACES = re.compile(r"\s+")
-_NOTE = re.compile(r"[(（\[【][^()（）]*[)）\]】]$")
-_MARKS = "*＊※"  # that a sheet sets beside what must be filled in
+_NOTE = re.compile(r"(?:[(（\[【][^()（）]*[)）\]】]|[/／][^/／]+)$")  # a remark, or a unit
+_MARKS = "*＊※:：?？"  # that a sheet sets beside what must be filled in, or at the end of a question
 
 
 @dataclass(frozen=True, slots=True)
 class HeadedGrid:
-    """Where each field stands in a grid, what the grid calls it, and the row of the header, all from 0."""
+    """Where each field stands in a grid, what the grid calls it, and the row of the header, all from 0.
+
+    `names` are the fields by what columns may be called.
+    """
 
     grid: Grid
     header: int
     places: Mapping[str, int]
     called: Mapping[str, str]
+    names: Mapping[str, str] = field(default_factory=dict)
     unknown: Sequence[tuple[int, str]] = ()
 
     def rows(self) -> Iterator[tuple[int, Mapping[str, RawCell]]]:
@@ -57,9 +61,9 @@ class HeadedGrid:
             yield from ((i, at, row[at]) for at in strange if at < len(row) and is_filled(row[at]))
 
     def _says_names(self, row: Sequence[RawCell]) -> bool:
-        """Whether a row below the header calls the same columns by other words, as names below titles."""
-        said = {name: row[at] for name, at in self.places.items() if at < len(row)}
-        return bool(said) and all(plain(str(cell)) == plain(name) for name, cell in said.items())
+        """Whether a row below the header calls the same columns by other words, as names below titles or above them."""
+        said = {name: _meant(row[at], self.names) for name, at in self.places.items() if at < len(row)}
+        return bool(said) and all(meant == name for name, meant in said.items())
 
 
 def is_filled(cell: RawCell) -> bool:
@@ -97,6 +101,7 @@ def head(grid: Grid, names: Mapping[str, str]) -> HeadedGrid | None:
         at,
         places,
         {name: _called(written[i]) for name, i in places.items()},
+        names,
         unknown,
     )
 

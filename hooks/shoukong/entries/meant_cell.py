@@ -15,7 +15,8 @@ from shoukong.text.inert_cell import live
 from shoukong.text.spelling import WITH_OFFSET, is_value
 
 MOST_DIGITS = 15  # that a spreadsheet program keeps of a number
-BLANKS = " \t\n\u3000\xa0\ufeff\u200b"  # that are no part of what people write
+# What is no part of what people write: blanks, and the signs of direction that come along with what is copied.
+BLANKS = " \t\n\u3000\xa0\ufeff\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069"
 TEXTS = frozenset({"string", "any"})
 
 _YES = frozenset({"是", "真", "有", "对", "√", "✓", "✔", "☑", "true", "yes", "y", "t", "1"})
@@ -58,6 +59,7 @@ class Why(StrEnum):
     DAY = "day"
     FORMULA_ERROR = "formula-error"
     FORMULA_UNCOUNTED = "formula-uncounted"
+    PERCENT = "percent"
     AMBIGUOUS = "ambiguous"
     NOT_ASKED = "not-asked"
     NO_NUMBER = "no-number"

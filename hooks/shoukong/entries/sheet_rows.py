@@ -7,9 +7,12 @@ from shoukong.entries.headed_grid import HeadedGrid
 from shoukong.entries.known_names import meant_numbers
 from shoukong.entries.meant_cell import Unmeant, Why, meant_cell
 from shoukong.entries.spreadsheet import CellFault
+from shoukong.entries.workbook_faults import ERROR, PERCENT, UNCOUNTED
 from shoukong.form import Form
 from shoukong.portal import Portal
 from shoukong.records.registers import Registers
+
+_WHY = {ERROR: Why.FORMULA_ERROR, UNCOUNTED: Why.FORMULA_UNCOUNTED, PERCENT: Why.PERCENT}
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,7 @@ def _rows(form: Form, headed: HeadedGrid) -> SheetRows:
 
 
 def _at_fault(fault: CellFault) -> Unmeant:
-    return Unmeant(Why.FORMULA_ERROR if fault.is_error else Why.FORMULA_UNCOUNTED, fault.written)
+    return Unmeant(_WHY[fault.kind], fault.written)
 
 
 def _astray(headed: HeadedGrid) -> Iterator[PlacedFault]:

@@ -5,12 +5,13 @@ import datetime
 import pickle
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
 from shoukong.entries import workbook_process
+from shoukong.entries.workbook_faults import PERCENT, Faults
 from shoukong.folder import decode
 from shoukong.records.csv_header import plain
 from shoukong.records.csv_parts import rows_with_lines
@@ -21,6 +22,10 @@ MOST_BYTES = 100 << 20
 SECONDS = 600.0
 _SIGNS = (",", "\t", ";", "|", "，", "；")
 _WORKBOOKS = (workbook_process.ZIP, b"\xd0\xcf\x11\xe0")
+_FIRST_BYTES = 64
+# Pages and XML that a program calls .xls; pictures, documents and archives that only have the name of a table.
+_PAGES = (b"<!", b"<html", b"<HTML", b"<?xml", b"MIME-Version:")
+_OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc", b"\x1f\x8b", b"{\\rtf")
 _FIRST_LINES = 40  # among which a header stands
 _MARK = "sep="
 
@@ -60,9 +65,9 @@ class SpreadsheetError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CellFault:
-    """A cell of a workbook that holds no value: its formula failed (`written`), or was never computed."""
+    """A cell of a workbook whose value is not what people see: a failed or uncounted formula, or a percentage."""
 
-    is_error: bool
+    kind: str
     written: str
 
 
@@ -90,7 +95,9 @@ def read_grids(path: Path, names: Set[str]) -> list[Grid]:
     if path.stat().st_size > MOST_BYTES:
         raise SpreadsheetError("too-large", limit=MOST_BYTES >> 20)
     with path.open("rb") as file:
-        start = file.read(8)
+        start = file.read(_FIRST_BYTES)
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((*_PAGES, *_OTHERS)):
+        raise SpreadsheetError("other-kind")
     return _workbook(path) if start.startswith(_WORKBOOKS) else [_csv(path.read_bytes(), path.stem, names)]
 
 
@@ -106,13 +113,18 @@ def _workbook(path: Path) -> list[Grid]:
     if isinstance(read, str):
         raise SpreadsheetError(read, limit=workbook_process.MOST_UNPACKED >> 20)
     return [
-        Grid(name, rows, is_text=False, is_hidden=is_hidden, faults={at: _fault(*said) for at, said in faults.items()})
+        Grid(name, rows, is_text=False, is_hidden=is_hidden, faults=dict(_faults(rows, faults)))
         for name, is_hidden, rows, faults in read
     ]
 
 
-def _fault(kind: str, written: str) -> CellFault:
-    return CellFault(kind == workbook_process.ERROR, written)
+def _faults(rows: Sequence[Sequence[RawCell]], found: Faults) -> Iterator[tuple[tuple[int, int], CellFault]]:
+    for (row, column), (kind, written) in found.items():
+        cell = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+        if kind == PERCENT and isinstance(cell, int | float):
+            yield (row, column), CellFault(kind, f"{decimal_text(cell * 100)}%")
+        elif kind != PERCENT:
+            yield (row, column), CellFault(kind, written)
 
 
 def _csv(data: bytes, name: str, names: Set[str]) -> Grid:

@@ -1,15 +1,13 @@
 """The process that reads one workbook: a damaged one, or a trap, ends it and nothing else.
 
-It is started by its path with the workbook's, imports nothing of the engine, and writes what it read to its standard
-output, pickled: a list of `(name, is_hidden, rows, faults)`, or a word that says why there is none.
+It is started by its path with the workbook's, imports of the engine only what reads workbooks, and writes what it read
+to its standard output, pickled: a list of `(name, is_hidden, rows, faults)`, or a word that says why there is none.
 """
 
 import contextlib
 import pickle
-import re
 import sys
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +15,7 @@ MOST_UNPACKED = 1 << 30  # bytes, which hold a million rows of twenty cells
 MEMORY = 3 << 30
 SECONDS = 300  # of processor time
 TOO_LARGE, DAMAGED, LOCKED = "too-large", "damaged", "locked"
-ERROR, UNCOUNTED = "error", "uncounted"
 ZIP = b"PK\x03\x04"
-# A cell of a sheet in a workbook of today's kind: where it stands, the rest of its tag, and what it holds.
-_CELL = re.compile(rb'<c\b([^>]*?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
-_VALUE = re.compile(rb"<(?:v|is)\b[^>/]*>")
-_WRITTEN = re.compile(rb"<v>(.*?)</v>", re.DOTALL)
 
 
 def read(path: Path) -> str | list[tuple[str, bool, list[list[Any]], dict[tuple[int, int], tuple[str, str]]]]:
@@ -45,7 +38,9 @@ def read(path: Path) -> str | list[tuple[str, bool, list[list[Any]], dict[tuple[
         return LOCKED
     except (CalamineError, OSError, ValueError):
         return DAMAGED
-    faults = _faults(path) if is_zip else {}
+    from shoukong.entries.workbook_faults import faults_in
+
+    faults = faults_in(path, is_zip=is_zip)
     return [(name, is_hidden, rows, faults.get(name, {})) for name, is_hidden, rows in sheets]
 
 
@@ -58,59 +53,6 @@ def _zip_fault(path: Path) -> str | None:
             return DAMAGED if packed.testzip() else None
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, OSError, ValueError):
         return DAMAGED
-
-
-def _faults(path: Path) -> dict[str, dict[tuple[int, int], tuple[str, str]]]:
-    """By sheet, the cells whose formula failed or was never computed: a reader takes them for empty."""
-    found: dict[str, dict[tuple[int, int], tuple[str, str]]] = {}
-    with zipfile.ZipFile(path) as packed:
-        names = {item.filename for item in packed.infolist()}
-        for sheet, part in _parts(packed).items():
-            content = packed.read(part) if part in names else b""
-            if b't="e"' in content or b"<f" in content:
-                found[sheet] = dict(_cell_faults(content))
-    return found
-
-
-def _cell_faults(content: bytes) -> Iterator[tuple[tuple[int, int], tuple[str, str]]]:
-    for cell in _CELL.finditer(content):
-        attributes, letters, row, inner = cell.groups()
-        place = int(row) - 1, _column(letters.decode())
-        if b't="e"' in attributes:
-            written = _WRITTEN.search(inner or b"")
-            yield place, (ERROR, written[1].decode("utf-8", "replace") if written else "")
-        elif inner and b"<f" in inner and not _VALUE.search(inner):
-            yield place, (UNCOUNTED, "")
-
-
-def _parts(packed: zipfile.ZipFile) -> dict[str, str]:
-    """Where in an .xlsx each sheet is packed; nothing in a workbook of another kind."""
-    try:
-        book = packed.read("xl/workbook.xml").decode("utf-8", "replace")
-        links = packed.read("xl/_rels/workbook.xml.rels").decode("utf-8", "replace")
-    except KeyError:
-        return {}
-    from xml.sax.saxutils import unescape
-
-    targets = {}
-    for link in re.findall(r"<(?:\w+:)?Relationship\b[^>]*>", links):
-        id_, target = re.search(r'\bId="([^"]*)"', link), re.search(r'\bTarget="([^"]*)"', link)
-        if id_ and target:
-            targets[id_[1]] = target[1].lstrip("/") if target[1].startswith("/") else f"xl/{target[1]}"
-    parts = {}
-    for sheet in re.findall(r"<(?:\w+:)?sheet\b[^>]*>", book):
-        name, id_ = re.search(r'\bname="([^"]*)"', sheet), re.search(r'\b\w+:id="([^"]*)"', sheet)
-        if name and id_ and id_[1] in targets:
-            parts[unescape(name[1], {"&quot;": '"', "&apos;": "'"})] = targets[id_[1]]
-    return parts
-
-
-def _column(letters: str) -> int:
-    """The place of a column from 0: A, B, …, AA."""
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - ord("A") + 1
-    return number - 1
 
 
 def _bound() -> None:
@@ -126,6 +68,7 @@ def _bound() -> None:
 def main() -> None:
     """Read the workbook that is named, and write what it holds."""
     _bound()
+    sys.path.insert(0, str(Path(__file__).parents[2]))
     pickle.dump(read(Path(sys.argv[1])), sys.stdout.buffer)
 
 
