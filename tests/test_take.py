@@ -259,6 +259,73 @@ def test_it_goes_on_looking_until_it_is_ended(folder: Folder, inbox: Path) -> No
     assert (inbox / "taken/orders-1-A.csv").is_file()
 
 
+COPIES = ["A (1)", "A（2）", "A - 副本", "A - 副本 (2)", "A的副本", "A的副本 2", "A copy", "A copy 3", "A (复件)"]
+COPIES += ["A（第 2 个复件）", "A (another copy)"]
+
+
+@pytest.mark.parametrize("name", COPIES)
+def test_a_copy_is_the_same_entry_whatever_a_program_adds_to_its_name(folder: Folder, inbox: Path, name: str) -> None:
+    put(inbox, "orders-A.csv", SOUND)
+    put(inbox, f"orders-{name}.csv", SOUND)
+    assert run(folder, inbox) == 0
+    assert [row["content"] for row in orders(folder)].count("换锁") == 1
+
+
+STRANGE_NAMES = {
+    "in the letters of another system": "orders-锁".encode("gb18030") + b".csv",
+    "of two lines": b"orders-a\nb .csv",
+    "as long as a name may be": b"orders-" + "长".encode() * 80 + b".csv",
+    "without an id": b"orders-.csv",
+}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names there are of other letters")
+@pytest.mark.parametrize("name", STRANGE_NAMES.values(), ids=STRANGE_NAMES)
+def test_an_entry_with_a_strange_name_is_filed(
+    folder: Folder, inbox: Path, capsys: pytest.CaptureFixture[str], name: bytes
+) -> None:
+    put(inbox, "x.csv", SOUND).rename(inbox / os.fsdecode(name))
+    put(inbox, "orders-B.csv", {**SOUND, "content": "换灯"})
+    assert run(folder, inbox) == 0
+    assert "收下 2 份" in capsys.readouterr().out
+    assert len(list((inbox / "taken").iterdir())) == 4
+    assert all(entry.strip() and "\n" not in entry for entry in Ledger(folder.root).by_entry)
+
+
+def test_a_folder_that_is_named_twice_is_looked_into_once(folder: Folder, inbox: Path) -> None:
+    put(inbox, "orders-A.csv", SOUND)
+    wish = take.Wish(folder.root, (inbox, inbox / "..", inbox.parent / inbox.name / "."), "zh")
+    assert outcome(lambda: take.run(wish, lambda: TODAY), "zh") == 0
+    assert (inbox / "taken/orders-A.csv").is_file()
+
+
+@pytest.mark.parametrize("place", ["records", "records/orders", "entries"])
+def test_the_records_themselves_are_no_entries(folder: Folder, capsys: pytest.CaptureFixture[str], place: str) -> None:
+    (folder.root / place).mkdir(exist_ok=True)
+    before = sorted(folder.root.rglob("*"))
+    assert run(folder, folder.root / place) == 1
+    assert "不是收件的文件夹" in capsys.readouterr().err
+    assert sorted(folder.root.rglob("*")) == before
+
+
+def test_a_folder_that_is_gone_for_a_while_is_looked_into_again(folder: Folder, inbox: Path) -> None:
+    command = [sys.executable, "-c", SCRIPT, "take", str(inbox), "--watch", "--root", str(folder.root)]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT / "hooks")}
+    watching = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, encoding="utf-8", env=environment
+    )
+    assert watching.stdout is not None
+    assert "等候" in watching.stdout.readline()
+    inbox.rename(inbox.parent / "away")
+    assert "读不到" in watching.stdout.readline()
+    (inbox.parent / "away").rename(inbox)
+    put(inbox, "orders-A.csv", SOUND)
+    while "收下 1 份" not in watching.stdout.readline():
+        pass
+    watching.send_signal(signal.SIGINT)
+    assert watching.wait() == 0
+
+
 def test_a_person_who_had_left_by_then_is_told(inbox: Path, tmp_path: Path) -> None:
     folder = Folder(Path(shutil.copytree(PROJECT / "forms", tmp_path / "firm/forms")).parent)
     for name in ("docs", "records"):

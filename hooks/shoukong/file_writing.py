@@ -8,6 +8,7 @@ from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 
+_MOST_SIGNS = 40
 UNFINISHED = ".shoukong/unfinished.json"  # what is written beside and has yet to take its place
 
 
@@ -42,7 +43,9 @@ def finish_writing(root: Path) -> None:
         return
     for beside, path in _told(root):
         new, full = root / beside, root / path
-        is_ours = new.parent == full.parent and new.name.startswith(f".{full.name}-") and ".." not in Path(path).parts
+        is_ours = (
+            new.parent == full.parent and new.name.startswith(_beside_prefix(full)) and ".." not in Path(path).parts
+        )
         if is_ours and new.is_file():
             new.replace(full)
     _forget(root)
@@ -77,7 +80,7 @@ def write_file(full: Path, content: bytes, *, is_durable: bool = False) -> None:
 def _written_beside(full: Path, content: bytes, way_back: ExitStack, *, is_durable: bool = True) -> Path:
     """Write what is to take the place of a file; the way back removes what has not."""
     full.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{full.name}-", dir=full.parent)
+    handle, name = tempfile.mkstemp(prefix=_beside_prefix(full), dir=full.parent)
     beside = Path(name)
     way_back.callback(partial(beside.unlink, missing_ok=True))
     with os.fdopen(handle, "wb") as file:
@@ -87,6 +90,11 @@ def _written_beside(full: Path, content: bytes, way_back: ExitStack, *, is_durab
             os.fsync(file.fileno())
     beside.chmod(full.stat().st_mode & 0o777 if full.exists() else 0o644)
     return beside
+
+
+def _beside_prefix(full: Path) -> str:
+    """How what is written beside a file is called: by its name, as far as a name may be long."""
+    return f".{full.name[:_MOST_SIGNS]}-"
 
 
 def _put_back(full: Path, content: bytes | None) -> None:

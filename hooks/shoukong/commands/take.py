@@ -1,13 +1,15 @@
 """`shoukong take`: file the entries that wait in folders, and set aside what was taken and what was refused."""
 
 import datetime
+import os
+import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.refusal import REFUSED, is_portal, refuse, refuse_folder
-from shoukong.entries.entry_file import EntryFile, entry_files, entry_id, read_entry
+from shoukong.entries.entry_file import EntryFile, entry_files, entry_id, read_entry, readable_name
 from shoukong.entries.fault_words import cell_words, file_words
 from shoukong.entries.inbox import Inbox, OldRevision, Outcome, PersonGone, Refusal
 from shoukong.entries.sheet_rows import PlacedFault
@@ -16,6 +18,7 @@ from shoukong.evaluation import evaluate
 from shoukong.file_writing import write_file
 from shoukong.finding import Finding
 from shoukong.language import Speech, speech
+from shoukong.layout import ENTRIES, RECORDS
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import Portal, load_portal
 from shoukong.write_lock import one_at_a_time
@@ -23,6 +26,7 @@ from shoukong.write_lock import one_at_a_time
 TAKEN, REFUSED_FOLDER = "taken", "refused"
 SECONDS_BETWEEN_LOOKS = 2.0
 SETTLED = 1.0  # seconds since a file was changed last: one that still arrives is left for the next look
+MOST_NAME = 240  # bytes
 BYTE_ORDER_MARK = "\ufeff"
 
 
@@ -53,6 +57,9 @@ def run(wish: Wish, today: Callable[[], datetime.date]) -> int:
     missing = [folder for folder in wish.folders if not folder.is_dir()]
     if missing:
         return refuse(say("没有文件夹 %(folder)s：核对名称，或先建立它", folder=missing[0]))
+    held = [folder for folder in wish.folders if _holds_records(wish.root, folder)]
+    if held:
+        return refuse(say("%(folder)s 是门户存放记录的地方，不是收件的文件夹：另建一个", folder=held[0]))
     if not wish.watches:
         return _take(wish, today(), say)
     print(say("正在等候新的填报，按 Ctrl+C 结束。"), flush=True)
@@ -60,14 +67,32 @@ def run(wish: Wish, today: Callable[[], datetime.date]) -> int:
 
 
 def _watch(wish: Wish, today: Callable[[], datetime.date], say: Speech) -> int:
-    """Look again and again, until the verb is ended."""
+    """Look again and again, until the verb is ended; what hinders it, such as a share that is gone, is told once."""
+    told = ""
     try:
         while True:
-            if any(_is_settled(path) for folder in wish.folders for path in entry_files(folder)):
-                _take(wish, today(), say)
+            try:
+                if any(_is_settled(path) for path in _waiting_files(wish)):
+                    _take(wish, today(), say)
+                told = ""
+            except OSError as error:
+                problem = say("读不到 %(file)s：%(problem)s", file=error.filename, problem=error.strerror)
+                if problem != told:
+                    print(problem, file=sys.stderr, flush=True)
+                told = problem
             time.sleep(SECONDS_BETWEEN_LOOKS)
     except KeyboardInterrupt:
         return 0
+
+
+def _holds_records(root: Path, folder: Path) -> bool:
+    return any(folder.resolve().is_relative_to((root / held).resolve()) for held in (RECORDS, ENTRIES))
+
+
+def _waiting_files(wish: Wish) -> list[Path]:
+    """What waits in all folders, each file once however it is reached."""
+    found = (path for folder in wish.folders for path in entry_files(folder))
+    return list({path.parent.resolve() / path.name: path for path in found}.values())
 
 
 def _is_settled(path: Path) -> bool:
@@ -80,14 +105,14 @@ def _is_settled(path: Path) -> bool:
 
 def _take(wish: Wish, today: datetime.date, say: Speech) -> int:
     with one_at_a_time(wish.root):
-        files = [path for folder in wish.folders for path in entry_files(folder)]
+        files = _waiting_files(wish)
         waiting = [path for path in files if path.stat().st_size == 0]
         portal = load_portal(wish.root, today)
         told = list(_outcomes(portal, [path for path in files if path not in waiting], today, say))
         for each in told:
             _set_aside(each, say)
     for path in waiting:
-        print(say("%(file)s 还是空的，先不动", file=path.name))
+        print(say("%(file)s 还是空的，先不动", file=readable_name(path)))
     taken = sum(each.is_taken for each in told)
     print(say("收下 %(taken)s 份，退回 %(refused)s 份。", taken=taken, refused=len(told) - taken), flush=True)
     return REFUSED if taken < len(told) else 0
@@ -101,7 +126,9 @@ def _outcomes(portal: Portal, files: Sequence[Path], today: datetime.date, say: 
         try:
             entries.append(read_entry(path, forms))
         except OSError as error:
-            yield _Told(path, False, [say("读不到 %(file)s：%(problem)s", file=path.name, problem=error.strerror)])
+            yield _Told(
+                path, False, [say("读不到 %(file)s：%(problem)s", file=readable_name(path), problem=error.strerror)]
+            )
         except SpreadsheetError as error:
             id_, _, _ = entry_id(path, forms)
             yield _Told(path, False, [_numbered(id_, say), file_words(error, say)])
@@ -173,9 +200,16 @@ def _set_aside(told: _Told, say: Speech) -> None:
     folder = told.path.parent / (TAKEN if told.is_taken else REFUSED_FOLDER)
     text = "\r\n".join([*told.lines, ""])
     name = _free_name(folder, told.path)
-    write_file(folder / f"{name}.txt", (BYTE_ORDER_MARK + text).encode())
+    write_file(folder / f"{_cut(name)}.txt", (BYTE_ORDER_MARK + text).encode())
     told.path.replace(folder / name)
     print("\n".join(told.lines))
+
+
+def _cut(name: str) -> str:
+    """A name to which an ending can be added, as far as systems take it."""
+    while len(os.fsencode(name)) > MOST_NAME:
+        name = name[:-1]
+    return name
 
 
 def _free_name(folder: Path, path: Path) -> str:

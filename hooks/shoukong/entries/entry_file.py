@@ -5,6 +5,7 @@ The name is `<table>-<entry id>.csv`, or `<table>-<entry id>.continue.csv` where
 
 import hashlib
 import json
+import os
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +18,10 @@ from shoukong.form import Form
 
 SUFFIX, CONTINUE = ".csv", ".continue"
 DIGITS = 16
-_COPY = re.compile(r"\s*(?:\([0-9]+\)|（[0-9]+）|- 副本|-副本|- Copy|的副本)+$")
+_COPY = re.compile(
+    r"(?:\s*(?:\([0-9]+\)|（[0-9]+）|- ?副本|- Copy|的?副本(?: [0-9]+)?| copy(?: [0-9]+)?"
+    r"|[(（](?:第 ?[0-9]+ ?个|另一个)?(?:复件|副本|copy|[0-9]+(?:st|nd|rd|th) copy|another copy)[)）]))+$"
+)
 
 
 @dataclass(frozen=True)
@@ -43,16 +47,26 @@ def entry_files(folder: Path) -> list[Path]:
     return sorted(path for path in found if path.is_file())
 
 
+def readable_name(path: Path) -> str:
+    """The name of a file in one line, where a program packed it in the letters of another system too."""
+    name = os.fsencode(path.name)
+    try:
+        read = name.decode()
+    except UnicodeDecodeError:
+        read = name.decode("gb18030", "replace")
+    return " ".join(read.split())
+
+
 def entry_id(path: Path, forms: Sequence[Form]) -> tuple[str, bool, Form | None]:
     """The id in a file's name, whether it continues a record, and the form whose table the name begins with.
 
     What a browser or a file manager adds to the name of a copy belongs to no id: a copy is the same entry.
     """
-    stem = _COPY.sub("", path.name[: -len(path.suffix)])
+    stem = _COPY.sub("", readable_name(path).removesuffix(path.suffix).strip())
     continues = stem.endswith(CONTINUE)
     stem = _COPY.sub("", stem.removesuffix(CONTINUE))
     named = max((f for f in forms if stem.startswith(f"{f.name}-")), key=lambda f: len(f.name), default=None)
-    return stem.removeprefix(f"{named.name}-") if named else stem, continues, named
+    return (stem.removeprefix(f"{named.name}-") if named else "") or stem, continues, named
 
 
 def read_entry(path: Path, forms: Sequence[Form]) -> EntryFile:
