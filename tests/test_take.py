@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT, TODAY, Folder
 
-from shoukong.commands import take
+from shoukong.commands import add, import_files, take
 from shoukong.commands.hindrance import outcome
 from shoukong.entries.ledger import Ledger
 from shoukong.finding import Severity
@@ -207,6 +207,8 @@ def test_an_entry_on_a_revision_that_was_not_in_force_is_refused_with_the_way_to
     assert [Ledger(folder.root).records(f"1-{name}") != [] for name in "ABC"] == [True, True, False]
     assert "A/1" in told(inbox, "refused", "orders-1-C.csv")
     assert "https://portal.example/forms/orders/" in told(inbox, "refused", "orders-1-C.csv")
+    sheet = inbox / "refused/orders-1-C.csv"
+    assert import_files.run(import_files.Wish(folder.root, [sheet], "orders", TODAY, "zh")) == 1
 
 
 SCRIPT = "import sys; from shoukong.cli import main; main()"
@@ -326,7 +328,9 @@ def test_a_folder_that_is_gone_for_a_while_is_looked_into_again(folder: Folder, 
     assert watching.wait() == 0
 
 
-def test_a_person_who_had_left_by_then_is_told(inbox: Path, tmp_path: Path) -> None:
+def test_a_person_who_had_left_by_then_is_told_at_every_door(
+    inbox: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     folder = Folder(Path(shutil.copytree(PROJECT / "forms", tmp_path / "firm/forms")).parent)
     for name in ("docs", "records"):
         shutil.copytree(PROJECT / name, folder.root / name)
@@ -352,3 +356,10 @@ def test_a_person_who_had_left_by_then_is_told(inbox: Path, tmp_path: Path) -> N
     assert run(folder, inbox) == 1
     assert f"受理人：{number} {name} 在 2026-11-12 已经离职" in told(inbox, "refused", "complaints-1-A.csv")
     assert (inbox / "taken/complaints-1-B.csv").is_file()
+    capsys.readouterr()
+    sheet = put(inbox, "complaints.csv", entry)
+    assert import_files.run(import_files.Wish(folder.root, [sheet], "complaints", TODAY, "zh")) == 1
+    assert f"受理人：{number} {name} 在 2026-11-12 已经离职" in capsys.readouterr().err
+    given = [f"{field}={value}" for field, value in entry.items()]
+    assert add.run(add.Wish(folder.root, "complaints", given, TODAY, "zh")) == 1
+    assert f"受理人：{number} {name} 在 2026-11-12 已经离职" in capsys.readouterr().err

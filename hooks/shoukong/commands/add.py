@@ -9,8 +9,10 @@ from pathlib import Path
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.commands.row_table import show_rows
 from shoukong.entries.asked_field import AskedField, WrongAnswerError
+from shoukong.entries.fault_words import untimely_words
 from shoukong.entries.filed_rows import Filing, placed
 from shoukong.entries.form_choice import form_named
+from shoukong.entries.untimely import untimely
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.form import Form
 from shoukong.language import Speech, speech
@@ -59,10 +61,16 @@ def run(wish: Wish) -> int:
 
 def _write(evaluation: Evaluation, form: Form, cells: Mapping[str, str], today: datetime.date, say: Speech) -> int:
     portal = evaluation.portal
-    filed = Filing(portal, evaluation.registers, form, today).filed(cells)
+    filing = Filing(portal, evaluation.registers, form, today)
+    filed = filing.filed(cells)
     if filed is None:
         pattern = form.number.template if form.number else form.primary_key
         return refuse(say("没有编号，也不能续编：照 %(hint)s 填写编号", hint=pattern))
+    late = list(untimely(evaluation.control, filing, filed.cells))
+    if late:
+        return refuse(
+            "\n".join([say("没有写入任何一行："), *(f"  {untimely_words(item, portal, say)}" for item in late)])
+        )
     placement = placed(portal, form, [filed])
     write_rows(evaluation, placement.contents)
     show_rows(form, [filed], say)

@@ -11,7 +11,7 @@ import click
 
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.commands.row_table import show_rows
-from shoukong.entries.fault_words import cell_words, file_words
+from shoukong.entries.fault_words import cell_words, file_words, untimely_words
 from shoukong.entries.filed_rows import REVISION, placed
 from shoukong.entries.form_choice import form_named
 from shoukong.entries.headed_grid import HeadedGrid, forms_meant, head, names_of_columns
@@ -98,8 +98,8 @@ def _import(wish: Wish, evaluation: Evaluation, say: Speech) -> int:
     imports = list(_read(wish, evaluation, say))
     faults = [line for each in imports for line in _faults(each, say)]
     for each in imports if not faults else ():
-        each.result = new_records(evaluation.portal, evaluation.registers, each.form, each.cells, wish.today)
-        faults.extend(_row_faults(each, say))
+        each.result = new_records(evaluation, each.form, each.cells, wish.today)
+        faults.extend(_row_faults(each, evaluation.portal, say))
     if faults:
         raise _RefusedError([say("没有写入任何一行："), *_first(faults, say)])
     known = sum(len(each.result.known) for each in imports)
@@ -220,10 +220,13 @@ def _faults(each: Import, say: Speech) -> Iterator[str]:
             yield _fault_line(source, fault, say)
 
 
-def _row_faults(each: Import, say: Speech) -> Iterator[str]:
+def _row_faults(each: Import, portal: Portal, say: Speech) -> Iterator[str]:
     for place, name, fault in each.result.faults:
         source, line = each.origin(place)
         yield _fault_line(source, source.read.fault(line, name, fault), say)
+    for place, item in each.result.untimely:
+        source, line = each.origin(place)
+        yield f"{_where(source, line, None, '', say)}  {untimely_words(item, portal, say)}"
 
 
 def _fault_line(source: Source, fault: PlacedFault, say: Speech) -> str:

@@ -10,10 +10,11 @@ from pathlib import Path
 
 from shoukong.commands.refusal import REFUSED, is_portal, refuse, refuse_folder
 from shoukong.entries.entry_file import EntryFile, entry_files, entry_id, read_entry, readable_name
-from shoukong.entries.fault_words import cell_words, file_words
-from shoukong.entries.inbox import Inbox, OldRevision, Outcome, PersonGone, Refusal
+from shoukong.entries.fault_words import cell_words, file_words, untimely_words
+from shoukong.entries.inbox import Inbox, Outcome, Refusal
 from shoukong.entries.sheet_rows import PlacedFault
 from shoukong.entries.spreadsheet import SpreadsheetError
+from shoukong.entries.untimely import OldRevision, PersonGone
 from shoukong.evaluation import evaluate
 from shoukong.file_writing import write_file
 from shoukong.finding import Finding
@@ -168,23 +169,8 @@ def _refusal(item: Refusal, outcome: Outcome, portal: Portal, say: Speech) -> st
         case PlacedFault():
             titled = outcome.entry.form.field(item.name)
             return f"{_called(titled.title if titled else item.called, say)}{cell_words(item.fault, say)}"
-        case OldRevision():
-            page = f"{portal.settings.address.rstrip('/')}/forms/{item.form.name}/" if portal.settings.address else ""
-            return say(
-                "表单版本 %(written)s 在 %(day)s 不是有效版本，那天用 %(current)s：换用新表填写 %(page)s",
-                written=item.written,
-                day=item.day,
-                current=item.current,
-                page=page,
-            )
-        case PersonGone():
-            return say(
-                "%(title)s：%(number)s %(name)s 在 %(day)s 已经离职，改填当时在职的人",
-                title=item.title,
-                number=item.number,
-                name=item.name,
-                day=item.day,
-            )
+        case OldRevision() | PersonGone():
+            return untimely_words(item, portal, say)
         case Finding():
             field = outcome.entry.form.field(item.place.field or "")
             told = f"{message_of(item, say.language)} → {fix_of(item, say.language)}"

@@ -2,8 +2,10 @@
 
 from shoukong.entries.meant_cell import Unmeant, Why
 from shoukong.entries.spreadsheet import SpreadsheetError
+from shoukong.entries.untimely import PersonGone, Untimely
 from shoukong.form import Form
 from shoukong.language import Speech
+from shoukong.portal import Portal
 
 _MOST_TOLD = 80  # signs of a cell
 _FEW = 4  # fields that show how a header is written
@@ -103,3 +105,23 @@ def file_words(error: SpreadsheetError, say: Speech) -> str:
             return say("缺少栏目：%(columns)s。照表单补上", columns=facts.get("columns"))
         case _:
             return say("打不开，文件可能已损坏：用 Excel 或 WPS 打开并另存一次")
+
+
+def untimely_words(item: Untimely, portal: Portal, say: Speech) -> str:
+    """What was not in force, or not with the firm, on the day of a record, and the remedy."""
+    if isinstance(item, PersonGone):
+        return say(
+            "%(title)s：%(number)s %(name)s 在 %(day)s 已经离职，改填当时在职的人",
+            title=item.title,
+            number=item.number,
+            name=item.name,
+            day=item.day,
+        )
+    page = f"{portal.settings.address.rstrip('/')}/forms/{item.form.name}/" if portal.settings.address else ""
+    return say(
+        "表单版本 %(written)s 在 %(day)s 不是有效版本，那天用 %(current)s：换用新表填写 %(page)s",
+        written=item.written,
+        day=item.day,
+        current=item.current,
+        page=page,
+    )

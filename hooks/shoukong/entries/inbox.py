@@ -5,17 +5,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from shoukong.entries.entry_file import EntryFile
-from shoukong.entries.filed_rows import REVISION, FiledRow, Filing, placed
+from shoukong.entries.filed_rows import FiledRow, Filing, placed
 from shoukong.entries.known_rows import KnownRow, known_rows
 from shoukong.entries.ledger import Ledger, Taken
 from shoukong.entries.meant_cell import Unmeant, Why
 from shoukong.entries.sheet_rows import PlacedFault, SheetRows, rows_of_sheets
+from shoukong.entries.untimely import Untimely, untimely
 from shoukong.evaluation import Evaluation
 from shoukong.finding import Finding, Place
 from shoukong.form import Form
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.core_people import STAFF
-from shoukong.records.core_registers import core_form
 from shoukong.records.row_edit import with_cells
 from shoukong.row_door import refusals, write_judged
 
@@ -28,27 +27,7 @@ class Renumbered:
     given: str
 
 
-@dataclass(frozen=True, slots=True)
-class OldRevision:
-    """That an entry is on a revision of its form which was not in force on its day; `current` was."""
-
-    form: Form
-    written: str
-    current: str
-    day: datetime.date
-
-
-@dataclass(frozen=True, slots=True)
-class PersonGone:
-    """That a field names a person who was not with the firm on the day of the record."""
-
-    title: str
-    number: str
-    name: str
-    day: datetime.date
-
-
-Refusal = PlacedFault | Finding | OldRevision | PersonGone
+Refusal = PlacedFault | Finding | Untimely
 
 
 @dataclass(slots=True)
@@ -182,7 +161,7 @@ class Inbox:
         number = filed.cells.get(key, "")
         if said and number != said:
             outcome.renumbered.append(Renumbered(said, number))
-        outcome.refusals.extend(self._untimely(form, filed, filing.day_of(filed.cells)))
+        outcome.refusals.extend(untimely(self._evaluation.control, filing, filed.cells))
         outcome.records.append(number)
         each.rows.append(filed)
 
@@ -206,21 +185,6 @@ class Inbox:
         if form.name not in self._filings:
             self._filings[form.name] = Filing(self._portal, self._evaluation.registers, form, self._today)
         return self._filings[form.name]
-
-    def _untimely(self, form: Form, row: FiledRow, day: datetime.date) -> Iterator[Refusal]:
-        """What was not in force, or not with the firm, on the day of a record."""
-        written = row.cells.get(REVISION, "")
-        current = self._filing(form).revision_on(day)
-        sound = {current, self._filing(form).revision_on(self._today)}  # what is late is written on the form of today
-        known = {str(text.revision) for text in self._portal.texts.get(form.id, ())}
-        if written in known - sound:
-            yield OldRevision(form, written, current, day)
-        staff = core_form(self._portal, STAFF)
-        for key in form.foreign_keys:
-            number = row.cells.get(key.field, "")
-            person = self._evaluation.control.staff.get(number) if staff and key.table == staff.name else None
-            if person is not None and person.left_on is not None and not person.is_employed_on(day):
-                yield PersonGone(_title(form, key.field), number, person.name, day)
 
     def _acceptable(self, fit: Sequence[_Waiting], waiting: Sequence[_Waiting]) -> list[_Waiting]:
         """Those that the check lets pass beside some that are `fit`; of the others each is told why it is refused."""
@@ -292,8 +256,3 @@ def _by_form(outcomes: Sequence[Outcome]) -> Iterator[tuple[Form, list[Outcome]]
         own.setdefault(outcome.entry.form.name, []).append(outcome)
     for several in own.values():
         yield several[0].entry.form, several
-
-
-def _title(form: Form, name: str) -> str:
-    form_field = form.field(name)
-    return form_field.title if form_field else name

@@ -7,28 +7,30 @@ from dataclasses import dataclass, field
 from shoukong.entries.filed_rows import FiledRow, Filing
 from shoukong.entries.known_rows import known_rows
 from shoukong.entries.meant_cell import Unmeant, Why
+from shoukong.entries.untimely import Untimely, untimely
+from shoukong.evaluation import Evaluation
 from shoukong.form import Form
-from shoukong.portal import Portal
-from shoukong.records.registers import Registers
 
 
 @dataclass(slots=True)
 class NewRecords:
     """What becomes of some rows, by their places: filed as records, known as the record of a number, or at fault.
 
-    A fault is told with its field.
+    A fault is told with its field; what is untimely, with its row.
     """
 
     filed: dict[int, FiledRow] = field(default_factory=dict)
     known: dict[int, str] = field(default_factory=dict)
     faults: list[tuple[int, str, Unmeant]] = field(default_factory=list)
+    untimely: list[tuple[int, Untimely]] = field(default_factory=list)
 
 
 def new_records(
-    portal: Portal, registers: Registers, form: Form, rows: Sequence[Mapping[str, str]], today: datetime.date
+    evaluation: Evaluation, form: Form, rows: Sequence[Mapping[str, str]], today: datetime.date
 ) -> NewRecords:
     """What becomes of some rows, each of the fields that its sheet tells."""
-    result, filing = NewRecords(), Filing(portal, registers, form, today)
+    registers = evaluation.registers
+    result, filing = NewRecords(), Filing(evaluation.portal, registers, form, today)
     for known in known_rows(registers, form, rows):
         result.known[known.place] = known.record
         for name, held in known.differing.items():
@@ -42,4 +44,5 @@ def new_records(
             result.faults.append((i, form.primary_key, Unmeant(Why.NO_NUMBER, "", pattern)))
         else:
             result.filed[i] = filed
+            result.untimely.extend((i, item) for item in untimely(evaluation.control, filing, filed.cells))
     return result
