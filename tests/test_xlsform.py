@@ -82,6 +82,12 @@ def test_a_survey_becomes_a_form_with_its_conditions(
         assert left_out in told
 
 
+def test_the_words_of_older_forms_are_known(folder: Folder, tmp_path: Path) -> None:
+    rows = [("type", "name", "label"), ("string", "visitor", "来访人"), ("select1 purpose", "purpose", "事由")]
+    form = made(folder, survey(tmp_path / "a.xlsx", rows))
+    assert [field.type for field in form.fields if field.name in ("visitor", "purpose")] == ["string", "string"]
+
+
 def test_it_goes_back_and_comes_again_as_it_was(folder: Folder, tmp_path: Path) -> None:
     first = made(folder, survey(tmp_path / "v.xlsx"))
     assert form_export.run(Wish(folder.root, "visitor_log", tmp_path / "back.xlsx", TODAY, "zh")) == 0

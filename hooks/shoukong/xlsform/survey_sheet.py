@@ -12,6 +12,7 @@ from shoukong.xlsform.odk_expression import UnknownExpressionError, conditions, 
 
 TYPES: Mapping[str, str] = {
     "text": "string",
+    "string": "string",  # as older forms say it
     "integer": "integer",
     "int": "integer",
     "decimal": "number",
@@ -105,7 +106,7 @@ class _SurveyReader:
 
     def _described(self, kind: str, list_name: str, name: str) -> dict[str, Any] | None:
         """The type of a question, with its choices; None for what is no field of a record."""
-        if kind == "select_one":
+        if kind in ("select_one", "select1"):
             choices = self._choices.get(list_name, ())
             if not choices:
                 return None
