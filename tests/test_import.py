@@ -1,8 +1,10 @@
 """Rows from workbooks and CSV files: read as they are meant, written all or none, and only once."""
 
 import datetime
+import os
 import random
 import re
+import sys
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -221,6 +223,13 @@ def test_names_above_titles_are_no_row(folder: Folder, tmp_path: Path) -> None:
     names = ("received_on", "person", "channel", "content", "amount", "pieces", "urgent")
     assert take(folder, as_workbook(tmp_path / "a.xlsx", names, TITLES, ROW)) == 0
     assert (folder.root / PART).read_text("utf-8").endswith(WRITTEN)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no such files")
+def test_what_may_never_end_is_not_read(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    os.mkfifo(tmp_path / "a.csv")
+    assert take(folder, tmp_path / "a.csv") == 1
+    assert "不是表格文件" in capsys.readouterr().err
 
 
 def test_a_long_cell_is_told_by_how_it_begins(

@@ -3,6 +3,7 @@
 import csv
 import datetime
 import pickle
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence, Set
@@ -92,7 +93,10 @@ def read_grids(path: Path, names: Set[str]) -> list[Grid]:
 
     Raises SpreadsheetError, and OSError where there is no such file.
     """
-    if path.stat().st_size > MOST_BYTES:
+    found = path.stat()
+    if not (stat.S_ISREG(found.st_mode) or stat.S_ISDIR(found.st_mode)):
+        raise SpreadsheetError("other-kind")  # a pipe or device, which may never end
+    if found.st_size > MOST_BYTES:
         raise SpreadsheetError("too-large", limit=MOST_BYTES >> 20)
     with path.open("rb") as file:
         start = file.read(_FIRST_BYTES)
