@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from shoukong.commands import key as keys
 from shoukong.control.approval import Approval
 from shoukong.control.signature import ALLOWED_SIGNERS, NAMESPACE, sign
 from shoukong.evaluation import check, evaluate
@@ -98,7 +99,7 @@ class Folder:
     def sign(self, number: str, person: str, key: Path) -> str:
         """Sign an approval in a person's name; the path of the signature."""
         path = f"records/signatures/{number}/{person}.sig"
-        self.write(path, sign(self.approval(number), key))
+        self.write(path, sign(self.root, self.approval(number), person, key))
         return path
 
     def allow(self, person: str, key: Path) -> None:
@@ -106,7 +107,16 @@ class Folder:
         signers = self.root / ALLOWED_SIGNERS
         known = signers.read_text("utf-8") if signers.exists() else ""
         public = key.with_suffix(".pub").read_text("utf-8")
-        self.write(ALLOWED_SIGNERS, f'{known}{person} namespaces="{NAMESPACE}" {public}')
+        self.write(ALLOWED_SIGNERS, f'{known}{person} namespaces="{NAMESPACE},shoukong-signers" {public}')
+
+    def demand_proof(self, figures: str = "proof: [{from: 2026-05-20, kind: signature}]") -> None:
+        """Let the rulebook demand signed approvals."""
+        self.replace("docs/documents/QM-02.md", "figures:\n", f"figures:\n  {figures}\n")
+        self.approve("WJ-002", "docs/documents/QM-02.md")
+
+    def vouch(self, person: str, key: Path, reason: str = "更新") -> int:
+        """Let a person vouch for the list of signers as it is; the exit code."""
+        return keys.run(self.root, keys.Vouching(person, key, reason, is_sure=True), TODAY, "zh")
 
     def commit(self) -> None:
         """Put all files under Git."""

@@ -9,6 +9,9 @@ import pytest
 import yaml
 from conftest import BASE, CONTROLLED, Folder, copy_of, new_key
 
+from shoukong.control.approval import statement
+from shoukong.control.signature import NAMESPACE
+from shoukong.control.ssh_keygen import sign_text
 from shoukong.finding import Finding
 from shoukong.messages.catalogue import CATALOGUE, fix_of, message_of
 
@@ -62,9 +65,20 @@ def edit(folder: Folder, edits: list[dict[str, Any]]) -> None:
             case {"approve": number}:
                 folder.approve(number, step["in"])
             case {"sign": number, "as": person}:
-                key = new_key(folder.root.parent / f"key-{person}")
-                folder.allow(person, key)
-                folder.sign(number, person, key)
+                folder.sign(number, person, key_of(folder, person))
+            case {"sign": number, "by_first_form": person}:
+                key = key_of(folder, person)
+                path.write_bytes(sign_text(statement(folder.approval(number)), key, NAMESPACE))
+            case {"vouch": person}:
+                folder.vouch(person, key_of(folder, person))
+
+
+def key_of(folder: Folder, person: str) -> Path:
+    """A person's key, made and allowed where there is none yet."""
+    key = folder.root.parent / f"key-{person}"
+    if not key.exists():
+        folder.allow(person, new_key(key))
+    return key
 
 
 def prepared(case: dict[str, Any], tmp_path: Path) -> Folder:

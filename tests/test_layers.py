@@ -49,7 +49,7 @@ LAYERS = (
     {"report", "pages"},
     {"upgrading"},
     {"commands"},
-    {"cli", "cli_entries", "cli_options"},
+    {"cli", "cli_entries", "cli_keys", "cli_options"},
     {"__main__"},
 )
 

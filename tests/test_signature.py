@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from conftest import APPROVALS, TODAY, Folder, new_key
 
-from shoukong.control.signature import SignatureState, SigningFailedError, sign, verify
+from shoukong.control.signature import SignatureState, sign, verify
+from shoukong.control.ssh_keygen import SigningFailedError
 
 NUMBER, PERSON = "WJ-020", "YG-01"
 
@@ -79,9 +80,9 @@ def test_without_the_program_signing_says_so(
     monkeypatch.setattr(shutil, "which", lambda _: None)
     assert verdict(controlled, path) is SignatureState.NO_TOOL
     with pytest.raises(SigningFailedError):
-        sign(controlled.approval(NUMBER), keys[0])
+        sign(controlled.root, controlled.approval(NUMBER), PERSON, keys[0])
 
 
 def test_a_key_that_is_not_there_cannot_sign(controlled: Folder, tmp_path: Path) -> None:
     with pytest.raises(SigningFailedError):
-        sign(controlled.approval(NUMBER), tmp_path / "nothing")
+        sign(controlled.root, controlled.approval(NUMBER), PERSON, tmp_path / "nothing")

@@ -139,7 +139,7 @@ def test_a_signature_over_two_steps_holds_and_its_statement_names_no_review(cont
     assert "reviewed" not in statement(controlled.approval("WJ-020"))
     key = new_key(tmp_path / "key")
     controlled.allow("YG-01", key)
-    assert sign.run(controlled.root, sign.Wish("WJ-020", "YG-01", key), TODAY, "zh") == 0
+    assert sign.run(controlled.root, sign.Wish("WJ-020", "YG-01", key, is_sure=True), TODAY, "zh") == 0
     assert controlled.findings() == ()
     controlled.replace_in_row(APPROVALS, "WJ-020", ",,,YG-01", ",YG-02,2026-05-18,YG-01")
     assert [f.code for f in controlled.findings()] == ["signature-forged"]

@@ -379,7 +379,7 @@ def test_a_signature_is_made_verified_and_betrays_a_later_change(firm: Firm, tmp
     subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
     public = key.with_suffix(".pub").read_text("utf-8")
     (firm.root / "records/allowed_signers").write_text(f"YG-001 {public}", "utf-8")
-    done = firm.run("sign", "WJ-2024-001", "--as", "YG-001", "--key", str(key))
+    done = firm.run("sign", "WJ-2024-001", "--as", "YG-001", "--key", str(key), "--yes")
     assert done.returncode == 0, done.stderr
     assert "核对无误" in done.stdout
     assert firm.errors() == []

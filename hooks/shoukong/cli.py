@@ -12,6 +12,7 @@ import click
 
 import shoukong
 from shoukong.cli_entries import ENTRY_VERBS
+from shoukong.cli_keys import SIGNING_VERBS
 from shoukong.cli_options import PATH, as_of_option, day_asked, days_asked, finish, lang_option, root_option, today_at
 
 FORMATS = ("text", "json", "github", "junit")
@@ -183,19 +184,6 @@ def approve(
 
 
 @app.command()
-@click.argument("number", metavar="NUMBER")
-@click.option("--as", "person", required=True, help="签名人的人员编号 · who signs")
-@click.option("--key", type=PATH, required=True, help="OpenSSH 私钥 · the private key")
-@root_option
-@lang_option
-def sign(number: str, person: str, key: Path, root: Path, lang: str) -> None:
-    """用 SSH 密钥对审批签名 · sign an approval with an SSH key."""
-    from shoukong.commands import sign as command
-
-    finish(lambda: command.run(root, command.Wish(number, person, key), today_at(root), lang), lang)
-
-
-@app.command()
 @click.argument("sheet", metavar="SHEET", type=PATH)
 @root_option
 @lang_option
@@ -315,7 +303,7 @@ def empty(root: Path, yes: bool, lang: str) -> None:
     sys.exit(command.run(root, yes, lang))
 
 
-for _verb in ENTRY_VERBS:
+for _verb in (*ENTRY_VERBS, *SIGNING_VERBS):
     app.add_command(_verb)
 
 

@@ -1,5 +1,6 @@
 """The rulebook: what the firm's ruling document says of numbers, departments, authority and times, as typed values."""
 
+import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -11,6 +12,7 @@ from shoukong.text.number_pattern import NumberPattern, NumberPatternError, pars
 from shoukong.text.yaml_lines import Value
 from shoukong.text.yaml_shape import (
     COUNT,
+    DATE,
     MAPPING,
     MAPPINGS,
     NUMBER,
@@ -44,6 +46,8 @@ SHAPE: Mapping[str, KeyShape] = {
     "role_posts": KeyShape(MAPPINGS, required=False),
     "authority": KeyShape(MAPPINGS, required=False),
     "signing": KeyShape(SIGNING, required=False),
+    "proof": KeyShape(MAPPINGS, required=False),
+    "key_keepers": KeyShape(TEXTS, required=False),
     **{name: KeyShape(kind, required=False) for name, kind in _COUNTS.items()},
 }
 _ROLE_SHAPE = {"name": KeyShape(TEXT), "posts": KeyShape(TEXTS)}
@@ -52,10 +56,13 @@ _AUTHORITY_SHAPE = {
     "name": KeyShape(TEXT, required=False),
     **{step: KeyShape(TEXTS) for step in STEPS},
 }
+SIGNATURE = "signature"
+_PROOF_SHAPE = {"from": KeyShape(DATE), "kind": KeyShape(one_of(SIGNATURE))}
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     "": SHAPE,
     "role_posts": _ROLE_SHAPE,
     "authority": {**_AUTHORITY_SHAPE, "review": KeyShape(TEXTS, required=False)},
+    "proof": _PROOF_SHAPE,
 }
 _NOTHING: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
@@ -66,13 +73,17 @@ class Rulebook:
 
     `departments` is None where any may be named. `authority` holds, for each kind of text, the posts that may take each
     step; a kind or step that it lacks is open to all.
-    `signing` are the steps that every text takes. Times are in days or months as their names say.
+    `signing` are the steps that every text takes. From the day `proof_from` on each step is proved by a signature; None
+    where none is demanded. `key_keepers` are the posts that may vouch for a change of the list of signers; None for
+    everybody whose key is allowed. Times are in days or months as their names say.
     """
 
     numbering: Mapping[str, NumberPattern] = field(default_factory=dict)
     departments: tuple[str, ...] | None = None
     authority: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
     signing: tuple[str, ...] = STEPS
+    proof_from: datetime.date | None = None
+    key_keepers: tuple[str, ...] | None = None
     acknowledgement_days: int = 15
     review_notice_days: int = 60
     external_check_months: int = 6
@@ -95,14 +106,17 @@ def parse_rulebook(document: Document, conventions: Conventions = USUAL) -> tupl
     signing = tuple(sound.get("signing") or STEPS)
     shape = _authority_shape(signing, conventions)
     authority, authority_faults = _rows(sound, "authority", shape, document)
+    proofs, proof_faults = _rows(sound, "proof", _PROOF_SHAPE, document)
     rulebook = Rulebook(
         numbering=numbering,
         departments=tuple(sound["departments"]) if "departments" in sound else None,
         authority=_posts_by_kind(authority, roles) if "authority" in sound else None,
         signing=signing,
+        proof_from=min((row["from"] for row in proofs), default=None),
+        key_keepers=_posts_of(sound["key_keepers"], roles) if "key_keepers" in sound else None,
         **{name: sound[name] for name in _COUNTS if name in sound},
     )
-    return rulebook, (*findings, *pattern_faults, *role_faults, *authority_faults)
+    return rulebook, (*findings, *pattern_faults, *role_faults, *authority_faults, *proof_faults)
 
 
 def _authority_shape(signing: Sequence[str], conventions: Conventions) -> Mapping[str, KeyShape]:
@@ -150,12 +164,10 @@ def _posts_by_kind(
     authority: Sequence[Mapping[str, Value]], roles: Sequence[Mapping[str, Value]]
 ) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """The posts behind the roles that each row names; a role without posts of its own is a post."""
+    return {row["kind"]: {step: _posts_of(row[step], roles) for step in STEPS if step in row} for row in authority}
+
+
+def _posts_of(names: Sequence[str], roles: Sequence[Mapping[str, Value]]) -> tuple[str, ...]:
+    """The posts that names of roles or posts mean."""
     posts = {role["name"]: tuple(role["posts"]) for role in roles}
-    return {
-        row["kind"]: {
-            step: tuple(post for role in row[step] for post in posts.get(role, (role,)))
-            for step in STEPS
-            if step in row
-        }
-        for row in authority
-    }
+    return tuple(post for name in names for post in posts.get(name, (name,)))

@@ -8,7 +8,6 @@ from shoukong.checks.revision_checks import archive_missing
 from shoukong.control.approval import STEP_VERBS, Approval, Signing, kinds_of_change
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life
-from shoukong.control.signature import SignatureState, signature_files, verify
 from shoukong.control.suspect_link import referrers_of
 from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
@@ -225,26 +224,6 @@ def check_repeated(control: Control) -> Iterator[Finding]:
             yield from _stray_digest(control, approval, other)
 
 
-def check_signatures(control: Control) -> Iterator[Finding]:
-    """Detached signatures are those of the people whom the approval names, over exactly that approval."""
-    approvals = {approval.number: approval for approval in control.approvals}
-    for path, number, person in signature_files(control.portal.root):
-        approval = approvals.get(number)
-        if approval is None or person not in {signing.by for signing in approval.signings}:
-            yield finding("signature-stray", Place(path), record=number, approval=number, person=person)
-            continue
-        verdict = verify(control.portal.root, path, approval, person, control.portal.as_of)
-        if verdict is not SignatureState.GOOD:
-            code = {
-                SignatureState.FORGED: "signature-forged",
-                SignatureState.OTHER_KEY: "signature-key",
-                SignatureState.NO_TOOL: "signature-unverified",
-                SignatureState.NO_SIGNERS: "signature-no-signers",
-            }[verdict]
-            facts = {"person": control.name(person), "number": person, "day": approval.approved.on or "-"}
-            yield finding(code, Place(path), ref=approval.subject, record=number, **facts)
-
-
 CHECKS = (
     check_registers,
     check_subjects,
@@ -254,7 +233,6 @@ CHECKS = (
     check_kinds,
     check_withdrawals,
     check_repeated,
-    check_signatures,
 )
 
 

@@ -48,7 +48,7 @@ def _where(item: Finding) -> str:
     return f"{item.record or item.place.path}" + (f" [{item.place.field}]" if item.place.field else "")
 
 
-def refuse(reason: str) -> int:
+def refuse(reason: str, outcome: int = REFUSED) -> int:
     """Say why nothing was done."""
     print(reason, file=sys.stderr)
-    return REFUSED
+    return outcome

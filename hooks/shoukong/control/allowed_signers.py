@@ -1,107 +1,131 @@
-"""The list of signers that OpenSSH reads: in each line who, under which conditions, with which public key."""
+"""The list of signers that OpenSSH reads, in the strict form that we accept: one person, days, one key in each line."""
 
 import base64
 import binascii
 import datetime
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from shoukong.control.ssh_keygen import ssh_fields
+
+APPROVAL_NAMESPACE, SIGNERS_NAMESPACE = "shoukong-approval", "shoukong-signers"
 _LINE = re.compile(
-    r'(?P<who>"[^"]+"|[^\s"]+)[ \t]+(?:(?P<options>(?:[^\s"]|"[^"]*")+)[ \t]+)??'
-    r"(?P<type>(?:ssh|ecdsa|sk)-[A-Za-z0-9@.-]+)[ \t]+(?P<key>\S+)(?:[ \t].*)?"
+    r"(?P<who>[^\s\"]+)[ \t]+(?:(?P<options>(?:[^\s\"]|\"[^\"]*\")+)[ \t]+)??"
+    r"(?P<type>(?:ssh|ecdsa|sk)-[A-Za-z0-9@.-]+)[ \t]+(?P<key>\S+)(?:[ \t]+(?P<remark>.*))?"
 )
-_OPTION = re.compile(r'(?P<name>[a-z-]+)(?:="(?P<value>[^"]*)")?(?:,(?=.)|$)', re.IGNORECASE)
-_MOMENT = re.compile(r"[0-9]{8}(?:[0-9]{4}(?:[0-9]{2})?)?Z?")
-_PATTERN = re.compile(r"[*?!]")
-AUTHORITY = "cert-authority"
+_QUOTED = re.compile(r'"[^"]*"[ \t]+\S')
+_OPTION = re.compile(r'(?P<name>[a-z-]+)="(?P<value>[^"]*)"(?:,(?=.)|$)')
+_NAMESPACE = re.compile(r"shoukong-[a-z]+(?:,shoukong-[a-z]+)*")
+_DAY = re.compile(r"[0-9]{8}")
+_MANY = re.compile(r"[*?!,\"]|cert-authority", re.IGNORECASE)
+_LENGTHS = {b"ssh-ed25519": 2, b"sk-ssh-ed25519@openssh.com": 3}  # of the fields of a key of each kind
 
 
 class LineFault(StrEnum):
-    """Why a line cannot be read."""
+    """Why a line is not accepted."""
 
     SHAPE = "shape"
+    MANY = "many"
+    KIND = "kind"
     KEY = "key"
     OPTION = "option"
 
 
 @dataclass(frozen=True, slots=True)
 class AllowedSigner:
-    """A key and those whose it is, as names or patterns; an authority's key vouches for keys of others."""
+    """Whose a public key is, from the day `since` until the day before `until`, and for which kinds of text."""
 
     line: int
-    names: tuple[str, ...]
+    person: str
     key: bytes
-    is_authority: bool
+    since: datetime.date | None = None
+    until: datetime.date | None = None
+    namespaces: tuple[str, ...] = ()
+    remark: str = ""
+
+    def holds(self, day: datetime.date, namespace: str) -> bool:
+        """Whether a signature of the day counts."""
+        is_then = (self.since is None or self.since <= day) and (self.until is None or day < self.until)
+        return is_then and (not self.namespaces or namespace in self.namespaces)
 
     @property
-    def people(self) -> tuple[str, ...]:
-        """The names that are no patterns."""
-        return tuple(name for name in self.names if not _PATTERN.search(name))
+    def written(self) -> str:
+        """The line, as the engine writes it."""
+        days = {"valid-after": self.since, "valid-before": self.until}
+        options = [f'{name}="{day:%Y%m%d}"' for name, day in days.items() if day]
+        options += [f'namespaces="{",".join(self.namespaces)}"'] if self.namespaces else []
+        kind = (ssh_fields(self.key) or [b""])[0].decode()
+        key = f"{kind} {base64.b64encode(self.key).decode()}"
+        return " ".join(filter(None, (self.person, ",".join(options), key, self.remark)))
 
 
-def read_signers(text: str) -> tuple[tuple[AllowedSigner, ...], tuple[tuple[int, LineFault], ...]]:
-    """The signers of a list, and the lines that cannot be read with the reason."""
-    read = [(line, _signer(row.strip(" \t"), line)) for line, row in _lines(text)]
-    signers = tuple(each for _, each in read if isinstance(each, AllowedSigner))
-    return signers, tuple((line, each) for line, each in read if isinstance(each, LineFault))
+def read_signers(text: str) -> tuple[tuple[AllowedSigner, ...], tuple[tuple[int, LineFault, str], ...]]:
+    """The signers of a list, and the lines that are not accepted with the reason and what is written there."""
+    read = [(line, row, _signer(row.strip(" \t"), line)) for line, row in _lines(text)]
+    signers = tuple(each for _, _, each in read if isinstance(each, AllowedSigner))
+    return signers, tuple((line, each, row) for line, row, each in read if isinstance(each, LineFault))
+
+
+def list_lines(text: str) -> tuple[str, ...]:
+    """The lines of a list that say something."""
+    return tuple(row.strip(" \t") for _, row in _lines(text))
 
 
 def _lines(text: str) -> Iterator[tuple[int, str]]:
     for line, row in enumerate(text.split("\n"), start=1):
-        if row.strip() and not row.lstrip(" \t").startswith("#"):
+        if row.strip(" \t") and not row.lstrip(" \t").startswith("#"):
             yield line, row
 
 
 def _signer(row: str, line: int) -> AllowedSigner | LineFault:
     found = _LINE.fullmatch(row)
-    if found is None:
-        return LineFault.SHAPE
+    if found is None or not row.replace("\t", " ").isprintable():
+        return LineFault.MANY if _QUOTED.match(row) else LineFault.SHAPE
+    if _MANY.search(found["who"]) or "cert-authority" in (found["options"] or "").lower():
+        return LineFault.MANY
     options = _options(found["options"] or "")
     if options is None:
         return LineFault.OPTION
+    if found["type"].encode() not in _LENGTHS:
+        return LineFault.KIND
     key = _key(found["key"], found["type"])
     if key is None:
         return LineFault.KEY
-    names = tuple(name for name in found["who"].strip('"').split(",") if name)
-    return AllowedSigner(line, names, key, AUTHORITY in options)
+    since, until = (_day(options.get(name)) for name in ("valid-after", "valid-before"))
+    namespaces = tuple(filter(None, options.get("namespaces", "").split(",")))
+    return AllowedSigner(line, found["who"], key, since, until, namespaces, (found["remark"] or "").strip())
 
 
-def _options(text: str) -> dict[str, str | None] | None:
-    """The conditions by name; None where one is unknown or says nothing."""
-    found: dict[str, str | None] = {}
+def _options(text: str) -> Mapping[str, str] | None:
+    """The conditions by name; None where one is unknown, there twice, or says nothing."""
+    found: dict[str, str] = {}
     while text:
         option = _OPTION.match(text)
-        name = option["name"].lower() if option else ""
-        if option is None or name in found or not _is_sound(name, option["value"]):
+        if option is None or option["name"] in found or not _is_sound(option["name"], option["value"]):
             return None
-        found[name] = option["value"]
+        found[option["name"]] = option["value"]
         text = text[option.end() :]
     after, before = found.get("valid-after"), found.get("valid-before")
-    is_empty = after is not None and before is not None and after.rstrip("Z") >= before.rstrip("Z")
-    return None if is_empty else found
+    return None if after and before and after >= before else found
 
 
-def _is_sound(name: str, value: str | None) -> bool:
+def _is_sound(name: str, value: str) -> bool:
     match name:
-        case "cert-authority":
-            return value is None
         case "namespaces":
-            return bool(value)
+            return bool(_NAMESPACE.fullmatch(value))
         case "valid-after" | "valid-before":
-            return value is not None and _is_moment(value)
+            return _day(value) is not None
         case _:
             return False
 
 
-def _is_moment(text: str) -> bool:
-    digits = text.removesuffix("Z")
-    form = {8: "%Y%m%d", 12: "%Y%m%d%H%M", 14: "%Y%m%d%H%M%S"}.get(len(digits), "")
+def _day(text: str | None) -> datetime.date | None:
     try:
-        return bool(_MOMENT.fullmatch(text)) and bool(datetime.datetime.strptime(digits, form))
+        return datetime.date.fromisoformat(text) if text and _DAY.fullmatch(text) and text >= "1971" else None
     except ValueError:
-        return False
+        return None
 
 
 def _key(written: str, type_: str) -> bytes | None:
@@ -110,17 +134,7 @@ def _key(written: str, type_: str) -> bytes | None:
         key = base64.b64decode(written, validate=True) if len(written) % 4 == 0 else b""
     except (binascii.Error, ValueError):
         return None
-    parts = _parts(key)
-    return key if parts is not None and len(parts) > 1 and parts[0] == type_.encode() else None
-
-
-def _parts(key: bytes) -> list[bytes] | None:
-    """The fields of a key, each after its length; None where the key does not end with one."""
-    parts: list[bytes] = []
-    while key:
-        end = 4 + int.from_bytes(key[:4], "big")
-        if len(key) < max(end, 4):
-            return None
-        parts.append(key[4:end])
-        key = key[end:]
-    return parts
+    parts = ssh_fields(key)
+    if not parts or parts[0] != type_.encode() or base64.b64encode(key).decode() != written:
+        return None
+    return key if len(parts) == _LENGTHS[parts[0]] and len(parts[1]) == 32 and all(parts) else None

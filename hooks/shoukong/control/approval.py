@@ -1,7 +1,7 @@
 """An approval: who prepared, reviewed and approved exactly which text, when, and as what kind of change."""
 
 import datetime
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import APPROVALS
@@ -81,7 +81,7 @@ def kinds_of_change(revision: Revision, before: Revision | None) -> tuple[Change
 
 
 def statement(approval: Approval) -> str:
-    """What a detached signature signs: the approval in plain lines, in a form that does not change."""
+    """What signatures of the first form sign: the approval in plain lines, in a form that does not change."""
     signings = (f"{s.step}: {s.by} {s.on.isoformat() if s.on else ''}" for s in approval.signings)
     lines = (
         "shoukong approval 1",
@@ -97,6 +97,24 @@ def statement(approval: Approval) -> str:
         f"withdrawn_on: {approval.withdrawn_on or ''}",
     )
     return "".join(f"{line}\n" for line in lines)
+
+
+def step_statement(approval: Approval, signing: Signing, seal: str | None) -> str:
+    """What the signature of one step signs: the step, who took it and when, the whole approval, the seal before it.
+
+    A line end within a value is written as `\\n`, so that no value can pass for another line.
+    """
+    day = signing.on.isoformat() if signing.on else ""
+    earlier = statement(_in_one_line(approval)).split("\n", 1)[1]
+    head = f"shoukong approval 2\nstep: {signing.step}\nsigner: {signing.by}\nsigned_for: {day}\n"
+    return f"{head}{earlier}seal: {seal or ''}\n"
+
+
+def _in_one_line(approval: Approval) -> Approval:
+    names = ("number", "subject", "digest", "change_kind", "reason", "impact", "change")
+    values = {name: getattr(approval, name) for name in names}
+    escaped = {n: v.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r") for n, v in values.items()}
+    return replace(approval, **escaped)
 
 
 def _approval(row: Row, portal: Portal) -> Approval:

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +13,8 @@ from shoukong.control.external_document import ExternalDocument, read_external
 from shoukong.control.life import Life, lives_of
 from shoukong.control.reading import EVERYONE, Acknowledgement, Reading, read_acknowledgements, readings_of
 from shoukong.control.review import Review, days_kept, read_reviews
+from shoukong.control.signature import Signature, signature_files, signing_of, verified
+from shoukong.control.signer_chain import LinkOfChain, read_chain
 from shoukong.control.staff import Person, employed, read_staff
 from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of
 from shoukong.document import Document
@@ -136,9 +139,10 @@ class Control:
     def rulebook_on(self, day: datetime.date) -> Rulebook:
         """The rules in force on a day; those of the first approved text before that, none where a draft is all."""
         document = self.ruling_text(self.portal.settings.rulebook or "", day)
-        return self._rules_of(document) if document else Rulebook()
+        return self.rules_of(document) if document else Rulebook()
 
-    def _rules_of(self, document: Document) -> Rulebook:
+    def rules_of(self, document: Document) -> Rulebook:
+        """The rules that a text holds."""
         if document.digest not in self._rulebooks:  # an archived text has the path of where it was in force
             self._rulebooks[document.digest] = parse_rulebook(document, self.portal.settings.conventions)[0]
         return self._rulebooks[document.digest]
@@ -153,7 +157,7 @@ class Control:
     def signing_rules_on(self, day: datetime.date) -> Rulebook:
         """The rules by which a text is approved on a day; a rulebook that never was approved says its own."""
         document = self.ruling_text(self.portal.settings.rulebook or "", day) or self.portal.ruling_document
-        return self._rules_of(document) if document else Rulebook()
+        return self.rules_of(document) if document else Rulebook()
 
     def recordable_steps(self, rules: Rulebook) -> tuple[str, ...]:
         """The steps that some rules demand and the register of approvals has columns for."""
@@ -174,7 +178,43 @@ class Control:
         known = [term for term in life.approved if term.approval and self._moment(term.approval) <= moment]
         ruling = next((term for term in reversed(known) if term.start <= day), known[0] if known else None)
         document = self.portal.whole(ruling.text) if ruling else None
-        return self._rules_of(document) if isinstance(document, Document) else None
+        return self.rules_of(document) if isinstance(document, Document) else None
+
+    def demands_proof(self, approval: Approval) -> bool:
+        """Whether each step of an approval must be proved by a signature, by the rules of its day.
+
+        A new text of the rulebook cannot free itself of it: what the text before it demands holds for its approval.
+        """
+        day = approval.approved.on
+        if day is None:
+            return False
+        rules = [self.rules_for(approval, day)]
+        if approval.subject == self.portal.settings.rulebook:
+            rules += [self.rules_of(d) for d in self._ruling_before(approval)]
+        return any(r is not None and r.proof_from is not None and r.proof_from <= day for r in rules)
+
+    def _ruling_before(self, approval: Approval) -> tuple[Document, ...]:
+        """The text of the rulebook that was approved before another one of it."""
+        moment, life = self._moment(approval), self.lives.get(approval.subject)
+        earlier = [t for t in (life.approved if life else ()) if t.approval and self._moment(t.approval) < moment]
+        whole = self.portal.whole(earlier[-1].text) if earlier else None
+        return (whole,) if isinstance(whole, Document) else ()
+
+    @cached_property
+    def signatures(self) -> Mapping[tuple[str, str], Signature]:
+        """The signatures over steps of approvals, verified, by approval and person."""
+        root, day = self.portal.root, self.portal.as_of
+        approvals = {approval.number: approval for approval in self.approvals}
+        files = [(path, approvals.get(number), person) for path, number, person in signature_files(root)]
+        known = [(path, a, person) for path, a, person in files if a is not None and signing_of(a, person)]
+        with ThreadPoolExecutor(max_workers=4) as pool:
+            found = pool.map(lambda item: verified(root, item, day, is_demanded=self.demands_proof(item[1])), known)
+            return {(each.approval, each.person): each for each in found}
+
+    @cached_property
+    def signer_chain(self) -> tuple[LinkOfChain, ...]:
+        """The changes of the list of signers, each judged by the one before."""
+        return read_chain(self.portal.root)
 
     def _moment(self, approval: Approval) -> tuple[datetime.date, int]:
         """When an approval was given, to be compared with others: its day, and its place among all of them."""

@@ -1,19 +1,27 @@
-"""Detached signatures over approvals, made and verified with `ssh-keygen -Y` of OpenSSH."""
+"""Detached signatures over the steps of approvals, made and verified with `ssh-keygen -Y` of OpenSSH."""
 
 import datetime
-import shutil
-import subprocess
-import tempfile
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 
-from shoukong.control.approval import Approval, statement
-from shoukong.folder import list_files
+from shoukong.control.allowed_signers import APPROVAL_NAMESPACE, AllowedSigner, read_signers
+from shoukong.control.approval import Approval, Signing, statement, step_statement
+from shoukong.control.seal_before import latest_seal_digest
+from shoukong.control.ssh_keygen import (
+    SigningFailedError,
+    fingerprint,
+    has_ssh_keygen,
+    is_signed,
+    read_signature,
+    sign_text,
+)
+from shoukong.folder import list_files, read_text
 from shoukong.text.composition import composed
 
 SIGNATURES = "records/signatures"
 ALLOWED_SIGNERS = "records/allowed_signers"
-NAMESPACE = "shoukong-approval"
+NAMESPACE = APPROVAL_NAMESPACE
 
 
 class SignatureState(StrEnum):
@@ -22,12 +30,20 @@ class SignatureState(StrEnum):
     GOOD = "good"
     FORGED = "forged"
     OTHER_KEY = "other-key"
+    OLD_FORM = "old-form"
     NO_TOOL = "no-tool"
     NO_SIGNERS = "no-signers"
 
 
-class SigningFailedError(RuntimeError):
-    """`ssh-keygen` is not there or would not sign; the text says what it said."""
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """A signature over a step of an approval: in which file, what it proves, and the fingerprint of its key."""
+
+    path: str
+    approval: str
+    person: str
+    state: SignatureState
+    fingerprint: str = ""
 
 
 def signature_files(root: Path) -> tuple[tuple[str, str, str], ...]:
@@ -42,43 +58,61 @@ def signature_path(approval: Approval, person: str) -> str:
     return f"{SIGNATURES}/{approval.number}/{person}.sig"
 
 
-def verify(root: Path, path: str, approval: Approval, person: str, today: datetime.date) -> SignatureState:
-    """Whether a signature is that of a person over an approval, by the keys allowed on the day of approval.
+def allowed_signers(root: Path) -> tuple[AllowedSigner, ...] | None:
+    """The signers of the list; None where there is no list."""
+    if not (root / ALLOWED_SIGNERS).is_file():
+        return None
+    return read_signers(read_text(root, ALLOWED_SIGNERS)[0] or "")[0]
 
-    Where that day is not known, the keys allowed today count.
+
+def verify(
+    root: Path, path: str, approval: Approval, person: str, today: datetime.date, *, is_demanded: bool = False
+) -> SignatureState:
+    """What a signature proves of a person's step of an approval, by the keys allowed on the day of that step.
+
+    Where that day is not known, the keys allowed today count. Where the firm demands a proof, the first form, which
+    names neither the step nor the seal before it, is none.
     """
-    tool = shutil.which("ssh-keygen")
-    if tool is None:
-        return SignatureState.NO_TOOL
-    signers = root / ALLOWED_SIGNERS
-    if not signers.is_file():
-        return SignatureState.NO_SIGNERS
-    day = approval.approved.on or today
-    by_whom = ["verify", "-f", str(signers), "-I", person, "-O", f"verify-time={day:%Y%m%d}120000"]
-    if _holds(tool, by_whom, root / path, approval):
-        return SignatureState.GOOD
-    return (
-        SignatureState.OTHER_KEY if _holds(tool, ["check-novalidate"], root / path, approval) else SignatureState.FORGED
-    )
+    return verified(root, (path, approval, person), today, is_demanded=is_demanded).state
 
 
-def _holds(tool: str, arguments: list[str], signed: Path, approval: Approval) -> bool:
-    """Whether `ssh-keygen` finds a signature to be over the approval, by what the arguments ask."""
-    command = [tool, "-Y", *arguments, "-n", NAMESPACE, "-s", str(signed)]
-    return subprocess.run(command, input=statement(approval).encode(), capture_output=True, check=False).returncode == 0
+def verified(root: Path, file: tuple[str, Approval, str], today: datetime.date, *, is_demanded: bool) -> Signature:
+    """The signature in a file, of an approval and a person, verified."""
+    path, approval, person = file
+    signers, signature = allowed_signers(root), read_signature(root / path)
+    if not has_ssh_keygen():
+        return Signature(path, approval.number, person, SignatureState.NO_TOOL)
+    if signers is None:
+        return Signature(path, approval.number, person, SignatureState.NO_SIGNERS)
+    signing = signing_of(approval, person)
+    if signature is None or signing is None:
+        return Signature(path, approval.number, person, SignatureState.FORGED)
+    is_new_form = is_signed(signature, signed_text(root, approval, signing), NAMESPACE)
+    day = signing.on or today
+    if not is_new_form:
+        if not is_signed(signature, statement(approval), NAMESPACE):
+            return Signature(path, approval.number, person, SignatureState.FORGED)
+        day = approval.approved.on or today
+    own = any(s.key == signature.key and s.person == person and s.holds(day, NAMESPACE) for s in signers)
+    state = SignatureState.GOOD if own else SignatureState.OTHER_KEY
+    if own and is_demanded and not is_new_form:
+        state = SignatureState.OLD_FORM
+    return Signature(path, approval.number, person, state, fingerprint(signature.key))
 
 
-def sign(approval: Approval, key: Path) -> bytes:
-    """A signature over an approval with a private key; raises SigningFailedError where that is not possible."""
-    tool = shutil.which("ssh-keygen")
-    if tool is None:
-        raise SigningFailedError("ssh-keygen (openssh-client)")
-    with tempfile.TemporaryDirectory(prefix="shoukong-") as folder:
-        message = Path(folder) / "statement"
-        message.write_text(statement(approval), encoding="utf-8")
-        command = [tool, "-Y", "sign", "-f", str(key), "-n", NAMESPACE, str(message)]
-        done = subprocess.run(command, capture_output=True, check=False)
-        signed = message.with_suffix(".sig")
-        if done.returncode != 0 or not signed.is_file():
-            raise SigningFailedError(done.stderr.decode("utf-8", "replace").strip())
-        return signed.read_bytes()
+def signing_of(approval: Approval, person: str) -> Signing | None:
+    """The step of an approval that a person took: the last, where it is wrongly several."""
+    return next((signing for signing in reversed(approval.signings) if signing.by == person), None)
+
+
+def signed_text(root: Path, approval: Approval, signing: Signing) -> str:
+    """What the signature of a step is over."""
+    return step_statement(approval, signing, latest_seal_digest(root, signing.on))
+
+
+def sign(root: Path, approval: Approval, person: str, key: Path) -> bytes:
+    """A person's signature over an approval with a private key; raises SigningFailedError where it cannot be made."""
+    signing = signing_of(approval, person)
+    if signing is None:
+        raise SigningFailedError(person)
+    return sign_text(signed_text(root, approval, signing), key, NAMESPACE)
