@@ -1,18 +1,25 @@
 """Approvals that need proof: whatever is rewritten, taken away or exchanged together, something is found."""
 
 import datetime
+import os
+import re
 import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from conftest import APPROVALS, TODAY, Folder, new_key
+from test_signing_steps import DRAFT
 
+from shoukong.commands import approve, sign
 from shoukong.control.allowed_signers import SIGNERS_NAMESPACE, list_lines
 from shoukong.control.approval import step_statement
 from shoukong.control.signature import ALLOWED_SIGNERS, NAMESPACE
 from shoukong.control.signer_chain import next_change, read_chain
 from shoukong.control.ssh_keygen import MAX_SIGNATURE, sign_text
+from shoukong.evaluation import evaluate
+from shoukong.pages.pieces import approval_line
+from shoukong.portal import load_portal
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
 NUMBER, TEXT, RULES = "WJ-020", "docs/documents/QM-01.md", "docs/documents/QM-02.md"
@@ -213,6 +220,13 @@ def test_a_file_that_is_no_signature_is_forged(proved: Folder, content: bytes) -
     assert found(proved) == {"signature-forged"}
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes here")
+def test_a_pipe_in_the_place_of_a_signature_keeps_nobody_waiting(proved: Folder) -> None:
+    (proved.root / file_of("YG-01")).unlink()
+    os.mkfifo(proved.root / file_of("YG-01"))
+    assert "signature-forged" in found(proved)
+
+
 @pytest.mark.parametrize("name", ["-f.sig", "$(touch x).sig", "a b;c.sig", "'.sig"])
 def test_an_odd_name_of_a_file_runs_nothing(proved: Folder, name: str) -> None:
     proved.write(f"records/signatures/{NUMBER}/{name}", (proved.root / file_of("YG-01")).read_bytes())
@@ -238,3 +252,36 @@ def test_the_rulebook_that_gives_proof_up_needs_proof_itself_and_says_so(proved:
     assert {"signature-missing", "proof-given-up"} <= set(told)
     assert str(told["proof-given-up"].facts["revision"]) == "A/1"
     assert told["signature-missing"].record == "WJ-021"
+
+
+def test_a_page_says_of_each_step_whether_it_is_proved(proved: Folder) -> None:
+    (proved.root / file_of("YG-02")).unlink()
+    proved.write(file_of("YG-03"), b"")
+    with evaluate(load_portal(proved.root, TODAY)) as evaluation:
+        approval = next(a for a in evaluation.control.approvals if a.number == NUMBER)
+        told = approval_line(approval, evaluation.control)
+        earlier = approval_line(evaluation.control.approvals[0], evaluation.control)
+    assert re.search(r"甲 批准（2026-05-20，已用密钥 SHA256:.{8} 签名，核对无误）", told)
+    assert "乙 审核（2026-05-18，缺签名）" in told
+    assert "丙 编制（2026-05-16，签名不符）" in told
+    assert "签名" not in earlier
+
+
+def test_an_approval_that_needs_proof_says_who_signs_next(proved: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    proved.write("docs/documents/QI-03.md", DRAFT)
+    people, days = ("YG-03", "YG-02", "YG-01"), (TODAY, TODAY, TODAY)
+    wish = approve.Wish(("QI-03",), people, days, "首次发布", None, None, None)
+    assert approve.run(proved.root, wish, TODAY, "zh") == 0
+    assert "shoukong sign WJ-021（丙、乙、甲）" in capsys.readouterr().out
+    assert {f.record for f in proved.findings() if f.code == "signature-missing"} == {"WJ-021"}
+
+
+def test_a_number_that_leads_elsewhere_is_not_signed(
+    proved: Folder, keys: Keys, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = (proved.root / APPROVALS).read_text("utf-8")
+    proved.write(APPROVALS, text.replace(NUMBER, "../../../out"))
+    wish = sign.Wish("../../../out", "YG-01", keys["YG-01"], is_sure=True)
+    assert sign.run(proved.root, wish, TODAY, "zh") == 1
+    assert "不能作文件夹" in capsys.readouterr().err
+    assert not (proved.root.parent / "out").exists()

@@ -14,6 +14,7 @@ from shoukong.control.life import Life
 from shoukong.edition import Edition
 from shoukong.evaluation import evaluate
 from shoukong.finding import Finding, Place, finding
+from shoukong.language import listed
 from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.messages.names import Name, is_to_fill_in
@@ -43,6 +44,7 @@ _TEXTS = {
         "no-staff": "人员登记册中没有「{by}」，没有记录审批。",
         "written": "已记录 {number}：{subject} {revision}，{kind}，摘要值 {digest}…（{path}）",
         "next": "请运行 shoukong check。",
+        "sign": "规则文件要求签名，接着各人签名：shoukong sign {number}（{people}）",
     },
     "en": {
         "unknown": "There is no document or form “{subject}”.",
@@ -59,6 +61,7 @@ _TEXTS = {
         "no-staff": "The staff register holds no “{by}”; the approval was not recorded.",
         "written": "Recorded {number}: {subject} {revision}, {kind}, digest {digest}… ({path})",
         "next": "Now run shoukong check.",
+        "sign": "The rulebook demands signatures; next each signs: shoukong sign {number} ({people})",
     },
 }
 
@@ -120,6 +123,9 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
             "path": "".join(contents),
         }
         print(texts["written"].format(subject=approval.subject, revision=approval.revision, **facts))
+        if control.demands_proof(approval):
+            people = listed([control.name(signing.by) for signing in approval.signings], language)
+            print(texts["sign"].format(number=facts["number"], people=people))
     if rows:
         print(texts["next"])
     return 0

@@ -105,6 +105,7 @@ def _new(control: Control, wish: NewKey, text: str, texts: dict[str, str]) -> in
     else:
         assert path is not None
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        print(texts["passphrase"], flush=True)
         public = make_key(path, person)
     signers, _ = read_signers(f"{person} {public}")
     if len(signers) != 1 or "\n" in public:

@@ -14,6 +14,7 @@ TEXTS = {
         "no-home": "不知道个人文件夹在哪里：用 --out（或 --key）写明钥匙的位置。",
         "not-public": "{path} 不是 ssh-ed25519 的公钥文件(.pub)，什么都没有写。",
         "known": "这把公钥已在第 {line} 行，是「{person}」的，什么都没有写：各人用各人的钥匙。",
+        "passphrase": "接着输入两次口令（passphrase）；输入时不显示，直接回车是不设口令。",
         "made": "已为 {name}({person}) 做好钥匙，自 {since} 起有效：\n"
         "  自己留好：私钥 {path}，不要给任何人，不要放进仓库；再存一份在本人保管的 U 盘上。\n"
         "  口令只有本人知道，忘了不能找回，只能停用后另做。\n"
@@ -59,6 +60,7 @@ TEXTS = {
         "not-public": "{path} is not the public key file (.pub) of an ssh-ed25519 key; nothing was written.",
         "known": "This key is in line {line} already, as that of “{person}”; nothing was written: "
         "each has a key of their own.",
+        "passphrase": "Next enter a passphrase, twice; it is not shown, and an empty one is none.",
         "made": "A key was made for {name} ({person}), to count from {since}:\n"
         "  Keep: the private key {path}; give it to nobody, never put it into the repository, keep a copy.\n"
         "  Only you know its passphrase; if it is forgotten, the key is revoked and another made.\n"

@@ -40,6 +40,7 @@ _TEXTS = {
         "no-key": "没有找到 {person} 的钥匙 {path}。用 --key 指明，或先运行 shoukong key new --person {person}。",
         "text": "{subject} {revision} 现在的文本与审批 {number} 的摘要值不同，没有签名：恢复批准时的文本，或另行审批。",
         "no-text": "没有 {subject} {revision} 的文本，没有签名：先改正审批的文件编号与版本。",
+        "odd": "审批编号「{number}」不能作文件夹的名称，没有签名：编号里不能有斜线，也不能以点开头。",
         "unasked": "没有签名：看清上面的内容后，加上 --yes 再运行。",
         "declined": "没有签名。",
         "ask": "以 {person} 的名义签名吗？",
@@ -70,6 +71,7 @@ _TEXTS = {
         "text": "The text of {subject} {revision} is not the one whose digest approval {number} holds; nothing was "
         "signed: restore the approved text, or have the new one approved.",
         "no-text": "There is no text of {subject} {revision}; nothing was signed: correct the approval first.",
+        "odd": "“{number}” cannot name a folder; nothing was signed: a number has no slash and begins with no dot.",
         "unasked": "Nothing was signed: read what stands above, then add --yes.",
         "declined": "Nothing was signed.",
         "ask": "Sign as {person}?",
@@ -177,6 +179,8 @@ def _write(control: Control, approval: Approval, signing: Signing, key: Path, te
 def _why_not(control: Control, approval: Approval, texts: dict[str, str]) -> str | None:
     """Why an approval must not be signed by anybody: its text is not there, or another than was approved."""
     facts = {"subject": approval.subject, "revision": approval.revision, "number": approval.number}
+    if set(approval.number) & set("/\\") or approval.number.startswith("."):
+        return texts["odd"].format(**facts)
     life = control.lives.get(approval.subject)
     term = life.term(approval.revision) if life else None
     if term is None:

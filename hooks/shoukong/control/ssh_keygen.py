@@ -37,6 +37,8 @@ def has_ssh_keygen() -> bool:
 
 def read_signature(path: Path) -> SshSignature | None:
     """A signature in a file; None where it holds none, or more than one could be."""
+    if not path.is_file():  # a pipe would never end
+        return None
     try:
         with path.open("rb") as file:
             return parse_signature(file.read(MAX_SIGNATURE + 1))

@@ -6,9 +6,10 @@ from html import escape
 from typing import Any
 from urllib.parse import quote
 
-from shoukong.control.approval import Approval
+from shoukong.control.approval import Approval, Signing
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life, Term
+from shoukong.control.signature import SignatureState
 from shoukong.days.timeline import Timeline, as_data, state_at, timeline
 from shoukong.document import Clause, Document
 from shoukong.edition import Edition
@@ -21,6 +22,8 @@ from shoukong.pages.document_body import clause_title
 from shoukong.pages.output import cell
 from shoukong.pages.view import View
 from shoukong.records.core_registers import Row
+
+_KEY_SHOWN = 15  # characters of a fingerprint, with SHA256:
 
 
 def row(*cells: object) -> str:
@@ -166,9 +169,26 @@ def revision_links(life: Life, folder: str, shown: Term | None = None, say: Spee
 
 def approval_line(approval: Approval, control: Control, base: str = "../../", say: Speech = IN_CHINESE) -> str:
     """An approval with who took which step when."""
-    steps = (_signed(cell(control.name(s.by)), STEP_NAMES[s.step], s.on, say) for s in approval.signings)
+    steps = (
+        _signed(cell(control.name(s.by)), STEP_NAMES[s.step], _day_and_proof(approval, s, control, say), say)
+        for s in approval.signings
+    )
     number = row_link(approval.row, base) if approval.row else cell(approval.number)
     return number + say("：") + say("，").join(steps)
+
+
+def _day_and_proof(approval: Approval, signing: Signing, control: Control, say: Speech) -> str:
+    """The day of a step, and what its signature proves, or that it lacks one which is demanded."""
+    signature = control.signatures.get((approval.number, signing.by))
+    if signature is None:
+        told = say("缺签名") if control.demands_proof(approval) else ""
+    elif signature.state is SignatureState.GOOD:
+        told = say("已用密钥 %(key)s 签名，核对无误", key=signature.fingerprint[:_KEY_SHOWN])
+    elif signature.state is SignatureState.NO_TOOL:
+        told = say("已签名，没有核对")
+    else:
+        told = say("签名不符")
+    return say("，").join(filter(None, (str(signing.on or ""), told)))
 
 
 def _signed(who: str, step: Name, day: object, say: Speech) -> str:
