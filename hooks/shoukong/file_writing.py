@@ -43,10 +43,8 @@ def finish_writing(root: Path) -> None:
         return
     for beside, path in _told(root):
         new, full = root / beside, root / path
-        is_ours = (
-            new.parent == full.parent and new.name.startswith(_beside_prefix(full)) and ".." not in Path(path).parts
-        )
-        if is_ours and new.is_file():
+        is_within = full.resolve().is_relative_to(root.resolve())
+        if is_within and new.parent == full.parent and new.name.startswith(_beside_prefix(full)) and new.is_file():
             new.replace(full)
     _forget(root)
 
