@@ -16,6 +16,8 @@ from shoukong.control.approval import Approval
 from shoukong.control.signature import ALLOWED_SIGNERS, NAMESPACE, sign
 from shoukong.evaluation import check, evaluate
 from shoukong.finding import Finding
+from shoukong.history.main_line import contents_of, main_line
+from shoukong.history.silent_changes import silent_changes
 from shoukong.portal import load_portal
 from shoukong.text.digest import digest_of
 
@@ -124,6 +126,13 @@ class Folder:
         own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         for arguments in (("init", "-q"), ("add", "-A"), (*person, "commit", "-q", "-m", "-")):
             subprocess.run(["git", *arguments], cwd=self.root, check=True, env=own)
+
+    def silent_changes(self) -> tuple[Finding, ...]:
+        """What was ever changed in the folder's records through Git without a correction."""
+        with evaluate(load_portal(self.root, TODAY)) as evaluation, contents_of(self.root) as contents:
+            line = main_line(self.root, evaluation.portal.settings.timezone)
+            corrections = evaluation.control.corrections_by_cell
+            return tuple(silent_changes(evaluation.portal, line, contents, corrections))
 
     def findings(self, as_of: datetime.date = TODAY) -> tuple[Finding, ...]:
         """What the check finds, today being TODAY."""

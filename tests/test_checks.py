@@ -90,10 +90,10 @@ def prepared(case: dict[str, Any], tmp_path: Path) -> Folder:
 
 
 def found_by(folder: Folder, case: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> tuple[Finding, ...]:
-    """What the check finds, without the programs that the example takes away."""
+    """What the check finds, through the history where the example asks; without the programs that it takes away."""
     which, missing = shutil.which, case.get("without", ())
     monkeypatch.setattr(shutil, "which", lambda name, *rest: None if name in missing else which(name, *rest))
-    return folder.findings()
+    return folder.findings() + (folder.silent_changes() if case.get("history") else ())
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -37,7 +37,7 @@ LAYERS = (
     {"edition", "dossier", "figures", "sample_list", "table_names", "portal"},
     {"links", "portal_page", "records", "rulebook", "search_index", "site_links"},
     {"control"},
-    {"executable"},
+    {"executable", "history"},
     {"formats", "wording"},
     {"checks", "paper"},
     {"check_result"},

@@ -37,13 +37,14 @@ def app() -> None:
     show_default=True,
     help="输出的样式 · form of the output",
 )
+@click.option("--history", is_flag=True, help="另查 Git 历史中的擅自改动 · silent changes in Git's history too")
 @lang_option
-def check(root: Path, as_of: str | None, form: str, lang: str) -> None:
+def check(root: Path, as_of: str | None, form: str, history: bool, lang: str) -> None:
     """检查文件、表单与记录 · check documents, forms and records (exit 0 no error, 1 errors, 2 could not run)."""
     from shoukong.commands import check as command
 
     day, today = days_asked(root, as_of, lang)
-    sys.exit(command.run(root, day, today, form, lang))
+    sys.exit(command.run(root, day, today, form, lang, through_history=history))
 
 
 @app.command()
@@ -205,6 +206,17 @@ def explain(what: str, root: Path, as_of: str | None, lang: str) -> None:
 
     day, today = days_asked(root, as_of, lang)
     sys.exit(command.run(root, what, day, today, lang))
+
+
+@app.command()
+@click.argument("record", metavar="RECORD")
+@root_option
+@lang_option
+def history(record: str, root: Path, lang: str) -> None:
+    """一条记录的来龙去脉：何时、何人、改了什么 · what became of a record, commit by commit."""
+    from shoukong.commands import history as command
+
+    finish(lambda: command.run(root, record, today_at(root), lang), lang)
 
 
 @app.command()

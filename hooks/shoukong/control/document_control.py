@@ -1,7 +1,7 @@
 """Document control: all that follows from its registers and texts on the portal's day, each computed once."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +9,7 @@ from functools import cached_property
 from shoukong.control.approval import STEP_VERBS, STEPS, Approval, read_approvals
 from shoukong.control.change_request import ChangeRequest, read_change_requests
 from shoukong.control.controlled_copy import ControlledCopy, read_copies
+from shoukong.control.correction import Cell, Correction, by_cell, read_corrections
 from shoukong.control.external_document import ExternalDocument, read_external
 from shoukong.control.life import Life, lives_of
 from shoukong.control.reading import EVERYONE, Acknowledgement, Reading, read_acknowledgements, readings_of
@@ -210,6 +211,16 @@ class Control:
         with ThreadPoolExecutor(max_workers=4) as pool:
             found = pool.map(lambda item: verified(root, item, day, is_demanded=self.demands_proof(item[1])), known)
             return {(each.approval, each.person): each for each in found}
+
+    @cached_property
+    def corrections(self) -> tuple[Correction, ...]:
+        """All corrections of records, by number."""
+        return read_corrections(self.portal, self.registers)
+
+    @cached_property
+    def corrections_by_cell(self) -> Mapping[Cell, Sequence[Correction]]:
+        """The corrections of each cell: those whose form and field there are."""
+        return by_cell(self.portal, self.corrections)
 
     @cached_property
     def signer_chain(self) -> tuple[LinkOfChain, ...]:

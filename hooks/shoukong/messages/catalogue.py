@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from shoukong.finding import Finding, Severity
 from shoukong.messages.clause_messages import CLAUSE_MESSAGES
 from shoukong.messages.control_messages import CONTROL_MESSAGES
+from shoukong.messages.correction_messages import CORRECTION_MESSAGES
 from shoukong.messages.document_messages import DOCUMENT_MESSAGES
 from shoukong.messages.entry import Entry
 from shoukong.messages.file_messages import FILE_MESSAGES
@@ -21,6 +22,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **FORM_MESSAGES,
     **RECORD_MESSAGES,
     **CONTROL_MESSAGES,
+    **CORRECTION_MESSAGES,
     **REGISTER_MESSAGES,
     **SIGNING_MESSAGES,
     **CLAUSE_MESSAGES,

@@ -25,6 +25,8 @@ DEVIATIONS = "deviations"
 _SUBJECT = must("subject", "文件或表单的编号", "the number of the document or form")
 _REVISION = must("revision", "版本", "its revision")
 
+_OWN_APPROVAL = ("不查是否由更正人自己批准", "approval of one's own is not found")
+
 REGISTERS: tuple[CoreRegister, ...] = (
     *PEOPLE,
     CoreRegister(
@@ -216,6 +218,24 @@ REGISTERS: tuple[CoreRegister, ...] = (
             must("field_title", "更正栏目", "the field, by its title"),
             must("old_value", "原内容", "what stood there before"),
             must("corrected_on", "更正日期", "when"),
+            may(
+                "new_value",
+                "更正后内容",
+                "what it says since",
+                ("不核对登记册与更正单是否一致", "registers are not compared with their corrections"),
+            ),
+            may(
+                "corrected_by",
+                "更正人",
+                "who corrected it",
+                ("不查是否由更正人自己批准", "approval of one's own is not found"),
+            ),
+            may(
+                "approved_by",
+                "批准人",
+                "who approved it",
+                ("不查是否由更正人自己批准", "approval of one's own is not found"),
+            ),
         ),
     ),
     CoreRegister(
