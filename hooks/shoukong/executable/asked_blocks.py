@@ -15,7 +15,7 @@ from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
 from shoukong.executable.dossier_rows import askable_queries, try_query
 from shoukong.executable.follow_up import FollowUps
 from shoukong.executable.indicator import IndicatorResult, measure
-from shoukong.executable.query_process import Queries, Reader
+from shoukong.executable.query_process import Allowance, Queries, Reader
 from shoukong.executable.query_tables import source_paths, words_of, write_tables
 from shoukong.executable.rule import RuleResult, ask
 from shoukong.finding import Finding
@@ -130,7 +130,8 @@ class AskedBlocks:
         registers = self.control.registers
         file = Path(tempfile.mkdtemp(prefix="typed-", dir=registers.scratch)) / "typed.duckdb"
         first, second = self.readers or (Reader(), Reader())
-        both = Queries(file, first), Queries(file, second)
+        allowance = Allowance()
+        both = Queries(file, first, allowance), Queries(file, second, allowance)
         for queries in both:
             registers.at_end.callback(queries.close)
         write_tables(self.control, self._texts, file)

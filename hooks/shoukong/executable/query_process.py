@@ -4,6 +4,7 @@ import contextlib
 import itertools
 import json
 import math
+import os
 import pickle
 import re
 import subprocess
@@ -16,14 +17,21 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from shoukong.executable import query_server
+from shoukong.executable.query_functions import FUNCTIONS
 from shoukong.executable.query_tables import OUTSIDE
 
 SECONDS = 10.0
+FEW_SECONDS = 2.0  # for a query after others were late
+SECONDS_TOGETHER = 60.0
 SECONDS_TO_GIVE = 300.0  # the engine's own rows are no query that may run away: however busy the machine, they arrive
 MEMORY = f"{query_server.MEMORY_MB} MB"
 MAX_ROWS = 100_000
 MOST_GIVEN = 20_000  # rows that travel at a time
-_TREES = "SELECT json_serialize_sql(unnest(CAST($texts AS VARCHAR[])))"
+_REFUSED = {
+    query_server.CHANGING: "query-changing",
+    query_server.UNLISTED: "query-forbidden",
+    query_server.UNREAD: "query-faulty",
+}
 _LINE = re.compile(r"LINE (\d+):")
 
 
@@ -58,12 +66,35 @@ class QueryError(RuntimeError):
         self.key = key
 
 
+class Allowance:
+    """The time that the queries of a portal may take: each, and all together; after one was late, the next get less."""
+
+    def __init__(self) -> None:
+        self._one = SECONDS
+        self._left = SECONDS_TOGETHER
+
+    def for_one(self, seconds: float) -> float:
+        """How long a query may take that would be given so many seconds; raises QueryError where no time is left."""
+        if self._left <= 0:
+            raise QueryError("query-too-long", f"{SECONDS_TOGETHER:g}")
+        return min(seconds, self._one)
+
+    def spend(self, seconds: float) -> None:
+        """Take note of what a query took."""
+        self._left -= seconds
+
+    def note_late(self) -> None:
+        """Take note of a query that was ended."""
+        self._one = max(FEW_SECONDS, self._one / 2)
+
+
 class Queries:
     """A database of typed tables in which nothing but reading is possible, with a reader who can be sent away."""
 
-    def __init__(self, file: Path, reader: "Reader | None" = None) -> None:
-        """`reader` is one that was started in advance, and nobody else's."""
+    def __init__(self, file: Path, reader: "Reader | None" = None, allowance: Allowance | None = None) -> None:
+        """`reader` is one that was started in advance, and nobody else's; an allowance may be shared."""
         self._file = file
+        self._allowance = allowance or Allowance()
         self._reader = reader or Reader()
         self.reader_number = 1  # what one with a smaller number kept is gone
         self._held: dict[str, Callable[[], None]] = {}
@@ -94,15 +125,14 @@ class Queries:
         """A query as the database reads it, for `outer_query`; the first to ask learns those of all that were read."""
         if sql not in self._trees:
             texts = [text for text in dict.fromkeys((sql, *self._read)) if text not in self._trees]
-            told = self.run(_TREES, {"texts": texts}, limit=len(texts))
-            self._trees |= {text: json.loads(tree) for text, (tree,) in zip(texts, told.rows, strict=True)}
+            self._trees |= dict(zip(texts, map(json.loads, self._ask("trees", texts)), strict=True))
         return self._trees[sql]
 
     def run(
         self, sql: str, parameters: Mapping[str, Any], limit: int = MAX_ROWS, seconds: float = SECONDS
     ) -> QueryRows:
         """The answer to a query; raises QueryError where it fails, takes too long or gives more rows than `limit`."""
-        return QueryRows(*self._ask("run", sql, parameters, limit, seconds=seconds))
+        return QueryRows(*self._ask_in_time("run", sql, parameters, limit, seconds=seconds))
 
     def columns_of(self, sql: str, parameters: Mapping[str, Any]) -> tuple[str, ...]:
         """The columns that a query gives, told without running it; raises QueryError where it cannot be asked."""
@@ -111,7 +141,7 @@ class Queries:
 
     def keep(self, name: str, sql: str, parameters: Mapping[str, Any], seconds: float = SECONDS) -> KeptAnswer:
         """Keep the answer to a query as a table in the place of another, until a reader is sent away."""
-        return KeptAnswer(*self._ask("keep", name, sql, parameters, seconds=seconds))
+        return KeptAnswer(*self._ask_in_time("keep", name, sql, parameters, seconds=seconds))
 
     def change(self, sql: str, parameters: Mapping[str, Any] | None = None) -> None:
         """Run a statement of the engine's own on tables that a reader keeps."""
@@ -128,6 +158,18 @@ class Queries:
         """Fill tables now, and again whenever another reader takes over; what was held under a name is let go."""
         fill()
         self._held[name] = fill
+
+    def _ask_in_time(self, verb: str, *needs: Any, seconds: float) -> Any:  # noqa: ANN401 - as `_ask`
+        """Ask what people wrote, in the time that is left for it."""
+        allowed, start = self._allowance.for_one(seconds), time.monotonic()
+        try:
+            return self._ask(verb, *needs, seconds=allowed)
+        except QueryError as error:
+            if error.code == "query-too-long":
+                self._allowance.note_late()
+            raise
+        finally:
+            self._allowance.spend(time.monotonic() - start)
 
     def _ask(self, verb: str, *needs: Any, seconds: float = SECONDS) -> Any:  # noqa: ANN401 - each verb gives its own
         if not self._is_whole and not self._is_refilling:
@@ -176,6 +218,7 @@ class Reader:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
+            env=os.environ | {"TZ": "UTC"},  # what is written with an hour means the same in every zone
         )
         self.is_ready = False
         self._watch = _Watch(self._process.kill)
@@ -205,7 +248,7 @@ class Reader:
     def make_ready(self, file: Path) -> None:
         """Let it open a database."""
         try:
-            pickle.dump(str(file), self._stdin)
+            pickle.dump((str(file), FUNCTIONS), self._stdin)
             self._stdin.flush()
             pickle.load(self._stdout)
         except (EOFError, OSError) as end:
@@ -261,8 +304,8 @@ def _translated(error: str, text: str) -> QueryError:
         return QueryError("query-too-much", MEMORY)
     if error in (query_server.NOT_ONE, query_server.TOO_MUCH):
         return QueryError("query-not-one" if error == query_server.NOT_ONE else "query-too-much", text)
-    if error == query_server.CHANGING:
-        return QueryError("query-changing", text)
+    if error in _REFUSED:
+        return QueryError(_REFUSED[error], text)
     if OUTSIDE in text:
         return QueryError("calendar-year", text.split(OUTSIDE)[1][:4])
     line = _LINE.search(text)

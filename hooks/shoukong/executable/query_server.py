@@ -6,9 +6,9 @@ time. It is started by its path and imports nothing of the engine.
 """
 
 import contextlib
+import json
 import os
 import pickle
-import re
 import signal
 import sys
 import time
@@ -29,12 +29,21 @@ UNCOUNTED_MB = 256  # beside it: the interpreter, and what the database does not
 ANSWER_MB = 64
 SECONDS_FOR_LOCK = 10.0
 READY, GIVEN, FAULT = "ready", "given", "fault"
-NOT_ONE, TOO_MUCH, CHANGING = "NotOne", "TooMuch", "Changing"
+NOT_ONE, TOO_MUCH, CHANGING, UNLISTED, UNREAD = "NotOne", "TooMuch", "Changing", "Unlisted", "Unread"
+CATALOG = "catalog"
 # What gives another answer at another moment; the day to judge by is a parameter.
-CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp"}
-CHANCES = {"now", "today", "random", "setseed", "uuid", "uuidv4", "uuidv7", "gen_random_uuid", "transaction_timestamp"}
-CHANCES |= {"get_current_time", "get_current_timestamp"}
-_MAY_CHANGE = re.compile("|".join(sorted(CLOCKS | CHANCES)), re.IGNORECASE)
+CLOCKS = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "now", "today", "age"}
+CLOCKS |= {"get_current_time", "get_current_timestamp", "current_localtime", "current_localtimestamp", "ago"}
+CLOCKS |= {"transaction_timestamp", "random", "setseed", "uuid", "uuidv4", "uuidv7", "gen_random_uuid"}
+# Names that the database takes for a function where no column has them, though nothing is called.
+_CALLED_BARE = {"current_date", "current_time", "current_timestamp", "localtime", "localtimestamp", "current_user"}
+_CALLED_BARE |= {"current_catalog", "current_schema", "current_role", "session_user"}
+# Queries as the database reads them.
+_TREES = "SELECT json_serialize_sql(unnest(CAST(? AS VARCHAR[])))"
+_OWN_FUNCTIONS = "SELECT lower(function_name) FROM duckdb_functions() WHERE NOT internal"
+_INNER_TABLES = "SELECT lower(view_name) FROM duckdb_views() WHERE internal"
+Part = Any
+ALLOWED: set[str] = set()  # the functions that may be called, as whoever asks tells them first
 Parameters = Mapping[str, Any]
 Connection = duckdb.DuckDBPyConnection
 
@@ -57,7 +66,9 @@ def main() -> None:
         most = (MEMORY_MB + UNCOUNTED_MB) << 20
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     with contextlib.suppress(EOFError):
-        connection = connect(pickle.load(sys.stdin.buffer))
+        file, allowed = pickle.load(sys.stdin.buffer)
+        ALLOWED.update(allowed)
+        connection = connect(file)
         _send(out, pickle.dumps((READY,)))
         while True:
             verb, needs, seconds = pickle.load(sys.stdin.buffer)
@@ -107,10 +118,17 @@ def _read(connection: Connection, sql: str) -> duckdb.Statement:
     statements = connection.extract_statements(sql)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise Refusal(NOT_ONE, str(len(statements)))
-    changing = next(_changing(sql), None)
-    if changing is not None:
-        raise Refusal(CHANGING, changing)
+    _judge(connection, json.loads(_trees(connection, [sql])[0]))
     return statements[0]
+
+
+def trees(connection: Connection, queries: Sequence[str]) -> tuple[str, ...]:
+    """Queries as the database reads them, each a text in JSON."""
+    return tuple(_trees(connection, queries))
+
+
+def _trees(connection: Connection, queries: Sequence[str]) -> list[str]:
+    return [str(tree) for (tree,) in connection.execute(_TREES, [list(queries)]).fetchall()]
 
 
 def parameters(connection: Connection, queries: Sequence[str]) -> dict[str, frozenset[str] | tuple[str, str]]:
@@ -175,6 +193,7 @@ def add(connection: Connection, name: str, columns: Mapping[str, str], rows: Seq
 
 VERBS: Mapping[str, Callable[..., Any]] = {
     "parameters": parameters,
+    "trees": trees,
     "run": run,
     "columns": columns,
     "keep": keep,
@@ -188,18 +207,53 @@ def _used(connection: Connection, sql: str, given: Parameters) -> dict[str, Any]
     return {name: given[name] for name in _parameters(connection, sql) if name in given}
 
 
-def _changing(sql: str) -> Iterator[str]:
-    """The words of a query by which it would answer differently at another moment."""
-    if not _MAY_CHANGE.search(sql):
-        return
-    text, tokens = sql.encode(), duckdb.tokenize(sql)
-    silent = (duckdb.token_type.string_const, duckdb.token_type.comment)
-    for i, (offset, kind) in enumerate(tokens):
-        match = None if kind in silent else re.match(rb"\w+", text[offset:])
-        word = match[0].decode().lower() if match else ""
-        is_called = i + 1 < len(tokens) and text[tokens[i + 1][0] :].startswith(b"(")
-        if word in CLOCKS or (word in CHANCES and is_called):
-            yield word
+def _judge(connection: Connection, tree: Part) -> None:
+    """Refuse a query that reaches beyond the records: by a function, a table, a sample, or a text that is run."""
+    if tree["error"]:
+        raise Refusal(UNREAD, str(tree["error_message"]))
+    for kind, name in _reached(tree):
+        if kind == CHANGING or (kind == UNLISTED and name in CLOCKS):
+            raise Refusal(CHANGING, name)
+        if kind == UNLISTED and name not in ALLOWED and name not in _own_functions(connection):
+            raise Refusal(UNLISTED, name)
+        if kind == CATALOG and ("." in name or name in _inner_tables(connection)):
+            raise Refusal(UNLISTED, name)
+
+
+def _reached(part: Part) -> Iterator[tuple[str, str]]:
+    """What a query or a part of one names outside itself: functions, tables, and what is called without brackets."""
+    match part:
+        case list():
+            for each in part:
+                yield from _reached(each)
+            return
+        case {"function_name": str(name)} if not part.get("is_operator"):
+            yield UNLISTED, name.lower()
+        case {"type": "BASE_TABLE", "table_name": str(name)}:
+            schemas = (part[key] for key in ("catalog_name", "schema_name") if part[key])
+            yield CATALOG, ".".join((*schemas, name)).lower()
+        case {"type": "COLUMN_REF", "column_names": [str(name)]} if name.lower() in _CALLED_BARE:
+            yield CHANGING if name.lower() in CLOCKS else UNLISTED, name.lower()
+        case {"type": "SHOW_REF"}:
+            yield UNLISTED, "describe"
+    if isinstance(part, dict):
+        if part.get("sample"):
+            yield CHANGING, "sample"
+        for each in part.values():
+            if isinstance(each, dict | list):
+                yield from _reached(each)
+
+
+@lru_cache(maxsize=1)
+def _own_functions(connection: Connection) -> frozenset[str]:
+    """The macros that come with the tables, such as `workdays`."""
+    return frozenset(str(name) for (name,) in connection.execute(_OWN_FUNCTIONS).fetchall())
+
+
+@lru_cache(maxsize=1)
+def _inner_tables(connection: Connection) -> frozenset[str]:
+    """The views of the database's own catalogue."""
+    return frozenset(str(name) for (name,) in connection.execute(_INNER_TABLES).fetchall())
 
 
 def _without_end(sql: str) -> str:

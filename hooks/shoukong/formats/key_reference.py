@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from shoukong.executable.query_functions import FAMILIES
 from shoukong.formats.all_formats import Format, KeyFormat, formats
 from shoukong.text.yaml_shape import MAPPINGS
 
@@ -28,6 +29,18 @@ _TEXTS: Mapping[str, Mapping[str, Any]] = {
         "schema": "JSON Schema：`schemas/{schema}.json`",
         "columns": ("键", "必须", "值", "默认", "例", "意思"),
         "required": "是",
+        "functions": "查询可用的函数",
+        "about_functions": """规则、义务、指标与档案的查询只能调用这些函数：同样的文件，什么时候问结果都一样。另有
+`workdays`、`holds_post` 等随表而来的（见[规则](rules.md)），以及各种运算符。`CAST`、`EXTRACT`、`CASE` 等语法不受限制。""",
+        "families": {
+            "texts": "文字",
+            "numbers": "数",
+            "days": "日期与时间",
+            "choices": "选择",
+            "lists": "列表",
+            "groups": "汇总",
+            "windows": "窗口",
+        },
     },
     "en": {
         "title": "Reference of keys",
@@ -48,6 +61,19 @@ by folder, or in the first line of a YAML file:
         "schema": "JSON Schema: `schemas/{schema}.json`",
         "columns": ("key", "must", "value", "default", "example", "meaning"),
         "required": "yes",
+        "functions": "Functions of queries",
+        "about_functions": """The queries of rules, duties, indicators and dossiers may call these functions and no others:
+the same files give the same result, whenever they are asked. Beside them are those that come with the tables, such as
+`workdays` and `holds_post` ([rules](rules-en.md)), and all operators; `CAST`, `EXTRACT`, `CASE` and their like are free.""",
+        "families": {
+            "texts": "Texts",
+            "numbers": "Numbers",
+            "days": "Days and times",
+            "choices": "Choices",
+            "lists": "Lists",
+            "groups": "Groups",
+            "windows": "Windows",
+        },
     },
 }
 
@@ -55,7 +81,18 @@ by folder, or in the first line of a YAML file:
 def reference(language: str) -> str:
     """The whole page."""
     texts = _TEXTS[language]
-    return f"# {texts['title']}\n\n{texts['intro']}\n" + "".join(_section(each, language) for each in formats())
+    sections = "".join(_section(each, language) for each in formats())
+    return f"# {texts['title']}\n\n{texts['intro']}\n{sections}{_functions(language)}"
+
+
+def _functions(language: str) -> str:
+    texts = _TEXTS[language]
+    mark = "：" if language == "zh" else ": "
+    rows = (
+        f"- **{texts['families'][family]}**{mark}{', '.join(f'`{name}`' for name in sorted(names))}\n"
+        for family, names in FAMILIES.items()
+    )
+    return f"\n## {texts['functions']} {{#functions}}\n\n{texts['about_functions']}\n\n{''.join(rows)}"
 
 
 def _section(format_: Format, language: str) -> str:

@@ -36,17 +36,17 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
     ),
     "query-forbidden": Entry(
         ERROR,
-        "「{id}」的查询要读写文件或联网，不允许：{problem}",
-        "只查登记册和 calendar",
-        "the query of “{id}” reaches for files or the network: {problem}",
-        "read registers and calendar only",
+        "「{id}」的查询用到 {problem}，查询不能用它",
+        "只用《规则》一章所列的函数，只查登记册和那里所列的表",
+        "the query of “{id}” uses {problem}, which queries may not",
+        "call the functions that the chapter on rules lists, and read registers and the tables listed there",
     ),
     "query-too-long": Entry(
         ERROR,
         "「{id}」的查询超过 {problem} 秒没有结果",
-        "加上联接条件，或拆成几条",
+        "加上联接条件，或拆成几条；几条都超时的，先改最前面的一条",
         "the query of “{id}” took longer than {problem} s",
-        "add the joins it lacks, or split it",
+        "add the joins it lacks, or split it; where several are late, mend the first one first",
     ),
     "query-too-much": Entry(
         ERROR,
