@@ -28,7 +28,7 @@ from shoukong.settings import Settings, read_settings
 from shoukong.starter import shared_files
 from shoukong.text.block import SHAPES as BLOCKS
 from shoukong.text.block import blocks_in
-from shoukong.text.yaml_shape import COUNT, DATE, DIGITS, REVISION, WHOLE
+from shoukong.text.yaml_shape import COUNT, DATE, DAYS, DAYS_FROM_0, DIGITS, MONTHS, REVISION, ROWS
 
 ENGINE = PROJECT / "hooks/shoukong"
 KEYS = [(each, key) for each in formats() for key in each.keys]
@@ -42,7 +42,12 @@ SAMPLES: tuple[Any, ...] = (
     *(["prepare", "review", "approve"], ["prepare", "approve"], ["approve", "prepare"]),
 )
 # What a schema cannot tell: a quoted day from a day, 1.0 from 1, a revision of one firm from another's.
-BLIND = {DATE: ("2026-01-05",), COUNT: (1.0,), WHOLE: (1.0, 0.0), DIGITS: (1.0,), REVISION: SAMPLES}
+BLIND = {
+    DATE: ("2026-01-05",),
+    **dict.fromkeys((COUNT, DAYS, MONTHS, ROWS, DIGITS), (1.0,)),
+    DAYS_FROM_0: (1.0, 0.0),
+    REVISION: SAMPLES,
+}
 
 
 @pytest.mark.parametrize("told", told_formats()["formats"], ids=lambda each: each["schema"])

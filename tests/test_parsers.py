@@ -12,6 +12,7 @@ from shoukong.document import parse_document
 from shoukong.form import parse_form
 from shoukong.requirement import parse_requirements
 from shoukong.revision import Revision, parse_revision
+from shoukong.text.bounds import MOST_NUMBER
 from shoukong.text.number_pattern import NumberPatternError, parse_number_pattern
 from shoukong.text.yaml_lines import parse_yaml
 
@@ -77,7 +78,7 @@ def test_any_text_at_all_can_be_tried_as_a_document(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(
     st.recursive(
-        st.none() | st.integers() | st.text("abc: -#[]{}&*!|>'\"%@`中", max_size=5),
+        st.none() | st.integers(-MOST_NUMBER, MOST_NUMBER) | st.text("abc: -#[]{}&*!|>'\"%@`中", max_size=5),
         lambda inner: st.lists(inner, max_size=4),
         max_leaves=20,
     )

@@ -85,9 +85,7 @@ KINDS = {
 def blocks(kind: str, expressions: Sequence[str]) -> str:
     """A block of a kind for each expression, asked of every order."""
     bodies = (KINDS[kind].format(text.replace("\n", "\n    ")) for text in expressions)
-    return "".join(
-        f"\n  ```{kind}\n  id: Q-{i:02}\n  title: 试问\n{body}  ```\n" for i, body in enumerate(bodies)
-    )
+    return "".join(f"\n  ```{kind}\n  id: Q-{i:02}\n  title: 试问\n{body}  ```\n" for i, body in enumerate(bodies))
 
 
 def codes_of(folder: Folder, kind: str, expressions: Sequence[str]) -> list[str]:

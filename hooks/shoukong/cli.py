@@ -332,8 +332,19 @@ def main() -> NoReturn:
     os._exit(code)
 
 
+def _can_be_written(word: str) -> bool:
+    """Whether a word of the command line is text, or names something that is there, whatever its bytes."""
+    return all(not "\ud800" <= sign <= "\udfff" for sign in word) or Path(word).exists()
+
+
 def _run() -> int:
     """The exit code of the verb that was asked for."""
+    unreadable = next((word for word in sys.argv[1:] if not _can_be_written(word)), None)
+    if unreadable is not None:
+        shown = os.fsencode(unreadable).decode("utf-8", "replace")
+        print(f"「{shown}」不是 UTF-8 编码的文字，请重新输入。", file=sys.stderr)
+        print(f"“{shown}” is no text in UTF-8; please write it again.", file=sys.stderr)
+        return 2
     try:
         app()
     except SystemExit as end:

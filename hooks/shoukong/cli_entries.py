@@ -102,4 +102,22 @@ def form_export(name: str, to: Path | None, root: Path, lang: str) -> None:
     finish(lambda: command.run(Wish(root, name, to, today_at(root), lang)), lang)
 
 
-ENTRY_VERBS = (import_files, take, template, add, renumber, form)
+@click.group(no_args_is_help=True, help="工作日：写入放假通知 · working days: write what a notice says")
+def calendar() -> None:
+    """The verbs of working days."""
+
+
+@calendar.command("add")
+@click.argument("off", metavar="DAY…", nargs=-1)
+@click.option("--work", multiple=True, metavar="DAY", help="调休上班的日子，可写几个 · a day that is worked")
+@click.option("--source", required=True, help="依据的通知 · the notice that says so")
+@root_option
+@lang_option
+def calendar_add(off: tuple[str, ...], work: tuple[str, ...], source: str, root: Path, lang: str) -> None:
+    """写入一年的放假与调休，也用于更正 · add the days off and worked of a notice, or correct a known year."""
+    from shoukong.commands import calendar_add as command
+
+    finish(lambda: command.run(root, command.Wish(off, work, source), lang), lang)
+
+
+ENTRY_VERBS = (import_files, take, template, add, renumber, form, calendar)

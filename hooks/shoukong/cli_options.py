@@ -49,7 +49,8 @@ def days_asked(root: Path, as_of: str | None, lang: str) -> tuple[datetime.date,
 
 def day_asked(written: str, option: str, lang: str) -> datetime.date:
     """A day as an option gives it; ends the program with 2 where it is none, or one too far away to calculate with."""
-    from shoukong.text.written_day import FIRST_YEAR, LAST_YEAR, is_in_reach, read_day
+    from shoukong.text.bounds import FIRST_YEAR, LAST_YEAR, is_in_reach
+    from shoukong.text.written_day import read_day
 
     day = read_day(written)
     if day is not None and is_in_reach(day):

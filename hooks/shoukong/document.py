@@ -24,10 +24,10 @@ from shoukong.text.markdown_links import Link
 from shoukong.text.prose import read_markdown
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import (
-    COUNT,
     DATE,
     MAPPING,
     MAPPINGS,
+    MONTHS,
     NUMBER,
     PERIOD,
     REVISION,
@@ -50,7 +50,7 @@ _FRONT_MATTER_SHAPE = {
     "revision": KeyShape(REVISION),
     "effective_date": KeyShape(DATE),
     "owner": KeyShape(TEXT),
-    "review_months": KeyShape(COUNT),
+    "review_months": KeyShape(MONTHS),
     "retention": KeyShape(PERIOD),
     "audience": KeyShape(TEXTS),
     "references": KeyShape(TEXTS),

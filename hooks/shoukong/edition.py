@@ -15,9 +15,11 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form, parse_form
 from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS, FORM_ARCHIVE, FORMS
 from shoukong.revision import Revision, parse_revision
+from shoukong.text.bounds import is_in_reach
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
-from shoukong.text.yaml_lines import Lines
+from shoukong.text.yaml_lines import Lines, plain_values
+from shoukong.text.yaml_shape import DATE, MONTHS
 
 # The keys that say which text it is; the rest of an archived text is read only when somebody asks for it.
 _HEAD = re.compile(r"^(?:id|title|kind|revision|effective_date|owner|review_months|name):[ \t].*$", re.MULTILINE)
@@ -134,13 +136,16 @@ def _head(content: str) -> Mapping[str, object] | None:
     """The facts that say which text it is; None where one is missing or cannot be read."""
     front = content.partition("\n---")[0] if content.startswith("---") else content
     try:
-        facts = yaml.load("\n".join(_HEAD.findall(front)), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-    except yaml.YAMLError:
+        facts = plain_values("\n".join(_HEAD.findall(front)))
+        if isinstance(facts, dict) and "revision" in facts:  # `1.10` is what is written, not a number
+            facts |= yaml.load("".join(_REVISION.findall(front)[:1]), Loader=yaml.BaseLoader)
+    except (ValueError, yaml.YAMLError):
         return None
-    if isinstance(facts, dict) and "revision" in facts:  # `1.10` is what is written, not a number
-        facts |= yaml.load("".join(_REVISION.findall(front)[:1]), Loader=yaml.BaseLoader)
-    if not isinstance(facts, dict) or not isinstance(facts.get("effective_date"), datetime.date):
-        return None
-    months = facts.get("review_months", 24)
-    is_whole = {"id", "title", "revision"} <= set(facts) and isinstance(months, int)
-    return facts if is_whole else None
+    is_whole = isinstance(facts, dict) and {"id", "title", "revision"} <= facts.keys()
+    return facts if is_whole and _can_be_reckoned_with(facts) else None
+
+
+def _can_be_reckoned_with(facts: Mapping[str, object]) -> bool:
+    """Whether the day and the months of a head are such, and lie in reach."""
+    is_month = MONTHS.accepts(facts.get("review_months", 24))
+    return DATE.accepts(facts.get("effective_date")) and is_in_reach(facts["effective_date"]) and is_month

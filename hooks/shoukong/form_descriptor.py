@@ -25,6 +25,7 @@ from shoukong.text.yaml_shape import (
     MAPPINGS,
     PERIOD,
     REVISION,
+    ROWS,
     STRING,
     STRINGS,
     TEXT,
@@ -109,7 +110,7 @@ _CONSTRAINT_SHAPE = {
 _PRINT_SHAPE = {
     "layout": KeyShape(one_of("sheet", "list"), required=False),
     "orientation": KeyShape(one_of("portrait", "landscape"), required=False),
-    "rows": KeyShape(COUNT, required=False),
+    "rows": KeyShape(ROWS, required=False),
     "signatures": KeyShape(TEXTS, required=False),
     "note": KeyShape(TEXT, required=False),
 }

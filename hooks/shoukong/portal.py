@@ -41,6 +41,7 @@ from shoukong.text.composition import composed
 from shoukong.text.digest import with_attachments
 from shoukong.write_lock import one_at_a_time
 
+YEARS_AHEAD = 5  # how far working days are told beyond the day, provisionally where they are not known
 _FOLDERS = ("docs", FORMS, RECORDS, CALENDAR)
 # Folders of the site that are made from the portal; the tables with dossiers have folders of their own besides.
 _GENERATED = frozenset({"assets", "changes", "control", "copies", "data", "duties", "forms", "indicators", "reading"})
@@ -242,7 +243,7 @@ def _read_portal(
         requirement_sets=sets,
         dossiers=dossiers,
         archive=archive,
-        working_days=working_days,
+        working_days=working_days.reaching(max(as_of, horizon or as_of).year + YEARS_AHEAD),
         parts=list_files(root, RECORDS, ".csv"),
         unread_documents=unread_documents,
         unread_forms=unread_forms,

@@ -11,14 +11,15 @@ from shoukong.finding import Finding, finding
 from shoukong.text.number_pattern import NumberPattern, NumberPatternError, parse_number_pattern
 from shoukong.text.yaml_lines import Value
 from shoukong.text.yaml_shape import (
-    COUNT,
     DATE,
+    DAYS,
+    DAYS_FROM_0,
     MAPPING,
     MAPPINGS,
+    MONTHS,
     NUMBER,
     TEXT,
     TEXTS,
-    WHOLE,
     KeyShape,
     Kind,
     misfits,
@@ -33,12 +34,12 @@ SIGNING = Kind(
     "[prepare, review, approve] or [prepare, approve]",
 )
 _COUNTS = {
-    "acknowledgement_days": COUNT,
-    "review_notice_days": WHOLE,
-    "external_check_months": COUNT,
-    "effective_lead_days": WHOLE,
-    "publish_working_days": WHOLE,
-    "recall_days": WHOLE,
+    "acknowledgement_days": DAYS,
+    "review_notice_days": DAYS_FROM_0,
+    "external_check_months": MONTHS,
+    "effective_lead_days": DAYS_FROM_0,
+    "publish_working_days": DAYS_FROM_0,
+    "recall_days": DAYS_FROM_0,
 }
 SHAPE: Mapping[str, KeyShape] = {
     "numbering": KeyShape(MAPPING, required=False),

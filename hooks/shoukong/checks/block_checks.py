@@ -1,8 +1,11 @@
 """Checks of executable clauses: blocks that can be run, and what rules and duties find."""
 
+import datetime
+import re
 from collections.abc import Iterator
 
 from shoukong.days.schedule_gap import Gap
+from shoukong.executable.asked_blocks import QUERIES
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import Breach, DutyBreach
 from shoukong.executable.breach_answer import AnsweredBreach
@@ -11,14 +14,20 @@ from shoukong.executable.duty import gap_in
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import target_fault
 from shoukong.executable.occurrence import DutyState
+from shoukong.executable.query_tables import words_of
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
+from shoukong.layout import CALENDAR
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.forms_of_records import forms_of
 from shoukong.records.registers import Registers
-from shoukong.text.block import INDICATOR
+from shoukong.text.block import INDICATOR, WITHIN
 from shoukong.wording.breach_words import breach_words
 from shoukong.wording.state_names import STRENGTH_NAMES
+
+WORKDAYS = "workdays"
+NOTICE = datetime.timedelta(days=60)  # notices come out late in the year before
+_WORKING = re.compile(r"\bworking\b|工作日", re.IGNORECASE)
 
 
 def check_blocks(executable: ExecutableClauses) -> Iterator[Finding]:
@@ -42,6 +51,21 @@ def check_blocks(executable: ExecutableClauses) -> Iterator[Finding]:
         *((result.indicator, result.fault) for result in executable.indicator_results),
     )
     yield from (fault.resting_on(executable.sources(placed)) for placed, fault in faults if fault is not None)
+
+
+def check_calendar(executable: ExecutableClauses) -> Iterator[Finding]:
+    """The working days that blocks count are known, or soon to be missing."""
+    portal, asked = executable.control.portal, executable.asked
+    missing = portal.working_days.provisional_from
+    if missing is None or portal.as_of + NOTICE < missing:
+        return
+    if any(_counts_working_days(placed) for placed in (*asked.rules, *asked.duties, *asked.indicators)):
+        yield finding("calendar-provisional", Place(f"{CALENDAR}/{missing.year}.yaml"), year=missing.year)
+
+
+def _counts_working_days(placed: BlockInPlace) -> bool:
+    texts = [placed.block.text(key) for key in QUERIES]
+    return bool({WORKDAYS, CALENDAR} & words_of(texts)) or bool(_WORKING.search(placed.block.text(WITHIN)))
 
 
 def check_schedules(executable: ExecutableClauses) -> Iterator[Finding]:
@@ -97,7 +121,7 @@ def check_evidence_of_follow_ups(executable: ExecutableClauses) -> Iterator[Find
             ).resting_on(sources)
 
 
-CHECKS = (check_blocks, check_schedules, check_breaches, check_evidence_of_follow_ups)
+CHECKS = (check_blocks, check_calendar, check_calendar, check_schedules, check_breaches, check_evidence_of_follow_ups)
 
 
 def _breach(placed: BlockInPlace, item: AnsweredBreach, places: dict[str, Place]) -> Finding:

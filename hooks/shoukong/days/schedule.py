@@ -14,6 +14,7 @@ MOST = {"BYMONTH": 12, "BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSE
 POSITIVE = ("BYMONTH",)
 MAX_INTERVAL = 9999
 _DAY = re.compile(r"(?P<place>[+-]?[0-9]{1,2})?(?P<day>MO|TU|WE|TH|FR|SA|SU)")
+_FEW_DIGITS = re.compile(r"[0-9]{1,4}")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,3}")
 # A day that comes at all comes within this time: leap days are eight years apart at most.
 _WHOLE_CYCLE = datetime.timedelta(days=28 * 366)
@@ -108,7 +109,7 @@ def _is_sound(name: str, value: str) -> bool:
         case "FREQ":
             return True
         case "INTERVAL" | "COUNT":
-            return value.isascii() and value.isdigit() and 1 <= int(value) <= MAX_INTERVAL
+            return bool(_FEW_DIGITS.fullmatch(value)) and 1 <= int(value) <= MAX_INTERVAL
         case "UNTIL":
             return _is_day(value)
         case "WKST":

@@ -2,7 +2,7 @@
 
 import datetime
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.text.spelling import is_value
@@ -16,12 +16,27 @@ SHAPE = {"year": KeyShape(COUNT), "source": KeyShape(TEXT), "off": KeyShape(LIST
 
 @dataclass(frozen=True, slots=True)
 class WorkingDays:
-    """The days from `first` to `last`: weekdays are worked but those `off`; weekends are free but those `on`."""
+    """The days from `first` to `last`: weekdays are worked but those `off`; weekends are free but those `on`.
+
+    From `provisional_from` on nobody has published the holidays, so that only weekends are free.
+    """
 
     first: datetime.date
     last: datetime.date
     off: frozenset[datetime.date]
     on: frozenset[datetime.date]
+    provisional_from: datetime.date | None = None
+
+    @property
+    def known(self) -> datetime.date:
+        """The last day of which it is known whether it is worked."""
+        return self.last if self.provisional_from is None else self.provisional_from - datetime.timedelta(days=1)
+
+    def reaching(self, year: int) -> "WorkingDays":
+        """The same days, and provisional ones until the end of a year."""
+        if year <= self.last.year:
+            return self
+        return replace(self, last=datetime.date(year, 12, 31), provisional_from=datetime.date(self.last.year + 1, 1, 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Indicators: what is measured for each period, with the records that it was computed from and their digest."""
 
 import datetime
-import math
 import operator
 import re
 from collections import Counter
@@ -20,6 +19,7 @@ from shoukong.finding import Finding, finding
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.table_names import ROWS
 from shoukong.text.block import INDICATOR
+from shoukong.text.bounds import MOST_NUMBER, is_in_reach
 
 Digests = Mapping[tuple[str, ...], tuple[int, str]]
 PERIOD, VALUE, RECORD = "period", "value", "record"
@@ -192,7 +192,8 @@ def parse_target(text: str, figures: Mapping[str, object]) -> Target | None:
     number = match["number"] or figures.get(match["figure"])
     if isinstance(number, bool) or not isinstance(number, str | int | float):
         return None
-    return Target(match["sign"], Decimal(str(number)))
+    wanted = Decimal(str(number))
+    return Target(match["sign"], wanted) if abs(wanted) <= MOST_NUMBER else None
 
 
 def target_fault(indicator: BlockInPlace) -> Finding | None:
@@ -246,7 +247,7 @@ def _point(row: QueryRow, definition: Definition, target: Target | None, digests
     if period is None:
         raise QueryError("indicator-period", text, key="sql")
     value = row.get(VALUE)
-    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool) and math.isfinite(value)
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool) and is_in_reach(value)
     if value is not None and not is_number:
         raise QueryError("indicator-value", written(value), key="sql")
     group = tuple(written(row.get(name)) for name in definition.by)

@@ -14,6 +14,7 @@ from shoukong.settings import ENTRY_WAYS, WEB_ADDRESS
 from shoukong.settings import WAYS as WAYS_OF_ENTRIES
 from shoukong.text import yaml_shape as kinds
 from shoukong.text.block import WAYS
+from shoukong.text.bounds import MOST_COUNT, MOST_DAYS, MOST_MONTHS, MOST_ROWS
 from shoukong.text.yaml_shape import Kind
 
 DRAFT = "https://json-schema.org/draft/2020-12/schema"
@@ -28,15 +29,18 @@ FRAGMENTS: Mapping[Kind, Mapping[str, Any]] = {
     kinds.TEXTS: {"type": "array", "items": _TEXT},
     kinds.TEXT_OR_TEXTS: {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]},
     kinds.DATE: {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
-    kinds.COUNT: {"type": "integer", "minimum": 1},
-    kinds.WHOLE: {"type": "integer", "minimum": 0},
+    kinds.COUNT: {"type": "integer", "minimum": 1, "maximum": MOST_COUNT},
+    kinds.DAYS: {"type": "integer", "minimum": 1, "maximum": MOST_DAYS},
+    kinds.DAYS_FROM_0: {"type": "integer", "minimum": 0, "maximum": MOST_DAYS},
+    kinds.MONTHS: {"type": "integer", "minimum": 1, "maximum": MOST_MONTHS},
+    kinds.ROWS: {"type": "integer", "minimum": 1, "maximum": MOST_ROWS},
     kinds.FLAG: {"type": "boolean"},
     kinds.MAPPING: {"type": "object"},
     kinds.MAPPINGS: {"type": "array", "items": {"type": "object"}},
     kinds.LIST: {"type": "array"},
     # A firm has a pattern of its own; YAML may take `1.0` for a number.
     kinds.REVISION: {"type": ["string", "number"], "pattern": "\\S"},
-    kinds.PERIOD: {"type": "string", "pattern": "^(permanent|P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+D)?)$"},
+    kinds.PERIOD: {"type": "string", "pattern": "^(permanent|P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,4}M)?([0-9]{1,5}D)?)$"},
     kinds.DIGITS: {"type": "integer", "minimum": 0, "maximum": 6},
     SIGNING: {"enum": [list(steps) for steps in SIGNINGS]},
     CONDITIONS: {

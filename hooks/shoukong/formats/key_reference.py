@@ -31,7 +31,8 @@ _TEXTS: Mapping[str, Mapping[str, Any]] = {
         "required": "是",
         "functions": "查询可用的函数",
         "about_functions": """规则、义务、指标与档案的查询只能调用这些函数：同样的文件，什么时候问结果都一样。另有
-`workdays`、`holds_post` 等随表而来的（见[规则](rules.md)），以及各种运算符。`CAST`、`EXTRACT`、`CASE` 等语法不受限制。""",
+`workdays`、`holds_post` 等随表而来的（见[规则](rules.md)），以及各种运算符。
+`CAST`、`EXTRACT`、`CASE` 等语法不受限制。""",
         "families": {
             "texts": "文字",
             "numbers": "数",
@@ -62,9 +63,10 @@ by folder, or in the first line of a YAML file:
         "columns": ("key", "must", "value", "default", "example", "meaning"),
         "required": "yes",
         "functions": "Functions of queries",
-        "about_functions": """The queries of rules, duties, indicators and dossiers may call these functions and no others:
-the same files give the same result, whenever they are asked. Beside them are those that come with the tables, such as
-`workdays` and `holds_post` ([rules](rules-en.md)), and all operators; `CAST`, `EXTRACT`, `CASE` and their like are free.""",
+        "about_functions": """The queries of rules, duties, indicators and dossiers may call these functions and no
+others: the same files give the same result, whenever they are asked. Beside them are those that come with the tables,
+such as `workdays` and `holds_post` ([rules](rules-en.md)), and all operators; `CAST`, `EXTRACT`, `CASE` and their
+like are free.""",
         "families": {
             "texts": "Texts",
             "numbers": "Numbers",

@@ -183,9 +183,9 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
     ),
     "indicator-value": Entry(
         ERROR,
-        "指标「{id}」的值「{problem}」不是数",
+        "指标「{id}」的值「{problem}」不是数，或大得无法计算",
         "value 列只给数字；不能计算时给 NULL",
-        "the value “{problem}” of indicator “{id}” is no number",
+        "the value “{problem}” of indicator “{id}” is no number, or too large to calculate with",
         "let the column value hold numbers, or NULL where nothing can be measured",
     ),
     "closing-unknown": Entry(
@@ -231,12 +231,19 @@ CLAUSE_MESSAGES: Mapping[str, Entry] = {
         "find the records that came later; if right, run shoukong close {period} --indicator {id} --reason …",
     ),
     "calendar-year": Entry(
-        ERROR,
-        "「{id}」用到 {problem} 年的工作日，而日历还没有这一年",
-        "按公布的放假安排写 calendar/{problem}.yaml（year、source、off、on），或更新程序；不作猜测",
-        "“{id}” needs the working days of {problem}, which the calendar does not cover",
-        "write calendar/{problem}.yaml (year, source, off, on) from the official notice, or update the program;"
-        " nothing is guessed",
+        WARNING,
+        "「{id}」用到 {problem} 年的工作日，而日历没有这一年，结果暂缺",
+        "核对日期；确是这一年的，运行 shoukong calendar add 写入它的放假安排",
+        "“{id}” needs the working days of {problem}, which the calendar does not cover; its result is missing",
+        "check the date; where that year is meant, write its days with shoukong calendar add",
+    ),
+    "calendar-provisional": Entry(
+        WARNING,
+        "{year} 年的放假安排还没有：用到该年工作日的期限与结果只按周末推算，是暂定的",
+        "通知公布后运行 shoukong calendar add，写入放假和调休的日子",
+        "the holidays of {year} are not known yet: limits and results that rest on its working days count weekends only"
+        " and are provisional",
+        "write the days of the official notice with shoukong calendar add once it is out",
     ),
     "calendar-twice": Entry(
         ERROR,

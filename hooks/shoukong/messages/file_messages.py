@@ -125,10 +125,10 @@ FILE_MESSAGES: Mapping[str, Entry] = {
     ),
     "yaml-value": Entry(
         ERROR,
-        "值「{value}」无法识别",
-        "给它加上引号，或改成正确的写法",
-        "the value “{value}” cannot be read",
-        "quote it or write it correctly",
+        "值「{value}」无法识别，或大得无法计算",
+        "给它加上引号，或改成正确的写法；日期在 1900 年至 2199 年之间，数不超过 10 的 15 次方",
+        "the value “{value}” cannot be read, or lies too far away to calculate with",
+        "quote it or write it correctly; days lie between 1900 and 2199, numbers within 10 to the power of 15",
     ),
     "value-kind": Entry(
         ERROR,

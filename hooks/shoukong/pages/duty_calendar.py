@@ -92,7 +92,7 @@ def calendar_pages(view: View) -> Iterator[Output]:
     }
     for year in years:
         months = [_month(year, month, by_day, view.portal.working_days) for month in range(1, 13)]
-        is_known = year <= view.portal.working_days.last.year
+        is_known = year <= view.portal.working_days.known.year
         turn = partial(_turn, years=years, own=year, say=view.say)
         page = fill(
             TEMPLATE, view.say, year=year, months=months, is_known=is_known, is_entry=False, turn=turn, **common

@@ -54,5 +54,5 @@ def worked_days(view: View) -> Mapping[str, Any]:
     return {
         "on": sorted(str(each) for each in known.on if first <= each <= last),
         "off": sorted(str(each) for each in known.off if first <= each <= last),
-        "until": str(known.last),
+        "until": str(known.known),
     }

@@ -7,7 +7,7 @@ from enum import StrEnum
 from shoukong.finding import Finding, Place, finding
 from shoukong.text.prose import Fence, Reading, read_markdown
 from shoukong.text.yaml_lines import Lines, Value, parse_yaml
-from shoukong.text.yaml_shape import COUNT, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of, retyped, texts_in
+from shoukong.text.yaml_shape import DAYS, DIGITS, NUMBER, TEXT, TEXTS, KeyShape, misfits, one_of, retyped, texts_in
 
 RULE, DUTY, INDICATOR = "rule", "duty", "indicator"
 
@@ -34,7 +34,7 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
         "title": KeyShape(TEXT),
         **_STRENGTH,
         "repeat": KeyShape(TEXT, required=False),
-        "window_days": KeyShape(COUNT, required=False),
+        "window_days": KeyShape(DAYS, required=False),
         "each": KeyShape(TEXT, required=False),
         "within": KeyShape(TEXT, required=False),
         "per": KeyShape(TEXT, required=False),

@@ -23,7 +23,7 @@ _GROWING_METHODS = ("center", "expandtabs", "join", "ljust", "replace", "rjust",
 _GROWING = frozenset((*_GROWING_FILTERS, *_GROWING_METHODS))
 _WIDE_FORMAT = re.compile(r"[0-9]{4,}|%[^%]*\*|\{[^{}]*\{")
 # What printing a template may raise: all of it is the fault of who wrote the template.
-PRINT_ERRORS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError)
+PRINT_ERRORS = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, AttributeError, NameError)
 _left: ContextVar[list[int] | None] = ContextVar("_left", default=None)
 
 
@@ -86,7 +86,10 @@ class BoundedEnvironment(ImmutableSandboxedEnvironment):
             raise jinja2.TemplateSyntaxError("nested too deeply", 1, name, filename) from error
 
     def _generate(self, source: nodes.Template, *args: Any, **options: Any) -> str:  # noqa: ANN401
-        return super()._generate(_Counting().visit(source), *args, **options)
+        try:
+            return super()._generate(_Counting().visit(source), *args, **options)
+        except RecursionError as error:
+            raise jinja2.TemplateSyntaxError("nested too deeply", 1) from error
 
     def _compile(self, source: str, filename: str) -> CodeType:
         try:

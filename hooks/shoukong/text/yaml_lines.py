@@ -1,5 +1,6 @@
 """YAML text read into plain values that remember their lines, however hostile the text."""
 
+import contextlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import yaml
 
 from shoukong.finding import Finding, Place, finding
+from shoukong.text.bounds import is_in_reach
 
 MAX_VALUES = 100_000
 MAX_DEPTH = 64
@@ -67,6 +69,16 @@ def parse_yaml(
     reader = _Reader(path, first_line, is_text)
     value = reader.read(node, ())
     return value, Lines(path, reader.lines, reader.written, tuple(reader.as_text)), tuple(reader.findings)
+
+
+def plain_values(text: str) -> Value:
+    """Plain values without their lines; raises ValueError where the text cannot be read."""
+    if _nests_too_deep(text):
+        raise ValueError
+    try:
+        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, OverflowError, RecursionError) as error:
+        raise ValueError(str(error)) from error
 
 
 def _nests_too_deep(text: str) -> bool:
@@ -166,8 +178,9 @@ class _Reader:
         if self.is_text(keys) and not _says_nothing(node, keys):
             self.as_text.append(keys)
             return node.value
-        try:
-            return self.scalars.construct_object(node, deep=True)
-        except (yaml.YAMLError, ValueError, OverflowError):
-            self.findings.append(finding("yaml-value", Place(self.path, line), value=node.value))
-            return None
+        with contextlib.suppress(yaml.YAMLError, ValueError, OverflowError):
+            value = self.scalars.construct_object(node, deep=True)
+            if is_in_reach(value):
+                return value
+        self.findings.append(finding("yaml-value", Place(self.path, line), value=node.value))
+        return None

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 
 from shoukong.finding import Finding, finding
 from shoukong.revision import USUAL_REVISIONS, RevisionPattern, parse_revision
+from shoukong.text.bounds import MOST_COUNT, MOST_DAYS, MOST_MONTHS, MOST_ROWS
 from shoukong.text.yaml_lines import IsText, Key, Lines, Value
 
-_PERIOD = re.compile(r"P(?=[0-9])([0-9]+Y)?([0-9]+M)?([0-9]+D)?")
+_PERIOD = re.compile(r"P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,4}M)?([0-9]{1,5}D)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,13 @@ def _is_date(value: Value) -> bool:
 
 
 def _is_count(value: Value) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool) and value > 0
+    return type(value) is int and 0 < value <= MOST_COUNT
+
+
+def _up_to(most: int, least: int = 1) -> Kind:
+    """A kind of whole numbers that accepts those up to a bound."""
+    zh, en = f"{least} 至 {most} 的整数", f"a whole number from {least} to {most}"
+    return Kind(lambda v: type(v) is int and least <= v <= most, zh, en)
 
 
 def _is_texts(value: Value) -> bool:
@@ -69,7 +76,7 @@ TEXT_OR_TEXTS = Kind(
 )
 DATE = Kind(_is_date, "日期(YYYY-MM-DD)", "a date (YYYY-MM-DD)")
 COUNT = Kind(_is_count, "正整数", "a positive whole number")
-WHOLE = Kind(lambda v: _is_count(v) or (v == 0 and type(v) is int), "不小于 0 的整数", "a whole number from 0")
+DAYS, DAYS_FROM_0, MONTHS, ROWS = _up_to(MOST_DAYS), _up_to(MOST_DAYS, 0), _up_to(MOST_MONTHS), _up_to(MOST_ROWS)
 FLAG = Kind(lambda v: isinstance(v, bool), "true 或 false", "true or false")
 MAPPING = Kind(lambda v: isinstance(v, dict), "键值对", "a mapping")
 MAPPINGS = Kind(
