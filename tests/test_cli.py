@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 from xml.etree import ElementTree
 
+import pytest
 from conftest import PROJECT, Folder
 
 
@@ -82,8 +83,34 @@ def test_ten_thousand_errors_are_ten_thousand_findings(folder: Folder) -> None:
     done = shoukong("check", "--format", "json", cwd=folder.root)
     assert len(json.loads(done.stdout)["findings"]) == 10_000
     text = shoukong("check", cwd=folder.root).stdout
-    assert "另有 9,900 条" in text
-    assert text.count("\n") < 300
+    assert text.count("(record-number)") == 10_000
+    assert "另有" not in text
+
+
+def test_errors_come_first_and_none_is_left_out_for_other_findings(folder: Folder) -> None:
+    folder.write("docs/a.bak", "x")
+    for i in range(120):
+        folder.write(f"forms/spare-{i}.yml", "x")
+    folder.replace("records/orders/2026.csv", "5000,4", "5001,4")
+    text = shoukong("check", cwd=folder.root).stdout
+    assert text.splitlines()[0].startswith("records/orders/2026.csv:4 [amount]  [错误]")
+    assert "另有 22 条" in text
+    severities = [
+        f["severity"] for f in json.loads(shoukong("check", "--format", "json", cwd=folder.root).stdout)["findings"]
+    ]
+    assert severities == ["error", *["warning"] * 121]
+
+
+@pytest.mark.parametrize("form", ["text", "json", "github", "junit"])
+def test_signs_that_steer_what_shows_them_are_shown_as_signs(folder: Folder, form: str) -> None:
+    folder.replace("records/orders/2026.csv", "order_no,", "order\x1b[31m\u202e\x08no,")
+    folder.write("forms/a\x1b[31m\u202eb.yml", "x")
+    told = shoukong("check", "--format", form, cwd=folder.root).stdout
+    assert not {sign for sign in told if not sign.isprintable()} - {"\n"}
+    if form == "junit":
+        ElementTree.fromstring(told)
+    if form == "json":
+        assert "forms/a\x1b[31m\u202eb.yml" in {item["path"] for item in json.loads(told)["findings"]}
 
 
 def test_github_annotations_stand_at_the_line_and_the_summary_is_written(folder: Folder, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from shoukong.text.bounds import is_in_reach
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
 from shoukong.text.yaml_lines import Lines, plain_values
-from shoukong.text.yaml_shape import DATE, MONTHS
+from shoukong.text.yaml_shape import DATE, MONTHS, has_markup
 
 # The keys that say which text it is; the rest of an archived text is read only when somebody asks for it.
 _HEAD = re.compile(r"^(?:id|title|kind|revision|effective_date|owner|review_months|name):[ \t].*$", re.MULTILINE)
@@ -146,6 +146,8 @@ def _head(content: str) -> Mapping[str, object] | None:
 
 
 def _can_be_reckoned_with(facts: Mapping[str, object]) -> bool:
-    """Whether the day and the months of a head are such, and lie in reach."""
+    """Whether the day and the months of a head are such and lie in reach, and its title is made of words."""
     is_month = MONTHS.accepts(facts.get("review_months", 24))
+    if has_markup(str(facts["title"])):
+        return False  # which is found where the whole text is read
     return DATE.accepts(facts.get("effective_date")) and is_in_reach(facts["effective_date"]) and is_month

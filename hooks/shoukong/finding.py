@@ -67,10 +67,15 @@ def _quoted(name: str, value: object) -> Iterator[tuple[str, str]]:
         yield name, shorten(str(value))
 
 
-def shorten(text: str, limit: int = 120) -> str:
+def plain(text: str) -> str:
+    """A text without signs that steer a terminal, a reader's direction or a file's format: they are shown as a sign."""
+    return text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
+
+
+def shorten(value: str, limit: int = 120) -> str:
     """A value short enough and plain enough to stand in a one-line message."""
-    plain = text if text.isprintable() else "".join(c if c.isprintable() else "�" for c in text)
-    return plain if len(plain) <= limit else f"{plain[:limit]}… ({len(text)})"
+    text = plain(value)
+    return text if len(text) <= limit else f"{text[:limit]}… ({len(text)})"
 
 
 def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:

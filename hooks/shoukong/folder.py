@@ -78,6 +78,16 @@ def all_files(root: Path, folder: str) -> Iterator[str]:
         yield from (Path(directory, name).relative_to(root).as_posix() for name in sorted(files) if _is_named(name))
 
 
+def linked_folders(root: Path, folder: str) -> Iterator[str]:
+    """Folders below a folder that are links: nothing in them is read."""
+    for directory, folders, _ in os.walk(root / folder):
+        yield from sorted(
+            Path(directory, name).relative_to(root).as_posix()
+            for name in folders
+            if _is_named(name) and Path(directory, name).is_symlink()
+        )
+
+
 def misnamed(root: Path, folder: str) -> Iterator[Finding]:
     """Files and folders whose names are not UTF-8, as old archives unpack them; what is below them is not read."""
     for directory, folders, files in os.walk(root / folder):
@@ -107,9 +117,17 @@ def unreadable(root: Path, path: str) -> Finding | None:
     return None
 
 
+def outside(root: Path, path: str) -> Finding | None:
+    """That a path is a link to something that does not lie in the portal, or None."""
+    full = root / path
+    if not full.is_symlink() or full.resolve().is_relative_to(root.resolve()):
+        return None
+    return finding("file-outside", Place(path), target=full.readlink())
+
+
 def read_text(root: Path, path: str) -> tuple[str | None, tuple[Finding, ...]]:
     """A text file as UTF-8; None and a finding where it is not one. Line ends become LF."""
-    fault = unreadable(root, path)
+    fault = unreadable(root, path) or outside(root, path)
     if fault is not None:
         return None, (fault,)
     if (root / path).stat().st_size > MAX_TEXT:

@@ -1,16 +1,20 @@
 """How a result is told: as text for people, JSON for programs, annotations for GitHub, JUnit for other runners."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from xml.etree import ElementTree
 
 from shoukong.check_result import CheckResult
-from shoukong.finding import Finding, Severity
+from shoukong.finding import Finding, Severity, plain
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
 from shoukong.messages.names import SEVERITY_NAMES
 
 SHOWN_IN_TEXT = 100
+_RANK = {severity: i for i, severity in enumerate(Severity)}
+# Signs that only steer how others are shown; JSON may write them as escapes.
+_STEERING = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _GITHUB_LEVELS = {"error": "error", "breach": "warning", "warning": "warning", "notice": "notice"}
 
 
@@ -28,9 +32,15 @@ def as_json(result: CheckResult, language: str) -> str:
         "ok": result.ok,
         "as_of": result.as_of.isoformat(),
         "counts": counts,
-        "findings": [_plain(item, language) for item in result.findings],
+        "findings": [_plain(item, language) for item in by_severity(result)],
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(whole, ensure_ascii=False, indent=1)
+    return _STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n"
+
+
+def by_severity(result: CheckResult) -> list[Finding]:
+    """The findings, errors first, each severity by place."""
+    return sorted(result.findings, key=lambda item: _RANK[severity_of(item)])
 
 
 def as_text(result: CheckResult, language: str) -> str:
@@ -63,7 +73,7 @@ def _counted(n: int, one: str, many: str = "") -> str:
 
 def as_github(result: CheckResult, language: str) -> str:
     """Workflow commands: one annotation for each finding at its line, then the summary."""
-    rows = [_annotation(item, language) for item in result.findings]
+    rows = [_annotation(item, language) for item in by_severity(result)]
     return "\n".join((*rows, summary(result, language))) + "\n"
 
 
@@ -74,7 +84,7 @@ def as_markdown(result: CheckResult, language: str) -> str:
         return "\n".join(head) + "\n"
     titles = ("Place", "Finding", "Remedy") if language == "en" else ("位置", "问题", "怎样改")
     rows = [f"| {' | '.join(titles)} |", "|---|---|---|"]
-    rows += [_markdown_row(item, language) for item in result.findings[:SHOWN_IN_TEXT]]
+    rows += [_markdown_row(item, language) for item in _shown(result)[0]]
     return "\n".join((*head, *rows, *_left_out(result, language))) + "\n"
 
 
@@ -86,7 +96,7 @@ def as_junit(result: CheckResult, language: str) -> str:
     )
     for item in errors:
         case = ElementTree.SubElement(
-            suite, "testcase", classname=item.place.path, name=_where(item), file=item.place.path
+            suite, "testcase", classname=plain(item.place.path), name=_where(item), file=plain(item.place.path)
         )
         failure = ElementTree.SubElement(case, "failure", message=message_of(item, language), type=item.code)
         failure.text = fix_of(item, language)
@@ -118,16 +128,22 @@ def _plain(item: Finding, language: str) -> dict[str, str | int | None]:
 
 
 def _text_findings(result: CheckResult, language: str) -> Iterator[str]:
-    for item in result.findings[:SHOWN_IN_TEXT]:
+    for item in _shown(result)[0]:
         name = SEVERITY_NAMES[severity_of(item)].told(language)
         yield f"{_where(item)}  [{name}] {message_of(item, language)}"
         yield f"    → {fix_of(item, language)}  ({item.code})"
     yield from _left_out(result, language)
 
 
+def _shown(result: CheckResult) -> tuple[list[Finding], list[Finding]]:
+    """What is told one by one, every error among it, and what is counted."""
+    ordered, most = by_severity(result), max(SHOWN_IN_TEXT, result.count(Severity.ERROR))
+    return ordered[:most], ordered[most:]
+
+
 def _left_out(result: CheckResult, language: str) -> Iterator[str]:
     """What the shown findings leave out, counted by code and file."""
-    rest = result.findings[SHOWN_IN_TEXT:]
+    rest = _shown(result)[1]
     if not rest:
         return
     heading = (
@@ -144,13 +160,13 @@ def _left_out(result: CheckResult, language: str) -> Iterator[str]:
 def _where(item: Finding) -> str:
     place = item.place
     line = f":{place.line}" if place.line else ""
-    return f"{place.path}{line}" + (f" [{place.field}]" if place.field else "")
+    return plain(f"{place.path}{line}" + (f" [{place.field}]" if place.field else ""))
 
 
 def _annotation(item: Finding, language: str) -> str:
     level = _GITHUB_LEVELS[severity_of(item).value]
     text = f"{message_of(item, language)} → {fix_of(item, language)}"
-    properties = {"file": item.place.path, "line": str(item.place.line or 1), "title": item.code}
+    properties = {"file": plain(item.place.path), "line": str(item.place.line or 1), "title": item.code}
     listed = ",".join(f"{name}={_escape(value, ',:')}" for name, value in properties.items())
     return f"::{level} {listed}::{_escape(text)}"
 

@@ -121,7 +121,7 @@ def check_evidence_of_follow_ups(executable: ExecutableClauses) -> Iterator[Find
             ).resting_on(sources)
 
 
-CHECKS = (check_blocks, check_calendar, check_calendar, check_schedules, check_breaches, check_evidence_of_follow_ups)
+CHECKS = (check_blocks, check_calendar, check_schedules, check_breaches, check_evidence_of_follow_ups)
 
 
 def _breach(placed: BlockInPlace, item: AnsweredBreach, places: dict[str, Place]) -> Finding:

@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from shoukong.finding import Finding
-from shoukong.folder import MAX_TEXT, conflicts, files_below
-from shoukong.layout import CALENDAR, RECORDS, REQUIREMENTS
+from shoukong.finding import Finding, Place, finding
+from shoukong.folder import MAX_TEXT, all_files, conflicts, files_below, linked_folders
+from shoukong.layout import CALENDAR, CONTROLLED, DOCS, FORMS, RECORDS, REQUIREMENTS
 from shoukong.portal import Portal
+from shoukong.portal_page import own_files, own_paths
 
 # Who reads these finds their conflicts.
 _READ = (
@@ -19,6 +20,7 @@ _READ = (
 )
 _FOLDERS = (RECORDS, "docs", "forms", CALENDAR)
 _BESIDE = ("mkdocs.yml",)
+_LEFT_BEHIND = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", ".gitattributes"})
 
 
 def check_conflicts(portal: Portal) -> Iterator[Finding]:
@@ -31,9 +33,29 @@ def check_conflicts(portal: Portal) -> Iterator[Finding]:
             yield from conflicts(data, path) if b"\0" not in data else ()
 
 
+def check_unread(portal: Portal) -> Iterator[Finding]:
+    """Files beside those that are read or published: of another kind, hidden, or below a folder that is a link."""
+    published = {*own_files(portal), *own_paths(portal)}
+    for path in all_files(portal.root, DOCS):
+        if path not in published and not path.startswith(CONTROLLED) and not _is_known_beside(path):
+            yield finding("file-unread", Place(path), suffix=".md")
+    for folder in (FORMS, CALENDAR):
+        for path in all_files(portal.root, folder):
+            if not path.endswith(".yaml") or "/." in path:
+                yield finding("file-unread", Place(path), suffix=".yaml")
+    for folder in (DOCS, FORMS, CALENDAR, RECORDS):
+        for path in linked_folders(portal.root, folder):
+            yield finding("file-outside", Place(path), target=(portal.root / path).readlink())
+
+
+def _is_known_beside(path: str) -> bool:
+    """Whether an example or another file of the engine's own kinds; what editors and systems leave is of no account."""
+    return path.startswith(f"{DOCS}/examples/") or PurePosixPath(path).name in _LEFT_BEHIND
+
+
 def _is_read(path: str) -> bool:
     is_hidden = any(part.startswith(".") for part in PurePosixPath(path).parts)
     return is_hidden or any(path.startswith(f"{folder}/") and path.endswith(suffix) for folder, suffix in _READ)
 
 
-CHECKS = (check_conflicts,)
+CHECKS = (check_conflicts, check_unread)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from shoukong.finding import Finding, Severity
+from shoukong.messages.calendar_messages import CALENDAR_MESSAGES
 from shoukong.messages.clause_messages import CLAUSE_MESSAGES
 from shoukong.messages.control_messages import CONTROL_MESSAGES
 from shoukong.messages.correction_messages import CORRECTION_MESSAGES
@@ -26,6 +27,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **REGISTER_MESSAGES,
     **SIGNING_MESSAGES,
     **CLAUSE_MESSAGES,
+    **CALENDAR_MESSAGES,
 }
 
 

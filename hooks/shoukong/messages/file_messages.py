@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shoukong.messages.entry import ERROR, NOTICE, Entry
+from shoukong.messages.entry import ERROR, NOTICE, WARNING, Entry
 
 FILE_MESSAGES: Mapping[str, Entry] = {
     # Files
@@ -19,6 +19,27 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "恢复它指向的文件，或删去这个链接",
         "the link points to “{target}”, which does not exist",
         "restore the file it points to, or delete the link",
+    ),
+    "file-outside": Entry(
+        ERROR,
+        "链接指向门户之外的「{target}」，没有读入",
+        "把文件本身放进门户，或删去这个链接",
+        "the link points to “{target}” outside the portal and was not followed",
+        "put the file itself into the portal, or delete the link",
+    ),
+    "file-unread": Entry(
+        WARNING,
+        "这个文件没有读入，也不会发布",
+        "改成应有的名称（{suffix} 结尾、不以点开头），或移走",
+        "this file is neither read nor published",
+        "give it a name that is read (ending in {suffix}, with no dot in front), or move it away",
+    ),
+    "text-markup": Entry(
+        ERROR,
+        "这里只写文字，却有 HTML「{written}」",
+        "去掉标记；要写小于号的，改写「小于」或 ＜",
+        "plain words belong here, but there is HTML: “{written}”",
+        "leave the mark-up out; for a less-than sign write the words",
     ),
     "file-no-permission": Entry(
         ERROR,

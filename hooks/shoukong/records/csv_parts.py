@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import conflicts, decode, unreadable
+from shoukong.folder import conflicts, decode, outside, unreadable
 from shoukong.form import Form
 from shoukong.records.cells_in_bulk import MAX_CELL
 from shoukong.records.csv_header import header_faults, other_sign, parted_otherwise, sign_between
@@ -73,7 +73,7 @@ def rows_with_lines(text: str, sign: str = ",") -> Iterator[tuple[int, list[str]
 
 def screen(root: Path, path: str, form: Form) -> tuple[bool, tuple[Finding, ...]]:
     """Whether a part is clean as far as its bytes tell; findings where it cannot be read at all."""
-    fault = unreadable(root, path)
+    fault = unreadable(root, path) or outside(root, path)
     if fault is not None:
         return False, (fault,)
     header = ",".join(form.names).encode() + b"\n"

@@ -10,6 +10,9 @@ from shoukong.revision import USUAL_REVISIONS, RevisionPattern, parse_revision
 from shoukong.text.bounds import MOST_COUNT, MOST_DAYS, MOST_MONTHS, MOST_ROWS
 from shoukong.text.yaml_lines import IsText, Key, Lines, Value
 
+# Words that pages show as they are: an HTML element in them would be one of the page.
+SHOWN = frozenset({"title", "organization", "statement", "summary"})
+_TAG = re.compile(r"<[A-Za-z/!?][^<>\s]{0,20}|&#?\w{1,20};")
 _PERIOD = re.compile(r"P(?=[0-9])([0-9]{1,3}Y)?([0-9]{1,4}M)?([0-9]{1,5}D)?")
 
 
@@ -33,6 +36,11 @@ class KeyShape:
 
     kind: Kind
     required: bool = True
+
+
+def has_markup(text: str) -> bool:
+    """Whether a text that pages show as it is has an HTML element or entity in it."""
+    return _TAG.search(text) is not None
 
 
 def _is_number(value: Value) -> bool:
@@ -170,6 +178,8 @@ def misfits(value: Value, shape: Mapping[str, KeyShape], lines: Lines, *keys: Ke
         if value.get(name) is None:
             if key.required:
                 yield finding("key-missing", lines.place(*keys, field=name), key=name)
+        elif name in SHOWN and isinstance(value[name], str) and (tag := _TAG.search(value[name])):
+            yield finding("text-markup", lines.place(*keys, name), written=tag[0])
         elif not key.kind.accepts(value[name]):
             kind = key.kind
             place = lines.place(*keys, name)
