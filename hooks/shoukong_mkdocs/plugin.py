@@ -1,7 +1,8 @@
 """The plugin: take the rendered portal, from `shoukong build` or made here, and hand its pages to MkDocs."""
 
 import os
-from contextlib import ExitStack
+import threading
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,6 +27,13 @@ log = get_plugin_logger("shoukong")
 WATCHED = ("records", "forms", "calendar", "hooks", "portal.yaml")
 
 
+def _end_with_the_build() -> None:
+    """End this process when the one that handed the tree over is gone: what it holds open to standard input closes."""
+    with suppress(OSError):
+        os.read(0, 1)
+    os._exit(1)
+
+
 class NoOptions(Config):
     """The plugin's own options: there are none, since `portal.yaml` has the portal's settings."""
 
@@ -48,6 +56,7 @@ class ShoukongPlugin(BasePlugin[NoOptions]):
     def _taken(self, root: Path) -> Tree:
         handed = os.environ.get(TREE)
         if handed:
+            threading.Thread(target=_end_with_the_build, daemon=True).start()
             return read_tree(Path(handed))
         # Only here: a tree that is handed over needs nothing of the engine that reads and judges a portal.
         from shoukong_mkdocs.rendering import rendered

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -87,12 +88,24 @@ def _generate(root: Path, as_of: datetime.date, tree: Path, folder: Path) -> Non
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(configuration)]
     environment = os.environ | {TREE: str(tree), "NO_MKDOCS_2_WARNING": "1"}
     environment |= {"SOURCE_DATE_EPOCH": str(_epoch(as_of)), "PYTHONHASHSEED": "0"}
-    done = subprocess.run([*command, "-d", str(folder)], env=environment, capture_output=True, text=True, check=False)
+    done = _run_to_its_end([*command, "-d", str(folder)], environment)
     # Without the plugin MkDocs builds the bare texts, and may stop at what is wrong with those.
     if not is_taken(tree) and (done.returncode == 0 or not _PLUGIN.search(configuration.read_bytes())):
         raise PluginUnusedError
     if done.returncode != 0:
         raise BuildFailedError(_complaints(done.stdout + done.stderr))
+
+
+def _run_to_its_end(command: Sequence[str], environment: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run the generator; it ends with this process, however that ends, since its standard input closes then."""
+    theirs, ours = os.pipe()
+    try:
+        return subprocess.run(
+            command, env=environment, stdin=theirs, capture_output=True, text=True, errors="replace", check=False
+        )
+    finally:
+        os.close(theirs)
+        os.close(ours)
 
 
 def _configuration(root: Path, tree: Path) -> Path:

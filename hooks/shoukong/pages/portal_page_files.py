@@ -12,11 +12,17 @@ from shoukong.portal_page import own_page_template, own_paths
 from shoukong.text.published import published
 from shoukong.text.sandbox import PRINT_ERRORS
 
+_HOMES = frozenset({f"{DOCS}/index.md", f"{DOCS}/README.md"})
+
 
 def own_pages(view: View) -> Iterator[Output]:
-    """The own pages, where they stand below `docs`."""
-    functions = macros_of(view)
-    for path in own_paths(view.portal):
+    """The own pages, where they stand below `docs`; where there is no home page, a list of the documents is one."""
+    functions, paths = macros_of(view), own_paths(view.portal)
+    if not _HOMES.intersection(paths):
+        yield Output(
+            "index.md", _printed(f"# {view.portal.settings.title}\n\n{{{{ documents_table() }}}}\n", functions)
+        )
+    for path in paths:
         text, _ = read_text(view.portal.root, path)
         if text is not None:
             yield Output(path.removeprefix(f"{DOCS}/"), _printed(text, functions))
