@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,9 +17,10 @@ ENVIRONMENT = os.environ | {"PYTHONPATH": str(PROJECT / "hooks"), "NO_MKDOCS_2_W
 
 def children(process: int) -> Iterator[tuple[int, str]]:
     """The processes that one started, with their command lines."""
-    for task in Path(f"/proc/{process}/task").iterdir():
-        for child in (task / "children").read_text().split():
-            yield int(child), Path(f"/proc/{child}/cmdline").read_text()
+    with suppress(OSError):  # some end while they are asked for
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield int(child), Path(f"/proc/{child}/cmdline").read_text()
 
 
 def has_ended(process: int) -> bool:

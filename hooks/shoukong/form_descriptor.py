@@ -114,11 +114,7 @@ _PRINT_SHAPE = {
     "signatures": KeyShape(TEXTS, required=False),
     "note": KeyShape(TEXT, required=False),
 }
-_DATED_SHAPE = {
-    "of": KeyShape(TEXTS),
-    "from": KeyShape(TEXT, required=False),
-    "until": KeyShape(TEXT, required=False),
-}
+_DATED_SHAPE = {"of": KeyShape(TEXTS), **{end: KeyShape(TEXT, required=False) for end in ("from", "until")}}
 _RETENTION_SHAPE = {"period": KeyShape(PERIOD), "from": KeyShape(TEXT, required=False)}
 _FOREIGN_KEY_SHAPE = {"fields": KeyShape(TEXT_OR_TEXTS), "reference": KeyShape(MAPPING)}
 _REFERENCE_SHAPE = {"resource": KeyShape(STRING, required=False), "fields": KeyShape(TEXT_OR_TEXTS)}
