@@ -10,6 +10,7 @@ from shoukong.control.approval import Approval
 from shoukong.days.timeline import Timeline, timeline
 from shoukong.edition import Edition
 from shoukong.revision import Revision
+from shoukong.text.bounds import LAST_YEAR
 
 
 class Status(StrEnum):
@@ -179,6 +180,8 @@ def months_after(day: datetime.date, count: int) -> datetime.date:
     """The same day so many months later, or the last of that month where it is shorter."""
     months = day.month - 1 + count
     year, month = day.year + months // 12, months % 12 + 1
+    if year > LAST_YEAR:  # as a cell such as 9999-12-31 leads to: so far ahead, one day is as good as another
+        return datetime.date(LAST_YEAR, 12, 31)
     return datetime.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
