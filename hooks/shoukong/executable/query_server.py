@@ -43,6 +43,7 @@ _TREES = "SELECT json_serialize_sql(unnest(CAST(? AS VARCHAR[])))"
 _OWN_FUNCTIONS = "SELECT lower(function_name) FROM duckdb_functions() WHERE NOT internal"
 _INNER_TABLES = "SELECT lower(view_name) FROM duckdb_views() WHERE internal"
 Part = Any
+_KNOWN_TREES: dict[str, str] = {}
 ALLOWED: set[str] = set()  # the functions that may be called, as whoever asks tells them first
 Parameters = Mapping[str, Any]
 Connection = duckdb.DuckDBPyConnection
@@ -118,21 +119,23 @@ def _read(connection: Connection, sql: str) -> duckdb.Statement:
     statements = connection.extract_statements(sql)
     if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
         raise Refusal(NOT_ONE, str(len(statements)))
-    _judge(connection, json.loads(_trees(connection, [sql])[0]))
+    _judge(connection, json.loads(trees(connection, [sql])[0]))
     return statements[0]
 
 
 def trees(connection: Connection, queries: Sequence[str]) -> tuple[str, ...]:
-    """Queries as the database reads them, each a text in JSON."""
-    return tuple(_trees(connection, queries))
-
-
-def _trees(connection: Connection, queries: Sequence[str]) -> list[str]:
-    return [str(tree) for (tree,) in connection.execute(_TREES, [list(queries)]).fetchall()]
+    """Queries as the database reads them, each a text in JSON; many at once cost little more than one."""
+    unread = [sql for sql in queries if sql not in _KNOWN_TREES]
+    if unread:
+        told = connection.execute(_TREES, [unread]).fetchall()
+        _KNOWN_TREES.update(zip(unread, (str(tree) for (tree,) in told), strict=True))
+    return tuple(_KNOWN_TREES[sql] for sql in queries)
 
 
 def parameters(connection: Connection, queries: Sequence[str]) -> dict[str, frozenset[str] | tuple[str, str]]:
     """The names of the parameters of each query, or why it is none: a kind and a text."""
+    with contextlib.suppress(duckdb.Error):  # what is wrong with one is told of that one
+        trees(connection, queries)
     return {sql: _parameters_or_fault(connection, sql) for sql in queries}
 
 
@@ -220,28 +223,34 @@ def _judge(connection: Connection, tree: Part) -> None:
             raise Refusal(UNLISTED, name)
 
 
-def _reached(part: Part) -> Iterator[tuple[str, str]]:
-    """What a query or a part of one names outside itself: functions, tables, and what is called without brackets."""
-    match part:
-        case list():
-            for each in part:
-                yield from _reached(each)
-            return
-        case {"function_name": str(name)} if not part.get("is_operator"):
-            yield UNLISTED, name.lower()
-        case {"type": "BASE_TABLE", "table_name": str(name)}:
+def _reached(tree: Part) -> Iterator[tuple[str, str]]:
+    """What a query names outside itself: functions, tables, and what is called without brackets."""
+    waiting = [tree]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            yield from _named(part)
+            part = part.values()
+        waiting.extend(each for each in part if isinstance(each, dict | list))
+
+
+def _named(part: Mapping[str, Part]) -> Iterator[tuple[str, str]]:
+    """What one part of a query names."""
+    if part.get("sample"):
+        yield CHANGING, "sample"
+    function = part.get("function_name")
+    if isinstance(function, str) and not part.get("is_operator"):
+        yield UNLISTED, function.lower()
+    match part.get("type"):
+        case "BASE_TABLE" if isinstance(name := part.get("table_name"), str):
             schemas = (part[key] for key in ("catalog_name", "schema_name") if part[key])
             yield CATALOG, ".".join((*schemas, name)).lower()
-        case {"type": "COLUMN_REF", "column_names": [str(name)]} if name.lower() in _CALLED_BARE:
-            yield CHANGING if name.lower() in CLOCKS else UNLISTED, name.lower()
-        case {"type": "SHOW_REF"}:
+        case "COLUMN_REF":
+            bare = ".".join(map(str, part.get("column_names") or ())).lower()
+            if bare in _CALLED_BARE:
+                yield CHANGING if bare in CLOCKS else UNLISTED, bare
+        case "SHOW_REF":
             yield UNLISTED, "describe"
-    if isinstance(part, dict):
-        if part.get("sample"):
-            yield CHANGING, "sample"
-        for each in part.values():
-            if isinstance(each, dict | list):
-                yield from _reached(each)
 
 
 @lru_cache(maxsize=1)
