@@ -1,5 +1,7 @@
 """Texts that begin like formulas are handed out inert, and come back as the texts that they are, by every way."""
 
+import csv
+import io
 import os
 import random
 from pathlib import Path
@@ -21,10 +23,15 @@ from shoukong.text.inert_cell import inert, inert_in_text_cell, live
 EXAMPLES = ("=1+1", "'=1+1", "''=1+1", "+86 10", "-5", "'-5", "+5", "'+5", "@x", "'@x", "'tis", "'", "''", "", "－x")
 SIGNS = st.text(alphabet="'=+-@＝＋－＠\t15.e x甲", max_size=6)
 TEXT = Field("content", "内容", "string", 1, Constraints())
-SCRIPT = (PROJECT / "hooks/shoukong/pages/assets/inert-cell.js").read_text("utf-8")
-ASKED = """async ([script, texts]) => {
+ASSETS = PROJECT / "hooks/shoukong/pages/assets"
+SCRIPTS = [(ASSETS / name).read_text("utf-8") for name in ("inert-cell.js", "fill-rules.js")]
+ASKED = """async ([[script, rules], texts]) => {
   const made = await import(`data:text/javascript,${encodeURIComponent(script)}`);
-  return [texts.map(made.inert), texts.map(made.inertInTextCell), made.excelCsv(texts.map((text) => [text, text]))];
+  globalThis.shoukongSay = (text) => text;
+  await import(`data:text/javascript,${encodeURIComponent(rules)}`);
+  const entry = (text) => globalThis.shoukongRules.entryText({ names: ["a", "b"] }, { a: text, b: "1" });
+  const table = made.excelCsv(texts.map((text) => [text, text]));
+  return [texts.map(made.inert), texts.map(made.inertInTextCell), table, texts.map(entry)];
 }"""
 PART = "records/orders/2026.csv"
 
@@ -60,11 +67,13 @@ def test_the_browser_makes_the_same_of_texts() -> None:
         browser = playwright.chromium.launch(
             executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
         )
-        told = browser.new_page().evaluate(ASKED, [SCRIPT, texts])
+        told = browser.new_page().evaluate(ASKED, [SCRIPTS, texts])
         browser.close()
     assert told[0] == [inert(text) for text in texts]
     assert told[1] == [inert_in_text_cell(text) for text in texts]
     assert told[2] == excel_csv([[text, text] for text in texts])
+    read = [list(csv.reader(io.StringIO(entry, newline="")))[1] for entry in told[3]]
+    assert read == [[inert(text), "1"] for text in texts]
 
 
 @pytest.mark.parametrize("text", ["=1+1", "'=1+1", "''=1+1", "+86 10", "-5", "'-5", "@x", "'tis", " x ", "－x"])

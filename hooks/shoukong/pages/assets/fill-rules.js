@@ -192,10 +192,13 @@
     }
   }
 
+  /** A text that no spreadsheet program computes: `inert-cell.js` says the same, which a page from a file cannot load. */
+  const inert = (text) => (/^'*[=+\-@\uff1d\uff0b\uff0d\uff20\t\r\n]/.test(text) && !/^[+-]?[0-9]+(\.[0-9]+)?$/.test(text) ? `'${text}` : text);
+
   /** A record as an entry: CSV of the fields that are told, in the form's order. */
   function entryText(form, cells, names = form.names) {
     const quoted = (cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-    return `${names.map(quoted).join(",")}\n${names.map((name) => quoted(cells[name] || "")).join(",")}\n`;
+    return `${names.map(quoted).join(",")}\n${names.map((name) => quoted(inert(cells[name] || ""))).join(",")}\n`;
   }
 
   globalThis.shoukongRules = { Rules, entryText, isValue, dayOf, momentOf };

@@ -12,13 +12,20 @@ function revisionOn(document, day) {
   return document.history.filter((h) => h.from <= day).sort((a, b) => compare(a.from, b.from)).at(-1) || { revision: null };
 }
 
+/** The revision of its form that a record was made on: as it says, else the one in force on its day. */
+function revisionOf(store, row) {
+  const { form } = store.index;
+  const made = store.place.has("form_revision") ? store.cell(row, "form_revision") : null;
+  return made || revisionOn(form, store.day(row))?.revision || form.revision;
+}
+
 function basis(store, base, row) {
   const { form, document: controlling, clauses, dossiers } = store.index;
   const link = (url, text) => make("a", { href: new URL(url, base).href, textContent: text });
   const day = store.day(row);
   const made = store.place.has("form_revision") ? store.cell(row, "form_revision") : null;
   const note = made && made !== form.revision ? say("（现行 {revision}）", { revision: form.revision }) : "";
-  const used = made || revisionOn(form, day)?.revision || form.revision;
+  const used = revisionOf(store, row);
   const shown = form.revisions.includes(used) ? link(`${form.url}${used.replace(/[^\p{L}\p{N}.]/gu, "-")}/`, used) : used;
   const lines = [[say("表单"), [link(form.url, `${form.id} ${form.title}`), say(" 版本 "), shown, note]]];
   if (controlling) {
@@ -114,21 +121,32 @@ function answers({ store, row }) {
   return [...referring, ...reports];
 }
 
-/** The steps to one side, the nearest first: each as its records and how many more there are. */
-async function stepsFrom(start, next, registers, seen) {
+/** How many records refer to one beyond those that its register lists. */
+const unlisted = ({ row }) => Object.values(row.more || {}).reduce((sum, count) => sum + count, 0);
+
+/** The steps to one side, the nearest first: each as its records and how many more there are; the last may go on. */
+async function stepsFrom(start, next, registers, seen, beyond = () => 0) {
   const steps = [];
   let nodes = [start];
-  while (nodes.length && steps.length < STEPS) {
-    const found = nodes.flatMap(next).filter((node) => !seen.has(nodeKey(node)) && seen.add(nodeKey(node)));
+  while (nodes.length) {
+    const told = new Map(nodes.flatMap(next).map((node) => [nodeKey(node), node]));
+    const found = [...told].filter(([key]) => !seen.has(key)).map(([, node]) => node);
     if (!found.length) break;
+    if (steps.length === STEPS) {
+      steps.push({ nodes: [], more: 0, goesOn: true });
+      break;
+    }
+    const more = nodes.reduce((sum, node) => sum + beyond(node), 0);
     const shown = await Promise.all(found.slice(0, BESIDE).map(async (node) => ({ ...node, ...(await registers.record(node)) })));
-    steps.push({ nodes: shown, more: found.length - shown.length });
+    shown.forEach((node) => seen.add(nodeKey(node)));
+    steps.push({ nodes: shown, more: more + found.length - shown.length });
     nodes = shown.filter(({ row }) => row);
   }
   return steps;
 }
 
-function drawStep({ nodes, more }, base, isCurrent) {
+function drawStep({ nodes, more, goesOn }, base, isCurrent) {
+  if (goesOn) return make("li", {}, make("span", { textContent: "……", title: say("还有更远的，打开这一端的记录再看") }));
   const items = nodes.map(({ table, title, number, store, row }) => make("li", {},
     make("a", { href: recordAddress(base, table, number), attributes: isCurrent ? { "aria-current": "true" } : {} },
       make("small", { textContent: store?.index.title || title || table }), make("b", { textContent: number }),
@@ -142,7 +160,7 @@ async function chain(store, base, row) {
   const own = { store, row, table: store.index.table, number: store.number(row) };
   const seen = new Set([nodeKey(own)]);
   const before = await stepsFrom(own, origins, registers, seen);
-  const after = await stepsFrom(own, answers, registers, seen);
+  const after = await stepsFrom(own, answers, registers, seen, unlisted);
   if (!before.length && !after.length) return [];
   const steps = [...before.reverse(), { nodes: [own], more: 0, isCurrent: true }, ...after];
   return [make("h3", { textContent: say("来龙去脉") }),
@@ -196,7 +214,7 @@ export function recordPanel(store, base, row, { onClose, onStep, before, after, 
   const { correction } = store.index;
   return make("section", { className: "sk-record", attributes: { "aria-labelledby": heading.id } },
     make("div", { className: "sk-record-head" },
-      make("div", {}, make("span", { className: "sk-record-firm", textContent: `${store.index.organization}　${store.index.form.id}` }),
+      make("div", {}, make("span", { className: "sk-record-firm", textContent: `${store.index.organization}　${store.index.form.id}${say(" 版本 ")}${revisionOf(store, row)}` }),
         make("span", { className: "sk-empty", textContent: store.index.title }), heading),
       make("div", { className: "sk-buttons" },
         step(say("上一条"), before), step(say("下一条"), after),
