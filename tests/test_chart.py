@@ -1,18 +1,16 @@
 """Charts say in words and numbers what they draw, stand in Markdown, and keep their labels apart."""
 
-import os
 import re
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
-from pathlib import Path
 
 import markdown
 import pytest
 from conftest import PROJECT
 from hypothesis import given
 from hypothesis import strategies as st
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
 from shoukong.pages.chart import STYLES, Series, bar_chart, pareto_chart, spark, trend_chart
 
@@ -357,15 +355,11 @@ CLASHES = """() => [...document.querySelectorAll('.sk-chart > svg')].flatMap(svg
 
 
 @pytest.fixture(scope="module")
-def page() -> Iterator[Page]:
+def page(browser: Browser) -> Iterator[Page]:
     """A page of a browser."""
-    executable = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-    if not Path(executable).exists():
-        pytest.skip("no Chromium here")
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        yield chromium.new_page()
-        chromium.close()
+    fresh = browser.new_page()
+    yield fresh
+    fresh.close()
 
 
 @pytest.mark.parametrize("scheme", ["default", "slate"])

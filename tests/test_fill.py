@@ -2,7 +2,6 @@
 
 import csv
 import json
-import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -15,8 +14,8 @@ import pytest
 from conftest import BASE, PROJECT, TODAY, Folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Page, sync_playwright
-from test_site import AXE, FLAGS, Quiet
+from playwright.sync_api import Browser, Page
+from test_site import AXE, Quiet
 from test_take import SOUND, orders, put, run
 
 from shoukong.evaluation import check, evaluate
@@ -71,17 +70,6 @@ def site(portal: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 output.write(site)
     (site / "fill/orders/index.html").write_text(PAGE, "utf-8")
     return site
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=FLAGS
-        )
-        yield chromium
-        chromium.close()
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import os
 import random
 from pathlib import Path
 
@@ -11,7 +10,7 @@ import pytest
 from conftest import PROJECT, TODAY, Folder
 from hypothesis import example, given
 from hypothesis import strategies as st
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 
 from shoukong.commands import import_files
 from shoukong.entries.meant_cell import meant_cell
@@ -60,15 +59,12 @@ def test_a_text_within_an_apostrophe_keeps_the_blank_that_it_begins_with() -> No
     assert meant_cell("'\t=1 ", TEXT) == "\t=1"
 
 
-def test_the_browser_makes_the_same_of_texts() -> None:
+def test_the_browser_makes_the_same_of_texts(browser: Browser) -> None:
     chance = random.Random(12)
     texts = [*EXAMPLES, *("".join(chance.choices("'=+-@＝－\t\r\n15.ex甲", k=4)) for _ in range(300))]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=os.environ.get("CHROMIUM", "/usr/bin/chromium"), args=["--no-sandbox"]
-        )
-        told = browser.new_page().evaluate(ASKED, [SCRIPTS, texts])
-        browser.close()
+    page = browser.new_page()
+    told = page.evaluate(ASKED, [SCRIPTS, texts])
+    page.close()
     assert told[0] == [inert(text) for text in texts]
     assert told[1] == [inert_in_text_cell(text) for text in texts]
     assert told[2] == excel_csv([[text, text] for text in texts])

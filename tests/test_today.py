@@ -16,7 +16,8 @@ from test_cli import shoukong
 from shoukong.cli import app
 from shoukong.days.time_zone import DEFAULT_ZONE, EXAMPLE_ZONE, is_zone, zone_like, zone_of
 from shoukong.settings import read_settings
-from shoukong.text.written_day import is_in_reach, read_day
+from shoukong.text.bounds import is_in_reach
+from shoukong.text.written_day import read_day
 from shoukong.today import today_of
 
 ENGINE = PROJECT / "hooks/shoukong"

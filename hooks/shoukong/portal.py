@@ -37,6 +37,7 @@ from shoukong.requirement import RequirementSet, parse_requirements
 from shoukong.revision import ANY_REVISIONS, Revision, parse_revision
 from shoukong.settings import Settings, read_settings
 from shoukong.table_names import unusable_names
+from shoukong.text.bounds import LAST_YEAR
 from shoukong.text.composition import composed
 from shoukong.text.digest import with_attachments
 from shoukong.write_lock import one_at_a_time
@@ -243,7 +244,7 @@ def _read_portal(
         requirement_sets=sets,
         dossiers=dossiers,
         archive=archive,
-        working_days=working_days.reaching(max(as_of, horizon or as_of).year + YEARS_AHEAD),
+        working_days=working_days.reaching(min(max(as_of, horizon or as_of).year + YEARS_AHEAD, LAST_YEAR)),
         parts=list_files(root, RECORDS, ".csv"),
         unread_documents=unread_documents,
         unread_forms=unread_forms,

@@ -8,6 +8,7 @@ from typing import Any
 
 # The variable of the environment that names a rendered tree to the generator, and what lies beside its pages.
 TREE = "SHOUKONG_TREE"
+HELD = "SHOUKONG_TREE_HELD"  # set where whoever hands a tree over holds standard input open until it ends
 _PAGES, _SURROUNDINGS, _TAKEN = "docs", "tree.json", "taken"
 Navigation = list[Any]  # nested lists and mappings, as site generators take them
 

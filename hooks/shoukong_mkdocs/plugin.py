@@ -19,7 +19,7 @@ from mkdocs.structure.pages import Page
 from shoukong.compiled_templates import CompiledTemplates
 from shoukong.search_index import SearchUnavailableError, build_search_index
 from shoukong.site_links import dead_links, told
-from shoukong.tree import NOTHING, TREE, Tree, read_tree
+from shoukong.tree import HELD, NOTHING, TREE, Tree, read_tree
 from shoukong_mkdocs.configuration import complete
 from shoukong_mkdocs.converted_pages import ConvertedPages
 
@@ -56,7 +56,8 @@ class ShoukongPlugin(BasePlugin[NoOptions]):
     def _taken(self, root: Path) -> Tree:
         handed = os.environ.get(TREE)
         if handed:
-            threading.Thread(target=_end_with_the_build, daemon=True).start()
+            if os.environ.get(HELD):
+                threading.Thread(target=_end_with_the_build, daemon=True).start()
             return read_tree(Path(handed))
         # Only here: a tree that is handed over needs nothing of the engine that reads and judges a portal.
         from shoukong_mkdocs.rendering import rendered

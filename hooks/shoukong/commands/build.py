@@ -20,7 +20,7 @@ from shoukong.pages.view import View
 from shoukong.pages.write import hand_over
 from shoukong.portal import load_portal
 from shoukong.report import as_text
-from shoukong.tree import TREE, is_taken, pages_of
+from shoukong.tree import HELD, TREE, is_taken, pages_of
 
 _TEXTS = {
     "zh": {
@@ -86,7 +86,7 @@ def _generate(root: Path, as_of: datetime.date, tree: Path, folder: Path) -> Non
     """Let MkDocs make the site of a rendered tree."""
     configuration = _configuration(root, tree)
     command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(configuration)]
-    environment = os.environ | {TREE: str(tree), "NO_MKDOCS_2_WARNING": "1"}
+    environment = os.environ | {TREE: str(tree), HELD: "1", "NO_MKDOCS_2_WARNING": "1"}
     environment |= {"SOURCE_DATE_EPOCH": str(_epoch(as_of)), "PYTHONHASHSEED": "0"}
     done = _run_to_its_end([*command, "-d", str(folder)], environment)
     # Without the plugin MkDocs builds the bare texts, and may stop at what is wrong with those.

@@ -41,7 +41,12 @@ _CALLED_BARE |= {"current_catalog", "current_schema", "current_role", "session_u
 # Queries as the database reads them.
 _TREES = "SELECT json_serialize_sql(unnest(CAST(? AS VARCHAR[])))"
 _OWN_FUNCTIONS = "SELECT lower(function_name) FROM duckdb_functions() WHERE NOT internal"
-_INNER_TABLES = "SELECT lower(view_name) FROM duckdb_views() WHERE internal"
+# The views of the catalogue, but those whose names tables of the records have.
+_INNER_TABLES = (
+    "SELECT lower(view_name) FROM duckdb_views() WHERE internal"
+    " EXCEPT SELECT lower(table_name) FROM duckdb_tables() WHERE NOT internal"
+    " EXCEPT SELECT lower(view_name) FROM duckdb_views() WHERE NOT internal"
+)
 Part = Any
 _KNOWN_TREES: dict[str, str] = {}
 ALLOWED: set[str] = set()  # the functions that may be called, as whoever asks tells them first

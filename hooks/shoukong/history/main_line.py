@@ -20,6 +20,7 @@ from shoukong.layout import RECORDS
 # What files held is kept while there is room, since what one commit leaves the next one changes.
 MOST_BYTES = 64 << 20
 _NOTHING = "0" * 40
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _START = "\x01"
 _FORMAT = f"{_START}%H%x00%ct%x00%an%x00%s"
 _LISTING = ("--first-parent", "--diff-merges=first-parent", "--reverse", "--raw", "-z", "--no-abbrev", "--no-renames")
@@ -83,7 +84,8 @@ def _commit(text: str, zone: ZoneInfo) -> Commit:
     identity, seconds, author, subject, *rest = text.split("\0")
     told = [item.lstrip("\n") for item in rest if item.strip("\n")]
     changes = (_change(*pair) for pair in zip(told[::2], told[1::2], strict=True))
-    return Commit(identity, datetime.datetime.fromtimestamp(int(seconds), zone), author, subject, tuple(changes))
+    made_at = (_EPOCH + datetime.timedelta(seconds=int(seconds))).astimezone(zone)
+    return Commit(identity, made_at, author, subject, tuple(changes))
 
 
 def _change(told: str, path: str) -> FileChange:

@@ -56,8 +56,9 @@ def row_changes(parts: Iterable[PartVersions], key: str) -> Iterator[RowChange]:
     after: dict[str, list[_Row]] = {}
     for part in versions:
         old, new = _texts(part.before), _texts(part.after)
-        _gather(before, part.path, part.before, old - new, key)
-        _gather(after, part.path, part.after, new - old, key)
+        same = old & new if _header(part.before) == _header(part.after) else frozenset()  # the same cells, too
+        _gather(before, part.path, part.before, old - same, key)
+        _gather(after, part.path, part.after, new - same, key)
     for record, rows in sorted(before.items()):
         if record in after:
             yield from _compared(record, rows, after[record])
@@ -101,7 +102,7 @@ def _numbers(part: bytes, key: str) -> frozenset[str]:
 
 
 def _header(part: bytes) -> list[str]:
-    return next(iter(_read([_whole(part).split(b"\n", 1)[0]])), [""])
+    return next(iter(_read([_whole(part).split(b"\n", 1)[0]])), None) or [""]
 
 
 def _texts(part: bytes) -> frozenset[bytes]:

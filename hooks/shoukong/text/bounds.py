@@ -5,7 +5,7 @@ import math
 from decimal import Decimal
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
-MOST_NUMBER = 10**15  # every whole number up to it is exact in Python, in queries and in browsers
+MOST_NUMBER = 10**18  # cells have as many digits before the point at most
 MOST_COUNT = 10**6
 MOST_DAYS, MOST_MONTHS = 36_500, 1_200
 MOST_ROWS = 1_000  # of a printed blank
