@@ -1,6 +1,7 @@
 """Closings: the figures of indicators, frozen when their periods were over; some moved since."""
 
 import datetime
+import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -45,8 +46,9 @@ def _points(world: World, without: frozenset[tuple[str, str]] = frozenset()) -> 
     """Every figure of the periods to freeze, computed by the engine over the records of the world."""
     with tempfile.TemporaryDirectory(prefix="sample-") as folder:
         root = Path(folder)
-        for name in ("docs", "forms", "portal.yaml"):
-            (root / name).symlink_to(world.root / name)
+        for name in ("docs", "forms"):
+            shutil.copytree(world.root / name, root / name)
+        shutil.copy(world.root / "portal.yaml", root)
         for path, content in parts(world.without(without)):
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(content)
