@@ -101,6 +101,7 @@ def test_the_check_finds_no_error() -> None:
 def test_the_sample_shows_what_control_asks_people_to_do() -> None:
     codes = {f.code for f in check(PORTAL).findings}
     assert codes == {
+        "calendar-provisional",
         "breach",
         "duty-missed",
         "duty-late",
