@@ -314,6 +314,13 @@ def test_what_is_written_amiss_is_one_finding_at_its_key(
     assert [(found[0], found[1], found[3]) for found in codes(folder)] == [(code, DOCUMENT, field)]
 
 
+def test_a_number_that_stands_twice_is_one_finding_at_its_record_and_the_others_are_followed(folder: Folder) -> None:
+    rows = ("C-1,,2026-11-02,,2026-11-03,", "C-2,,2026-11-02,,2026-11-03,", "C-2,,2026-11-04,,2026-11-05,")
+    result = followed(folder, rows)
+    assert codes(folder) == [("record-twice", CALLS, 4, "call_no")]
+    assert [o.key for o in result.occurrences] == ["C-1"]
+
+
 def test_evidence_older_than_what_it_answers_is_one_finding_at_the_record(folder: Folder) -> None:
     written(folder, ("C-1,,2026-11-02,,2026-11-01,", "C-2,,2026-11-20,,2026-11-20,"))
     assert codes(folder) == [("duty-too-early", CALLS, 2, None)]

@@ -159,10 +159,14 @@ class FollowUpTables:
             raise QueryError(code, f"{name} = {told(value)}")
 
     def faults(self) -> Mapping[int, QueryError]:
-        """Why the records that start something cannot be told apart, by the number of the follow-up."""
+        """Why the records that start something cannot be told apart, by the number of the follow-up.
+
+        A doubtful one starts nothing, and what is wrong with it is told of itself.
+        """
         twice = self._queries.run(
             "SELECT duty, coalesce(min(record), '') FROM (SELECT duty, nullif(record, '') AS record FROM"
-            f" {STARTS} GROUP BY ALL HAVING count(*) > 1 OR record IS NULL) GROUP BY duty",
+            f" {STARTS} s WHERE {_IS_SURE % 's.record'} GROUP BY ALL HAVING count(*) > 1 OR record IS NULL)"
+            " GROUP BY duty",
             {},
         )
         return {number: _untold(record) for number, record in twice.rows}
