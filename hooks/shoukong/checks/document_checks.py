@@ -4,13 +4,17 @@ import re
 from collections.abc import Iterator, Mapping
 from string import ascii_lowercase
 
-from shoukong.document import Document
+from shoukong.document import Document, is_satisfies_line
 from shoukong.figures import print_figures
 from shoukong.finding import Finding, Place, finding
 from shoukong.links import Target, first_cycle, resolve_link
 from shoukong.portal import Portal
+from shoukong.text.block import SHAPES, block_number, blocks_in
 from shoukong.text.clause_address import clause_of_anchor, parent_of
+from shoukong.text.markdown import anchored_blocks, prose_rows
 from shoukong.text.markdown_links import Link
+
+_MAY_HIDE = ("{%", "{##")
 
 
 def check_reading(portal: Portal) -> Iterator[Finding]:
@@ -133,10 +137,10 @@ def check_links(portal: Portal) -> Iterator[Finding]:
 
 
 def check_figures(portal: Portal) -> Iterator[Finding]:
-    """Figures print, and each that is kept is used."""
+    """Figures print, and no statement around them hides or repeats what counts."""
     for document in portal.documents:
-        _, found = print_figures(document)
-        yield from found
+        printed, found = print_figures(document)
+        yield from found or _told_otherwise(document, printed)
 
 
 CHECKS = (
@@ -149,6 +153,34 @@ CHECKS = (
     check_links,
     check_figures,
 )
+
+
+def _told_otherwise(document: Document, printed: str) -> Iterator[Finding]:
+    """The first clause, claim or block that readers of the printed text do not find as often as it counts."""
+    body = document.body
+    if not any(mark in body for mark in _MAY_HIDE) and body.count("<!--") == printed.count("<!--"):
+        return
+    counted, shown = _what_counts(body, document.body_line), _what_counts(printed, document.body_line)
+    for what in (*counted, *(shown.keys() - counted.keys())):
+        before, times = len(counted.get(what, ())), len(shown.get(what, ()))
+        if before != times:
+            place = Place(document.path, counted[what][0] if before else document.body_line)
+            yield finding("figure-hides", place, ref=document.id, what=what, counted=before, shown=times)
+            return
+
+
+def _what_counts(text: str, first: int) -> dict[str, list[int]]:
+    """The anchors of clauses, the claims to satisfy something and the blocks of a text, each with its lines."""
+    found: dict[str, list[int]] = {}
+    for block in anchored_blocks(text, first):
+        if clause_of_anchor(block.anchor or ""):
+            found.setdefault(f"#{block.anchor}", []).append(block.line)
+    for line, row in prose_rows(text, first):
+        if is_satisfies_line(row):
+            found.setdefault(row.strip(), []).append(line)
+    for fence in blocks_in(text, SHAPES):
+        found.setdefault(f"{fence.kind} {block_number(fence)}", []).append(first + fence.first)
+    return found
 
 
 def _numbers(document: Document) -> list[tuple[tuple[str, ...], int]]:

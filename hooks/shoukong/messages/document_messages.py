@@ -287,6 +287,13 @@ DOCUMENT_MESSAGES: Mapping[str, Entry] = {
         "a figure cannot be printed: {problem}",
         "compare {{{{ figures.… }}}} on this line with figures in the front matter",
     ),
+    "figure-hides": Entry(
+        ERROR,
+        "「{what}」算数 {counted} 处，印出的正文里却有 {shown} 处：模板语句把它藏起来或重复了",
+        "条款、satisfies 与执行块不要放在 {{% … %}} 或 {{## … ##}} 里；不要的就删去",
+        "“{what}” counts {counted} times, yet is printed {shown} times: the template hides or repeats it",
+        "keep clauses, satisfies and blocks out of {{% … %}} and {{## … ##}}; delete what is not wanted",
+    ),
     "macro-unprintable": Entry(
         ERROR,
         "页面的宏无法印出：{problem}",

@@ -10,11 +10,10 @@ from shoukong.document import Clause, Document, is_satisfies_line
 from shoukong.figures import print_figures, print_figures_in
 from shoukong.links import forms_of_clause, resolve_link
 from shoukong.pages.view import View
-from shoukong.text.block import SHAPES, blocks_in
+from shoukong.text.block import SHAPES, block_number, blocks_in
 from shoukong.text.clause_address import clause_of_anchor
 from shoukong.text.markdown import outline, prose_rows, split_anchor, split_item, without_links
 from shoukong.text.markdown_links import Link, LinkKind, relinked
-from shoukong.text.prose import Fence
 from shoukong.text.published import published
 
 TITLE_LENGTH = 40
@@ -101,7 +100,7 @@ def _rows(text: str, document: Document, badges_of: BadgesOf, line_of: LineOf) -
     underlined = {block.line - 1: block.level for block in outline(text).anchored if block.is_heading}
     told_to = -1
     for i, row in enumerate(text.split("\n")):
-        line = line_of(_id_of(blocks[i])) if i in blocks else ""
+        line = line_of(block_number(blocks[i])) if i in blocks else ""
         if line:
             told_to = blocks[i].last
             yield from ("", " " * blocks[i].indent + line, "")
@@ -112,12 +111,6 @@ def _rows(text: str, document: Document, badges_of: BadgesOf, line_of: LineOf) -
             yield from _prose_row(f"{'#' * underlined[i]} {row}", document, badges_of)
         elif i > told_to and not is_satisfies_line(row):
             yield from _prose_row(row, document, badges_of)
-
-
-def _id_of(fence: Fence) -> str:
-    """The number that a block gives itself, whether or not the block is whole."""
-    written = next((row.partition(":")[2] for row in fence.text.split("\n") if row.startswith("id:")), "")
-    return written.strip().strip("\"' ")
 
 
 def _prose_row(row: str, document: Document, badges_of: BadgesOf) -> Iterator[str]:

@@ -144,6 +144,12 @@ def blocks_in(body: str, kinds: Collection[str]) -> Iterator[Fence]:
     return (fence for fence in fences if fence.kind in kinds and fence.is_closed and not fence.is_quoted)
 
 
+def block_number(fence: Fence) -> str:
+    """The number that a block gives itself, whether or not the block is whole."""
+    written = next((row.partition(":")[2] for row in fence.text.split("\n") if row.startswith("id:")), "")
+    return written.strip().strip("\"' ")
+
+
 def unfinished(text: str, first_line: int, path: str) -> Iterator[Finding]:
     """The comment of a text that never ends, or else the fences that do not, each at its first line."""
     reading = read_markdown(text)

@@ -13,6 +13,7 @@ __all__ = [
     "Link",
     "LinkKind",
     "Outline",
+    "anchored_blocks",
     "outline",
     "plain_words",
     "prose_rows",
@@ -63,9 +64,13 @@ class Outline:
 
 def outline(text: str, first_line: int = 1) -> Outline:
     """The headings, list items and links of a Markdown text; code and comments are passed over."""
-    spans = read_markdown(text).spans
-    blocks = (block for span in spans for block in _blocks(span.text.split("\n"), first_line + span.row))
-    return Outline(tuple(blocks), tuple(links_of(text, first_line)))
+    return Outline(tuple(anchored_blocks(text, first_line)), tuple(links_of(text, first_line)))
+
+
+def anchored_blocks(text: str, first_line: int = 1) -> Iterator[Anchored]:
+    """The headings, list items and numbered paragraphs of a text, without its links."""
+    for span in read_markdown(text).spans:
+        yield from _blocks(span.text.split("\n"), first_line + span.row)
 
 
 def prose_rows(text: str, first_line: int = 1) -> Iterator[tuple[int, str]]:
