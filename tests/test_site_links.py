@@ -44,6 +44,10 @@ SOUND = (
     '<script>const a = "<a href=none>";</script><script src="feed.atom"></script>',
     '<code>&lt;a href="none/"&gt;</code> href="none"',
     '<img src="feed.atom" alt="写作 href=none">',
+    '<p style="background: url(feed.atom), url(&quot;图 1.png&quot;)"></p>',
+    '<style>/* url(none.png) */ p { background: url("feed.atom") url(data:image/png;base64,AA) }</style>',
+    '<code>style="background:url(none.png)"</code><script>const a = "<p style=\'background:url(none)\'>";</script>',
+    '<meta name="description" content="1; url 是什么"><meta http-equiv="refresh" content="5; url=../a/">',
 )
 DEAD = {
     '<a href="none/">无</a>': "none/",
@@ -65,6 +69,11 @@ DEAD = {
     '<script src="none.js"></script>': "none.js",
     '<link rel="stylesheet" href="none.css">': "none.css",
     '<svg><use xlink:href="none.svg#i"/></svg>': "none.svg#i",
+    '<p class="x" style="color:red; background:url(none.png)">无</p>': "none.png",
+    "<P STYLE='background:URL( \"none.png\" )'>无</P>": "none.png",
+    "<style>@import 'none.css';</style>": "none.css",
+    "<style media=print>p { background: url('none.png') }</style>": "none.png",
+    '<meta http-equiv="refresh" content="0;url=none/">': "none/",
 }
 
 
@@ -78,6 +87,12 @@ def test_what_leads_somewhere_and_what_is_no_link_is_left_alone(tmp_path: Path, 
 def test_a_dead_address_is_found_whatever_its_tag_and_quotes(tmp_path: Path, body: str) -> None:
     site = built(tmp_path, {**SITE, "a/index.html": SITE["a/index.html"] + body})
     assert dead_links(site) == (DeadLink("a/index.html", DEAD[body]),)
+
+
+def test_what_a_style_sheet_fetches_counts_from_its_own_folder(tmp_path: Path) -> None:
+    site = built(tmp_path, SITE)
+    (site / "a/x.css").write_text("p { background: url(feed.atom) url(none.png) url('../a/图 1.png') }", "utf-8")
+    assert dead_links(site) == (DeadLink("a/x.css", "none.png"),)
 
 
 def test_below_a_path_only_addresses_below_it_stay_in_the_site(tmp_path: Path) -> None:

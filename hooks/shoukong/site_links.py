@@ -16,7 +16,7 @@ _QUOTED = rb"""(?:[^>"']|"[^"]*"|'[^']*')*>"""
 _TAG = re.compile(
     rb"<(?:!--.*?-->"
     rb"|(?P<open>(?P<raw>script|style|textarea|title|template)\b" + _QUOTED + rb").*?</(?P=raw)\b"
-    rb"|(?P<tag>(?:a|area|img|image|link|source|video|audio|track|object|embed|iframe|form|input|button|use)\s"
+    rb"|(?P<tag>(?:a|area|img|image|link|source|video|audio|track|object|embed|iframe|form|input|button|use|meta)\s"
     + _QUOTED
     + rb"))",
     re.IGNORECASE | re.DOTALL,
@@ -26,6 +26,21 @@ _ATTRIBUTE = re.compile(
 )
 _ADDRESSES = frozenset({b"href", b"xlink:href", b"src", b"poster", b"data", b"action", b"formaction"})
 _SETS = frozenset({b"srcset", b"imagesrcset"})
+_REFRESH = re.compile(r"[0-9.\s]*[;,]\s*url\s*=\s*[\"']?(?P<address>[^\"']*)", re.IGNORECASE)
+# What a style sheet fetches, in a file of its own, in an element and in the attribute of a tag.
+_FETCHED = re.compile(
+    rb"""url\(\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'()]+))\s*\)"""
+    rb"""|@import\s*(?:"(?P<quoted>[^"]*)"|'(?P<once>[^']*)')""",
+    re.IGNORECASE,
+)
+_MARKS = (b"url(", b"URL(", b"@import")
+_NO_STYLE = re.compile(rb"<(?:!--.*?-->|(?P<raw>script|textarea|title|template)\b.*?</(?P=raw)\b)", re.I | re.DOTALL)
+_NOTE = re.compile(rb"/\*.*?\*/", re.DOTALL)
+_STYLED = re.compile(
+    rb"""<style\b[^>]*>(?P<element>.*?)</style\b"""
+    rb"""|<[a-z][^<>]*?\sstyle\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)')""",
+    re.IGNORECASE | re.DOTALL,
+)
 _NAMED = re.compile(
     rb"""[\s"'](?:id|name)\s*=\s*(?:"(?P<double>[^"]*)"|'(?P<single>[^']*)'|(?P<bare>[^\s"'>]+))""", re.IGNORECASE
 )
@@ -54,11 +69,12 @@ def dead_links(site: Path, prefix: str = "/") -> tuple[DeadLink, ...]:
     files = frozenset(_files(site))
     dead: list[DeadLink] = []
     asked: dict[str, dict[str, list[DeadLink]]] = {}
-    for page in sorted(name for name in files if name.endswith(".html")):
+    for page in sorted(name for name in files if name.endswith((".html", ".css"))):
         content = (site / page).read_bytes()
-        if not _PAGE.match(content):
+        is_page = page.endswith(".html")
+        if is_page and not _PAGE.match(content):
             continue  # a fragment that a page fetches
-        for address in sorted(set(_addresses(content))):
+        for address in sorted(set(_addresses(content) if is_page else _fetched(content))):
             link = DeadLink(page, address)
             path, fragment = _resolved(page, address, prefix)
             target = _file_at(path, files)
@@ -88,6 +104,18 @@ def _addresses(content: bytes) -> Iterator[str]:
     tags = {found["tag"] or found["open"] for found in _TAG.finditer(content)} - {None}
     for tag in tags:
         yield from _addresses_in(tag)
+    if any(mark in content for mark in _MARKS):
+        for found in _STYLED.finditer(_NO_STYLE.sub(b"", content)):
+            is_element = found["element"] is not None
+            yield from _fetched(found["element"] if is_element else _value(found).encode())
+
+
+def _fetched(style: bytes) -> Iterator[str]:
+    """The internal addresses in a style sheet."""
+    for found in _FETCHED.finditer(_NOTE.sub(b"", style)):
+        address = next((group for group in found.groups() if group), b"").decode("utf-8", "replace").strip()
+        if address and not _SCHEME.match(address):
+            yield address
 
 
 @lru_cache(maxsize=65536)  # the pages of a site have most of their tags in common
@@ -99,6 +127,8 @@ def _addresses_in(tag: bytes) -> tuple[str, ...]:
             found.append(_value(attribute).strip())
         elif name in _SETS:
             found.extend(_candidates(_value(attribute)))
+        elif name == b"content" and (refresh := _REFRESH.fullmatch(_value(attribute))):
+            found.append(refresh["address"].strip())
     return tuple(address for address in found if not _SCHEME.match(address))
 
 
