@@ -10,7 +10,7 @@ from conftest import BASE, TODAY, Folder, copy_of
 from shoukong.evaluation import evaluate
 from shoukong.executable.query_tables import write_tables
 from shoukong.portal import load_portal
-from shoukong.table_names import BESIDE_REGISTERS, CALENDAR, FIGURES, ITEMS, PERIODS, unusable_names
+from shoukong.table_names import BESIDE_REGISTERS, CALENDAR, FIGURES, INDEX, ITEMS, PERIODS, unusable_names
 
 KEYWORDS = sorted(row[0] for row in duckdb.connect().execute("SELECT keyword_name FROM duckdb_keywords()").fetchall())
 OTHERS = ("information_schema", "main", "typed", "temp", "duckdb_tables", "sqlite_master", "workdays", "figure", "订单")
@@ -49,7 +49,7 @@ def codes(folder: Folder) -> list[tuple[str, str]]:
 
 
 def test_a_table_and_its_columns_may_be_named_by_any_word_of_the_query_language(folder: Folder) -> None:
-    names = [name for name in (*KEYWORDS, *OTHERS) if name not in BESIDE_REGISTERS]
+    names = [name for name in (*KEYWORDS, *OTHERS) if name not in {*BESIDE_REGISTERS, INDEX}]
     for i, name in enumerate(names):
         key = name if re.fullmatch("[a-z][a-z0-9_]*", name) else "rec_no"
         add_form(folder, name, key)
@@ -61,8 +61,8 @@ def test_a_table_and_its_columns_may_be_named_by_any_word_of_the_query_language(
     assert codes(folder) == []
 
 
-@pytest.mark.parametrize("name", sorted({*BESIDE_REGISTERS, "Calendar", "DUTIES"}))
-def test_a_name_that_queries_need_is_told_once_at_the_form(folder: Folder, name: str) -> None:
+@pytest.mark.parametrize("name", sorted({*BESIDE_REGISTERS, "Calendar", "DUTIES", "index"}))
+def test_a_name_that_queries_or_the_site_need_is_told_once_at_the_form(folder: Folder, name: str) -> None:
     add_form(folder, name)
     ask(folder, "R-DAYS", "SELECT '' AS record FROM calendar, periods, figures, figure_items WHERE false")
     assert codes(folder) == [("form-name-taken", f"forms/{name}.yaml")]

@@ -1,4 +1,4 @@
-"""The names of tables: those that queries find beside the registers, and which forms cannot have theirs."""
+"""The names of tables: those that queries and the site have for something else, which no form can have."""
 
 from collections.abc import Iterator, Sequence
 
@@ -13,6 +13,8 @@ MATCHED, FOLLOWED, REPEATED = "_matched", "_followed", "_repeated"
 KEPT = frozenset({ASKED, STARTS, PROOFS, DEADLINES, DOUBTFUL, MATCHED, FOLLOWED, REPEATED})
 BESIDE_REGISTERS = frozenset({CALENDAR, PERIODS, FIGURES, ITEMS, OCCURRENCES, ROWS, TERMS}) | KEPT
 
+INDEX = "index"  # the page of a folder of the site, so that no form's page can be called so
+
 
 def unusable_names(forms: Sequence[Form]) -> Iterator[tuple[Form, Finding]]:
     """Each form whose table would be mistaken for another, and why; queries do not tell capitals from small letters.
@@ -22,7 +24,7 @@ def unusable_names(forms: Sequence[Form]) -> Iterator[tuple[Form, Finding]]:
     holders: dict[str, Form] = {}
     for form in sorted(forms, key=lambda form: (form.name != form.name.casefold(), form.path)):
         name = form.name.casefold()
-        if name in BESIDE_REGISTERS:
+        if name in BESIDE_REGISTERS or name == INDEX:
             yield form, finding("form-name-taken", form.place("name"), ref=form.id, name=form.name)
         elif name in holders:
             first = holders[name].path

@@ -22,9 +22,9 @@ FORM_MESSAGES: Mapping[str, Entry] = {
     ),
     "form-name-taken": Entry(
         ERROR,
-        "表名 {name} 已被占用：条款的查询用它称呼另一张表（工作日、期间、数值等）",
+        "表名 {name} 已被占用：条款的查询用它称呼另一张表（工作日、期间、数值等），或网站的目录页叫这个名字",
         "给表另起名字，文件、name 与 records 下的文件夹一起改",
-        "the name {name} is taken: queries of clauses call another table by it (working days, periods, figures …)",
+        "the name {name} is taken by a table that queries know (working days, periods, figures …) or page of the site",
         "give the table another name: its file, name, and the folder below records",
     ),
     "form-name-twice": Entry(
