@@ -3,6 +3,7 @@
 import dataclasses
 import datetime
 
+import pytest
 from conftest import TODAY, Folder
 from hypothesis import given
 from hypothesis import strategies as st
@@ -29,6 +30,21 @@ def test_the_rules_in_force_are_typed(controlled: Folder) -> None:
     assert rulebook.numbering["form"].fits("QF-01")
     assert rulebook.posts_for("prepare", "form") == ("客服部经理",)
     assert rulebook.posts_for("approve", "form") == ("总经理",)
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("acknowledgement_days: [15]", "[15]"),
+        ("authority: {form: {approve: [总经理]}}", "{form: {approve: […]}}"),
+        ("departments: {a: 客服部}", "{a: 客服部}"),
+    ],
+)
+def test_a_value_of_the_wrong_kind_is_told_as_it_is_written(folder: Folder, written: str, told: str) -> None:
+    folder.replace(RULEBOOK, "  departments: [客服部, 财务部]\n", f"  {written}\n")
+    folder.replace(RULEBOOK, ",部门有{{ figures.departments | join('、') }}", "")
+    (found,) = (item for item in folder.findings() if item.code != "calendar-provisional")
+    assert (found.code, found.facts["value"]) == ("value-kind", told)
 
 
 def test_what_a_draft_says_rules_nothing_until_it_is_in_force(controlled: Folder) -> None:

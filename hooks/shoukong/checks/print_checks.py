@@ -27,8 +27,8 @@ def check_signs(portal: Portal) -> Iterator[Finding]:
 def _printed(portal: Portal) -> Iterator[Placed]:
     """Every text of a blank, with its place."""
     settings = portal.settings
-    yield settings.organization, Place("portal.yaml", 1, "organization")
-    yield settings.address, Place("portal.yaml", 1, "address")
+    yield settings.organization, settings.lines.place("organization")
+    yield settings.address, settings.lines.place("address")
     for form in portal.forms:
         document = portal.documents_by_id.get(form.document)
         if document is not None:

@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterator
 
 from shoukong.document import Document
-from shoukong.finding import Finding, Place, finding
+from shoukong.finding import Finding, finding
 from shoukong.folder import read_text
-from shoukong.layout import SETTINGS
 from shoukong.portal import Portal
 from shoukong.portal_page import own_paths
 from shoukong.rulebook import SHAPE, parse_rulebook
@@ -23,7 +22,7 @@ def check_rulebook(portal: Portal) -> Iterator[Finding]:
     if portal.ruling_document is not None:
         yield from parse_rulebook(portal.ruling_document, portal.settings.conventions)[1]
     elif not portal.is_known_document(named):
-        yield finding("rulebook-unknown", Place(SETTINGS, 1, "rulebook"), ref=named, document=named)
+        yield finding("rulebook-unknown", portal.settings.lines.place("rulebook"), ref=named, document=named)
 
 
 def check_authority(portal: Portal) -> Iterator[Finding]:

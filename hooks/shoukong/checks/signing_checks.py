@@ -8,7 +8,6 @@ from shoukong.control.document_control import Control
 from shoukong.control.staff import Person, employed
 from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
-from shoukong.layout import SETTINGS
 from shoukong.messages.names import STEP_NAMES
 from shoukong.records.core_declaration import APPROVALS
 from shoukong.records.core_people import STAFF
@@ -97,7 +96,7 @@ def _place_of_signing(control: Control, kind: str) -> Place:
     """Where the steps, or who may take them, are said; the settings where no rulebook is named."""
     document = control.portal.ruling_document
     if document is None:
-        return Place(SETTINGS, 1, "rulebook")
+        return control.portal.settings.lines.place(field="rulebook")
     rows = document.figures.get("authority")
     for i, row in enumerate(rows if isinstance(rows, list) else ()):
         if isinstance(row, dict) and row.get("kind") == kind:

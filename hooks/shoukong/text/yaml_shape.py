@@ -190,5 +190,11 @@ def misfits(value: Value, shape: Mapping[str, KeyShape], lines: Lines, *keys: Ke
             yield finding("key-unknown", lines.place(*keys, name), key=name, known=tuple(shape))
 
 
-def _written(value: Value) -> str:
-    return str(value) if isinstance(value, str | int | float | bool | datetime.date) else type(value).__name__
+def _written(value: Value, depth: int = 2) -> str:
+    """A value as one line of YAML, what nests deeper left out."""
+    if isinstance(value, list):
+        return f"[{', '.join(_written(item, depth - 1) for item in value) if depth else '…'}]"
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{key}: {_written(item, depth - 1)}" for key, item in value.items()) if depth else "…"
+        return f"{{{pairs}}}"
+    return "" if value is None else str(value)
