@@ -83,6 +83,14 @@ def test_any_name_below_the_portal_is_told_once_at_its_folder_or_file(folder: Fo
     assert told == [next(p for p in ("/".join(apart.split("/")[: i + 1]) for i in range(9)) if not is_composed(p))]
 
 
+@pytest.mark.parametrize("name", ["guide/{}.md", "guide/{}.png"])
+def test_what_links_to_a_page_or_file_named_otherwise_is_not_told_too(folder: Folder, name: str) -> None:
+    path = f"docs/{name.format(TWO)}"
+    folder.write(path, "# 页\n")
+    folder.write("docs/other.md", f"# 另一页\n\n[见]({name.format(ONE)})\n")
+    assert found(folder) == [("name-composed", path)]
+
+
 def test_a_form_whose_file_and_records_are_named_otherwise_is_one_form(folder: Folder) -> None:
     folder.write(f"forms/caf{TWO}.yaml", FORM.format(name=f"caf{ONE}", enum=ONE))
     folder.write(f"records/caf{ONE}/2026.csv", f"rec_no,kind,form_revision\nT-01,caf{ONE},A/0\n")

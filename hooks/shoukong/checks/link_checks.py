@@ -16,6 +16,7 @@ from shoukong.portal import Portal
 from shoukong.portal_page import own_files, own_paths, printed_alike
 from shoukong.records.kept_lists import keeps_page
 from shoukong.text.clause_address import clause_of_anchor
+from shoukong.text.composition import composed
 from shoukong.text.markdown import outline
 from shoukong.text.markdown_links import Link, LinkKind, undefined_references
 
@@ -73,7 +74,8 @@ def check_pages(portal: Portal) -> Iterator[Finding]:
     files = frozenset(path.removeprefix(f"{DOCS}/") for path in own_files(portal))
     files |= {a.published for document in portal.documents for a in document.attachments}
     pages = tuple(_pages(portal))
-    known = Known({page.path.removeprefix(f"{DOCS}/"): page for page in pages}, files, portal)
+    by_path = {page.path.removeprefix(f"{DOCS}/"): page for page in pages}
+    known = Known({composed(path): page for path, page in by_path.items()} | by_path, _with_composed(files), portal)
     for page in pages:
         printed = printed_alike(page.text, portal)
         links = outline(page.text).links
@@ -150,6 +152,11 @@ def _leads_somewhere(page: Page, link: Link, known: Known) -> bool:
     if target in known.pages:
         return _has_place(known.pages[target], unquote(link.fragment))
     return _is_made(target, known.portal) and _has_clause(target, link.fragment, known.portal)
+
+
+def _with_composed(paths: frozenset[str]) -> frozenset[str]:
+    """The paths, and as a link would spell them those whose own names are made of parts, which is told of the names."""
+    return paths | {composed(path) for path in paths}
 
 
 def _is_file(path: str) -> bool:
