@@ -134,6 +134,12 @@ def test_what_is_read_as_links_is_what_the_site_links_to(text: str) -> None:
     assert sorted(link.target for link in links_of(text + DEFINED)) == sorted(read_page(text + DEFINED).targets)
 
 
+@pytest.mark.parametrize("mark", ["```rule", "``` Rule", "~~~RULE", "```.rule", "```{ .rule }", "```{.rule .wide}"])
+def test_however_a_fence_names_its_kind_it_is_the_same(mark: str) -> None:
+    (fence,) = read_markdown(f"{mark}\nid: x\n{mark[:3]}\n").fences
+    assert (fence.kind, fence.text) == ("rule", "id: x")
+
+
 @pytest.mark.parametrize("before", ["", "甲\n", "- 甲\n", "甲\n\n"])
 def test_a_fence_that_never_ends_is_told_and_what_follows_is_prose(before: str) -> None:
     reading = read_markdown(f"{before}```rule\nid: x\n## 2 乙 {{#c2}}\n")

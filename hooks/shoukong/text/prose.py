@@ -11,7 +11,7 @@ PASSES = 8
 _OPEN = re.compile(r"(?P<indent>[> \t]*+)(?P<mark>`{3,}+(?=[^`\n]*$)|~{3,}+)(?P<info>[^\n]*)$", re.MULTILINE)
 _CLOSE = re.compile(r"^(?P<indent>[> \t]*+)(?P<mark>`{3,}+|~{3,}+)[ \t]*+$", re.MULTILINE)
 _END_OF_QUOTE = re.compile(r"\n(?![ \t]*+>)")
-_KIND = re.compile(r"[ \t]*\.?(?P<kind>[\w#.+-]+)")
+_KIND = re.compile(r"[ \t]*(?:\{[ \t]*\.|\.?)(?P<kind>[\w#.+-]+)")
 # A row that starts another block than the one at hand: what is inline does not reach across. In running text that is
 # a blank row, a heading, a quotation, a comment or a fence; in a list also an item, in a table every row.
 _NEXT_BLOCK = r"\n(?=[ \t]*+(?:\n|\Z|<!--|`{3}|~{3}%s)|#%s)"
@@ -33,7 +33,7 @@ _COMMENT_END = re.compile(r"--!?>")
 
 @dataclass(frozen=True, slots=True)
 class Fence:
-    """Fenced code: its opening mark and the word after it, its text without the indent, its rows, counted from 0."""
+    """Fenced code: its opening mark, the word after it in small letters, its text without indent, its rows from 0."""
 
     kind: str
     mark: str
@@ -285,7 +285,7 @@ def _fence(part: str, opening: re.Match[str], row: int, is_closed: bool) -> Fenc
     inside = [_outdented(each, indent, is_quoted) for each in rows[1 : -1 if is_closed else None]]
     kind = _KIND.match(opening["info"])
     return Fence(
-        kind=kind["kind"] if kind else "",
+        kind=kind["kind"].lower() if kind else "",
         mark=opening["mark"],
         text="\n".join(inside),
         indent=indent,
