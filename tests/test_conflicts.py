@@ -18,6 +18,8 @@ OTHERS = [
     "mkdocs.yml",
     "records/sample.yaml",
     "records/allowed_signers",
+    "entries/2026-11.csv",
+    ".gitattributes",
 ]
 
 

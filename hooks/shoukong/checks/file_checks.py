@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import MAX_TEXT, all_files, conflicts, files_below, linked_folders
-from shoukong.layout import CALENDAR, CONTROLLED, DOCS, FORMS, RECORDS, REQUIREMENTS
+from shoukong.layout import CALENDAR, CONTROLLED, DOCS, ENTRIES, FORMS, RECORDS, REQUIREMENTS
 from shoukong.portal import Portal
 from shoukong.portal_page import own_files, own_paths
 
@@ -18,17 +18,17 @@ _READ = (
     (CALENDAR, ".yaml"),
     ("docs", ".md"),
 )
-_FOLDERS = (RECORDS, "docs", "forms", CALENDAR)
-_BESIDE = ("mkdocs.yml",)
+_FOLDERS = (RECORDS, "docs", "forms", CALENDAR, ENTRIES)
+_BESIDE = ("mkdocs.yml", ".gitattributes", ".gitignore", ".gitlab-ci.yml")
 _LEFT_BEHIND = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", ".gitattributes"})
 
 
 def check_conflicts(portal: Portal) -> Iterator[Finding]:
-    """Files that the site, a signature or a rule's example uses, in which a merge conflict was left."""
+    """Files that the site, a signature, a rule's example or Git uses, in which a merge conflict was left."""
     below = (f"{folder}/{path}" for folder in _FOLDERS for path in files_below(portal.root / folder))
-    for path in (*below, *_BESIDE):
+    for path in (*(path for path in below if not _is_read(path)), *_BESIDE):
         full = portal.root / path
-        if not _is_read(path) and full.is_file() and full.stat().st_size <= MAX_TEXT:
+        if full.is_file() and full.stat().st_size <= MAX_TEXT:
             data = full.read_bytes()
             yield from conflicts(data, path) if b"\0" not in data else ()
 
