@@ -85,6 +85,14 @@ def test_a_dead_link_that_only_the_build_can_know_stops_it_and_leaves_the_site(
     assert (root / "site/index.html").read_bytes() == before
 
 
+def test_a_page_may_link_to_a_record_of_a_register(root: Path) -> None:
+    (root / "docs/index.md").write_text(f"{PAGE}\n[单](registers/orders.md#O-2025-001)\n", "utf-8")
+    done = run(root, "shoukong", "build", "--as-of", "2026-11-23")
+    (root / "docs/index.md").write_text(PAGE, "utf-8")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert 'href="registers/orders/#O-2025-001"' in (root / "site/index.html").read_text("utf-8")
+
+
 def test_mkdocs_by_hand_is_as_strict(root: Path, tmp_path: Path) -> None:
     (root / "docs/index.md").write_text(f'{PAGE}\n<a href="control/nope/">无</a>\n', "utf-8")
     done = run(root, "mkdocs", "build", "--strict", "-d", str(tmp_path / "site"))

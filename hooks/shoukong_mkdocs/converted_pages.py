@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 
@@ -17,6 +17,7 @@ from shoukong.pages.site_settings import SITE, usual_settings
 from shoukong.user_cache import keep, kept
 
 _KIND = "pages"
+_REGISTERS = "registers/"
 _LOGGER = logging.getLogger("mkdocs")
 _OF_MKDOCS = frozenset(("toc", "tables", "fenced_code"))
 _MAKERS = tuple(f"{name} {version(name)}" for name in ("mkdocs", "markdown", "pymdown-extensions", "pygments"))
@@ -38,7 +39,12 @@ class ConvertedPages:
         self._around = (*_MAKERS, sha256(told).hexdigest())
 
     def convert(self, page: Page) -> None:
-        """Give a page its HTML, contents, title and anchors, as MkDocs would."""
+        """Give a page its HTML, contents, title and anchors, as MkDocs would; links to records need none."""
+        self._convert(page)
+        links = (page.links_to_anchors or {}).items()
+        page.links_to_anchors = {file: told for file, told in links if not _holds_records(file)}
+
+    def _convert(self, page: Page) -> None:
         made_from = (page.markdown or "", page.file.src_uri, page.file.dest_uri, *self._around)
         before = kept(_KIND, made_from) if self._is_ours else None
         if before is not None:
@@ -56,6 +62,11 @@ class ConvertedPages:
         page.present_anchor_ids = set(told["anchors"])
         targets = ((self._files.get_file_from_path(uri), links) for uri, links in told["links"].items())
         page.links_to_anchors = {file: links for file, links in targets if file is not None}
+
+
+def _holds_records(file: File) -> bool:
+    """Whether a page is that of a register, in which the browser finds the record that a link names."""
+    return file.src_uri.startswith(_REGISTERS) and not file.src_uri.endswith("/index.md")
 
 
 def _told(page: Page) -> Mapping[str, Any]:
