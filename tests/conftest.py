@@ -125,11 +125,12 @@ class Folder:
         """Let a person vouch for the list of signers as it is; the exit code."""
         return keys.run(self.root, keys.Vouching(person, key, reason, is_sure=True), TODAY, "zh")
 
-    def commit(self) -> None:
-        """Put all files under Git."""
+    def commit(self, moment: str = "") -> None:
+        """Put all files under Git, at a moment such as `2026-11-01T12:00:00+08:00` where one is said."""
         person = ("-c", "user.name=甲", "-c", "user.email=jia@example.org", "-c", "commit.gpgsign=false")
         own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
-        for arguments in (("init", "-q"), ("add", "-A"), (*person, "commit", "-q", "-m", "-")):
+        own |= {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment} if moment else {}
+        for arguments in (("init", "-q", "-b", "main"), ("add", "-A"), (*person, "commit", "-q", "-m", "-")):
             subprocess.run(["git", *arguments], cwd=self.root, check=True, env=own)
 
     def silent_changes(self) -> tuple[Finding, ...]:

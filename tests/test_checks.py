@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -58,8 +59,10 @@ def edit(folder: Folder, edits: list[dict[str, Any]]) -> None:
                     (path.parent / target).resolve().write_text(step["target"], encoding="utf-8")
             case {"mode": mode}:
                 path.chmod(mode)
-            case {"commit": True}:
-                folder.commit()
+            case {"commit": moment}:
+                folder.commit("" if moment is True else moment)
+            case {"git": arguments}:
+                subprocess.run(["git", *arguments], cwd=folder.root, check=True, capture_output=True)
             case {"copy": source}:
                 shutil.copy(folder.root / source, path)
             case {"approve": number}:
@@ -84,8 +87,8 @@ def key_of(folder: Folder, person: str) -> Path:
 def prepared(case: dict[str, Any], tmp_path: Path) -> Folder:
     """The base that an example edits, in Git where it says so."""
     folder = copy_of(BASES[case.get("base", "base")], tmp_path)
-    if case.get("git"):
-        folder.commit()
+    if moment := case.get("git"):
+        folder.commit("" if moment is True else moment)
     return folder
 
 

@@ -7,6 +7,26 @@ from pathlib import Path
 
 MAX_COMMITS = 200
 MAX_SECONDS = 60
+# What a repository's own settings could have Git run or fetch: one that is only read runs nothing, whoever owns it.
+_CLOSED = {
+    "core.fsmonitor": "false",
+    "core.hooksPath": os.devnull,
+    "core.pager": "cat",
+    "log.showSignature": "false",
+    "safe.directory": "*",
+}
+_CLOSED_BY_ENVIRONMENT = {
+    "GIT_ALLOW_PROTOCOL": "",
+    "GIT_NO_LAZY_FETCH": "1",
+    "GIT_NO_REPLACE_OBJECTS": "1",
+    "GIT_OPTIONAL_LOCKS": "0",
+    "GIT_TERMINAL_PROMPT": "0",
+}
+
+
+def is_under_git(root: Path) -> bool:
+    """Whether a folder is part of a repository that Git can read."""
+    return git_output(root, "rev-parse", "--git-dir") is not None
 
 
 def is_tracked(root: Path, path: str) -> bool:
@@ -22,7 +42,7 @@ def commits_of(root: Path, paths: Iterable[str]) -> Iterator[str]:
 
 def held_at(root: Path, commit: str, path: str) -> bytes | None:
     """What a file held in a commit; None where it was not there."""
-    return git_output(root, "show", f"{commit}:./{path}")
+    return git_output(root, "show", "--no-textconv", "--no-ext-diff", f"{commit}:./{path}")
 
 
 def start_repository(root: Path, message: str) -> None:
@@ -48,10 +68,11 @@ def git_output(root: Path, *arguments: str) -> bytes | None:
 
 
 def git_command(root: Path, *arguments: str) -> list[str]:
-    """A command of Git in a folder."""
-    return ["git", "-C", str(root), *arguments]
+    """A command of Git in a folder, which runs no program that the repository names."""
+    settings = (word for name, value in _CLOSED.items() for word in ("-c", f"{name}={value}"))
+    return ["git", *settings, "-C", str(root), *arguments]
 
 
 def git_environment() -> dict[str, str]:
-    """Where Git runs: with nothing set that would lead it elsewhere."""
-    return {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | {"GIT_OPTIONAL_LOCKS": "0"}
+    """Where Git runs: with nothing set that would lead it elsewhere, and nothing that it may fetch."""
+    return {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | _CLOSED_BY_ENVIRONMENT

@@ -105,8 +105,9 @@ def as_junit(result: CheckResult, language: str) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suite, encoding="unicode") + "\n"
 
 
+TEXT = "text"
 REPORTERS: Mapping[str, Callable[[CheckResult, str], str]] = {
-    "text": as_text,
+    TEXT: as_text,
     "json": as_json,
     "github": as_github,
     "junit": as_junit,

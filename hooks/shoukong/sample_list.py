@@ -13,8 +13,12 @@ def sample_files(root: Path) -> Mapping[str, str]:
     """The sample's files, relative to the root, with the digests they were made with; none where there is no sample."""
     if not (root / SAMPLE).is_file():
         return {}
-    text, _ = read_text(root, SAMPLE)
-    value, _, findings = parse_yaml(text or "", SAMPLE)
+    return listed_files(read_text(root, SAMPLE)[0] or "")
+
+
+def listed_files(text: str) -> Mapping[str, str]:
+    """The files that a list of the sample names, with their digests."""
+    value, _, findings = parse_yaml(text, SAMPLE)
     files = value.get("files") if isinstance(value, dict) and not findings else None
     return {str(path): str(digest) for path, digest in files.items()} if isinstance(files, dict) else {}
 

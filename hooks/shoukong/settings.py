@@ -46,6 +46,7 @@ _SHAPE = {
     "organization": KeyShape(TEXT),
     "address": KeyShape(TEXT, required=False),
     "rulebook": KeyShape(TEXT, required=False),
+    "main_branch": KeyShape(TEXT, required=False),
     "timezone": KeyShape(TEXT, required=False),
     "holidays": KeyShape(TEXT, required=False),
     "language": KeyShape(TEXT, required=False),
@@ -59,7 +60,7 @@ _SHAPE = {
 }
 _KIND_SHAPE = {"name": KeyShape(NUMBER), "title": KeyShape(TEXT)}
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SHAPE, "kinds": _KIND_SHAPE, SCOPES: SCOPE_SHAPE}
-_PLAIN = ("title", "organization", "address", "rulebook", "entry_address")
+_PLAIN = ("title", "organization", "address", "rulebook", "main_branch", "entry_address")
 _LANGUAGE_ROW = re.compile(r"""^language:[ \t]*["']?(\w+)""", re.MULTILINE)
 _IS_TEXT = texts_in(_SHAPE, _KIND_SHAPE, SCOPE_SHAPE)
 
@@ -68,9 +69,9 @@ _IS_TEXT = texts_in(_SHAPE, _KIND_SHAPE, SCOPE_SHAPE)
 class Settings:
     """What the firm says of its portal.
 
-    `rulebook` is the document whose figures hold the rules of numbering, `timezone` the zone whose days are the firm's,
-    `holidays` the place whose public holidays are,
-    `conventions` how its texts are written, `registers` what it calls the registers that control rests on,
+    `rulebook` is the document whose figures hold the rules of numbering, `main_branch` what is published of Git; None
+    for the usual names. `timezone` is the zone whose days are the firm's, `holidays` the place whose public holidays
+    are, `conventions` how its texts are written, `registers` what it calls the registers that control rests on,
     `scopes` the axes by which duties, breaches and readings are split, `language` that of the site, the prints and the
     messages. `entry_ways` are how entries of the site are handed in; at `entry_address` a forge makes files of them.
     """
@@ -79,6 +80,7 @@ class Settings:
     organization: str = ""
     address: str = ""
     rulebook: str | None = None
+    main_branch: str | None = None
     timezone: str = DEFAULT_ZONE
     holidays: str = CHINA
     conventions: Conventions = field(default_factory=Conventions)

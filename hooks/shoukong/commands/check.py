@@ -10,11 +10,12 @@ from shoukong.check_result import CheckResult
 from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse_folder
 from shoukong.evaluation import evaluate
 from shoukong.finding import in_order
+from shoukong.git import is_under_git
 from shoukong.history.main_line import NoHistoryError, contents_of, main_line
 from shoukong.history.silent_changes import silent_changes
 from shoukong.language import speech
 from shoukong.portal import Portal, load_portal
-from shoukong.report import REPORTERS, as_markdown
+from shoukong.report import REPORTERS, TEXT, as_markdown
 from shoukong.wording.history_words import no_history_words
 
 
@@ -30,6 +31,9 @@ def run(
         print(no_history_words(error.why, speech(language)), file=sys.stderr)
         return COULD_NOT_RUN
     sys.stdout.write(REPORTERS[form](result, language))
+    if form == TEXT and not is_under_git(root):
+        say = speech(language)
+        print(say("这里没有 Git 历史：已发布的记录有没有改动，没有核对。"), file=sys.stderr)
     summary_file = os.environ.get("GITHUB_STEP_SUMMARY")
     if form == "github" and summary_file:
         with Path(summary_file).open("a", encoding="utf-8") as file:

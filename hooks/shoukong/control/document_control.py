@@ -10,6 +10,7 @@ from shoukong.control.approval import STEP_VERBS, STEPS, Approval, read_approval
 from shoukong.control.change_request import ChangeRequest, read_change_requests
 from shoukong.control.controlled_copy import ControlledCopy, read_copies
 from shoukong.control.correction import Cell, Correction, by_cell, read_corrections
+from shoukong.control.disposal import Disposal, read_disposals
 from shoukong.control.external_document import ExternalDocument, read_external
 from shoukong.control.life import Life, lives_of
 from shoukong.control.reading import EVERYONE, Acknowledgement, Reading, read_acknowledgements, readings_of
@@ -221,6 +222,11 @@ class Control:
     def corrections_by_cell(self) -> Mapping[Cell, Sequence[Correction]]:
         """The corrections of each cell: those whose form and field there are."""
         return by_cell(self.portal, self.corrections)
+
+    @cached_property
+    def disposals(self) -> tuple[Disposal, ...]:
+        """All approved disposals of records, by number."""
+        return read_disposals(self.portal, self.registers)
 
     @cached_property
     def signer_chain(self) -> tuple[LinkOfChain, ...]:

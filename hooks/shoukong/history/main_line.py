@@ -32,6 +32,7 @@ class NoHistory(StrEnum):
     NO_GIT = "no-git"
     NO_COMMIT = "no-commit"
     SHALLOW = "shallow"
+    NO_BRANCH = "no-branch"
 
 
 class NoHistoryError(RuntimeError):

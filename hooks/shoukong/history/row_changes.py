@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 
 Cells = Mapping[str, str]
 
@@ -30,7 +31,10 @@ class PartVersions:
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """One thing that happened to a row, or to one of its cells: `field`, from `before` to `after`."""
+    """One thing that happened to a row, or to one of its cells: `field`, from `before` to `after`.
+
+    `cells` are those of a row that is gone.
+    """
 
     event: RowEvent
     record: str
@@ -38,6 +42,7 @@ class RowChange:
     field: str = ""
     before: str = ""
     after: str = ""
+    cells: Cells | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +68,30 @@ def row_changes(parts: Iterable[PartVersions], key: str) -> Iterator[RowChange]:
         if record in after:
             yield from _compared(record, rows, after[record])
         elif not any(record in _numbers(part.after, key) for part in versions if record.encode() in part.after):
-            yield RowChange(RowEvent.GONE, record, rows[-1].path)
+            yield RowChange(RowEvent.GONE, record, rows[-1].path, cells=rows[-1].cells)
     for record in sorted(after.keys() - before.keys()):
         yield RowChange(RowEvent.MADE, record, after[record][-1].path)
+
+
+def lost_rows(parts: Iterable[PartVersions]) -> Iterator[RowChange]:
+    """The rows that are gone from a register without numbers; a row goes on in one that says all that it said."""
+    versions = list(parts)
+    after = {frozenset(row.cells.items()) for part in versions for row in _rows(part.path, part.after)}
+    holding: dict[tuple[str, str], list[frozenset[tuple[str, str]]]] = {}
+    for told in after:
+        for item in told:
+            holding.setdefault(item, []).append(told)
+    for row in (row for part in versions for row in _rows(part.path, part.before)):
+        own = frozenset(row.cells.items())
+        rarest = min((holding.get(item, []) for item in own), key=len, default=[])
+        if own not in after and not any(own <= other for other in rarest):
+            yield RowChange(RowEvent.GONE, next(iter(row.cells.values())), row.path, cells=row.cells)
+
+
+def _rows(path: str, part: bytes) -> Iterator[_Row]:
+    gathered: dict[str, list[_Row]] = {}
+    _gather(gathered, path, part, _texts(part), "")
+    return chain.from_iterable(gathered.values())
 
 
 def _compared(record: str, before: list[_Row], after: list[_Row]) -> Iterator[RowChange]:

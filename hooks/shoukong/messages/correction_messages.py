@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from shoukong.messages.entry import ERROR, Entry
+from shoukong.messages.entry import ERROR, NOTICE, WARNING, Entry
 
 CORRECTION_MESSAGES: Mapping[str, Entry] = {
     "correction-astray": Entry(
@@ -39,5 +39,40 @@ CORRECTION_MESSAGES: Mapping[str, Entry] = {
         "从历史中取回这一行；确应销毁的，保留销毁审批表备查",
         "this record of {table} was deleted ({day}, {author}, commit {commit})",
         "bring the row back from history; where it was disposed of, keep the approval of that",
+    ),
+    "record-changed": Entry(
+        ERROR,
+        "《{table}》{number} 的「{title}」已发布为「{before}」，现在是「{after}」，没有更正单",
+        "改回原值；确属写错的，改回后用 shoukong correct {number} {title} 新内容 更正",
+        "“{title}” of {number} in {table} was published as “{before}”, says “{after}” now, and has no correction",
+        "put it back; where it was wrong, then run shoukong correct {number} {title} with what is right",
+    ),
+    "record-gone": Entry(
+        ERROR,
+        "《{table}》已发布的 {count} 条记录不见了：{numbers}",
+        "从 Git 取回这些行；重复登记或登错了表的，用 shoukong withdraw 作废；到期销毁的，先办销毁审批",
+        "records of {table} that were published are gone ({count}): {numbers}",
+        "bring the rows back from Git; withdraw with shoukong withdraw what was entered twice or in the wrong register",
+    ),
+    "published-shallow": Entry(
+        WARNING,
+        "这份克隆只有最近的提交，没有核对已发布的记录有没有改动",
+        "运行 git fetch --unshallow；在 GitHub Actions 中给 actions/checkout 写 fetch-depth: 0",
+        "this clone holds the latest commits alone: whether published records were changed was not checked",
+        "run git fetch --unshallow; in GitHub Actions give actions/checkout fetch-depth: 0",
+    ),
+    "published-no-branch": Entry(
+        WARNING,
+        "Git 里找不到主分支，没有核对已发布的记录有没有改动",
+        "在 portal.yaml 的 main_branch 写主分支的名称，或先运行 git fetch origin",
+        "Git knows no main branch here: whether published records were changed was not checked",
+        "name it by main_branch in portal.yaml, or run git fetch origin",
+    ),
+    "sample-renewed": Entry(
+        NOTICE,
+        "样例记录重新生成或清除了（{count} 个文件），与已发布的不核对",
+        "样例不是单位自己的记录；自己的记录列进了 records/sample.yaml 的，从中删去",
+        "sample records were made anew or cleared away (files: {count}); they are not compared with what was published",
+        "a sample is no record of the firm; take files of your own out of its list",
     ),
 }

@@ -16,6 +16,7 @@ EXTERNAL = "external_documents"
 EXTERNAL_CHECKS = "external_checks"
 TRAININGS = "training_records"
 CORRECTIONS = "record_corrections"
+DISPOSALS = "record_disposals"
 CLOSINGS = "indicator_closings"
 NONCONFORMITIES = "nonconformities"
 ACTIONS = "corrective_actions"
@@ -236,6 +237,20 @@ REGISTERS: tuple[CoreRegister, ...] = (
                 "who approved it",
                 ("不查是否由更正人自己批准", "approval of one's own is not found"),
             ),
+        ),
+    ),
+    CoreRegister(
+        DISPOSALS,
+        Name("记录销毁审批表", "register of disposals"),
+        Name("哪张表单哪段时间的记录经谁批准销毁", "the records of which form and period went, on whose approval"),
+        Name("销毁的记录查作被删去", "records that were disposed of are found to be gone"),
+        "disposal_no",
+        (
+            must("register", "表单编号", "the form's number"),
+            must("period_from", "记录起始日期", "the first day of the records"),
+            must("period_to", "记录截止日期", "their last day"),
+            must("approved_on", "批准日期", "when it was approved"),
+            may("approved_by", "批准人", "who approved it"),
         ),
     ),
     CoreRegister(
