@@ -1,10 +1,16 @@
 """The verbs by which people's rows become records."""
 
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from shoukong.cli_options import PATH, finish, lang_option, root_option, today_at
+from shoukong.cli_options import PATH, day_asked, finish, lang_option, root_option, today_at
+
+if TYPE_CHECKING:
+    from shoukong.commands.correction_act import Wish
 
 
 @click.command("import")
@@ -57,6 +63,59 @@ def add(form: str, given: tuple[str, ...], root: Path, lang: str) -> None:
     from shoukong.commands import add as command
 
     finish(lambda: command.run(command.Wish(root, form, given, today_at(root), lang)), lang)
+
+
+def _of_record(verb: Callable[..., None]) -> Callable[..., None]:
+    """The options of a verb that corrects a record, put into the wish that it is given."""
+
+    @wraps(verb)
+    def wishing(
+        *, record: str, form: str | None, reason: str, by: str, approved_by: str, found_on: str | None, dry_run: bool,
+        yes: bool, root: Path, lang: str, given: tuple[str, ...] = (),
+    ) -> None:  # fmt: skip
+        from shoukong.commands.correction_act import Wish
+
+        found = day_asked(found_on, "--found-on", lang) if found_on else None
+        wish = Wish(record, form, reason, by, approved_by, found, is_sure=yes, is_trial=dry_run, given=given)
+        verb(wish, root, lang)
+
+    for decorate in reversed(_RECORD_OPTIONS):
+        wishing = decorate(wishing)
+    return wishing
+
+
+_RECORD_OPTIONS = (
+    click.option("--form", metavar="FORM", help="哪张表单，几本登记册同号时用 · the form, if several have the number"),
+    click.option("--reason", required=True, help="为什么 · why"),
+    click.option("--by", required=True, help="谁更正，编号或姓名 · who corrects, by number or name"),
+    click.option("--approved-by", required=True, help="谁批准，编号或姓名 · who approved, by number or name"),
+    click.option("--found-on", metavar="DATE", help="哪天发现的，默认今天 · when it was found, today by default"),
+    click.option("--dry-run", is_flag=True, help="只看，不写入 · show, and write nothing"),
+    click.option("--yes", is_flag=True, help="不再询问 · do not ask"),
+    root_option,
+    lang_option,
+)
+
+
+@click.command()
+@click.argument("record", metavar="RECORD")
+@click.argument("given", metavar="FIELD VALUE...", nargs=-1, required=True)
+@_of_record
+def correct(wish: "Wish", root: Path, lang: str) -> None:
+    """更正一条记录的栏目，同时登记更正单 · correct what a record says, and enter the correction."""
+    from shoukong.commands import correct as command
+
+    finish(lambda: command.run(root, wish, today_at(root), lang), lang)
+
+
+@click.command()
+@click.argument("record", metavar="RECORD")
+@_of_record
+def withdraw(wish: "Wish", root: Path, lang: str) -> None:
+    """作废一条重复或登错的记录，原行保留 · withdraw a record that was entered twice or wrongly; its row stays."""
+    from shoukong.commands import withdraw as command
+
+    finish(lambda: command.run(root, wish, today_at(root), lang), lang)
 
 
 @click.command()
@@ -120,4 +179,4 @@ def calendar_add(off: tuple[str, ...], work: tuple[str, ...], source: str, root:
     finish(lambda: command.run(root, command.Wish(off, work, source), lang), lang)
 
 
-ENTRY_VERBS = (import_files, take, template, add, renumber, form, calendar)
+ENTRY_VERBS = (import_files, take, template, add, correct, withdraw, renumber, form, calendar)

@@ -12,6 +12,7 @@ from functools import cached_property
 from shoukong.check_result import CheckResult
 from shoukong.checks import (
     CONTROL_CHECKS,
+    CORRECTION_CHECKS,
     EXECUTABLE_CHECKS,
     RECORD_CHECKS,
     SETTINGS_CHECKS,
@@ -20,6 +21,7 @@ from shoukong.checks import (
 )
 from shoukong.checks.composition_checks import of_composition
 from shoukong.checks.revision_checks import ALTERED
+from shoukong.control.correction import read_corrections, withdrawn_records
 from shoukong.control.document_control import Control
 from shoukong.executable.asked_blocks import AskedBlocks
 from shoukong.executable.executable_clauses import ExecutableClauses
@@ -54,6 +56,11 @@ class Evaluation:
             return tuple(item for each in found for item in each)
 
     @cached_property
+    def correction_findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the corrections of records."""
+        return tuple(item for check in CORRECTION_CHECKS for item in check(self.control))
+
+    @cached_property
     def doubtful(self) -> frozenset[str]:
         """The numbers of records in which something is wrong: they prove nothing."""
         errors = (item for item in self.record_findings if severity_of(item) is Severity.ERROR)
@@ -84,6 +91,7 @@ class Evaluation:
             found = [item for check in TEXT_CHECKS for item in check(self.portal)]
             derived = [item for check in SETTINGS_CHECKS for item in check(self.portal)]
             derived += [item for check in CONTROL_CHECKS for item in check(self.control)]
+            derived += self.correction_findings
             found += of_records.result()
             asked.result()
         derived += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]
@@ -143,7 +151,7 @@ def evaluate(portal: Portal, *, asks_clauses: bool = True) -> Iterator[Evaluatio
         readers = (Reader(), Reader()) if has_blocks else ()  # which start while the registers are opened
         for reader in readers:
             stack.callback(reader.send_away)
-        yield Evaluation(portal, stack.enter_context(open_registers(portal)), readers)
+        yield Evaluation(portal, _without_withdrawn(portal, stack.enter_context(open_registers(portal))), readers)
 
 
 @contextmanager
@@ -151,7 +159,14 @@ def evaluate_with(portal: Portal, parts: Mapping[str, bytes]) -> Iterator[Evalua
     """The evaluation of a portal as it would be with some parts of registers, by their paths, as they are given."""
     whole = replace(portal, parts=tuple(sorted({*portal.parts, *parts})))
     with open_registers(whole, parts) as registers:
-        yield Evaluation(whole, registers)
+        yield Evaluation(whole, _without_withdrawn(whole, registers))
+
+
+def _without_withdrawn(portal: Portal, registers: Registers) -> Registers:
+    """Registers that know which of their records were withdrawn."""
+    withdrawn = withdrawn_records(portal, read_corrections(portal, registers))
+    registers.withdrawn = {table: frozenset(records) for table, records in withdrawn.items()}
+    return registers
 
 
 def check(portal: Portal) -> CheckResult:

@@ -49,14 +49,18 @@ def _new_errors(evaluation: Evaluation, parts: Mapping[str, bytes]) -> Iterator[
     """The errors in the records as they would be that are not there now."""
     if not parts:
         return
-    known = Counter(map(_told, filter(_is_error, evaluation.record_findings)))
+    known = Counter(map(_told, _errors(evaluation)))
     with evaluate_with(evaluation.portal, parts) as after:
-        found = [item for item in after.record_findings if _is_error(item)]
+        found = _errors(after)
     for item in found:
         if known[_told(item)]:
             known[_told(item)] -= 1
         else:
             yield item
+
+
+def _errors(evaluation: Evaluation) -> list[Finding]:
+    return [item for item in (*evaluation.record_findings, *evaluation.correction_findings) if _is_error(item)]
 
 
 def _is_error(item: Finding) -> bool:

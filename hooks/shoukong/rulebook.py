@@ -49,6 +49,7 @@ SHAPE: Mapping[str, KeyShape] = {
     "signing": KeyShape(SIGNING, required=False),
     "proof": KeyShape(MAPPINGS, required=False),
     "key_keepers": KeyShape(TEXTS, required=False),
+    "approve_corrections": KeyShape(MAPPINGS, required=False),
     **{name: KeyShape(kind, required=False) for name, kind in _COUNTS.items()},
 }
 _ROLE_SHAPE = {"name": KeyShape(TEXT), "posts": KeyShape(TEXTS)}
@@ -59,13 +60,32 @@ _AUTHORITY_SHAPE = {
 }
 SIGNATURE = "signature"
 _PROOF_SHAPE = {"from": KeyShape(DATE), "kind": KeyShape(one_of(SIGNATURE))}
+OWNER = "owner"
+_RIGHT_SHAPE = {
+    "posts": KeyShape(TEXTS),
+    "department": KeyShape(one_of(OWNER), required=False),
+    "clause": KeyShape(TEXT, required=False),
+}
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     "": SHAPE,
     "role_posts": _ROLE_SHAPE,
     "authority": {**_AUTHORITY_SHAPE, "review": KeyShape(TEXTS, required=False)},
     "proof": _PROOF_SHAPE,
+    "approve_corrections": _RIGHT_SHAPE,
 }
 _NOTHING: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionRight:
+    """Posts whose holders may approve corrections, by right of a clause.
+
+    Where it `is_of_owner`, those alone of the department that owns the document to which the record's form belongs.
+    """
+
+    posts: tuple[str, ...]
+    is_of_owner: bool
+    clause: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +96,8 @@ class Rulebook:
     step; a kind or step that it lacks is open to all.
     `signing` are the steps that every text takes. From the day `proof_from` on each step is proved by a signature; None
     where none is demanded. `key_keepers` are the posts that may vouch for a change of the list of signers; None for
-    everybody whose key is allowed. Times are in days or months as their names say.
+    everybody whose key is allowed. `correction_rights` are None where anybody else may approve a correction.
+    Times are in days or months as their names say.
     """
 
     numbering: Mapping[str, NumberPattern] = field(default_factory=dict)
@@ -85,6 +106,7 @@ class Rulebook:
     signing: tuple[str, ...] = STEPS
     proof_from: datetime.date | None = None
     key_keepers: tuple[str, ...] | None = None
+    correction_rights: tuple[CorrectionRight, ...] | None = None
     acknowledgement_days: int = 15
     review_notice_days: int = 60
     external_check_months: int = 6
@@ -108,6 +130,7 @@ def parse_rulebook(document: Document, conventions: Conventions = USUAL) -> tupl
     shape = _authority_shape(signing, conventions)
     authority, authority_faults = _rows(sound, "authority", shape, document)
     proofs, proof_faults = _rows(sound, "proof", _PROOF_SHAPE, document)
+    rights, right_faults = _rows(sound, "approve_corrections", _RIGHT_SHAPE, document)
     rulebook = Rulebook(
         numbering=numbering,
         departments=tuple(sound["departments"]) if "departments" in sound else None,
@@ -115,9 +138,11 @@ def parse_rulebook(document: Document, conventions: Conventions = USUAL) -> tupl
         signing=signing,
         proof_from=min((row["from"] for row in proofs), default=None),
         key_keepers=_posts_of(sound["key_keepers"], roles) if "key_keepers" in sound else None,
+        correction_rights=_rights(rights, roles) if "approve_corrections" in sound else None,
         **{name: sound[name] for name in _COUNTS if name in sound},
     )
-    return rulebook, (*findings, *pattern_faults, *role_faults, *authority_faults, *proof_faults)
+    faults = (*pattern_faults, *role_faults, *authority_faults, *proof_faults, *right_faults)
+    return rulebook, (*findings, *faults)
 
 
 def _authority_shape(signing: Sequence[str], conventions: Conventions) -> Mapping[str, KeyShape]:
@@ -166,6 +191,13 @@ def _posts_by_kind(
 ) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """The posts behind the roles that each row names; a role without posts of its own is a post."""
     return {row["kind"]: {step: _posts_of(row[step], roles) for step in STEPS if step in row} for row in authority}
+
+
+def _rights(rows: Sequence[Mapping[str, Value]], roles: Sequence[Mapping[str, Value]]) -> tuple[CorrectionRight, ...]:
+    return tuple(
+        CorrectionRight(_posts_of(row["posts"], roles), row.get("department") == OWNER, row.get("clause") or "")
+        for row in rows
+    )
 
 
 def _posts_of(names: Sequence[str], roles: Sequence[Mapping[str, Value]]) -> tuple[str, ...]:

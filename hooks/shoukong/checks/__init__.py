@@ -61,7 +61,6 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
     *number_checks.CHECKS,
     *revision_checks.CHECKS,
     *approval_checks.CHECKS,
-    *correction_checks.CHECKS,
     *published_checks.CHECKS,
     *upkeep_checks.CHECKS,
     *proof_checks.CHECKS,
@@ -69,6 +68,7 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
     *signing_checks.CHECKS,
     *delegation_checks.CHECKS,
 )
+CORRECTION_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = correction_checks.CHECKS
 EXECUTABLE_CHECKS: tuple[Callable[[ExecutableClauses], Iterator[Finding]], ...] = (
     *block_checks.CHECKS,
     *answer_checks.CHECKS,

@@ -1,13 +1,16 @@
-"""Checks of corrections: what they name is there, says what the last of them says, and was approved by another."""
+"""Checks of corrections: what they name is there, says what the last of them says, and was approved by right."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
-from shoukong.control.correction import Correction, corrected_field, corrected_form, is_same
+from shoukong.control.correction import Correction, corrected_field, corrected_form, may_be_corrected
+from shoukong.control.correction_right import entitled_posts, is_entitled
 from shoukong.control.document_control import Control
 from shoukong.finding import Finding, finding
 from shoukong.form import Form
 from shoukong.messages.names import Name
 from shoukong.records.cells_in_bulk import column
+from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
 from shoukong.records.core_registers import place_of
 
 _HIDDEN = "•••"
@@ -15,18 +18,23 @@ _FORM, _RECORD, _FIELD = Name("表单", "form"), Name("记录", "record"), Name(
 
 
 def check_targets(control: Control) -> Iterator[Finding]:
-    """Each correction names a form, a record and a field that there are."""
+    """Each correction names a form, a record and a field that there are, and that may be corrected."""
     held = _records(control)
     for each in control.corrections:
         form = corrected_form(control.portal, each)
+        field = corrected_field(form, each.field) if form else None
         if form is None:
-            yield _astray(control, each, _FORM, "register", each.form)
+            if not control.portal.unread_forms:  # one that could not be read cannot tell its number
+                yield _astray(control, each, _FORM, "register", each.form)
         elif form.name in control.registers.incomplete:
             continue
         elif each.record not in held.get(form.name, {}):
             yield _astray(control, each, _RECORD, "record_no", each.record)
-        elif corrected_field(form, each.field) is None:
+        elif field is None and not each.is_of_record:
             yield _astray(control, each, _FIELD, "field_title", each.field)
+        elif not may_be_corrected(control.portal, form, None if each.is_of_record else field):
+            place = place_of(each.row, control.registers, "field_title")
+            yield finding("correction-barred", place, record=each.number, of=each.record, title=each.field)
 
 
 def check_agreement(control: Control) -> Iterator[Finding]:
@@ -37,22 +45,83 @@ def check_agreement(control: Control) -> Iterator[Finding]:
         cells = held.get(table, {}).get(record)
         if cells is None or table in control.registers.incomplete:
             continue
-        ordered = sorted(several, key=lambda each: (str(each.on), each.number))
-        now = [each.old for each in ordered[1:]] + [cells[form.columns.index(name)]]
-        for each, said in zip(ordered, now, strict=True):
-            if each.new is not None and not is_same(each.new, said):
-                yield _differs(control, each, form, name, said)
+        for each, following in pairwise(several):
+            if _is_repeated(each, following):
+                yield _repeated(control, each, following)
+            elif each.new is not None and not following.is_from(each.new):
+                yield _differs(control, each, form, name, following.old)
+        said = cells[form.columns.index(name)]
+        if not several[-1].is_to(said):
+            yield _differs(control, several[-1], form, name, said)
+
+
+def check_withdrawals(control: Control) -> Iterator[Finding]:
+    """A record is withdrawn once."""
+    before: dict[tuple[str, str], Correction] = {}
+    for each in control.corrections:
+        if each.is_of_record:
+            key = each.form, each.record
+            if key in before and before[key].is_withdrawal == each.is_withdrawal:
+                yield _repeated(control, before[key], each)
+            before[key] = each
 
 
 def check_approval(control: Control) -> Iterator[Finding]:
-    """Nobody approves a correction of their own."""
+    """A correction is approved by another, who was entitled to it on the day, and after it was found to be needed."""
     for each in control.corrections:
         if each.by and each.by == each.approved_by:
             place = place_of(each.row, control.registers, "approved_by")
             yield finding("correction-by-author", place, record=each.number, person=control.name(each.by))
+        else:
+            yield from _unentitled(control, each)
+        yield from _approved_early(control, each)
 
 
-CHECKS = (check_targets, check_agreement, check_approval)
+CHECKS = (check_targets, check_agreement, check_withdrawals, check_approval)
+
+
+def _unentitled(control: Control, each: Correction) -> Iterator[Finding]:
+    person, day, form = control.staff.get(each.approved_by), each.judged_on, corrected_form(control.portal, each)
+    if day is None or form is None or not each.approved_by or not control.staff or not _knows_people(control):
+        return
+    register, name = control.portal.forms_by_name[each.row.table], each.row.columns["approved_by"]
+    if person is None and register.foreign_key(name):
+        return  # that nobody has the number is found with the cell
+    if person is None or not is_entitled(control, person, form, day):
+        posts = person.posts_on(day) if person and person.is_employed_on(day) else ()
+        yield finding(
+            "correction-without-authority",
+            place_of(each.row, control.registers, "approved_by"),
+            record=each.number,
+            person=f"{person.name}({person.number})" if person else each.approved_by,
+            post="、".join(posts) or "-",
+            day=day,
+            posts=entitled_posts(control, form, day) or ("-",),
+        )
+
+
+def _knows_people(control: Control) -> bool:
+    return all(control.is_whole(register) for register in (STAFF, POSTS, DELEGATIONS))
+
+
+def _approved_early(control: Control, each: Correction) -> Iterator[Finding]:
+    """An approval before what it is of was found, unless the register's own order of days shows it."""
+    if not each.found_on or not each.approved_on or each.approved_on >= each.found_on:
+        return
+    form, own = control.portal.forms_by_name[each.row.table], {each.row.columns[n] for n in ("found_on", "approved_on")}
+    if not any(own <= set(chain) for chain in form.order):
+        place = place_of(each.row, control.registers, "approved_on")
+        yield finding("correction-early", place, record=each.number, found=each.found_on, approved=each.approved_on)
+
+
+def _is_repeated(before: Correction, each: Correction) -> bool:
+    is_same = before.new is not None and before.is_from(each.old) and each.is_to(before.new)
+    return is_same and not each.is_from(before.new or "")
+
+
+def _repeated(control: Control, before: Correction, each: Correction) -> Finding:
+    place = place_of(each.row, control.registers)
+    return finding("correction-twice", place, record=each.number, first=before.number, of=each.record)
 
 
 def _records(control: Control) -> Mapping[str, Mapping[str, Sequence[str]]]:

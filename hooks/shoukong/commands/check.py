@@ -33,7 +33,7 @@ def run(
     sys.stdout.write(REPORTERS[form](result, language))
     if form == TEXT and not is_under_git(root):
         say = speech(language)
-        print(say("这里没有 Git 历史：已发布的记录有没有改动，没有核对。"), file=sys.stderr)
+        print(say("这里没有 Git 历史：已发布的记录有没有改动，没有核对。"))
     summary_file = os.environ.get("GITHUB_STEP_SUMMARY")
     if form == "github" and summary_file:
         with Path(summary_file).open("a", encoding="utf-8") as file:

@@ -9,7 +9,7 @@ from functools import cached_property
 from shoukong.control.approval import STEP_VERBS, STEPS, Approval, read_approvals
 from shoukong.control.change_request import ChangeRequest, read_change_requests
 from shoukong.control.controlled_copy import ControlledCopy, read_copies
-from shoukong.control.correction import Cell, Correction, by_cell, read_corrections
+from shoukong.control.correction import Cell, Correction, by_cell, read_corrections, withdrawn_records
 from shoukong.control.disposal import Disposal, read_disposals
 from shoukong.control.external_document import ExternalDocument, read_external
 from shoukong.control.life import Life, lives_of
@@ -215,13 +215,18 @@ class Control:
 
     @cached_property
     def corrections(self) -> tuple[Correction, ...]:
-        """All corrections of records, by number."""
+        """All corrections of records, in the order in which they were made."""
         return read_corrections(self.portal, self.registers)
 
     @cached_property
     def corrections_by_cell(self) -> Mapping[Cell, Sequence[Correction]]:
         """The corrections of each cell: those whose form and field there are."""
         return by_cell(self.portal, self.corrections)
+
+    @cached_property
+    def withdrawn(self) -> Mapping[str, Mapping[str, Correction]]:
+        """The records that were withdrawn, by table and number, each with the correction that says so."""
+        return withdrawn_records(self.portal, self.corrections)
 
     @cached_property
     def disposals(self) -> tuple[Disposal, ...]:

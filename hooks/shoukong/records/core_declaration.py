@@ -3,7 +3,16 @@
 from shoukong.messages.names import Name
 from shoukong.records.core_people import PEOPLE
 from shoukong.records.core_shape import CoreRegister, may, must
-from shoukong.records.core_words import ChangeKind, CheckResult, Decision, Effect, ItemAction, ReviewOutcome
+from shoukong.records.core_words import (
+    ChangeKind,
+    CheckResult,
+    CorrectionOf,
+    Decision,
+    Effect,
+    ItemAction,
+    ReviewOutcome,
+    ToldCell,
+)
 
 APPROVALS = "document_approvals"
 ACKNOWLEDGEMENTS = "document_acknowledgements"
@@ -216,14 +225,22 @@ REGISTERS: tuple[CoreRegister, ...] = (
         (
             must("register", "表单编号", "the form's number"),
             must("record_no", "记录编号", "the record"),
-            must("field_title", "更正栏目", "the field, by its title"),
-            must("old_value", "原内容", "what stood there before"),
+            must("field_title", "更正栏目，或整条记录", "the field, by its title, or the whole record", CorrectionOf),
+            must("old_value", "原内容", "what stood there before", ToldCell),
             must("corrected_on", "更正日期", "when"),
             may(
                 "new_value",
-                "更正后内容",
-                "what it says since",
+                "更正后内容，或作废",
+                "what it says since, or that it is withdrawn",
                 ("不核对登记册与更正单是否一致", "registers are not compared with their corrections"),
+                ToldCell,
+            ),
+            may("reason", "更正原因", "why"),
+            may(
+                "found_on",
+                "发现日期",
+                "when it was found to be wrong",
+                ("不查批准是否早于发现", "an approval before that is not found"),
             ),
             may(
                 "corrected_by",
@@ -236,6 +253,12 @@ REGISTERS: tuple[CoreRegister, ...] = (
                 "批准人",
                 "who approved it",
                 ("不查是否由更正人自己批准", "approval of one's own is not found"),
+            ),
+            may(
+                "approved_on",
+                "批准日期",
+                "when it was approved",
+                ("按更正日期查批准人是否有权", "who approved it is judged by the day of the correction"),
             ),
         ),
     ),

@@ -153,17 +153,19 @@ def core_word(portal: Portal, name: str, column: str, meaning: StrEnum) -> str:
 
 
 def core_rows(portal: Portal, registers: Registers, name: str) -> tuple[Row, ...]:
-    """The rows of a core register by number; none where the firm does not keep it."""
+    """The rows of a core register by number, but for those withdrawn; none where the firm does not keep it."""
     kept = usable_register(portal, name)
     if kept is None:
         return ()
     table, names, meanings = kept.form.name, tuple(kept.columns), kept.meanings
+    withdrawn = registers.withdrawn.get(table, frozenset())
     cells_read = ", ".join(map(column, kept.columns.values()))
     order = by_number(column(kept.form.primary_key))
     query = f"SELECT _file, rowid, {cells_read} FROM {column(table)} ORDER BY {order}, rowid"
     return tuple(
         Row(table, cells[0], dict(zip(names, cells, strict=True)), source, row, kept.columns, meanings)
         for source, row, *cells in registers.rows(query)
+        if cells[0] not in withdrawn
     )
 
 

@@ -47,8 +47,21 @@ class Effect(StrEnum):
     INEFFECTIVE = "ineffective"
 
 
+class CorrectionOf(StrEnum):
+    """What a correction is of, where it is of no field."""
+
+    RECORD = "record"
+
+
+class ToldCell(StrEnum):
+    """What a correction tells of a cell in other words than its own; a record that is withdrawn is so as a whole."""
+
+    BLANK = "blank"
+    WITHDRAWN = "withdrawn"
+
+
 # Of these, other values than those with a meaning are to be expected.
-OPEN = (ReviewOutcome, CheckResult)
+OPEN = (ReviewOutcome, CheckResult, CorrectionOf, ToldCell)
 # By language; the first word of each is the one that verbs write.
 DEFAULT_WORDS: Mapping[str, Mapping[StrEnum, tuple[str, ...]]] = {
     "zh": {
@@ -65,6 +78,9 @@ DEFAULT_WORDS: Mapping[str, Mapping[StrEnum, tuple[str, ...]]] = {
         CheckResult.REPEALED: ("已废止",),
         Effect.EFFECTIVE: ("true",),
         Effect.INEFFECTIVE: ("false",),
+        CorrectionOf.RECORD: ("整条记录",),
+        ToldCell.BLANK: ("空白",),
+        ToldCell.WITHDRAWN: ("作废",),
     },
     "en": {
         ChangeKind.NEW: ("new",),
@@ -80,5 +96,8 @@ DEFAULT_WORDS: Mapping[str, Mapping[StrEnum, tuple[str, ...]]] = {
         CheckResult.REPEALED: ("repealed",),
         Effect.EFFECTIVE: ("true",),
         Effect.INEFFECTIVE: ("false",),
+        CorrectionOf.RECORD: ("whole record",),
+        ToldCell.BLANK: ("blank",),
+        ToldCell.WITHDRAWN: ("withdrawn",),
     },
 }

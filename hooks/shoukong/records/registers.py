@@ -35,7 +35,8 @@ class Registers:
     """All tables of a portal, each under the name of its form, every cell as text.
 
     `incomplete` names the tables of which some part could not be read: what is missing there proves nothing.
-    `at_end` ends what lasts as long as they are open. Moments stand as the clocks of `zone` show them.
+    `withdrawn` are the numbers of records, by table, that stay and count no more. `at_end` ends what lasts as long as
+    they are open. Moments stand as the clocks of `zone` show them.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Registers:
         self.parts: dict[str, Part] = {}
         self.findings: list[Finding] = []
         self.incomplete: set[str] = set()
+        self.withdrawn: Mapping[str, frozenset[str]] = {}
         self._copies = itertools.count()
         self._parts: dict[str, list[Part]] = {}
         self._fingerprints: dict[str, tuple[str, ...]] = {}

@@ -1,0 +1,183 @@
+"""What correcting and withdrawing share: the record is found, what follows is shown, and all is written as one act."""
+
+import datetime
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from shoukong.commands.refusal import is_portal, refuse, refuse_folder
+from shoukong.control.correction import may_be_corrected
+from shoukong.control.correction_right import entitling_clause
+from shoukong.entries.correcting import FoundRecord, Grounds, records_named
+from shoukong.entries.fault_words import cell_words
+from shoukong.entries.form_choice import form_named
+from shoukong.entries.known_names import is_known, meant_numbers
+from shoukong.entries.meant_cell import Unmeant
+from shoukong.evaluation import Evaluation, evaluate
+from shoukong.language import Speech, speech
+from shoukong.portal import load_portal
+from shoukong.records.append import counted_form
+from shoukong.records.core_declaration import CORRECTIONS
+from shoukong.records.core_people import STAFF
+from shoukong.records.core_registers import core_form
+from shoukong.row_door import write_rows
+from shoukong.write_lock import one_at_a_time
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What is asked for: the record, its form where several have one of that number, and on what grounds.
+
+    `given` are fields, each with what it is to say.
+    """
+
+    record: str
+    form: str | None
+    reason: str
+    by: str
+    approved_by: str
+    found_on: datetime.date | None = None
+    is_sure: bool = False
+    is_trial: bool = False
+    given: tuple[str, ...] = ()
+
+
+class RefusedError(ValueError):
+    """Nothing can be done; the text says why, and the remedy."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The numbers of the corrections that are to be written, the parts by path that hold all, and what is shown."""
+
+    numbers: Sequence[str]
+    contents: Mapping[str, bytes]
+    lines: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is done with a record on some grounds, and what is said when it is done. It may raise RefusedError."""
+
+    plan: Callable[[Evaluation, FoundRecord, Grounds, Speech], Plan]
+    done: Callable[[Sequence[str], Speech], str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """A plan with the record and the grounds that it was made for."""
+
+    plan: Plan
+    record: FoundRecord
+    grounds: Grounds
+
+
+def carry_out(root: Path, wish: Wish, act: Act, today: datetime.date, language: str) -> int:
+    """Show what an act writes, and write it: the parts of the record and of its corrections, all of them or none."""
+    if not is_portal(root):
+        return refuse_folder(root, language)
+    say = speech(language)
+    is_asked = sys.stdin.isatty() and not (wish.is_sure or wish.is_trial)
+    try:
+        if is_asked:
+            with evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
+                _show(evaluation, _planned(evaluation, wish, act, today, say=say), say)
+            if not click.confirm(say("写入吗？"), default=True):
+                return refuse(say("没有写入。"))
+        with one_at_a_time(root), evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
+            planned = _planned(evaluation, wish, act, today, say=say)
+            if not is_asked:
+                _show(evaluation, planned, say)
+            write_rows(evaluation, planned.plan.contents, is_trial=wish.is_trial)
+    except RefusedError as refused:
+        return refuse(say("没有写入：%(reason)s", reason=refused))
+    if wish.is_trial:
+        print(say("只看不写。"))
+    else:
+        print(act.done(planned.plan.numbers, say))
+    return 0
+
+
+def _planned(evaluation: Evaluation, wish: Wish, act: Act, today: datetime.date, *, say: Speech) -> _Planned:
+    """What is to be written. Raises RefusedError."""
+    register = counted_form(evaluation.portal, CORRECTIONS)
+    if register is None:
+        raise RefusedError(say("没有记录更正单（表单 record_corrections），或它缺少所需的栏目，或它的编号不能续编"))
+    record = _record(evaluation, wish, say)
+    by, approved_by = _person(evaluation, wish.by, say), _person(evaluation, wish.approved_by, say)
+    grounds = Grounds(wish.reason, by, approved_by, wish.found_on or today, today)
+    return _Planned(act.plan(evaluation, record, grounds, say), record, grounds)
+
+
+def _record(evaluation: Evaluation, wish: Wish, say: Speech) -> FoundRecord:
+    """The one record that is meant, which can be corrected. Raises RefusedError."""
+    portal = evaluation.portal
+    form = form_named(portal, wish.form) if wish.form else None
+    if wish.form and form is None:
+        raise RefusedError(say("没有「%(form)s」这张表单：用它的表名、编号或名称。", form=wish.form))
+    found = records_named(evaluation, wish.record, form)
+    if not found:
+        raise RefusedError(say("没有编号为「%(record)s」的记录：核对编号，大小写也要一致", record=wish.record))
+    titles = list(dict.fromkeys(f"{each.form.id} {each.form.title}" for each in found))
+    if len(titles) > 1:
+        raise RefusedError(
+            say(
+                "几本登记册都有「%(record)s」：用 --form 指明是哪一本：%(titles)s",
+                record=wish.record,
+                titles=say.listed(titles),
+            )
+        )
+    record = found[0]
+    if len(found) > 1 or record.place is None or record.form.name in evaluation.registers.incomplete:
+        raise RefusedError(
+            say("《%(form)s》里这条记录所在的行有错或重号：先按 shoukong check 的说明改正", form=record.form.title)
+        )
+    if not may_be_corrected(portal, record.form, None):
+        raise RefusedError(
+            say(
+                "《%(form)s》的记录不能更正：更正单写错的，对原来的记录再更正一次；没有编号的行认不出来",
+                form=record.form.title,
+            )
+        )
+    before = evaluation.control.withdrawn.get(record.form.name, {}).get(record.number)
+    if before is not None:
+        raise RefusedError(say("%(record)s 已由 %(correction)s 作废", record=record.number, correction=before.number))
+    return record
+
+
+def _person(evaluation: Evaluation, written: str, say: Speech) -> str:
+    """The number of somebody who is named by number or name; as it is written where no register says who there is."""
+    staff = core_form(evaluation.portal, STAFF)
+    if staff is None:
+        return written
+    meant = meant_numbers(evaluation.portal, evaluation.registers, staff, [written])[written]
+    if isinstance(meant, Unmeant):
+        raise RefusedError(cell_words(meant, say))
+    if not is_known(evaluation.registers, staff, meant):
+        raise RefusedError(say("人员登记册中没有「%(person)s」：用编号或姓名", person=written))
+    return meant
+
+
+def _show(evaluation: Evaluation, planned: _Planned, say: Speech) -> None:
+    """What is written, and by right of which clause it was approved."""
+    record, grounds, control = planned.record, planned.grounds, evaluation.control
+    place = f"{record.place.path}:{record.place.line}" if record.place else ""
+    print(f"{record.number}  {record.form.id} {record.form.title}  {place}")
+    for line in planned.plan.lines:
+        print(f"  {line}")
+    approver = control.staff.get(grounds.approved_by)
+    clause = entitling_clause(control, approver, record.form, grounds.today) if approver else ""
+    print("  " + say("原因：%(reason)s", reason=grounds.reason))
+    print(
+        "  "
+        + say(
+            "更正人：%(by)s；批准人：%(approver)s",
+            by=control.name(grounds.by),
+            approver=control.name(grounds.approved_by),
+        )
+    )
+    if clause:
+        print("  " + say("批准的依据：%(clause)s", clause=clause))
