@@ -32,6 +32,8 @@ def tell(world: World) -> None:
 def tell_last(world: World) -> None:
     """What refers to records that the other stories made."""
     _corrections(world)
+    _withdrawal(world)
+    _disposal(world)
 
 
 def _post(world: World, post: str) -> str:
@@ -136,6 +138,34 @@ def _corrections(world: World) -> None:
             approved_by=_post(world, "物业部经理"),
             approved_on=day,
         )
+
+
+def _withdrawal(world: World) -> None:
+    """A repair that was entered twice: its second row stays, and counts no more."""
+    last = next(row for row in reversed(world.rows["repair_orders"]) if row["project"] == "YH")
+    day = datetime.date.fromisoformat(str(last["reported_at"])[:10])
+    cells = {name: cell for name, cell in last.items() if name not in ("repair_no", "form_revision", "project")}
+    twice = world.add("repair_orders", day, "YH", **cells)
+    found = workdays_after(day, 1)
+    world.add(
+        "record_corrections",
+        found,
+        register=world.form("repair_orders").id,
+        record_no=twice,
+        field_title="整条记录",
+        old_value="空白",
+        new_value="作废",
+        reason=f"与 {last['repair_no']} 重复登记",
+        found_on=found,
+        corrected_by=_post(world, "文件管理员"),
+        corrected_on=found,
+        approved_by=_post(world, "物业部经理"),
+        approved_on=found,
+    )
+
+
+def _disposal(world: World) -> None:
+    """Worker passes whose time was over."""
     world.add(
         "record_disposals",
         datetime.date(2026, 3, 16),

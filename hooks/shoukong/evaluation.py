@@ -21,7 +21,7 @@ from shoukong.checks import (
 )
 from shoukong.checks.composition_checks import of_composition
 from shoukong.checks.revision_checks import ALTERED
-from shoukong.control.correction import read_corrections, withdrawn_records
+from shoukong.control.correction import masked_corrections, read_corrections, withdrawn_records
 from shoukong.control.document_control import Control
 from shoukong.executable.asked_blocks import AskedBlocks
 from shoukong.executable.executable_clauses import ExecutableClauses
@@ -151,7 +151,7 @@ def evaluate(portal: Portal, *, asks_clauses: bool = True) -> Iterator[Evaluatio
         readers = (Reader(), Reader()) if has_blocks else ()  # which start while the registers are opened
         for reader in readers:
             stack.callback(reader.send_away)
-        yield Evaluation(portal, _without_withdrawn(portal, stack.enter_context(open_registers(portal))), readers)
+        yield Evaluation(portal, _knowing_corrections(portal, stack.enter_context(open_registers(portal))), readers)
 
 
 @contextmanager
@@ -159,12 +159,14 @@ def evaluate_with(portal: Portal, parts: Mapping[str, bytes]) -> Iterator[Evalua
     """The evaluation of a portal as it would be with some parts of registers, by their paths, as they are given."""
     whole = replace(portal, parts=tuple(sorted({*portal.parts, *parts})))
     with open_registers(whole, parts) as registers:
-        yield Evaluation(whole, _without_withdrawn(whole, registers))
+        yield Evaluation(whole, _knowing_corrections(whole, registers))
 
 
-def _without_withdrawn(portal: Portal, registers: Registers) -> Registers:
-    """Registers that know which of their records were withdrawn."""
-    withdrawn = withdrawn_records(portal, read_corrections(portal, registers))
+def _knowing_corrections(portal: Portal, registers: Registers) -> Registers:
+    """Registers that know which of their records were withdrawn, and which corrections tell what is withheld."""
+    corrections = read_corrections(portal, registers)
+    withdrawn = withdrawn_records(portal, corrections)
+    registers.masked = masked_corrections(portal, corrections)
     registers.withdrawn = {table: frozenset(records) for table, records in withdrawn.items()}
     return registers
 

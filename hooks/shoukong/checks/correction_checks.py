@@ -12,8 +12,8 @@ from shoukong.messages.names import Name
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
 from shoukong.records.core_registers import place_of
+from shoukong.records.registers import HIDDEN
 
-_HIDDEN = "•••"
 _FORM, _RECORD, _FIELD = Name("表单", "form"), Name("记录", "record"), Name("栏目", "field")
 
 
@@ -149,7 +149,7 @@ def _astray(control: Control, each: Correction, what: Name, field: str, written:
 def _differs(control: Control, each: Correction, form: Form, name: str, said: str) -> Finding:
     field = form.field(name)
     is_hidden = field is not None and field.privacy == "sensitive"
-    told, found = (_HIDDEN if is_hidden and text else text or "—" for text in (each.new or "", said))
+    told, found = (HIDDEN if is_hidden and text else text or "—" for text in (each.new or "", said))
     place = place_of(each.row, control.registers, "new_value")
     title = field.title if field else name
     return finding("correction-differs", place, record=each.number, of=each.record, title=title, told=told, found=found)

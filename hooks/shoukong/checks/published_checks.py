@@ -15,9 +15,8 @@ from shoukong.history.row_changes import PartVersions, RowChange, RowEvent, lost
 from shoukong.layout import RECORDS, SAMPLE
 from shoukong.messages.catalogue import severity_of
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.registers import table_of
+from shoukong.records.registers import HIDDEN, table_of
 
-_HIDDEN = "•••"
 _FEW = 5  # numbers that are told of the records that are gone
 _UNTOLD: Mapping[NoHistory, str] = {
     NoHistory.SHALLOW: "published-shallow",
@@ -85,7 +84,7 @@ def _cells_changed(control: Control, form: Form, changes: Iterable[RowChange]) -
         field, place = form.field(change.field), places.get((change.path, change.record))
         if field is not None and place is not None:
             is_hidden = bool(field.privacy)
-            before, after = (_HIDDEN if is_hidden and cell else cell or "—" for cell in (change.before, change.after))
+            before, after = (HIDDEN if is_hidden and cell else cell or "—" for cell in (change.before, change.after))
             facts = {"table": form.title, "title": field.title, "before": before, "after": after}
             place = replace(place, field=field.name)
             yield finding("record-changed", place, ref=form.id, record=change.record, number=change.record, **facts)

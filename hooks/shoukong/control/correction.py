@@ -8,11 +8,13 @@ from operator import attrgetter
 from shoukong.form import Field, Form
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import CORRECTIONS
-from shoukong.records.core_registers import Row, core_form, core_rows
+from shoukong.records.core_registers import Row, core_form, core_rows, usable_register
 from shoukong.records.core_words import CorrectionOf, ToldCell
-from shoukong.records.registers import Registers
+from shoukong.records.datapackage import withheld_fields
+from shoukong.records.registers import Masked, Registers
 
 Cell = tuple[str, str, str]  # table, record, field
+_TELLING = ("old_value", "new_value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,21 @@ def withdrawn_records(portal: Portal, corrections: Iterable[Correction]) -> Mapp
         else:
             found.get(form.name, {}).pop(each.record, None)
     return found
+
+
+def masked_corrections(portal: Portal, corrections: Iterable[Correction]) -> Mapping[str, Masked]:
+    """By their table, the corrections of fields that are withheld, with the columns that tell what those said."""
+    kept = usable_register(portal, CORRECTIONS)
+    if kept is None:
+        return {}
+    numbers = frozenset(each.number for each in corrections if _is_withheld(portal, each))
+    return {kept.form.name: Masked(numbers, tuple(kept.columns[n] for n in _TELLING if n in kept.columns))}
+
+
+def _is_withheld(portal: Portal, correction: Correction) -> bool:
+    form = corrected_form(portal, correction)
+    field = corrected_field(form, correction.field) if form else None
+    return form is not None and field is not None and field.name in withheld_fields(form)
 
 
 def explain(corrections: Iterable[Correction], before: str, after: str) -> bool:

@@ -106,9 +106,9 @@ def write_tables(control: Control, texts: Sequence[str], file: Path) -> None:
     named, portal = words_of(texts), control.portal
     ground = ground_of(control, texts, portal.as_of)
     connection = control.registers.connection.cursor()
-    withdrawn = control.registers.withdrawn
+    registers, withdrawn = control.registers, control.registers.withdrawn
     asked = (f for f in portal.forms_by_name.values() if f.name.lower() in named)
-    wanted = iter([_typed(dated(f, portal), withdrawn.get(f.name, frozenset())) for f in asked])
+    wanted = iter([_typed(dated(f, portal), registers.shown(f), withdrawn.get(f.name, frozenset())) for f in asked])
 
     def write(_: int) -> None:
         with _transaction(connection.cursor()) as cursor:
@@ -231,7 +231,7 @@ def _number(value: object) -> float | None:
     return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-def _typed(form: Form, withdrawn: frozenset[str]) -> str:
+def _typed(form: Form, source: str, withdrawn: frozenset[str]) -> str:
     """A register with empty cells as NULL and the others of their types; a malformed one, found elsewhere, is NULL.
 
     Records that were withdrawn are left out.
@@ -239,7 +239,7 @@ def _typed(form: Form, withdrawn: frozenset[str]) -> str:
     cells = (f"{_typed_cell(f)} AS {column(f.name)}" for f in shown_fields(form))
     numbers = ", ".join(map(quoted, sorted(withdrawn)))
     rest = f" WHERE {column(form.primary_key)} NOT IN ({numbers})" if numbers else ""
-    return f"CREATE TABLE typed.{column(form.name)} AS SELECT {', '.join(cells)} FROM {column(form.name)}{rest}"
+    return f"CREATE TABLE typed.{column(form.name)} AS SELECT {', '.join(cells)} FROM {source}{rest}"
 
 
 def _typed_cell(field: Field) -> str:

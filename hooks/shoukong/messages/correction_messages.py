@@ -15,9 +15,9 @@ CORRECTION_MESSAGES: Mapping[str, Entry] = {
     "correction-differs": Entry(
         ERROR,
         "更正单把 {of} 的「{title}」改为「{told}」，其后却是「{found}」",
-        "登记册与更正单改成一致；其后又改过的，补一张更正单",
+        "把登记册与更正单改成一致；用 shoukong correct 更正，两处一次写成",
         "the correction makes “{title}” of {of} “{told}”, and after it stands “{found}”",
-        "let the register and the correction agree; what was changed since needs a correction of its own",
+        "let the register and the correction agree; shoukong correct writes both at once",
     ),
     "correction-by-author": Entry(
         ERROR,

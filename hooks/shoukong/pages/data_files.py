@@ -30,7 +30,8 @@ def data_files(portal: Portal, registers: Registers, *, publish_sensitive: bool 
     yield Output("data/datapackage.json", json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n")
     for form in forms:
         withheld = frozenset[str]() if publish_sensitive else withheld_fields(form)
-        yield Output(f"data/{form.name}.csv", partial(_write_csv, registers, form, withheld))
+        source = column(form.name) if publish_sensitive else registers.shown(form)
+        yield Output(f"data/{form.name}.csv", partial(_write_csv, registers, form, source, withheld))
 
 
 def workbook_files(view: View) -> Iterator[Output]:
@@ -48,9 +49,9 @@ def template_files(view: View) -> Iterator[Output]:
         yield Output(f"forms/{form.name}/{template_name(form)}", template.content())
 
 
-def _write_csv(registers: Registers, form: Form, withheld: frozenset[str], target: Path) -> None:
+def _write_csv(registers: Registers, form: Form, source: str, withheld: frozenset[str], target: Path) -> None:
     names = ", ".join(column(f.name) for f in form.fields if f.name not in withheld)
-    query = f"SELECT {names} FROM {column(form.name)} ORDER BY rowid"
+    query = f"SELECT {names} FROM {source} ORDER BY rowid"
     # Empty cells are written empty, whatever the reader takes for them.
     options = "FORMAT csv, HEADER true, DELIMITER ',', QUOTE '\"', ESCAPE '\"', NULLSTR ''"
     registers.connection.execute(f"COPY ({query}) TO {quoted(str(target))} ({options})")
@@ -61,14 +62,15 @@ def _write_workbook(view: View, form: Form, target: Path) -> None:
     withheld = withheld_fields(form)
     shown = [f for f in form.fields if f.name not in withheld]
     heading = [(f.name, f.title, f.type) for f in shown]
-    told = (form.name, form.title, json.dumps(heading), view.say.language, *view.registers.fingerprint(form))
+    source = view.registers.shown(form)
+    told = (form.name, source, form.title, json.dumps(heading), view.say.language, *view.registers.fingerprint(form))
     made_from = (*told, xlsxwriter.__version__)
     before = kept(_WORKBOOKS, made_from)
     if before is not None:
         target.write_bytes(before)
         return
     cells = ", ".join(_cell(field, view.say) for field in shown)
-    rows = view.registers.rows(f"SELECT {cells} FROM {column(form.name)} ORDER BY rowid")
+    rows = view.registers.rows(f"SELECT {cells} FROM {source} ORDER BY rowid")
     numeric = frozenset(i for i, field in enumerate(shown) if field.type in NUMERIC)
     write_workbook(target, form.title, [f.title for f in shown], rows, numeric=numeric, say=view.say)
     keep(_WORKBOOKS, made_from, target.read_bytes())

@@ -164,7 +164,7 @@ def _sections(view: View, form: Form, goal: Form, wanted: str) -> Mapping[str, S
     names = "".join(f", record.{column(f.name)}" for f in fields)
     query = (
         f"SELECT {dossier} AS dossier, count(*) OVER (PARTITION BY {dossier}), {number}, left({day}, 10){names}"
-        f" FROM {column(form.name)} AS record{joins} WHERE {dossier} IN ({wanted})"
+        f" FROM {view.registers.shown(form)} AS record{joins} WHERE {dossier} IN ({wanted})"
         f" QUALIFY row_number() OVER (PARTITION BY {dossier} ORDER BY {day} DESC, {number} DESC) <= {SHOWN_RECORDS}"
         f" ORDER BY dossier, {day} DESC, {number} DESC"
     )

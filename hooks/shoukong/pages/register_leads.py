@@ -1,8 +1,9 @@
 """Where a register leads: the cells that name a rule or a record that broke it; reports and corrections to fill in."""
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
+from shoukong.control.correction import corrected_form
 from shoukong.form import Form
 from shoukong.pages.pieces import record_address
 from shoukong.pages.view import View
@@ -16,8 +17,12 @@ MOST_LED = 2000  # records of a register whose cells are told where they lead
 
 def leads_of(view: View, form: Form) -> Mapping[str, Mapping[str, str]]:
     """The addresses from the site's base, by field and by what is written there; none for other registers."""
+    if view.counts[form.name] > MOST_LED:
+        return {}
+    if form is core_form(view.portal, CORRECTIONS):
+        return _leads_of_corrections(view)
     kept = usable_register(view.portal, NONCONFORMITIES)
-    if kept is None or kept.form.name != form.name or view.counts[form.name] > MOST_LED:
+    if kept is None or kept.form.name != form.name:
         return {}
     pages = {each.id: f"rules/{each.id}/" for each in view.executable.rules}
     pages |= {each.id: f"duties/{each.id}/" for each in view.executable.duties}
@@ -31,6 +36,17 @@ def leads_of(view: View, form: Form) -> Mapping[str, Mapping[str, str]]:
         if address:
             led[record][number] = address
     return led
+
+
+def _leads_of_corrections(view: View) -> Mapping[str, Mapping[str, str]]:
+    """Where the records are shown that were corrected."""
+    kept = usable_register(view.portal, CORRECTIONS)
+    led: dict[str, str] = {}
+    for each in view.control.corrections:
+        form = corrected_form(view.portal, each)
+        if form is not None:
+            led[each.record] = f"registers/{form.name}/#{quote(each.record, safe='')}"
+    return {kept.columns["record_no"]: led} if kept and led else {}
 
 
 def is_origin(view: View, target: Form) -> bool:

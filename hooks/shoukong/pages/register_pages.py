@@ -15,6 +15,7 @@ from shoukong.pages.form_pages import clauses_of_form
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.pieces import clause_words
 from shoukong.pages.record_breaches import breaches_of, words_of_breaches
+from shoukong.pages.record_corrections import corrections_table, originals_of, withdrawals_of
 from shoukong.pages.record_follow_ups import follow_ups_of, words_of_follow_ups
 from shoukong.pages.register_leads import correction_page, is_origin, leads_of
 from shoukong.pages.templating import fill
@@ -105,11 +106,17 @@ def _write_shards(view: View, form: Form, shown: Sequence[Field], folder: Path) 
     key = [f.name for f in shown].index(form.primary_key)
     count = 0
     started, broken = follow_ups_of(view, form), breaches_of(view, form)
+    originals, withdrawn = originals_of(view, form), withdrawals_of(view, form)
     for cells, day, dossiers, links in _records(view, form, shown):
-        owes = {"owes": own} if (own := started.get(cells[key])) else {}
-        breaks = {"breaks": own} if (own := broken.get(cells[key])) else {}
-        entry = {"entry": id_} if (id_ := view.entries.get((form.name, cells[key]))) else {}
-        batch.append(_entry(cells, dossiers, links) | owes | breaks | entry)
+        number = cells[key]
+        more: dict[str, Any] = {
+            "owes": started.get(number),
+            "breaks": broken.get(number),
+            "entry": view.entries.get((form.name, number)),
+            "was": originals.get(number),
+            "withdrawn": withdrawn.get(number),
+        }
+        batch.append(_entry(cells, dossiers, links) | {name: told for name, told in more.items() if told})
         days.append(day)
         if len(batch) == SHARD_ROWS:
             count += 1
@@ -152,7 +159,7 @@ def _records(
         pointing = "pointing.links"
         joins += f" LEFT JOIN ({_pointing(tables)}) AS pointing ON pointing.target = record.{column(form.primary_key)}"
     order = f"ORDER BY {by_number(f'record.{column(form.primary_key)}')}, record.rowid"
-    query = f"SELECT {day}, {pointing}{dossiers}, {names} FROM {column(form.name)} AS record{joins} {order}"
+    query = f"SELECT {day}, {pointing}{dossiers}, {names} FROM {view.registers.shown(form)} AS record{joins} {order}"
     width = 2 + len(goals)
     for row in view.registers.rows(query):
         found = [(tables[place][0].name, numbers, count) for place, numbers, count in row[1] or ()]
@@ -219,6 +226,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         **words_of_follow_ups(view, form),
         **words_of_breaches(view, form),
         "correction": correction_page(view, form),
+        "corrections": corrections_table(view),
         "names": _names(view, form),
         "leads": leads_of(view, form),
         "tables": {other.name: other.title for other, _ in incoming_keys(view.portal, form)},

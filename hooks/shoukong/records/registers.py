@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -25,17 +26,27 @@ from shoukong.text.spelling import WITH_OFFSET
 MEMORY_LIMIT = "1GB"
 MAX_LINE = 16_000_000
 BATCH = 10_000
+HIDDEN = "•••"  # instead of what is withheld
 # Below so many bytes of records, waking further threads costs more than they do.
 FEW_BYTES = 8 << 20
 AT_ONCE = 2  # tables that are made at a time
 _GLOB_SIGN = re.compile(r"[*?\[]")
 
 
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Records that tell in some columns what is withheld of others."""
+
+    numbers: frozenset[str]
+    columns: tuple[str, ...]
+
+
 class Registers:
     """All tables of a portal, each under the name of its form, every cell as text.
 
     `incomplete` names the tables of which some part could not be read: what is missing there proves nothing.
-    `withdrawn` are the numbers of records, by table, that stay and count no more. `at_end` ends what lasts as long as
+    `withdrawn` are the numbers of records, by table, that stay and count no more; `masked` those, with the columns, in
+    which a record tells what is withheld of another. `at_end` ends what lasts as long as
     they are open. Moments stand as the clocks of `zone` show them.
     """
 
@@ -51,6 +62,7 @@ class Registers:
         self.findings: list[Finding] = []
         self.incomplete: set[str] = set()
         self.withdrawn: Mapping[str, frozenset[str]] = {}
+        self.masked: Mapping[str, Masked] = {}
         self._copies = itertools.count()
         self._parts: dict[str, list[Part]] = {}
         self._fingerprints: dict[str, tuple[str, ...]] = {}
@@ -68,6 +80,19 @@ class Registers:
         """How many records each table holds."""
         queries = [f"SELECT {quoted(table)}, count(*) FROM {column(table)}" for table in tables]
         return dict(tuple(row) for row in self.rows(" UNION ALL ".join(queries))) if queries else {}
+
+    def shown(self, form: Form) -> str:
+        """The SQL of a table as it may be shown: what is withheld in one record is not told by another."""
+        masked = self.masked.get(form.name)
+        if masked is None or not masked.numbers:
+            return column(form.name)
+        listed = ", ".join(map(quoted, sorted(masked.numbers)))
+        told = (
+            f"CASE WHEN {column(form.primary_key)} IN ({listed}) AND {name} <> '' THEN {quoted(HIDDEN)} ELSE {name} END"
+            f" AS {name}"
+            for name in map(column, masked.columns)
+        )
+        return f"(SELECT rowid, * REPLACE ({', '.join(told)}) FROM {column(form.name)})"
 
     def fingerprint(self, form: Form) -> tuple[str, ...]:
         """All that the rows of a table come from: the bytes of its parts as they were loaded, and how they are read."""

@@ -1,7 +1,7 @@
 /* One record as its form reads: its sections, what it calls for and broke, where it came from and what answered it. */
 
 import { Store, compare, fetchJson } from "./register-data.js";
-import { button, make, recordAddress, say, shownValue } from "./register-shown.js";
+import { button, make, recordAddress, say, valueWithOriginals, withdrawal } from "./register-shown.js";
 
 const BESIDE = 4; // records that stand below one another in the picture of a chain
 const LONG = 24; // signs in a cell that wants the whole width
@@ -193,7 +193,7 @@ function handOver(purpose, store, base, row) {
 function sheet(store, base, row) {
   const fields = new Map(store.index.fields.map((f) => [f.name, f]));
   const isWide = (f) => (store.cell(row, f.name) || "").length > LONG;
-  const item = (f) => make("div", { className: isWide(f) ? "sk-wide" : "" }, make("dt", { textContent: f.title }), make("dd", {}, shownValue(store, base, f, store.cell(row, f.name))));
+  const item = (f) => make("div", { className: isWide(f) ? "sk-wide" : "" }, make("dt", { textContent: f.title }), make("dd", {}, valueWithOriginals(store, base, f, row)));
   const isElsewhere = (name) => name === store.index.key || name === "form_revision";
   const sections = store.index.sections.map(([title, names]) => [title, names.filter((name) => !isElsewhere(name))]);
   return sections.filter(([, names]) => names.length).map(([title, names]) => make("div", { className: "sk-section" },
@@ -212,7 +212,7 @@ export function recordPanel(store, base, row, { onClose, onStep, before, after, 
   const picture = make("div");
   chain(store, base, row).then((parts) => picture.replaceChildren(...parts)).catch(console.error); // the rest reads without it
   const { correction } = store.index;
-  return make("section", { className: "sk-record", attributes: { "aria-labelledby": heading.id } },
+  return make("section", { className: row.withdrawn ? "sk-record sk-withdrawn" : "sk-record", attributes: { "aria-labelledby": heading.id } },
     make("div", { className: "sk-record-head" },
       make("div", {}, make("span", { className: "sk-record-firm", textContent: `${store.index.organization}　${store.index.form.id}${say(" 版本 ")}${revisionOf(store, row)}` }),
         make("span", { className: "sk-empty", textContent: store.index.title }), heading),
@@ -223,7 +223,7 @@ export function recordPanel(store, base, row, { onClose, onStep, before, after, 
         correction ? make("a", { className: "sk-button", href: new URL(correction + encodeURIComponent(number), base).href, textContent: say("更正") }) : null,
         button(say("复制链接"), () => copyLink(`${location.href.split(/[?#]/)[0]}#${encodeURIComponent(number)}`)),
         button(say("打印"), () => print()), button(say("关闭"), onClose))),
-    ...sheet(store, base, row),
+    withdrawal(store, base, row), ...sheet(store, base, row),
     ...breaches(store, base, row), ...followUps(store, base, row), picture,
     make("h3", { textContent: say("依据与归档") }), basis(store, base, row),
     make("h3", { textContent: say("指向本条的记录") }), incoming(store, base, row));

@@ -37,6 +37,25 @@ export function wholeText(store, f, text) {
   return name ? `${text} ${name}` : shownText(f, text);
 }
 
+/** A cell with what it said before, struck through, each with the correction of it. */
+export function valueWithOriginals(store, base, f, row) {
+  const now = shownValue(store, base, f, store.cell(row, f.name));
+  const before = (row.was?.[f.name] || []).map(([text, number]) => [
+    make("del", { className: "sk-was", textContent: text === null ? say("空白") : shownText(f, text) }), " ",
+    make("a", { className: "sk-name", href: recordAddress(base, store.index.corrections, number), textContent: number, title: say("更正单") }), " ",
+  ]);
+  return before.length ? make("span", {}, before, make("ins", { className: "sk-now" }, now)) : now;
+}
+
+/** That a record was withdrawn, why, and by which correction; nothing for others. */
+export function withdrawal(store, base, row) {
+  if (!row.withdrawn) return null;
+  const [number, reason] = row.withdrawn;
+  return make("p", { className: "sk-withdrawn-note", attributes: { role: "note" } },
+    make("span", { className: "sk-status", textContent: say("已作废"), attributes: { "data-status": "withdrawn" } }), " ", reason, " ",
+    make("a", { href: recordAddress(base, store.index.corrections, number), textContent: number }));
+}
+
 export function shownValue(store, base, f, text) {
   if (text === null) return make("span", { className: "sk-empty", textContent: "—" });
   if (f.to) {

@@ -108,7 +108,8 @@ export class TableView {
       const value = shownValue(this.store, this.base, f, this.store.cell(row, f.name));
       return f.name === this.store.index.key ? make("th", { scope: "row" }, value) : make("td", { className: f.to || TIGHT.has(f.type) ? "sk-tight" : "" }, value);
     });
-    return make("tr", { className: number === this.current ? "sk-current" : "", attributes: { "data-number": number } }, cells);
+    const className = [number === this.current && "sk-current", row.withdrawn && "sk-withdrawn"].filter(Boolean).join(" ");
+    return make("tr", { className, title: row.withdrawn ? say("已作废：{reason}", { reason: row.withdrawn[1] }) : "", attributes: { "data-number": number } }, cells);
   }
 
   mark(number) {

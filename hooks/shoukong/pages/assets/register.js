@@ -335,7 +335,7 @@ class Register {
     const note = rows.length > PRINTED ? say("只打印前 {printed} 条，共 {count} 条。", { printed: PRINTED, count: rows.length }) : "";
     this.printed = make("div", { className: "sk-printed" }, note, make("table", {},
       make("thead", {}, make("tr", {}, fields.map((f) => make("th", { textContent: f.title })))),
-      make("tbody", {}, rows.slice(0, PRINTED).map((row) => make("tr", {}, fields.map((f) => make("td", { textContent: wholeText(this.store, f, this.store.cell(row, f.name) ?? "") })))))));
+      make("tbody", {}, rows.slice(0, PRINTED).map((row) => make("tr", { className: row.withdrawn ? "sk-withdrawn" : "" }, fields.map((f) => make("td", { textContent: wholeText(this.store, f, this.store.cell(row, f.name) ?? "") })))))));
     this.box.append(this.printed);
   }
 }
