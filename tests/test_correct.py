@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import os
 import subprocess
 import sys
@@ -228,3 +229,56 @@ def test_base_has_no_register_of_corrections_and_says_so(folder: Folder, capfd: 
     assert not (BASE / CORRECTIONS).exists()
     assert corrects(folder, wish("O-2026-002", "内容说明", "换锁")) == 1
     assert "record_corrections" in capfd.readouterr().err
+
+
+def everything(folder: Folder, target: Path) -> str:
+    """All that is published of a portal, but for what is fetched from elsewhere."""
+    command = [
+        sys.executable,
+        "-m",
+        "shoukong",
+        "render",
+        "--root",
+        str(folder.root),
+        "--as-of",
+        str(TODAY),
+        "--to",
+        str(target),
+    ]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT / "hooks")}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    files = (path for path in target.rglob("*") if path.suffix in (".md", ".json", ".csv", ".html", ".xml"))
+    return "\n".join(path.read_text("utf-8", "replace") for path in files)
+
+
+def test_the_page_of_a_record_has_what_it_said_and_a_withdrawn_one_its_reason(
+    controlled: Folder, tmp_path: Path
+) -> None:
+    assert corrects(controlled, wish("PX-001", "主题", "答复时限")) == 0
+    assert withdraws(controlled, wish("PX-001")) == 0
+    everything(controlled, tmp_path / "site")
+    (data,) = (tmp_path / "site").rglob("data/registers/training_records")
+    (row,) = json.loads((data / "0001.json").read_text("utf-8"))
+    assert row["was"] == {"topic": [["接单时限", "GZ-001"]]}
+    assert row["withdrawn"] == ["GZ-002", ""]  # this firm keeps no reasons
+    corrections = json.loads((data.parent / "record_corrections/index.json").read_text("utf-8"))
+    assert corrections["leads"]["record_no"] == {"PX-001": "registers/training_records/#PX-001"}
+
+
+def test_a_correction_does_not_publish_what_is_withheld(controlled: Folder, tmp_path: Path) -> None:
+    form = (controlled.root / "forms/staff.yaml").read_text("utf-8")
+    phone = "    - {name: phone, title: 电话, type: string, privacy: sensitive}\n"
+    controlled.write(
+        "forms/staff.yaml", form.replace("    - {name: form_revision", f"{phone}    - {{name: form_revision")
+    )
+    rows = (controlled.root / STAFF).read_text("utf-8").replace("left_on,", "left_on,phone,").replace(",A/0", ",,A/0")
+    controlled.write(STAFF, rows)
+    approval = next(number for number, row in cells(controlled, APPROVAL).items() if row["subject"] == "QF-01")
+    controlled.approve(approval, "forms/staff.yaml")
+    assert corrects(controlled, wish("YG-04", "电话", "13912345678")) == 0
+    assert corrects(controlled, wish("YG-04", "电话", "13987654321")) == 0
+    published = everything(controlled, tmp_path / "site")
+    assert "GZ-002" in published
+    assert not any(value in published for value in ("13912345678", "13987654321"))
+    assert "•••" in published

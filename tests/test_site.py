@@ -17,6 +17,7 @@ from contextlib import ExitStack
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Literal
 from urllib.parse import quote, urlsplit
 
 import frictionless
@@ -493,6 +494,33 @@ def test_a_correction_starts_from_its_record(page: Page, address: str) -> None:
     assert page.locator("#fill-register").input_value() == "WY-JL-010"
     assert page.locator("#fill-record_no").input_value() == "TS-YH-2025-0001"
     assert page.locator("fieldset.sk-fill-section > legend").all_inner_texts() == ["更正", "更正人与批准"]
+
+
+@pytest.mark.parametrize("media", ["screen", "print"])
+def test_a_corrected_record_shows_what_it_said_struck_through_and_leads_to_the_correction(
+    page: Page, address: str, media: Literal["screen", "print"]
+) -> None:
+    settled(page, f"{address}registers/repair_orders/#BX-YH-2025-0012")
+    page.emulate_media(media=media)
+    was = page.locator(".sk-record del")
+    assert was.inner_text() == "空白"
+    assert "line-through" in was.evaluate("e => getComputedStyle(e).textDecoration")
+    assert was.locator("xpath=following-sibling::ins").inner_text() == "0.00"
+    page.emulate_media(media="screen")
+    page.locator(".sk-record a", has_text="GZ-2025-001").click()
+    page.wait_for_selector(".sk-record h2:has-text('GZ-2025-001')")
+    page.locator(".sk-record .sk-fields a", has_text="BX-YH-2025-0012").click()
+    page.wait_for_selector(".sk-record h2:has-text('BX-YH-2025-0012')")
+
+
+def test_a_withdrawn_record_is_struck_through_and_says_why(page: Page, address: str) -> None:
+    settled(page, f"{address}registers/repair_orders/#BX-YH-2026-0100")
+    assert "与 BX-YH-2026-0099 重复登记" in page.locator(".sk-record [role=note]").inner_text()
+    field = page.locator(".sk-record .sk-fields dd").first
+    assert "line-through" in field.evaluate("e => getComputedStyle(e).textDecoration")
+    settled(page, f"{address}registers/repair_orders/?q=BX-YH-2026-0100")
+    row = page.locator("tr[data-number='BX-YH-2026-0100'] td").first
+    assert "line-through" in row.evaluate("e => getComputedStyle(e).textDecoration")
 
 
 def test_a_record_with_its_chain_fits_a_phone(page: Page, address: str) -> None:
