@@ -1,4 +1,4 @@
-"""Management review, corrections and disposals."""
+"""Management review, corrections, disposals and holds."""
 
 import datetime
 
@@ -34,6 +34,7 @@ def tell_last(world: World) -> None:
     _corrections(world)
     _withdrawal(world)
     _disposal(world)
+    _hold(world)
 
 
 def _post(world: World, post: str) -> str:
@@ -183,4 +184,20 @@ def _disposal(world: World) -> None:
         disposed_by=_post(world, "文件管理员"),
         witnessed_by=_post(world, "质量控制小组组长"),
         disposed_on=datetime.date(2026, 3, 24),
+    )
+
+
+def _hold(world: World) -> None:
+    """Repairs of a fortnight that a lawsuit is about."""
+    world.add(
+        "record_holds",
+        datetime.date(2026, 5, 18),
+        register=world.form("repair_orders").id,
+        period_from=datetime.date(2026, 3, 1),
+        period_to=datetime.date(2026, 3, 14),
+        matter="诉讼",
+        reason="业主就三月上旬的漏水起诉，法院要求保留报修与维修的记录",
+        requested_by=_post(world, "物业部经理"),
+        ordered_by=_post(world, "管理者代表"),
+        ordered_on=datetime.date(2026, 5, 18),
     )

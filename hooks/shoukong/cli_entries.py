@@ -120,6 +120,36 @@ def withdraw(wish: "Wish", root: Path, lang: str) -> None:
 
 @click.command()
 @root_option
+@click.option("--as-of", metavar="DATE", help="按哪一天判断，默认今天 · the day to judge by")
+@lang_option
+def retention(root: Path, as_of: str | None, lang: str) -> None:
+    """列出保存期已满、可以申请销毁的记录 · list the records whose time is over."""
+    from shoukong.commands import due_records as command
+
+    finish(lambda: command.run(root, day_asked(as_of, "--as-of", lang) if as_of else today_at(root), lang), lang)
+
+
+@click.command()
+@click.argument("disposal", metavar="DISPOSAL")
+@click.option("--method", required=True, help="怎样销毁 · how")
+@click.option("--by", required=True, help="销毁人，编号或姓名 · who disposes of them, by number or name")
+@click.option("--witness", required=True, help="监销人，编号或姓名 · who sees it, by number or name")
+@click.option("--dry-run", is_flag=True, help="只看，不写入 · show, and write nothing")
+@click.option("--yes", is_flag=True, help="不再询问 · do not ask")
+@root_option
+@lang_option
+def dispose(
+    disposal: str, method: str, by: str, witness: str, *, dry_run: bool, yes: bool, root: Path, lang: str
+) -> None:
+    """销毁一份已批准的销毁审批所列的记录 · dispose of the records of an approved disposal."""
+    from shoukong.commands import dispose as command
+
+    wish = command.Wish(disposal, method, by, witness, is_sure=yes, is_trial=dry_run)
+    finish(lambda: command.run(root, wish, today_at(root), lang), lang)
+
+
+@click.command()
+@root_option
 @lang_option
 def renumber(root: Path, lang: str) -> None:
     """给重号的记录换下一个编号 · give the later of two records of the same number the next one."""
@@ -179,4 +209,4 @@ def calendar_add(off: tuple[str, ...], work: tuple[str, ...], source: str, root:
     finish(lambda: command.run(root, command.Wish(off, work, source), lang), lang)
 
 
-ENTRY_VERBS = (import_files, take, template, add, correct, withdraw, renumber, form, calendar)
+ENTRY_VERBS = (import_files, take, template, add, correct, withdraw, retention, dispose, renumber, form, calendar)

@@ -22,6 +22,7 @@ from shoukong.checks import (
 from shoukong.checks.composition_checks import of_composition
 from shoukong.checks.revision_checks import ALTERED
 from shoukong.control.correction import masked_corrections, read_corrections, withdrawn_records
+from shoukong.control.disposal import read_disposals
 from shoukong.control.document_control import Control
 from shoukong.executable.asked_blocks import AskedBlocks
 from shoukong.executable.executable_clauses import ExecutableClauses
@@ -151,7 +152,7 @@ def evaluate(portal: Portal, *, asks_clauses: bool = True) -> Iterator[Evaluatio
         readers = (Reader(), Reader()) if has_blocks else ()  # which start while the registers are opened
         for reader in readers:
             stack.callback(reader.send_away)
-        yield Evaluation(portal, _knowing_corrections(portal, stack.enter_context(open_registers(portal))), readers)
+        yield Evaluation(portal, _knowing_what_became(portal, stack.enter_context(open_registers(portal))), readers)
 
 
 @contextmanager
@@ -159,15 +160,16 @@ def evaluate_with(portal: Portal, parts: Mapping[str, bytes]) -> Iterator[Evalua
     """The evaluation of a portal as it would be with some parts of registers, by their paths, as they are given."""
     whole = replace(portal, parts=tuple(sorted({*portal.parts, *parts})))
     with open_registers(whole, parts) as registers:
-        yield Evaluation(whole, _knowing_corrections(whole, registers))
+        yield Evaluation(whole, _knowing_what_became(whole, registers))
 
 
-def _knowing_corrections(portal: Portal, registers: Registers) -> Registers:
-    """Registers that know which of their records were withdrawn, and which corrections tell what is withheld."""
+def _knowing_what_became(portal: Portal, registers: Registers) -> Registers:
+    """Registers that know which records were withdrawn or disposed of, and which corrections tell what is withheld."""
     corrections = read_corrections(portal, registers)
     withdrawn = withdrawn_records(portal, corrections)
     registers.masked = masked_corrections(portal, corrections)
     registers.withdrawn = {table: frozenset(records) for table, records in withdrawn.items()}
+    registers.disposed = read_disposals(portal, registers).numbers
     return registers
 
 

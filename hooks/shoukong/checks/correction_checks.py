@@ -26,7 +26,7 @@ def check_targets(control: Control) -> Iterator[Finding]:
         if form is None:
             if not control.portal.unread_forms:  # one that could not be read cannot tell its number
                 yield _astray(control, each, _FORM, "register", each.form)
-        elif form.name in control.registers.incomplete:
+        elif form.name in control.registers.incomplete or each.record in control.registers.disposed.get(form.name, ()):
             continue
         elif each.record not in held.get(form.name, {}):
             yield _astray(control, each, _RECORD, "record_no", each.record)

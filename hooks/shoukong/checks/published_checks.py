@@ -5,7 +5,6 @@ from dataclasses import replace
 from itertools import groupby
 
 from shoukong.control.correction import explain
-from shoukong.control.disposal import is_disposed
 from shoukong.control.document_control import Control
 from shoukong.finding import Finding, Place, Severity, finding
 from shoukong.form import Form
@@ -74,7 +73,7 @@ def _unsure_tables(control: Control) -> Set[str]:
 
 
 def _is_disposed(control: Control, form: Form | None, change: RowChange) -> bool:
-    return form is not None and is_disposed(control.disposals, form, (change.cells or {}).get(form.date or "", ""))
+    return form is not None and control.disposals.explain(form, change.record, change.cells or {})
 
 
 def _cells_changed(control: Control, form: Form, changes: Iterable[RowChange]) -> Iterator[Finding]:

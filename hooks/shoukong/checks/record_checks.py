@@ -281,7 +281,7 @@ def _leading_astray(portal: Portal, registers: Registers) -> Iterator[tuple[Form
             f"SELECT {i} AS i, {column(key.field)} AS cell FROM {column(form.name)}"
             for i, (form, key) in enumerate(keys)
         )
-        known = f"SELECT {column(target)} FROM {column(table)}"
+        known = registers.numbers(table, target)
         query = f"SELECT DISTINCT i FROM ({cells}) WHERE cell <> '' AND cell NOT IN ({known})"
         forms = [portal.forms_by_name[table], *(form for form, _ in keys)]
         yield from (keys[i] for i in _found(query, forms, registers))
@@ -300,8 +300,7 @@ def _found(query: str, forms: Sequence[Form], registers: Registers) -> list[int]
 def _dangling(form: Form, keys: Sequence[ForeignKey], portal: Portal, registers: Registers) -> Iterator[Finding]:
     cells = ", ".join(column(key.field) for key in keys)
     lost = [
-        f"({column(key.field)} <> '' AND {column(key.field)} NOT IN"
-        f" (SELECT {column(key.target)} FROM {column(key.table)}))"
+        f"({column(key.field)} <> '' AND {column(key.field)} NOT IN ({registers.numbers(key.table, key.target)}))"
         for key in keys
     ]
     flags = ", ".join(f"{condition} AS lost{i}" for i, condition in enumerate(lost))

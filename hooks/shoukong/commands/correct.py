@@ -4,7 +4,8 @@ import datetime
 from collections.abc import Sequence
 from pathlib import Path
 
-from shoukong.commands.correction_act import Act, Plan, RefusedError, Wish, carry_out
+from shoukong.commands.correction_act import Act, Plan, Wish, carry_out
+from shoukong.commands.refusal import RefusedError
 from shoukong.control.correction import corrected_field, may_be_corrected
 from shoukong.entries.asked_field import AskedField, WrongAnswerError
 from shoukong.entries.correcting import Change, FoundRecord, Grounds, corrected

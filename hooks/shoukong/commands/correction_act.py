@@ -8,21 +8,17 @@ from pathlib import Path
 
 import click
 
-from shoukong.commands.refusal import is_portal, refuse, refuse_folder
+from shoukong.commands.meant_person import meant_person
+from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
 from shoukong.control.correction import may_be_corrected
 from shoukong.control.correction_right import entitling_clause
 from shoukong.entries.correcting import FoundRecord, Grounds, records_named
-from shoukong.entries.fault_words import cell_words
 from shoukong.entries.form_choice import form_named
-from shoukong.entries.known_names import is_known, meant_numbers
-from shoukong.entries.meant_cell import Unmeant
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.language import Speech, speech
 from shoukong.portal import load_portal
 from shoukong.records.append import counted_form
-from shoukong.records.core_declaration import CORRECTIONS
-from shoukong.records.core_people import STAFF
-from shoukong.records.core_registers import core_form
+from shoukong.records.core_afterlife import CORRECTIONS
 from shoukong.row_door import write_rows
 from shoukong.write_lock import one_at_a_time
 
@@ -43,10 +39,6 @@ class Wish:
     is_sure: bool = False
     is_trial: bool = False
     given: tuple[str, ...] = ()
-
-
-class RefusedError(ValueError):
-    """Nothing can be done; the text says why, and the remedy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +99,7 @@ def _planned(evaluation: Evaluation, wish: Wish, act: Act, today: datetime.date,
     if register is None:
         raise RefusedError(say("没有记录更正单（表单 record_corrections），或它缺少所需的栏目，或它的编号不能续编"))
     record = _record(evaluation, wish, say)
-    by, approved_by = _person(evaluation, wish.by, say), _person(evaluation, wish.approved_by, say)
+    by, approved_by = meant_person(evaluation, wish.by, say), meant_person(evaluation, wish.approved_by, say)
     grounds = Grounds(wish.reason, by, approved_by, wish.found_on or today, today)
     return _Planned(act.plan(evaluation, record, grounds, say), record, grounds)
 
@@ -146,19 +138,6 @@ def _record(evaluation: Evaluation, wish: Wish, say: Speech) -> FoundRecord:
     if before is not None:
         raise RefusedError(say("%(record)s 已由 %(correction)s 作废", record=record.number, correction=before.number))
     return record
-
-
-def _person(evaluation: Evaluation, written: str, say: Speech) -> str:
-    """The number of somebody who is named by number or name; as it is written where no register says who there is."""
-    staff = core_form(evaluation.portal, STAFF)
-    if staff is None:
-        return written
-    meant = meant_numbers(evaluation.portal, evaluation.registers, staff, [written])[written]
-    if isinstance(meant, Unmeant):
-        raise RefusedError(cell_words(meant, say))
-    if not is_known(evaluation.registers, staff, meant):
-        raise RefusedError(say("人员登记册中没有「%(person)s」：用编号或姓名", person=written))
-    return meant
 
 
 def _show(evaluation: Evaluation, planned: _Planned, say: Speech) -> None:

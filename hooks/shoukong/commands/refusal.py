@@ -15,6 +15,10 @@ _WOULD_REFUSE = "检查不会通过这些行，什么都没有写："
 REFUSED, COULD_NOT_RUN = 1, 2
 
 
+class RefusedError(ValueError):
+    """Nothing can be done; the text says why, and the remedy."""
+
+
 def is_portal(root: Path) -> bool:
     """Whether a folder holds documents or forms to speak of."""
     return (root / DOCUMENTS).is_dir() or (root / FORMS).is_dir()

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from shoukong.form import Field, Form
 from shoukong.portal import Portal
-from shoukong.records.core_declaration import CORRECTIONS
+from shoukong.records.core_afterlife import CORRECTIONS
 from shoukong.records.core_registers import Row, core_form, core_rows, usable_register
 from shoukong.records.core_words import CorrectionOf, ToldCell
 from shoukong.records.datapackage import withheld_fields

@@ -1,46 +1,120 @@
-"""Disposals: the records of a form that went because their time was over, and on whose approval."""
+"""Disposals: the records of a form that may go because their time is over, by whose approval, and which went."""
 
 import datetime
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shoukong.form import Form
 from shoukong.portal import Portal
-from shoukong.records.core_declaration import DISPOSALS
-from shoukong.records.core_registers import core_rows
+from shoukong.records.core_afterlife import DISPOSALS, DISPOSED
+from shoukong.records.core_registers import Row, core_form, core_rows
 from shoukong.records.registers import Registers
 
 
 @dataclass(frozen=True, slots=True)
 class Disposal:
-    """An approved disposal of the records of a form, named by number or table, from one day to another."""
+    """A disposal of the records of a form, named by number or table, from one day to another; `count` where it is told.
+
+    `approved_on` is None until it is approved.
+    """
 
     number: str
     form: str
     first: datetime.date
     last: datetime.date
-    approved_on: datetime.date
+    approved_on: datetime.date | None
+    count: int | None
+    disposed_by: str
+    witnessed_by: str
+    disposed_on: datetime.date | None
+    row: Row
 
     def covers(self, form: Form, day: datetime.date) -> bool:
         """Whether it is of a form's records of a day."""
         return self.form in (form.id, form.name) and self.first <= day <= self.last
 
 
-def read_disposals(portal: Portal, registers: Registers) -> tuple[Disposal, ...]:
-    """The disposals that were approved by the portal's latest day, by number."""
-    found: list[Disposal] = []
-    for row in core_rows(portal, registers, DISPOSALS):
-        first, last, approved_on = (row.day(name) for name in ("period_from", "period_to", "approved_on"))
-        is_approved = approved_on is not None and approved_on <= portal.horizon
-        if first and last and approved_on and is_approved and (row["approved_by"] or not row.keeps("approved_by")):
-            found.append(Disposal(row.number, row["register"], first, last, approved_on))
-    return tuple(found)
+@dataclass(frozen=True, slots=True)
+class DisposedRecord:
+    """A record that went, as the inventory tells it: by which disposal, of which form, and until when it was kept."""
+
+    number: str
+    disposal: str
+    form: str
+    record: str
+    kept_until: datetime.date | None
+    row: Row
 
 
-def is_disposed(disposals: Iterable[Disposal], form: Form, written: str) -> bool:
-    """Whether the records of a form that say a day in their date field were disposed of."""
+@dataclass(frozen=True, slots=True)
+class Disposals:
+    """All disposals, the inventory of what went, and by table the numbers of the records that went by right.
+
+    `inventory` is None where the firm keeps none.
+    """
+
+    all: tuple[Disposal, ...]
+    inventory: tuple[DisposedRecord, ...] | None
+    numbers: Mapping[str, frozenset[str]]
+
+    def explain(self, form: Form, record: str, cells: Mapping[str, str]) -> bool:
+        """Whether a record went by right: the inventory lists it or, where none is kept, a disposal is of its day."""
+        if self.inventory is not None and form.columns == form.names:
+            return record in self.numbers.get(form.name, frozenset())
+        day = _day_told(cells.get(form.date or "", ""))
+        return day is not None and any(each.approved_on is not None and each.covers(form, day) for each in self.all)
+
+
+def read_disposals(portal: Portal, registers: Registers) -> Disposals:
+    """The disposals that tell of which days they are, by number, and what went by them."""
+    found = (_disposal(row, portal) for row in core_rows(portal, registers, DISPOSALS))
+    disposals = tuple(each for each in found if each is not None)
+    if core_form(portal, DISPOSED) is None:
+        return Disposals(disposals, None, {})
+    inventory = tuple(_disposed(row) for row in core_rows(portal, registers, DISPOSED))
+    approved = {each.number: each.form for each in disposals if each.approved_on is not None}
+    numbers: dict[str, set[str]] = {}
+    for record in inventory:
+        form = form_told(portal, record.form)
+        if form is not None and approved.get(record.disposal) in (form.id, form.name):
+            numbers.setdefault(form.name, set()).add(record.record)
+    return Disposals(disposals, inventory, {table: frozenset(several) for table, several in numbers.items()})
+
+
+def form_told(portal: Portal, told: str) -> Form | None:
+    """The form that is named by its number or its table."""
+    by_number = next((form for form in portal.forms_by_name.values() if form.id == told), None)
+    return by_number or portal.forms_by_name.get(told)
+
+
+def _day_told(cell: str) -> datetime.date | None:
+    """The day that a cell starts with; None where it does not."""
     try:
-        day = datetime.date.fromisoformat(written[:10])
+        return datetime.date.fromisoformat(cell[:10])
     except ValueError:
-        return False
-    return any(each.covers(form, day) for each in disposals)
+        return None
+
+
+def _disposal(row: Row, portal: Portal) -> Disposal | None:
+    first, last, approved_on = (row.day(name) for name in ("period_from", "period_to", "approved_on"))
+    if first is None or last is None:
+        return None
+    by_somebody = bool(row["approved_by"]) or not row.keeps("approved_by")
+    is_approved = approved_on is not None and approved_on <= portal.horizon and by_somebody
+    return Disposal(
+        number=row.number,
+        form=row["register"],
+        first=first,
+        last=last,
+        approved_on=approved_on if is_approved else None,
+        count=int(row["record_count"]) if row["record_count"].isdecimal() else None,
+        disposed_by=row["disposed_by"],
+        witnessed_by=row["witnessed_by"],
+        disposed_on=row.day("disposed_on"),
+        row=row,
+    )
+
+
+def _disposed(row: Row) -> DisposedRecord:
+    kept_until = row.day("kept_until")
+    return DisposedRecord(row.number, row["disposal_no"], row["register"], row["record_no"], kept_until, row)

@@ -10,8 +10,9 @@ from shoukong.control.approval import STEP_VERBS, STEPS, Approval, read_approval
 from shoukong.control.change_request import ChangeRequest, read_change_requests
 from shoukong.control.controlled_copy import ControlledCopy, read_copies
 from shoukong.control.correction import Cell, Correction, by_cell, read_corrections, withdrawn_records
-from shoukong.control.disposal import Disposal, read_disposals
+from shoukong.control.disposal import Disposals, read_disposals
 from shoukong.control.external_document import ExternalDocument, read_external
+from shoukong.control.hold import Hold, read_holds
 from shoukong.control.life import Life, lives_of
 from shoukong.control.reading import EVERYONE, Acknowledgement, Reading, read_acknowledgements, readings_of
 from shoukong.control.review import Review, days_kept, read_reviews
@@ -229,9 +230,14 @@ class Control:
         return withdrawn_records(self.portal, self.corrections)
 
     @cached_property
-    def disposals(self) -> tuple[Disposal, ...]:
-        """All approved disposals of records, by number."""
+    def disposals(self) -> Disposals:
+        """The disposals of records, and which of them went."""
         return read_disposals(self.portal, self.registers)
+
+    @cached_property
+    def holds(self) -> tuple[Hold, ...]:
+        """All holds of records, by number."""
+        return read_holds(self.portal, self.registers)
 
     @cached_property
     def signer_chain(self) -> tuple[LinkOfChain, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from shoukong.portal import Portal
-from shoukong.records.core_declaration import CORRECTIONS
+from shoukong.records.core_afterlife import CORRECTIONS
 from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
 from shoukong.records.core_registers import Row, core_form, core_rows, usable_register
 from shoukong.records.registers import Registers

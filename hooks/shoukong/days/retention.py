@@ -1,10 +1,19 @@
-"""A period such as `P3Y` (ISO 8601) or `permanent`, as people say it."""
+"""A period such as `P3Y` (ISO 8601) or `permanent`: how long it is, and how people say it."""
 
 import re
 
 from shoukong.language import IN_CHINESE, Speech
 
 _WRITTEN = re.compile(r"P(?:([0-9]+)Y)?(?:([0-9]+)M)?(?:([0-9]+)D)?")
+
+
+def months_and_days(period: str) -> tuple[int, int] | None:
+    """A period as months and days, `(36, 0)` for `P3Y`; None for `permanent` and whatever is no period."""
+    match = _WRITTEN.fullmatch(period)
+    if match is None or not any(match.groups()):
+        return None
+    years, months, days = (int(part or 0) for part in match.groups())
+    return 12 * years + months, days
 
 
 def period_in_words(period: str, say: Speech = IN_CHINESE) -> str:

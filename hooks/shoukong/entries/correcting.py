@@ -10,7 +10,7 @@ from shoukong.finding import Place
 from shoukong.form import Field, Form
 from shoukong.records.append import appended, number_rows
 from shoukong.records.cells_in_bulk import column, quoted
-from shoukong.records.core_declaration import CORRECTIONS
+from shoukong.records.core_afterlife import CORRECTIONS
 from shoukong.records.core_registers import core_form
 from shoukong.records.core_words import CorrectionOf, ToldCell
 from shoukong.records.row_edit import with_cells

@@ -7,6 +7,7 @@ from shoukong.messages.calendar_messages import CALENDAR_MESSAGES
 from shoukong.messages.clause_messages import CLAUSE_MESSAGES
 from shoukong.messages.control_messages import CONTROL_MESSAGES
 from shoukong.messages.correction_messages import CORRECTION_MESSAGES
+from shoukong.messages.disposal_messages import DISPOSAL_MESSAGES
 from shoukong.messages.document_messages import DOCUMENT_MESSAGES
 from shoukong.messages.entry import Entry
 from shoukong.messages.file_messages import FILE_MESSAGES
@@ -24,6 +25,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **RECORD_MESSAGES,
     **CONTROL_MESSAGES,
     **CORRECTION_MESSAGES,
+    **DISPOSAL_MESSAGES,
     **REGISTER_MESSAGES,
     **SIGNING_MESSAGES,
     **CLAUSE_MESSAGES,

@@ -22,6 +22,7 @@ from shoukong.pages.portal_page_files import own_pages
 from shoukong.pages.reading_pages import reading_pages
 from shoukong.pages.register_pages import register_pages
 from shoukong.pages.requirement_pages import requirement_pages
+from shoukong.pages.retention_page import retention_page
 from shoukong.pages.revision_pages import revision_pages
 from shoukong.pages.schema_files import schema_files
 from shoukong.pages.search_files import search_files
@@ -35,6 +36,7 @@ PAGES = (
     change_pages,
     reading_pages,
     copy_pages,
+    retention_page,
     breach_pages,
     duty_pages,
     indicator_pages,

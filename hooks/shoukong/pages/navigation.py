@@ -19,6 +19,7 @@ CONTROL_NAVIGATION = (
     (Name("关联存疑", "Doubtful references"), "control/suspects.md"),
     (Name("受控副本", "Controlled copies"), "copies/index.md"),
     (Name("外来文件", "External documents"), "control/external.md"),
+    (Name("保存与销毁", "Retention and disposal"), "control/retention.md"),
 )
 RECORDS = Name("记录", "Records")
 

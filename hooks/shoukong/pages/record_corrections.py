@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from shoukong.control.correction import Correction
 from shoukong.form import Form
 from shoukong.pages.view import View
-from shoukong.records.core_declaration import CORRECTIONS
+from shoukong.records.core_afterlife import CORRECTIONS
 from shoukong.records.core_registers import core_form
 from shoukong.records.datapackage import withheld_fields
 

@@ -8,7 +8,8 @@ from shoukong.form import Form
 from shoukong.pages.pieces import record_address
 from shoukong.pages.view import View
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.core_declaration import CORRECTIONS, NONCONFORMITIES
+from shoukong.records.core_afterlife import CORRECTIONS
+from shoukong.records.core_declaration import NONCONFORMITIES
 from shoukong.records.core_people import STAFF
 from shoukong.records.core_registers import core_form, usable_register
 

@@ -7,8 +7,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from shoukong.control.record_keeping import is_kept_for_ever
+from shoukong.days.retention import months_and_days, period_in_words
 from shoukong.form import Field, ForeignKey, Form
 from shoukong.form_layout import in_sections
+from shoukong.language import Speech
 from shoukong.links import incoming_keys, path_to
 from shoukong.pages.document_body import clause_title
 from shoukong.pages.form_pages import clauses_of_form
@@ -201,6 +204,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
             "history": list(_history(view, form.id, f"forms/{form.name}")),
             "revisions": [str(term.text.revision) for term in view.life(form.id).terms],
         },
+        "retention": _retention(form, view.say),
         "key": form.primary_key,
         "pattern": form.number.regex if form.number else None,
         "date": form.date,
@@ -235,6 +239,15 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
             for s in shards
         ],
     }
+
+
+def _retention(form: Form, say: Speech) -> dict[str, object]:
+    """How long records are kept, in words, and from which field's day; without a field where it is for ever."""
+    words = {"words": period_in_words(form.retention.period, say)}
+    if is_kept_for_ever(form):
+        return {**words}
+    months, days = months_and_days(form.retention.period) or (0, 0)
+    return {**words, "from": form.retention.start or form.date, "months": months, "days": days}
 
 
 def _history(view: View, subject: str, folder: str) -> Iterator[dict[str, str]]:

@@ -1,17 +1,16 @@
 """The registers that the engine rests on, declared: what each is for, its columns, and what is lost without them."""
 
 from shoukong.messages.names import Name
+from shoukong.records.core_afterlife import AFTERLIFE
 from shoukong.records.core_people import PEOPLE
 from shoukong.records.core_shape import CoreRegister, may, must
 from shoukong.records.core_words import (
     ChangeKind,
     CheckResult,
-    CorrectionOf,
     Decision,
     Effect,
     ItemAction,
     ReviewOutcome,
-    ToldCell,
 )
 
 APPROVALS = "document_approvals"
@@ -24,8 +23,6 @@ COPIES = "controlled_copies"
 EXTERNAL = "external_documents"
 EXTERNAL_CHECKS = "external_checks"
 TRAININGS = "training_records"
-CORRECTIONS = "record_corrections"
-DISPOSALS = "record_disposals"
 CLOSINGS = "indicator_closings"
 NONCONFORMITIES = "nonconformities"
 ACTIONS = "corrective_actions"
@@ -34,8 +31,6 @@ DEVIATIONS = "deviations"
 
 _SUBJECT = must("subject", "文件或表单的编号", "the number of the document or form")
 _REVISION = must("revision", "版本", "its revision")
-
-_OWN_APPROVAL = ("不查是否由更正人自己批准", "approval of one's own is not found")
 
 REGISTERS: tuple[CoreRegister, ...] = (
     *PEOPLE,
@@ -216,66 +211,7 @@ REGISTERS: tuple[CoreRegister, ...] = (
             must("basis", "依据文件", "the texts or clauses on which it rests"),
         ),
     ),
-    CoreRegister(
-        CORRECTIONS,
-        Name("记录更正单", "register of corrections"),
-        Name("哪条记录的哪一栏何时由什么改来", "which field of which record was changed when, and from what"),
-        Name("按今天的岗位核对以前的签名", "former signings are judged by today's posts"),
-        "correction_no",
-        (
-            must("register", "表单编号", "the form's number"),
-            must("record_no", "记录编号", "the record"),
-            must("field_title", "更正栏目，或整条记录", "the field, by its title, or the whole record", CorrectionOf),
-            must("old_value", "原内容", "what stood there before", ToldCell),
-            must("corrected_on", "更正日期", "when"),
-            may(
-                "new_value",
-                "更正后内容，或作废",
-                "what it says since, or that it is withdrawn",
-                ("不核对登记册与更正单是否一致", "registers are not compared with their corrections"),
-                ToldCell,
-            ),
-            may("reason", "更正原因", "why"),
-            may(
-                "found_on",
-                "发现日期",
-                "when it was found to be wrong",
-                ("不查批准是否早于发现", "an approval before that is not found"),
-            ),
-            may(
-                "corrected_by",
-                "更正人",
-                "who corrected it",
-                ("不查是否由更正人自己批准", "approval of one's own is not found"),
-            ),
-            may(
-                "approved_by",
-                "批准人",
-                "who approved it",
-                ("不查是否由更正人自己批准", "approval of one's own is not found"),
-            ),
-            may(
-                "approved_on",
-                "批准日期",
-                "when it was approved",
-                ("按更正日期查批准人是否有权", "who approved it is judged by the day of the correction"),
-            ),
-        ),
-    ),
-    CoreRegister(
-        DISPOSALS,
-        Name("记录销毁审批表", "register of disposals"),
-        Name("哪张表单哪段时间的记录经谁批准销毁", "the records of which form and period went, on whose approval"),
-        Name("销毁的记录查作被删去", "records that were disposed of are found to be gone"),
-        "disposal_no",
-        (
-            must("register", "表单编号", "the form's number"),
-            must("period_from", "记录起始日期", "the first day of the records"),
-            must("period_to", "记录截止日期", "their last day"),
-            must("approved_on", "批准日期", "when it was approved"),
-            may("approved_by", "批准人", "who approved it"),
-        ),
-    ),
+    *AFTERLIFE,
     CoreRegister(
         CLOSINGS,
         Name("指标定格表", "register of frozen figures"),

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from shoukong.portal import Portal
+from shoukong.records.core_afterlife import DISPOSALS
 from shoukong.records.core_declaration import (
     ACKNOWLEDGEMENTS,
     APPROVALS,
@@ -22,6 +23,7 @@ _NEEDED: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "copies": (COPIES,),
         "reading": (STAFF, ACKNOWLEDGEMENTS),
         "control/external": (EXTERNAL,),
+        "control/retention": (DISPOSALS,),
         "control/reviews": (REVIEWS,),
         "control/suspects": (APPROVALS, LINK_REVIEWS),
     }

@@ -46,8 +46,8 @@ class Registers:
 
     `incomplete` names the tables of which some part could not be read: what is missing there proves nothing.
     `withdrawn` are the numbers of records, by table, that stay and count no more; `masked` those, with the columns, in
-    which a record tells what is withheld of another. `at_end` ends what lasts as long as
-    they are open. Moments stand as the clocks of `zone` show them.
+    which a record tells what is withheld of another; `disposed` are the numbers, by table, of those that went.
+    `at_end` ends what lasts as long as they are open. Moments stand as the clocks of `zone` show them.
     """
 
     def __init__(
@@ -63,6 +63,7 @@ class Registers:
         self.incomplete: set[str] = set()
         self.withdrawn: Mapping[str, frozenset[str]] = {}
         self.masked: Mapping[str, Masked] = {}
+        self.disposed: Mapping[str, frozenset[str]] = {}
         self._copies = itertools.count()
         self._parts: dict[str, list[Part]] = {}
         self._fingerprints: dict[str, tuple[str, ...]] = {}
@@ -93,6 +94,12 @@ class Registers:
             for name in map(column, masked.columns)
         )
         return f"(SELECT rowid, * REPLACE ({', '.join(told)}) FROM {column(form.name)})"
+
+    def numbers(self, table: str, name: str) -> str:
+        """The SQL of the numbers in a column of a table, those of the records that were disposed of among them."""
+        gone = ", ".join(f"({quoted(number)})" for number in sorted(self.disposed.get(table, ())))
+        standing = f"SELECT {column(name)} FROM {column(table)}"
+        return f"{standing} UNION ALL VALUES {gone}" if gone else standing
 
     def fingerprint(self, form: Form) -> tuple[str, ...]:
         """All that the rows of a table come from: the bytes of its parts as they were loaded, and how they are read."""

@@ -1,6 +1,6 @@
-"""Filling in empty cells of a row where it stands: every other sign of its part stays as it is."""
+"""Changing or taking out rows where they stand: every other sign of their part stays as it is."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from shoukong.form import Form
 from shoukong.records.csv_parts import csv_line
@@ -26,6 +26,23 @@ def with_cells(part: bytes, form: Form, line: int, cells: Mapping[str, str]) -> 
         if name in cells:
             part = part[:first] + _written(cells[name]) + part[last:]
     return part
+
+
+def without_rows(part: bytes, lines: Collection[int]) -> bytes:
+    """A part without the rows that start on some lines, from 1. Raises RowNotFoundError."""
+    kept, at, line, left = [], 0, 1, set(lines)
+    while at < len(part):
+        end = _bounds(part, at)[-1][1]
+        end += 2 if part[end : end + 2] == b"\r\n" else 1
+        if line in left:
+            left.discard(line)
+        else:
+            kept.append(part[at:end])
+        line += part.count(b"\n", at, end) or 1
+        at = end
+    if left:
+        raise RowNotFoundError(min(left))
+    return b"".join(kept)
 
 
 def _bounds(part: bytes, start: int) -> list[tuple[int, int]]:

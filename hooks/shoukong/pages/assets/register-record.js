@@ -19,6 +19,19 @@ function revisionOf(store, row) {
   return made || revisionOn(form, store.day(row))?.revision || form.revision;
 }
 
+/** How long a record is kept: until which day, once its time has begun. */
+function keeping(store, row) {
+  const { words, from, months, days } = store.index.retention;
+  if (!from) return [words];
+  const start = store.place.has(from) ? (store.cell(row, from) || "").slice(0, 10) : "";
+  const field = store.index.fields.find((f) => f.name === from);
+  if (!start) return [words, field ? say("，自{title}起算，尚未起算", { title: field.title }) : ""];
+  const [year, month, day] = start.split("-").map(Number);
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate();
+  const until = new Date(Date.UTC(year, month - 1 + months, Math.min(day, last) + days)).toISOString().slice(0, 10);
+  return [words, say("，保存到 {day}", { day: until })];
+}
+
 function basis(store, base, row) {
   const { form, document: controlling, clauses, dossiers } = store.index;
   const link = (url, text) => make("a", { href: new URL(url, base).href, textContent: text });
@@ -33,6 +46,7 @@ function basis(store, base, row) {
     const text = !then ? [] : then.revision ? [say("，{day} 有效的版本为 ", { day }), link(then.url, then.revision)] : [say("，{day} 尚无有效版本", { day })];
     lines.push([say("归属文件"), [link(controlling.url, `${controlling.id} ${controlling.title}`), ...text]]);
   }
+  lines.push([say("保存期"), keeping(store, row)]);
   if (row.entry) lines.push([say("填报号"), [row.entry]]);
   if (clauses.length) lines.push([say("依据条款"), clauses.flatMap((c, i) => [i ? say("、") : "", link(c.url, `${c.name} ${c.title}`)])]);
   dossiers.forEach(({ title, url }, i) => {

@@ -1,0 +1,155 @@
+"""`shoukong dispose`: let the records of an approved disposal go, as one act with the inventory of what went."""
+
+import datetime
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from shoukong.commands.meant_person import meant_person
+from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
+from shoukong.control.disposal import Disposal, form_told
+from shoukong.control.record_keeping import KeptRecord, RecordKeeping, is_kept_for_ever
+from shoukong.entries.disposing import Witnessing, without_records
+from shoukong.evaluation import Evaluation, evaluate
+from shoukong.form import Form
+from shoukong.language import Speech, speech
+from shoukong.portal import load_portal
+from shoukong.records.append import counted_form
+from shoukong.records.core_afterlife import DISPOSALS, DISPOSED
+from shoukong.records.core_registers import kept_register
+from shoukong.row_door import write_rows
+from shoukong.wording.keeping_words import keeping_words
+from shoukong.write_lock import one_at_a_time
+
+_FEW = 5  # records that are named of many
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Which disposal is carried out, how, by whom and before whom."""
+
+    disposal: str
+    method: str
+    by: str
+    witness: str
+    is_sure: bool = False
+    is_trial: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Planned:
+    """The records that go, of which form, and the parts that are written."""
+
+    form: Form
+    records: Sequence[KeptRecord]
+    contents: Mapping[str, bytes]
+
+
+def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
+    """Dispose of all that the disposal is of, or of nothing."""
+    if not is_portal(root):
+        return refuse_folder(root, language)
+    say = speech(language)
+    is_asked = sys.stdin.isatty() and not (wish.is_sure or wish.is_trial)
+    try:
+        if is_asked:
+            with evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
+                _show(_planned(evaluation, wish, today, say), say)
+            if not click.confirm(say("销毁吗？"), default=False):
+                return refuse(say("没有写入。"))
+        with one_at_a_time(root), evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
+            planned = _planned(evaluation, wish, today, say)
+            if not is_asked:
+                _show(planned, say)
+            write_rows(evaluation, planned.contents, is_trial=wish.is_trial)
+    except RefusedError as refused:
+        return refuse(say("没有写入：%(reason)s", reason=refused))
+    if wish.is_trial:
+        print(say("只看不写。"))
+        return 0
+    print(say.count("已从登记册中销毁 %(n)s 条记录，列入销毁清册。", len(planned.records)))
+    print(say("Git 的历史、备份与已有的副本里还有它们；须清除的，由管仓库的人另行清除。"))
+    return 0
+
+
+def _planned(evaluation: Evaluation, wish: Wish, today: datetime.date, say: Speech) -> _Planned:
+    """What goes. Raises RefusedError where something of it may not."""
+    disposal = _disposal(evaluation, wish.disposal, say)
+    form = _form(evaluation, disposal, say)
+    keeping = RecordKeeping(evaluation.portal, evaluation.registers, evaluation.control.holds, today)
+    records = list(keeping.of(form, disposal.first, disposal.last))
+    kept = [record for record in records if record.why is not None]
+    if kept:
+        told = "；".join(keeping_words(record, evaluation.portal, say) for record in kept[:_FEW])
+        raise RefusedError(say.count("有 %(n)s 条还不能销毁：%(told)s", len(kept), told=told))
+    if not records:
+        raise RefusedError(say("《%(form)s》在这段时间里没有记录", form=form.title))
+    if disposal.count not in (None, len(records)):
+        raise RefusedError(
+            say(
+                "批准 %(approved)s 条，现有 %(found)s 条：先查明差在哪里",
+                approved=disposal.count,
+                found=len(records),
+            )
+        )
+    by, witness = (meant_person(evaluation, told, say) for told in (wish.by, wish.witness))
+    if by == witness:
+        raise RefusedError(say("销毁人与监销人不得为同一人"))
+    witnessing = Witnessing(_method(evaluation, wish.method, say), by, witness, today)
+    return _Planned(form, records, without_records(evaluation, disposal, form, records, witnessing))
+
+
+def _disposal(evaluation: Evaluation, number: str, say: Speech) -> Disposal:
+    """The disposal of a number, which waits to be carried out. Raises RefusedError."""
+    if counted_form(evaluation.portal, DISPOSED) is None:
+        raise RefusedError(say("没有销毁清册（表单 disposed_records），或它缺少所需的栏目，或它的编号不能续编"))
+    disposal = next((each for each in evaluation.control.disposals.all if each.number == number), None)
+    if disposal is None:
+        raise RefusedError(say("没有编号为「%(number)s」的销毁审批，或它没有写明期间", number=number))
+    if disposal.approved_on is None:
+        raise RefusedError(say("%(number)s 还没有批准：先写批准人与批准日期", number=number))
+    if disposal.disposed_on is not None:
+        raise RefusedError(say("%(number)s 已于 %(day)s 销毁", number=number, day=disposal.disposed_on))
+    return disposal
+
+
+def _form(evaluation: Evaluation, disposal: Disposal, say: Speech) -> Form:
+    """The form whose records go. Raises RefusedError where they are kept for ever, or cannot be told apart."""
+    form = form_told(evaluation.portal, disposal.form)
+    if form is None:
+        raise RefusedError(say("没有「%(form)s」这张表单：用它的表名、编号或名称。", form=disposal.form))
+    if is_kept_for_ever(form):
+        raise RefusedError(say("《%(form)s》永久保存，不得销毁", form=form.title))
+    if form.columns != form.names or form.name in evaluation.registers.incomplete:
+        raise RefusedError(say("《%(form)s》的记录没有编号或读不全，不能这样销毁", form=form.title))
+    return form
+
+
+def _method(evaluation: Evaluation, told: str, say: Speech) -> str:
+    """A method that the firm's form allows. Raises RefusedError."""
+    kept = kept_register(evaluation.portal, DISPOSALS)
+    field = kept.form.field(kept.columns.get("disposal_method", "")) if kept else None
+    allowed = field.constraints.enum if field else None
+    if allowed is not None and told not in allowed:
+        raise RefusedError(say("销毁方式只能是：%(methods)s", methods=say.listed(list(allowed))))
+    return told
+
+
+def _show(planned: _Planned, say: Speech) -> None:
+    """What goes: the first and the last of the records, and how many they are."""
+    form, records = planned.form, planned.records
+    print(
+        say.count(
+            "%(id)s %(title)s：%(first)s 至 %(last)s，共 %(n)s 条",
+            len(records),
+            id=form.id,
+            title=form.title,
+            first=records[0].number,
+            last=records[-1].number,
+        )
+    )
+    for path in sorted(planned.contents):
+        print(f"  {path}")
