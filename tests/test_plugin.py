@@ -40,7 +40,10 @@ def test_three_words_of_settings_make_a_site_with_theme_menu_and_title(tmp_path:
     assert "pymdownx.superfences" in config.markdown_extensions
     assert (config.mdx_configs["toc"]["toc_depth"], config.extra_css) == (3, ["assets/portal.css"])
     assert config.mdx_configs["toc"]["slugify"]("受控 文件", "-") == "受控-文件"
-    assert config.extra == {"generator": False, "shoukong": {"sample": False}}
+    assert {key: told for key, told in config.extra.items() if key != "policy"} == {
+        "generator": False,
+        "shoukong": {"sample": False},
+    }
 
 
 def test_the_theme_speaks_the_portals_language(tmp_path: Path) -> None:
@@ -81,6 +84,19 @@ def test_what_a_firm_says_of_all_else_holds_or_is_added(tmp_path: Path) -> None:
     assert {"abbr", "footnotes"} <= set(config.markdown_extensions)
     assert config.mdx_configs["toc"]["toc_depth"] == 2
     assert config.validation.nav.omitted_files == 30
+
+
+def test_the_policy_allows_what_the_settings_themselves_take_from_elsewhere(tmp_path: Path) -> None:
+    usual = configured(tmp_path, FEW).extra["policy"].split("; ")
+    assert "script-src 'self' 'wasm-unsafe-eval'" in usual
+    scripts = "extra_javascript: [own.js, {path: 'https://a.example/b.js?c', async: true}, \"https://d.example/';*\"]\n"
+    settings = f"{FEW}{scripts}theme: {{name: material, font: {{text: Roboto}}}}\nextra: {{policy: script-src *}}\n"
+    changed = configured(tmp_path, settings).extra["policy"].split("; ")
+    assert sorted(set(changed) - set(usual)) == [
+        "font-src 'self' data: https://fonts.gstatic.com",
+        "script-src 'self' 'wasm-unsafe-eval' https://a.example/b.js https://d.example/",
+        "style-src 'self' 'unsafe-inline' https://fonts.googleapis.com",
+    ]
 
 
 def test_a_firms_own_templates_come_before_ours(tmp_path: Path) -> None:

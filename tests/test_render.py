@@ -1,5 +1,6 @@
 """The pages as a plain tree, which Zensical builds without any hook."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -35,6 +36,8 @@ def test_zensical_builds_the_tree(tree: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
     page = (tree / "site/documents/WY-CX-02/index.html").read_text("utf-8")
     assert 'id="c4.1.4"' in page
+    assert "Content-Security-Policy" in page
+    assert re.findall(r"<script(?![^>]* src=)(?![^>]*application/json)", page) == []
     assert "60%" in page
     assert (tree / "site/registers/complaints/index.html").is_file()
     assert (tree / "site/data/datapackage.json").is_file()

@@ -29,6 +29,8 @@ CHANGE_NAMES = {
 }
 Texts = tuple[Document | Form | None, ...]  # the older and the newer one
 _TAGS = {"out": "del", "in": "ins"}
+# Before a fragment that could be opened by itself: nothing in it may run or be fetched.
+_BY_ITSELF = """<meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="default-src 'none'">\n"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,7 @@ def _comparisons(view: View, life: Life) -> Iterator[Output]:
     pairs = list(combinations(life.terms, 2))
     for old, new in pairs:
         name = f"{old.text.revision.in_path}_{new.text.revision.in_path}.html"
-        yield Output(f"data/redlines/{life.subject}/{name}", redline_html(view, old, new))
+        yield Output(f"data/redlines/{life.subject}/{name}", f"{_BY_ITSELF}{redline_html(view, old, new)}")
     shown = view.term(life.subject)
     first, last = (life.before(shown), shown) if life.before(shown) else life.terms[:2]
     assert first is not None, "there are at least two revisions"

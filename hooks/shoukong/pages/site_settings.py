@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from shoukong.pages.site_policy import site_policy
 from shoukong.tree import Surroundings
 
 CONFIGURATION = "mkdocs.yml"
@@ -42,6 +43,7 @@ def site_settings(own: Mapping[str, Any], around: Surroundings) -> dict[str, Any
     settings |= {key: _joined(usual[key], own.get(key)) for key in _LISTED}
     settings["theme"] = _theme(own.get("theme"), usual["theme"])
     settings["extra"] |= around.extra
+    settings["extra"]["policy"] = site_policy(settings)
     settings["markdown_extensions"] = [{name: options} for name, options in settings["markdown_extensions"].items()]
     return settings
 

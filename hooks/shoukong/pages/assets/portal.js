@@ -130,7 +130,7 @@
       try {
         const answer = await fetch(new URL(`${box.dataset.skFolder}${pair.join("_")}.html`, base));
         if (!answer.ok) throw new Error(answer.status);
-        shown.outerHTML = await answer.text();
+        shown.replaceWith(new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".sk-redline"));
         history.replaceState(null, "", `#${pair.join("_")}`);
       } catch {
         trouble(shown, location.protocol === "file:" ? say("网页直接从文件打开时不能换版本对照，请运行 make serve。") : say("对照没有载入，请刷新页面。"));
