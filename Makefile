@@ -4,6 +4,8 @@ SHELL := /bin/bash
 BIN := .venv/bin
 FORMAT ?= text
 MESSAGES ?=
+# 环境变量：只列此后新增的 · from the environment: a commit or branch, to list what is new since
+SINCE ?=
 export HOME ?= $(CURDIR)/.venv
 export NO_MKDOCS_2_WARNING := 1
 LOCK := $(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-header \
@@ -32,7 +34,7 @@ node_modules/.site: package-lock.json package.json setup/browser-libraries.sh .v
 	@setup/browser-libraries.sh && touch $@
 
 check: .venv/.site ## 检查文件、表单与记录 · check documents, forms and records
-	@$(BIN)/shoukong check --format $(FORMAT) $(if $(MESSAGES),--lang $(MESSAGES))
+	@$(BIN)/shoukong check --format $(FORMAT) $(if $(MESSAGES),--lang $(MESSAGES)) $${SINCE:+--new-since "$$SINCE"}
 
 site: setup ## 检查并生成网站 site/ · check, then build the site
 	@$(BIN)/shoukong build $(if $(MESSAGES),--lang $(MESSAGES))

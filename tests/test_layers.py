@@ -40,6 +40,7 @@ LAYERS = (
     {"executable", "history"},
     {"formats", "wording"},
     {"checks", "paper"},
+    {"new_findings"},
     {"check_result"},
     {"held_back"},
     {"evaluation"},

@@ -38,13 +38,15 @@ def app() -> None:
     help="输出的样式 · form of the output",
 )
 @click.option("--history", is_flag=True, help="另查 Git 历史中的擅自改动 · silent changes in Git's history too")
+@click.option("--new-since", metavar="REF", help="只列此后新增的 · only what is new since a commit or branch")
 @lang_option
-def check(root: Path, as_of: str | None, form: str, history: bool, lang: str) -> None:
+def check(root: Path, as_of: str | None, form: str, history: bool, new_since: str | None, lang: str) -> None:
     """检查文件、表单与记录 · check documents, forms and records (exit 0 no error, 1 errors, 2 could not run)."""
     from shoukong.commands import check as command
 
     day, today = days_asked(root, as_of, lang)
-    sys.exit(command.run(root, day, today, form, lang, through_history=history))
+    wish = command.Wish(root, day, today, history, new_since)
+    finish(lambda: command.run(wish, form, lang), lang)
 
 
 @app.command()

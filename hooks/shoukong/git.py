@@ -3,7 +3,9 @@
 import os
 import subprocess
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 MAX_COMMITS = 200
 MAX_SECONDS = 60
@@ -60,19 +62,37 @@ def git_output(root: Path, *arguments: str) -> bytes | None:
     """What a command of Git says; None where it fails, takes too long, or there is no Git."""
     try:
         done = subprocess.run(
-            git_command(root, *arguments), capture_output=True, check=False, env=git_environment(), timeout=MAX_SECONDS
+            _command(root, *arguments), capture_output=True, check=False, env=_environment(), timeout=MAX_SECONDS
         )
     except (OSError, subprocess.TimeoutExpired):
         return None
     return done.stdout if done.returncode == 0 else None
 
 
-def git_command(root: Path, *arguments: str) -> list[str]:
+@contextmanager
+def asked_of_git(root: Path, *arguments: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    """What a command of Git is asked, line by line, and what it says; it ends with its questions.
+
+    Raises OSError where there is no Git.
+    """
+    command = _command(root, *arguments)
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=_environment()
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            yield process.stdin, process.stdout
+        finally:
+            process.stdin.close()
+
+
+def _command(root: Path, *arguments: str) -> list[str]:
     """A command of Git in a folder, which runs no program that the repository names."""
     settings = (word for name, value in _CLOSED.items() for word in ("-c", f"{name}={value}"))
     return ["git", *settings, "-C", str(root), *arguments]
 
 
-def git_environment() -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """Where Git runs: with nothing set that would lead it elsewhere, and nothing that it may fetch."""
     return {k: v for k, v in os.environ.items() if not k.startswith("GIT_")} | _CLOSED_BY_ENVIRONMENT

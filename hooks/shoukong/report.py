@@ -3,18 +3,25 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from xml.etree import ElementTree
 
 from shoukong.check_result import CheckResult
-from shoukong.finding import Finding, Severity, plain
+from shoukong.finding import Finding, Severity, plain, shorten
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
 from shoukong.messages.names import SEVERITY_NAMES
+from shoukong.new_findings import Since, counts_of
 
 SHOWN_IN_TEXT = 100
 _RANK = {severity: i for i, severity in enumerate(Severity)}
 # Signs that only steer how others are shown; JSON may write them as escapes.
 _STEERING = re.compile("[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_COUNTED = {
+    Severity.ERROR: "errors",
+    Severity.BREACH: "breaches",
+    Severity.WARNING: "warnings",
+    Severity.NOTICE: "notices",
+}
 _GITHUB_LEVELS = {"error": "error", "breach": "warning", "warning": "warning", "notice": "notice"}
 
 
@@ -28,12 +35,14 @@ def as_json(result: CheckResult, language: str) -> str:
         "breaches": result.count(Severity.BREACH),
         "warnings": result.count(Severity.WARNING),
     }
-    whole = {
+    whole: dict[str, object] = {
         "ok": result.ok,
         "as_of": result.as_of.isoformat(),
         "counts": counts,
         "findings": [_plain(item, language) for item in by_severity(result)],
     }
+    if result.since is not None:
+        whole["since"] = _plain_since(result.since)
     text = json.dumps(whole, ensure_ascii=False, indent=1)
     return _STEERING.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text) + "\n"
 
@@ -50,6 +59,33 @@ def as_text(result: CheckResult, language: str) -> str:
 
 def summary(result: CheckResult, language: str) -> str:
     """One line that says how the check ended."""
+    ended = _ended(result, language)
+    return ended if result.since is None else f"{_compared(result.since, language)}{ended}"
+
+
+def _compared(since: Since, language: str) -> str:
+    """What a check is compared with, and how much it does not list because it was there already, or is gone."""
+    ref, commit, gone = shorten(since.ref), since.commit[:12], len(since.gone)
+    if not since.was_portal:
+        told = f"There was no portal here at {ref} ({commit}): all is new. "
+        return told if language == "en" else f"在 {ref}（{commit}）时这里还没有门户，全部算作新增。"
+    known = _by_severity(since.known, language)
+    if language == "en":
+        there = f"{len(since.known):,} {'was' if len(since.known) == 1 else 'were'} there already{known}"
+        return f"New since {ref} ({commit}), where {there}, and {gone:,} {'is' if gone == 1 else 'are'} gone. "
+    return f"只列 {ref}（{commit}）以来新增的；原有 {len(since.known):,} 条{known}，已消除 {gone:,} 条。"
+
+
+def _by_severity(findings: Iterable[Finding], language: str) -> str:
+    """How many of some findings are of each severity, in brackets; nothing of none."""
+    counts = counts_of(findings)
+    told = [f"{SEVERITY_NAMES[s].told(language)} {counts[s]:,}" for s in Severity if counts.get(s)]
+    if not told:
+        return ""
+    return f" ({', '.join(told)})" if language == "en" else f"（{'、'.join(told)}）"
+
+
+def _ended(result: CheckResult, language: str) -> str:
     counts = [result.count(s) for s in (Severity.ERROR, Severity.BREACH, Severity.WARNING)]
     read = (result.documents, result.forms, result.records)
     if language == "en":
@@ -102,6 +138,8 @@ def as_junit(result: CheckResult, language: str) -> str:
         failure.text = fix_of(item, language)
     if not errors:
         ElementTree.SubElement(suite, "testcase", classname="shoukong", name=summary(result, language))
+    if result.since is not None:
+        ElementTree.SubElement(suite, "system-out").text = summary(result, language)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(suite, encoding="unicode") + "\n"
 
 
@@ -126,6 +164,21 @@ def _plain(item: Finding, language: str) -> dict[str, str | int | None]:
         "message": message_of(item, language),
         "fix": fix_of(item, language),
     }
+
+
+def _plain_since(since: Since) -> dict[str, str | bool | dict[str, int]]:
+    return {
+        "ref": since.ref,
+        "commit": since.commit,
+        "portal": since.was_portal,
+        "known": _plain_counts(since.known),
+        "gone": _plain_counts(since.gone),
+    }
+
+
+def _plain_counts(findings: Iterable[Finding]) -> dict[str, int]:
+    counts = counts_of(findings)
+    return {name: counts.get(severity, 0) for severity, name in _COUNTED.items()}
 
 
 def _text_findings(result: CheckResult, language: str) -> Iterator[str]:

@@ -4,7 +4,6 @@ What came in by a merge counts as one step, made by the merge: that is when it w
 """
 
 import datetime
-import subprocess
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,7 +13,7 @@ from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
 
-from shoukong.git import git_command, git_environment, git_output
+from shoukong.git import asked_of_git, git_output
 from shoukong.layout import RECORDS
 
 # What files held is kept while there is room, since what one commit leaves the next one changes.
@@ -133,13 +132,5 @@ class Contents:
 @contextmanager
 def contents_of(root: Path) -> Iterator[Contents]:
     """What files of a repository held, for as long as it is asked."""
-    command = git_command(root, "cat-file", "--batch")
-    with subprocess.Popen(
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=git_environment()
-    ) as process:
-        assert process.stdin is not None
-        assert process.stdout is not None
-        try:
-            yield Contents(process.stdin, process.stdout)
-        finally:
-            process.stdin.close()
+    with asked_of_git(root, "cat-file", "--batch") as (asked, told):
+        yield Contents(asked, told)
