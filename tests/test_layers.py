@@ -22,6 +22,8 @@ LAYERS = (
     {
         "attachment",
         "document",
+        "enclosure",
+        "file_kind",
         "form",
         "form_condition",
         "form_formula",
@@ -31,6 +33,7 @@ LAYERS = (
         "folder",
         "git",
         "user_cache",
+        "stored_files",
         "compiled_templates",
     },
     {"register_mapping", "scope_axis", "settings", "starter", "today"},

@@ -13,6 +13,7 @@ from shoukong.check_result import CheckResult
 from shoukong.checks import (
     CONTROL_CHECKS,
     CORRECTION_CHECKS,
+    ENCLOSURE_CHECKS,
     EXECUTABLE_CHECKS,
     RECORD_CHECKS,
     SETTINGS_CHECKS,
@@ -93,6 +94,7 @@ class Evaluation:
             derived = [item for check in SETTINGS_CHECKS for item in check(self.portal)]
             derived += [item for check in CONTROL_CHECKS for item in check(self.control)]
             derived += self.correction_findings
+            found += [item for check in ENCLOSURE_CHECKS for item in check(self.portal, self.registers)]
             found += of_records.result()
             asked.result()
         derived += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]

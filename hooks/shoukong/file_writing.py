@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from contextlib import ExitStack, suppress
@@ -9,10 +10,11 @@ from functools import partial
 from pathlib import Path
 
 _MOST_SIGNS = 40
+Contents = Mapping[str, bytes | Path]  # by path, what a file is to hold: bytes, or those of another file
 UNFINISHED = ".shoukong/unfinished.json"  # what is written beside and has yet to take its place
 
 
-def write_files(root: Path, contents: Mapping[str, bytes]) -> None:
+def write_files(root: Path, contents: Contents) -> None:
     """Put several files there: all or none of them; the caller holds the lock of the folder.
 
     They are written beside first, then that is told in a journal, then they take their places. What ends it before the
@@ -75,14 +77,18 @@ def write_file(full: Path, content: bytes, *, is_durable: bool = False) -> None:
         _written_beside(full, content, way_back, is_durable=is_durable).replace(full)
 
 
-def _written_beside(full: Path, content: bytes, way_back: ExitStack, *, is_durable: bool = True) -> Path:
+def _written_beside(full: Path, content: bytes | Path, way_back: ExitStack, *, is_durable: bool = True) -> Path:
     """Write what is to take the place of a file; the way back removes what has not."""
     full.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=_beside_prefix(full), dir=full.parent)
     beside = Path(name)
     way_back.callback(partial(beside.unlink, missing_ok=True))
     with os.fdopen(handle, "wb") as file:
-        file.write(content)
+        if isinstance(content, bytes):
+            file.write(content)
+        else:
+            with content.open("rb") as source:
+                shutil.copyfileobj(source, file)
         if is_durable:
             file.flush()
             os.fsync(file.fileno())

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from shoukong.conventions import USUAL, Conventions
+from shoukong.enclosure import EnclosureKind
 from shoukong.finding import Finding, Place
 from shoukong.form_condition import EMPTY_WHEN, REQUIRED_WHEN, Condition, conditions_of
 from shoukong.form_descriptor import (
@@ -47,6 +48,7 @@ class Constraints:
 class Field:
     """A column of a register and a blank of the form; `figure` is the address of the list of its allowed values.
 
+    Its cell holds the names of files where it has an `attachment`, which is their kind.
     `missing` are the words that stand for an empty cell, such as `/`. A `format` narrows what the type allows.
     It must be filled in, or stay empty, where all the conditions of `required_when` or `empty_when` hold.
     The number of a record that has none of its own `is_made` of its content, and stands in no file.
@@ -60,6 +62,7 @@ class Field:
     description: str = ""
     figure: str | None = None
     privacy: str | None = None
+    attachment: EnclosureKind | None = None
     audience: tuple[str, ...] = ()
     future: bool = False
     missing: tuple[str, ...] = ()
@@ -146,6 +149,11 @@ class Form:
     def names(self) -> tuple[str, ...]:
         """The names of the fields that are written: the header of the form's CSV."""
         return tuple(f.name for f in self.fields if not f.is_made)
+
+    @property
+    def enclosing(self) -> tuple[Field, ...]:
+        """The fields whose cells name files."""
+        return tuple(f for f in self.fields if f.attachment is not None)
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -250,6 +258,7 @@ def _field(value: dict[str, Value], schema: dict[str, Value], lines: Lines, i: i
         description=value.get("description", ""),
         figure=value.get("figure"),
         privacy=value.get("privacy"),
+        attachment=EnclosureKind(value["attachment"]) if "attachment" in value else None,
         audience=tuple(value.get("audience") or ()),
         future=value.get("future", False),
         missing=tuple(word for word in missing if word),

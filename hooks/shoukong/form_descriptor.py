@@ -7,6 +7,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from shoukong.conventions import Conventions
+from shoukong.enclosure import ATTACHMENT, ENCLOSING, enclosing_faults
 from shoukong.finding import Finding, finding
 from shoukong.form_condition import CONDITIONS, condition_faults, outside_conditions
 from shoukong.form_formula import CHECK_SHAPE, formula_faults
@@ -90,6 +91,7 @@ _FIELD_SHAPE = {
     "description": KeyShape(STRING, required=False),
     "figure": KeyShape(TEXT, required=False),
     "privacy": KeyShape(one_of("personal", "sensitive"), required=False),
+    ATTACHMENT: KeyShape(ENCLOSING, required=False),
     "audience": KeyShape(TEXTS, required=False),
     "future": KeyShape(FLAG, required=False),
     "missingValues": KeyShape(STRINGS, required=False),
@@ -287,6 +289,7 @@ def _field_faults(field: dict[str, Value], lines: Lines, i: int) -> Iterator[Fin
         yield finding("figure-address", lines.place("schema", "fields", i, "figure"), figure=field["figure"])
     if "figure" in field and "enum" in constraints:
         yield finding("figure-and-enum", lines.place(*keys, "enum"), name=field["name"])
+    yield from enclosing_faults(field, lines, i)
     if "enum" in constraints and not _is_enum(constraints["enum"], field["type"], lines, keys):
         yield finding("enum-faulty", lines.place(*keys, "enum"), name=field["name"])
     if "pattern" in constraints and not is_pattern(constraints["pattern"]):

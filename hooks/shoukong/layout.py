@@ -5,6 +5,8 @@ DOCUMENTS, FORMS = "docs/documents", "forms"
 DOCUMENT_ARCHIVE, FORM_ARCHIVE = "docs/archive", "forms/archive"
 REQUIREMENTS, DOSSIERS = "docs/requirements", "docs/dossiers"
 RECORDS, CALENDAR, ENTRIES = "records", "calendar", "entries"
+# What records enclose; those of personal fields lie apart, on the machine that keeps them, and are never published.
+ENCLOSURES, PERSONAL_ENCLOSURES = "attachments", "attachments/personal"
 SETTINGS = "portal.yaml"
 SAMPLE = "records/sample.yaml"
 CONTROLLED = tuple(f"{folder}/" for folder in (DOCUMENTS, REQUIREMENTS, DOCUMENT_ARCHIVE, DOSSIERS))

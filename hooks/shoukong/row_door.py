@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from shoukong.checks.enclosure_checks import MISSING
 from shoukong.evaluation import Evaluation, evaluate_with
-from shoukong.file_writing import write_files
+from shoukong.file_writing import Contents, write_files
 from shoukong.finding import Finding, Severity
 from shoukong.layout import RECORDS
 from shoukong.messages.catalogue import severity_of
@@ -18,7 +19,7 @@ class RowsRefusedError(ValueError):
         self.findings = findings
 
 
-def write_rows(evaluation: Evaluation, contents: Mapping[str, bytes], *, is_trial: bool = False) -> None:
+def write_rows(evaluation: Evaluation, contents: Contents, *, is_trial: bool = False) -> None:
     """Write parts of registers, by their paths, and files that go with them: all of them or none.
 
     Raises RowsRefusedError where `refusals` has any. A trial ends before anything is written.
@@ -30,19 +31,25 @@ def write_rows(evaluation: Evaluation, contents: Mapping[str, bytes], *, is_tria
         write_judged(evaluation, contents)
 
 
-def write_judged(evaluation: Evaluation, contents: Mapping[str, bytes]) -> None:
+def write_judged(evaluation: Evaluation, contents: Contents) -> None:
     """Write what `refusals` has none for."""
     write_files(evaluation.portal.root, contents)
 
 
-def refusals(evaluation: Evaluation, contents: Mapping[str, bytes]) -> tuple[Finding, ...]:
+def refusals(evaluation: Evaluation, contents: Contents) -> tuple[Finding, ...]:
     """What the check would find wrong with the records, were they as given, beyond what it finds now.
 
     To a part that cannot be read whole nothing is added: what is wrong with it is told instead.
     """
-    parts = {path: content for path, content in contents.items() if path.startswith(f"{RECORDS}/")}
+    parts = {p: c for p, c in contents.items() if p.startswith(f"{RECORDS}/") and isinstance(c, bytes)}
     unread = (item for item in evaluation.registers.findings if item.place.path in parts)
-    return tuple(filter(_is_error, unread)) or tuple(_new_errors(evaluation, parts))
+    new = (item for item in _new_errors(evaluation, parts) if not _comes_along(item, contents))
+    return tuple(filter(_is_error, unread)) or tuple(new)
+
+
+def _comes_along(item: Finding, contents: Contents) -> bool:
+    """Whether what a record lacks is a file that is written with it."""
+    return item.code == MISSING and item.facts["file"] in contents
 
 
 def _new_errors(evaluation: Evaluation, parts: Mapping[str, bytes]) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from shoukong.checks import (
     disposal_checks,
     document_checks,
     dossier_checks,
+    enclosure_checks,
     file_checks,
     form_checks,
     link_checks,
@@ -57,7 +58,13 @@ SETTINGS_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *mapping_checks.CHECKS,
 )
 RecordCheck = Callable[[Portal, Registers], Iterator[Finding]]
-RECORD_CHECKS: tuple[RecordCheck, ...] = (*record_checks.CHECKS, *dated_checks.CHECKS)
+RECORD_CHECKS: tuple[RecordCheck, ...] = (
+    *record_checks.CHECKS,
+    *dated_checks.CHECKS,
+    *enclosure_checks.CHECKS,
+)
+# Of files that lie beside the records, whatever rows a verb is about to write.
+ENCLOSURE_CHECKS: tuple[RecordCheck, ...] = enclosure_checks.FILE_CHECKS
 CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
     *number_checks.CHECKS,
     *revision_checks.CHECKS,

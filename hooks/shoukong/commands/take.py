@@ -7,10 +7,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
+from tempfile import TemporaryDirectory
 
 from shoukong.commands.refusal import REFUSED, is_portal, refuse, refuse_folder
-from shoukong.entries.entry_file import EntryFile, entry_files, entry_id, read_entry, readable_name
-from shoukong.entries.fault_words import cell_words, file_words, untimely_words
+from shoukong.entries.entry_file import EntryFile, entry_id, read_entry, readable_name
+from shoukong.entries.fault_words import cell_words, file_words, handed_in_words, untimely_words
+from shoukong.entries.handed_in import REFUSED as REFUSED_FOLDER
+from shoukong.entries.handed_in import TAKEN, HandedInError, files_of, opened, waiting_paths
 from shoukong.entries.inbox import Inbox, Outcome, Refusal
 from shoukong.entries.sheet_rows import PlacedFault
 from shoukong.entries.spreadsheet import SpreadsheetError
@@ -24,7 +28,6 @@ from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import Portal, load_portal
 from shoukong.write_lock import one_at_a_time
 
-TAKEN, REFUSED_FOLDER = "taken", "refused"
 SECONDS_BETWEEN_LOOKS = 2.0
 SETTLED = 1.0  # seconds since a file was changed last: one that still arrives is left for the next look
 MOST_NAME = 240  # bytes
@@ -43,11 +46,12 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """A file that was looked at: whether its entry was taken, and what is said of it."""
+    """What was looked at: whether its entry was taken, what is said of it, and files of others' folder that are its."""
 
     path: Path
     is_taken: bool
     lines: Sequence[str]
+    files: Sequence[Path] = ()
 
 
 def run(wish: Wish, today: Callable[[], datetime.date]) -> int:
@@ -92,26 +96,35 @@ def _holds_records(root: Path, folder: Path) -> bool:
 
 def _waiting_files(wish: Wish) -> list[Path]:
     """What waits in all folders, each file once however it is reached."""
-    found = (path for folder in wish.folders for path in entry_files(folder))
-    return list({path.parent.resolve() / path.name: path for path in found}.values())
+    inboxes = {folder.resolve() for folder in wish.folders}
+    found = (path for folder in wish.folders for path in waiting_paths(folder, wish.root))
+    return list({path.parent.resolve() / path.name: path for path in found if path.resolve() not in inboxes}.values())
 
 
 def _is_settled(path: Path) -> bool:
     try:
-        found = path.stat()
+        found = [file.stat() for file in files_of(path)]
     except OSError:
         return False
-    return found.st_size > 0 and time.time() - found.st_mtime >= SETTLED
+    return all(each.st_size > 0 and time.time() - each.st_mtime >= SETTLED for each in found)
+
+
+def _is_empty(path: Path) -> bool:
+    """Whether a file has yet to arrive."""
+    return any(file.stat().st_size == 0 for file in files_of(path))
 
 
 def _take(wish: Wish, today: datetime.date, say: Speech) -> int:
     with one_at_a_time(wish.root):
         files = _waiting_files(wish)
-        waiting = [path for path in files if path.stat().st_size == 0]
+        waiting = [path for path in files if _is_empty(path)]
         portal = load_portal(wish.root, today)
-        told = list(_outcomes(portal, [path for path in files if path not in waiting], today, say))
+        with TemporaryDirectory(prefix="shoukong-") as scratch:
+            told = list(_outcomes(portal, [path for path in files if path not in waiting], today, say, Path(scratch)))
         for each in told:
-            _set_aside(each, say)
+            _set_aside(each)
+        for file in {file for each in told for file in each.files}:
+            file.unlink(missing_ok=True)  # each entry that names it has its copy
     for path in waiting:
         print(say("%(file)s 还是空的，先不动", file=readable_name(path)))
     taken = sum(each.is_taken for each in told)
@@ -119,26 +132,33 @@ def _take(wish: Wish, today: datetime.date, say: Speech) -> int:
     return REFUSED if taken < len(told) else 0
 
 
-def _outcomes(portal: Portal, files: Sequence[Path], today: datetime.date, say: Speech) -> Iterator[_Told]:
-    """What becomes of each file."""
+def _outcomes(
+    portal: Portal, paths: Sequence[Path], today: datetime.date, say: Speech, scratch: Path
+) -> Iterator[_Told]:
+    """What becomes of all that waits; what is packed is unpacked into folders of its own."""
     forms = tuple(portal.forms_by_name.values())
     entries: list[EntryFile] = []
-    for path in files:
+    for i, path in enumerate(paths):
+        into = scratch / str(i)
+        into.mkdir()
         try:
-            entries.append(read_entry(path, forms))
+            entries.append(read_entry(opened(path, into), forms))
         except OSError as error:
             yield _Told(
                 path, False, [say("读不到 %(file)s：%(problem)s", file=readable_name(path), problem=error.strerror)]
             )
-        except SpreadsheetError as error:
+        except (SpreadsheetError, HandedInError) as error:
             id_, _, _ = entry_id(path, forms)
-            yield _Told(path, False, [_numbered(id_, say), file_words(error, say)])
+            words = file_words(error, say) if isinstance(error, SpreadsheetError) else handed_in_words(error, say)
+            yield _Told(path, False, [_numbered(id_, say), words])
     if not entries:
         return
     with evaluate(portal, asks_clauses=False) as evaluation:
         outcomes = Inbox(evaluation, today).take(entries)
     for outcome in outcomes:
-        yield _Told(outcome.entry.path, not outcome.refusals, list(_lines(outcome, portal, say)))
+        handed_in = outcome.entry.handed_in
+        own = tuple(dict.fromkeys(outcome.enclosed)) if handed_in.is_alone else ()
+        yield _Told(handed_in.path, not outcome.refusals, list(_lines(outcome, portal, say)), own)
 
 
 def _numbered(id_: str, say: Speech) -> str:
@@ -160,6 +180,9 @@ def _lines(outcome: Outcome, portal: Portal, say: Speech) -> Iterator[str]:
         yield say("已续填：%(numbers)s", numbers=numbers)
     else:
         yield say("已登记：%(numbers)s", numbers=numbers)
+    if outcome.entry.handed_in.idle:
+        idle = say.listed(outcome.entry.handed_in.idle)
+        yield say("随附的这些文件没有哪一栏用到，没有登记：%(names)s", names=idle)
     for each in outcome.renumbered:
         yield say("原写的编号 %(said)s 已被占用，改为 %(given)s", said=each.said, given=each.given)
 
@@ -181,12 +204,15 @@ def _called(title: str, say: Speech) -> str:
     return say("「%(title)s」", title=title) if title else ""
 
 
-def _set_aside(told: _Told, say: Speech) -> None:
-    """Move a file into the folder for what was taken or refused, with what is said of it beside it."""
+def _set_aside(told: _Told) -> None:
+    """Move what was handed in into the folder for what was taken or refused, with what is said of it beside it."""
     folder = told.path.parent / (TAKEN if told.is_taken else REFUSED_FOLDER)
     text = "\r\n".join([*told.lines, ""])
     name = _free_name(folder, told.path)
     write_file(folder / f"{_cut(name)}.txt", (BYTE_ORDER_MARK + text).encode())
+    for file in told.files:
+        if not (folder / file.name).exists():
+            copyfile(file, folder / file.name)
     told.path.replace(folder / name)
     print("\n".join(told.lines))
 
@@ -201,7 +227,12 @@ def _cut(name: str) -> str:
 def _free_name(folder: Path, path: Path) -> str:
     """A name in a folder for a file: its own, unless something else has it there."""
     name, count = path.name, 1
-    while (folder / name).exists() and (folder / name).read_bytes() != path.read_bytes():
+    while (folder / name).exists() and not _is_same(folder / name, path):
         count += 1
         name = f"{path.stem}_{count}{path.suffix}"
     return name
+
+
+def _is_same(kept: Path, path: Path) -> bool:
+    """Whether two files hold the same; folders are never taken for one another."""
+    return kept.is_file() and path.is_file() and kept.read_bytes() == path.read_bytes()

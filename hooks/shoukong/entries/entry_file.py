@@ -1,6 +1,7 @@
 """An entry: a CSV as a phone, a desk or a sheet hands it in, with an id in its file name.
 
-The name is `<table>-<entry id>.csv`, or `<table>-<entry id>.continue.csv` where it fills in what a record still lacks.
+The name of the CSV is `<table>-<entry id>.csv`, or `<table>-<entry id>.continue.csv` where it fills in what a record
+still lacks.
 """
 
 import hashlib
@@ -12,11 +13,12 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
+from shoukong.entries.handed_in import HandedIn
 from shoukong.entries.headed_grid import HeadedGrid, forms_meant, head, names_of_columns
 from shoukong.entries.spreadsheet import SpreadsheetError, read_grids
 from shoukong.form import Form
 
-SUFFIX, CONTINUE = ".csv", ".continue"
+CONTINUE = ".continue"
 DIGITS = 16
 _COPY = re.compile(
     r"(?:\s*(?:\([0-9]+\)|（[0-9]+）|- ?副本|- Copy|的?副本(?: [0-9]+)?| copy(?: [0-9]+)?"
@@ -26,9 +28,9 @@ _COPY = re.compile(
 
 @dataclass(frozen=True)
 class EntryFile:
-    """A file with its entry id, its form and its rows; it `continues` records that are there."""
+    """What was handed in, with its entry id, its form and its rows; it `continues` records that are there."""
 
-    path: Path
+    handed_in: HandedIn
     id: str
     form: Form
     headed: HeadedGrid
@@ -39,12 +41,6 @@ class EntryFile:
         """What tells the same content again, in whatever encoding it is saved: the first digits of its SHA-256."""
         told = [[str(i), *(f"{name}={cell}" for name, cell in sorted(row.items()))] for i, row in self.headed.rows()]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:DIGITS]
-
-
-def entry_files(folder: Path) -> list[Path]:
-    """The entries that wait in a folder, by name."""
-    found = (path for path in folder.iterdir() if path.suffix.lower() == SUFFIX and not path.name.startswith("."))
-    return sorted(path for path in found if path.is_file())
 
 
 def readable_name(path: Path) -> str:
@@ -69,11 +65,11 @@ def entry_id(path: Path, forms: Sequence[Form]) -> tuple[str, bool, Form | None]
     return (stem.removeprefix(f"{named.name}-") if named else "") or stem, continues, named
 
 
-def read_entry(path: Path, forms: Sequence[Form]) -> EntryFile:
+def read_entry(handed_in: HandedIn, forms: Sequence[Form]) -> EntryFile:
     """Read an entry. Raises SpreadsheetError, and OSError."""
-    id_, continues, named = entry_id(path, forms)
+    id_, continues, named = entry_id(handed_in.rows, forms)
     candidates = tuple(forms) if named is None else (named,)
-    (grid,) = read_grids(path, _names(candidates))
+    (grid,) = read_grids(handed_in.rows, _names(candidates))
     meant = forms_meant(grid, candidates)
     if len(meant) > 1:
         raise SpreadsheetError("form", forms=" / ".join(form.name for form, _ in meant))
@@ -81,7 +77,7 @@ def read_entry(path: Path, forms: Sequence[Form]) -> EntryFile:
     headed = head(grid, names_of_columns(form))
     if headed is None:
         raise SpreadsheetError("header", form=form)
-    return EntryFile(path, id_, form, headed, continues)
+    return EntryFile(handed_in, id_, form, headed, continues)
 
 
 @lru_cache(maxsize=256)

@@ -1,5 +1,7 @@
 """What is said of cells and files that are not taken, with what to do about it."""
 
+from shoukong.enclosure import MAX_SIZE
+from shoukong.entries.handed_in import MOST_FILES, MOST_UNPACKED, HandedInError
 from shoukong.entries.meant_cell import Unmeant, Why
 from shoukong.entries.spreadsheet import SpreadsheetError
 from shoukong.entries.untimely import PersonGone, Untimely
@@ -68,6 +70,27 @@ def cell_words(fault: Unmeant, say: Speech) -> str:
             )
         case Why.NOT_ASKED:
             return say("「%(written)s」不属于任何一栏：移到表头所列的栏目，或删去", written=written)
+        case _:
+            return _enclosed_words(fault, say)
+
+
+def _enclosed_words(fault: Unmeant, say: Speech) -> str:
+    """Why a file that comes with an entry is not taken, and the remedy."""
+    match fault.why:
+        case Why.ENCLOSED_MISSING:
+            return say(
+                "附件 %(written)s 没有一起交来：把它放在填报文件旁边，或重新导出 zip 再交", written=fault.written
+            )
+        case Why.ENCLOSED_CHANGED:
+            return say(
+                "附件 %(written)s 的内容变了（SHA-256 现为 %(hint)s）：从填写的设备重新导出再交",
+                written=fault.written,
+                hint=fault.hint,
+            )
+        case Why.ENCLOSED_LARGE:
+            return say("附件 %(written)s 超过 %(hint)s MB：缩小后重新附上再交", written=fault.written, hint=fault.hint)
+        case _:
+            return say("附件 %(written)s 的内容不是扩展名所说的那种文件：用对的扩展名重新附上", written=fault.written)
 
 
 def _short(written: str) -> str:
@@ -105,6 +128,33 @@ def file_words(error: SpreadsheetError, say: Speech) -> str:
             return say("缺少栏目：%(columns)s。照表单补上", columns=facts.get("columns"))
         case _:
             return say("打不开，文件可能已损坏：用 Excel 或 WPS 打开并另存一次")
+
+
+def handed_in_words(error: HandedInError, say: Speech) -> str:
+    """Why what is handed in is not unpacked, and the remedy."""
+    match error.code:
+        case "too-much":
+            return say(
+                "压缩包里的文件太多或解开后太大（至多 %(most)s 个文件、%(size)s MB）：一份填报打一个包",
+                most=MOST_FILES,
+                size=MOST_UNPACKED // 1_000_000,
+            )
+        case "path":
+            return say("压缩包里的名称「%(written)s」指向包外：用填写页重新导出", written=_short(error.written))
+        case "locked":
+            return say("压缩包有密码：去掉密码再交")
+        case "twice":
+            return say("压缩包里有两个文件都叫「%(written)s」：一份填报打一个包", written=_short(error.written))
+        case "rows":
+            return say("压缩包里有 %(n)s 份 CSV，应恰有一份：一份填报打一个包", n=error.written)
+        case "large":
+            return say(
+                "「%(written)s」超过 %(limit)s MB：缩小后重新附上再交",
+                written=error.written,
+                limit=MAX_SIZE // 1_000_000,
+            )
+        case _:
+            return say("压缩包打不开，可能没有传完：重新导出再交")
 
 
 def untimely_words(item: Untimely, portal: Portal, say: Speech) -> str:

@@ -3,7 +3,10 @@
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from shoukong.enclosure import Enclosure
+from shoukong.entries.enclosing import beside, enclosures_of, fault_of, target_of
 from shoukong.entries.entry_file import EntryFile
 from shoukong.entries.filed_rows import FiledRow, Filing, placed
 from shoukong.entries.known_rows import KnownRow, known_rows
@@ -12,8 +15,9 @@ from shoukong.entries.meant_cell import Unmeant, Why
 from shoukong.entries.sheet_rows import PlacedFault, SheetRows, rows_of_sheets
 from shoukong.entries.untimely import Untimely, untimely
 from shoukong.evaluation import Evaluation
+from shoukong.file_writing import Contents
 from shoukong.finding import Finding, Place
-from shoukong.form import Form
+from shoukong.form import Field, Form
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.row_edit import with_cells
 from shoukong.row_door import refusals, write_judged
@@ -34,7 +38,8 @@ Refusal = PlacedFault | Finding | Untimely
 class Outcome:
     """What became of an entry: the numbers of its records, which were there already where it was `known`.
 
-    It was refused where there are `refusals`; `filled` are those of its records that it filled in.
+    It was refused where there are `refusals`; `filled` are those of its records that it filled in. `enclosed` are the
+    files that came with it.
     """
 
     entry: EntryFile
@@ -43,6 +48,7 @@ class Outcome:
     renumbered: list[Renumbered] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
+    enclosed: list[Path] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -54,6 +60,7 @@ class _Waiting:
     known: dict[int, KnownRow] = field(default_factory=dict)
     rows: list[FiledRow] = field(default_factory=list)
     fills: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    files: dict[str, Path] = field(default_factory=dict)  # what it encloses, by where that goes
 
     def fault(self, place: int, name: str, fault: Unmeant) -> PlacedFault:
         """A fault of a field in a row."""
@@ -108,7 +115,12 @@ class Inbox:
             waiting = fit
         contents, _ = self._contents(waiting)
         if waiting:
-            write_judged(self._evaluation, {**contents, **self._ledger_lines(waiting)})
+            write_judged(self._evaluation, {**contents, **self._files(waiting), **self._ledger_lines(waiting)})
+
+    def _files(self, waiting: Sequence[_Waiting]) -> Contents:
+        """What entries enclose, by where it goes."""
+        files = {target: source for each in waiting for target, source in each.files.items()}
+        return {**files, **beside(self._portal.root, files)}
 
     def _read(self, outcomes: Sequence[Outcome]) -> list[_Waiting]:
         """Read the rows of entries, those of a form together."""
@@ -123,12 +135,31 @@ class Inbox:
                 outcome.refusals.extend(rows.faults)
                 if not rows.rows and not rows.faults:
                     outcome.refusals.append(PlacedFault(1, None, "", Unmeant(Why.NO_ROWS, "")))
+                self._enclose(each)
                 waiting.append(each)
                 places.extend((each, i) for i in range(len(rows.rows)))
             for found in known_rows(registers, form, [each.read.rows[i].cells for each, i in places], claimed):
                 each, i = places[found.place]
                 each.known[i] = found
         return waiting
+
+    def _enclose(self, each: _Waiting) -> None:
+        """Find what the rows of an entry enclose: it comes along, or is there already."""
+        for i, row in enumerate(each.read.rows):
+            for named, enclosure in enclosures_of(each.read.form, row.cells):
+                self._enclose_file(each, i, named, enclosure)
+
+    def _enclose_file(self, each: _Waiting, place: int, named: Field, enclosure: Enclosure) -> None:
+        source = each.outcome.entry.handed_in.folder / enclosure.name
+        target = target_of(named, enclosure)
+        comes_along, is_kept = source.exists(), (self._portal.root / target).is_file()
+        fault = fault_of(source, enclosure) if comes_along or not is_kept else None
+        if comes_along:
+            each.outcome.enclosed.append(source)
+        if fault is not None:
+            each.outcome.refusals.append(each.fault(place, named.name, fault))
+        elif not is_kept:
+            each.files[target] = source
 
     def _file(self, each: _Waiting) -> None:
         """Say what becomes of the rows of an entry."""
@@ -189,7 +220,7 @@ class Inbox:
     def _acceptable(self, fit: Sequence[_Waiting], waiting: Sequence[_Waiting]) -> list[_Waiting]:
         """Those that the check lets pass beside some that are `fit`; of the others each is told why it is refused."""
         contents, origins = self._contents([*fit, *waiting])
-        refused = refusals(self._evaluation, contents)
+        refused = refusals(self._evaluation, {**contents, **self._files([*fit, *waiting])})
         if not refused:
             return [*fit, *waiting]
         if self._blame(waiting, origins, refused):

@@ -21,6 +21,7 @@ TEXTS = frozenset({"string", "any"})
 
 _YES = frozenset({"是", "真", "有", "对", "√", "✓", "✔", "☑", "true", "yes", "y", "t", "1"})
 _NO = frozenset({"否", "假", "无", "没有", "不", "×", "✗", "✘", "☐", "false", "no", "n", "f", "0"})
+_BETWEEN = re.compile(r"[\s,，;；、]+")  # names of files
 _CUT_DIGITS = re.compile(r"(?<![0-9])([0-9]{15})(0+)(?![0-9])")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
@@ -67,6 +68,10 @@ class Why(StrEnum):
     NO_ROWS = "no-rows"
     ID_TAKEN = "id-taken"
     ELSE = "else"
+    ENCLOSED_MISSING = "enclosed-missing"
+    ENCLOSED_CHANGED = "enclosed-changed"
+    ENCLOSED_LARGE = "enclosed-large"
+    ENCLOSED_KIND = "enclosed-kind"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +89,7 @@ def meant_cell(cell: RawCell, field: Field) -> str | Unmeant:
         text = _unprotected(cell)
         if text == "" or text in field.missing:
             return text
-        if field.type in _DIGITS_MATTER and _is_cut(_narrow(text)):
+        if field.type in _DIGITS_MATTER and not field.attachment and _is_cut(_narrow(text)):
             return Unmeant(Why.CUT_DIGITS, text)
         cell = text
     match field.type:
@@ -126,7 +131,7 @@ def _narrow(text: str) -> str:
 
 def _text(cell: RawCell, field: Field) -> str | Unmeant:
     if isinstance(cell, str):
-        return _chosen(cell, field)
+        return " ".join(filter(None, _BETWEEN.split(cell))) if field.attachment else _chosen(cell, field)
     if isinstance(cell, bool):
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):

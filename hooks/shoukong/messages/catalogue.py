@@ -9,6 +9,7 @@ from shoukong.messages.control_messages import CONTROL_MESSAGES
 from shoukong.messages.correction_messages import CORRECTION_MESSAGES
 from shoukong.messages.disposal_messages import DISPOSAL_MESSAGES
 from shoukong.messages.document_messages import DOCUMENT_MESSAGES
+from shoukong.messages.enclosure_messages import ENCLOSURE_MESSAGES
 from shoukong.messages.entry import Entry
 from shoukong.messages.file_messages import FILE_MESSAGES
 from shoukong.messages.form_messages import FORM_MESSAGES
@@ -23,6 +24,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **REQUIREMENT_MESSAGES,
     **FORM_MESSAGES,
     **RECORD_MESSAGES,
+    **ENCLOSURE_MESSAGES,
     **CONTROL_MESSAGES,
     **CORRECTION_MESSAGES,
     **DISPOSAL_MESSAGES,

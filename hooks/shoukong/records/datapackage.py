@@ -20,6 +20,8 @@ def field_descriptor(field: Field, form: Form) -> Descriptor:
         described["description"] = field.description
     if field.privacy:
         described["privacy"] = field.privacy
+    if field.attachment:
+        described["attachment"] = str(field.attachment)
     constraints = _constraints(field, form)
     return described | ({"constraints": constraints} if constraints else {})
 

@@ -1,0 +1,56 @@
+"""Which enclosures the cells of records name, asked of whole registers at once."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from shoukong.enclosure import DIGEST, EXTENSIONS, EnclosureKind, is_kept_apart
+from shoukong.form import Field, Form
+from shoukong.portal import Portal
+from shoukong.records.cells_in_bulk import column, quoted
+from shoukong.records.registers import Registers
+
+
+@dataclass(frozen=True, slots=True)
+class EnclosingField:
+    """A field whose cells name files, with its form and the kind of what it takes."""
+
+    form: Form
+    field: Field
+    kind: EnclosureKind
+
+    @property
+    def is_personal(self) -> bool:
+        """Whether its files lie apart."""
+        return is_kept_apart(self.field.privacy)
+
+    @property
+    def cells(self) -> str:
+        """The SQL of its names, one a row, each with the place and number of its record."""
+        cell = column(self.field.name)
+        return (
+            f"(SELECT _file, rowid AS row, {column(self.form.primary_key)} AS record,"
+            f" unnest(string_split({cell}, ' ')) AS name FROM {column(self.form.name)} WHERE {cell} <> '')"
+        )
+
+    @property
+    def is_taken(self) -> str:
+        """The SQL that says whether a name is one, with an extension that the field takes."""
+        pattern = f"{DIGEST}[.]({'|'.join(EXTENSIONS[self.kind])})"
+        return f"regexp_full_match(name, {quoted(pattern)})"
+
+
+def enclosing_fields(portal: Portal) -> Iterator[EnclosingField]:
+    """Every field of every form whose cells name files."""
+    for form in portal.forms_by_name.values():
+        for field in form.enclosing:
+            if field.attachment is not None:
+                yield EnclosingField(form, field, field.attachment)
+
+
+def named_enclosures(portal: Portal, registers: Registers, *, is_personal: bool) -> frozenset[str]:
+    """The names that records tell in fields that are personal, or in those that are not."""
+    asked = [each.cells for each in enclosing_fields(portal) if each.is_personal is is_personal]
+    query = " UNION ALL ".join(f"SELECT name FROM {cells}" for cells in asked)
+    return (
+        frozenset(name for (name,) in registers.rows(f"SELECT DISTINCT name FROM ({query})")) if asked else frozenset()
+    )

@@ -1,0 +1,226 @@
+"""Photographs, files and signatures come with an entry, and are filed, kept and found with its record."""
+
+import hashlib
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import Folder
+from hypothesis import given
+from hypothesis import strategies as st
+from test_take import put, run, told
+
+from shoukong.enclosure import Enclosure, digests_in, enclosures_in, parse_name
+from shoukong.entries.ledger import Ledger
+
+FORM = """name: visits
+id: QF-70
+title: 上门登记表
+revision: A/0
+effective_date: 2025-01-01
+document: QM-02
+clause: QM-02#1
+retention: {period: permanent}
+number: "V-{year}-{seq:3}"
+date: day
+schema:
+  primaryKey: visit
+  fields:
+    - {name: visit, title: 编号, type: string, constraints: {required: true}}
+    - {name: day, title: 日期, type: date, constraints: {required: true}}
+    - {name: content, title: 内容, type: string, constraints: {required: true}}
+    - {name: photos, title: 照片, type: string, attachment: photo, constraints: {required: true}}
+    - {name: papers, title: 资料, type: string, attachment: file}
+    - {name: signed, title: 签名, type: string, attachment: signature, privacy: personal}
+    - {name: form_revision, title: 表单版本, type: string, constraints: {required: true}}
+"""
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 24
+JPEG = b"\xff\xd8\xff\xe0" + b"\0" * 24
+TEXT = "上门记录".encode()
+
+
+def named(content: bytes, extension: str) -> str:
+    """The name of a file by what it holds."""
+    return f"{hashlib.sha256(content).hexdigest()}.{extension}"
+
+
+PHOTO, PAPER, SIGNED = named(JPEG, "jpg"), named(TEXT, "txt"), named(PNG, "png")
+FILES = {PHOTO: JPEG, PAPER: TEXT, SIGNED: PNG}
+ROW = {"day": "2026-11-02", "content": "换锁", "photos": PHOTO, "papers": PAPER, "signed": SIGNED}
+CSV = f"{','.join(ROW)}\n{','.join(ROW.values())}\n"
+NAME = "visits-261102-AB12CD"
+
+
+@pytest.fixture
+def visits(folder: Folder) -> Folder:
+    """A portal with a form that takes photographs, files and a signature."""
+    folder.write("forms/visits.yaml", FORM)
+    return folder
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """A folder into which entries are put."""
+    found = tmp_path / "收件箱"
+    found.mkdir()
+    return found
+
+
+def pack(path: Path, files: dict[str, bytes | str]) -> Path:
+    """An archive of some files."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as packed:
+        for name, content in files.items():
+            packed.writestr(name, content)
+    return path
+
+
+def hand_in(inbox: Path, how: str, **files: bytes | str) -> Path:
+    """Hand an entry in: packed, in a folder of its own, or loose."""
+    whole: dict[str, bytes | str] = {f"{NAME}.csv": CSV, **(files or FILES)}
+    if how == "zip":
+        return pack(inbox / f"{NAME}.zip", whole)
+    place = inbox / "从手机" if how == "folder" else inbox
+    place.mkdir(exist_ok=True)
+    for name, content in whole.items():
+        (place / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    return place if how == "folder" else place / f"{NAME}.csv"
+
+
+def stored(folder: Folder) -> set[str]:
+    """What the portal keeps of what was enclosed."""
+    root = folder.root / "attachments"
+    return {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file() and path.suffix}
+
+
+KEPT = {f"{PHOTO[:2]}/{PHOTO}", f"{PAPER[:2]}/{PAPER}", f"personal/{SIGNED[:2]}/{SIGNED}"}
+
+
+@pytest.mark.parametrize("how", ["zip", "folder", "loose"])
+def test_what_is_enclosed_is_filed_with_its_record(visits: Folder, inbox: Path, how: str) -> None:
+    path = hand_in(inbox, how)
+    assert run(visits, inbox) == 0
+    assert visits.row("records/visits/2026.csv", "V-2026-001").split(",")[3:6] == [PHOTO, PAPER, SIGNED]
+    assert stored(visits) == KEPT
+    assert visits.findings() == ()
+    assert {p.name for p in inbox.iterdir()} == {"taken"}
+    assert "已登记：V-2026-001" in told(inbox, "taken", path.name)
+    hand_in(inbox, how)
+    assert run(visits, inbox) == 0
+    assert Ledger(visits.root).records("261102-AB12CD") == ["V-2026-001"]
+    assert stored(visits) == KEPT
+
+
+def test_git_takes_in_no_personal_file_and_changes_no_byte(visits: Folder, inbox: Path) -> None:
+    hand_in(inbox, "zip")
+    assert run(visits, inbox) == 0
+    visits.commit()
+    listed = subprocess.run(
+        ["git", "ls-files", "--eol", "attachments"], cwd=visits.root, check=True, capture_output=True, text=True
+    ).stdout
+    assert PHOTO in listed
+    assert SIGNED not in listed
+    (paper,) = (line for line in listed.splitlines() if PAPER in line)
+    assert "attr/-text" in paper
+
+
+BOMB = b"\0" * 20_000_001
+HOSTILE = {
+    "内容变了": {PHOTO: JPEG + b"x", PAPER: TEXT, SIGNED: PNG},
+    "没有一起交来": {PAPER: TEXT, SIGNED: PNG},
+    "解开后太大": {**FILES, **{f"{i:064x}.jpg": BOMB for i in range(20)}},
+    "超过 20 MB": {**FILES, named(BOMB, "pdf"): BOMB},
+    "指向包外": {**FILES, f"../{PHOTO}": JPEG},
+    "都叫": {**FILES, f"a/{PHOTO}": JPEG},
+    "2 份 CSV": {**FILES, "other.csv": CSV},
+}
+
+
+@pytest.mark.parametrize("reason", HOSTILE)
+def test_a_hostile_archive_is_refused_and_leaves_nothing(visits: Folder, inbox: Path, reason: str) -> None:
+    path = hand_in(inbox, "zip", **HOSTILE[reason])
+    assert run(visits, inbox) == 1
+    assert reason in told(inbox, "refused", path.name)
+    assert (inbox / "refused" / path.name).is_file()
+    assert stored(visits) == set()
+    assert not (visits.root / "records/visits").exists()
+
+
+def test_an_archive_that_is_cut_off_or_lists_too_much_is_refused(visits: Folder, inbox: Path) -> None:
+    whole = hand_in(inbox, "zip").read_bytes()
+    (inbox / f"{NAME}.zip").write_bytes(whole[:-30])
+    pack(inbox / "many.zip", {f"{i:060}": b"" for i in range(20_000)})
+    assert run(visits, inbox) == 1
+    assert "打不开" in told(inbox, "refused", f"{NAME}.zip")
+    assert "太多" in told(inbox, "refused", "many.zip")
+
+
+@pytest.mark.parametrize(
+    ("cells", "files", "reason"),
+    [
+        ({"photos": named(TEXT, "jpg")}, {named(TEXT, "jpg"): TEXT}, "不是扩展名所说的"),
+        ({"photos": PAPER}, {PAPER: TEXT}, "不收扩展名为 txt"),
+        ({"photos": "../照片.jpg"}, {}, "不是附件的名称"),
+    ],
+)
+def test_a_file_that_the_field_does_not_take_is_refused(
+    visits: Folder, inbox: Path, cells: dict[str, str], files: dict[str, bytes], reason: str
+) -> None:
+    put(inbox, f"{NAME}.csv", {"day": "2026-11-02", "content": "换锁", **cells})
+    for name, content in files.items():
+        (inbox / name).write_bytes(content)
+    assert run(visits, inbox) == 1
+    assert reason in told(inbox, "refused", f"{NAME}.csv")
+    assert stored(visits) == set()
+
+
+def test_loose_files_go_aside_with_every_entry_that_names_them(visits: Folder, inbox: Path) -> None:
+    (inbox / PHOTO).write_bytes(JPEG)
+    put(inbox, "visits-1-A.csv", {"day": "2026-11-02", "content": "换锁", "photos": PHOTO})
+    put(inbox, "visits-1-B.csv", {"day": "", "content": "换锁", "photos": PHOTO})
+    assert run(visits, inbox) == 1
+    assert {p.name for p in inbox.iterdir()} == {"taken", "refused"}
+    assert (inbox / "taken" / PHOTO).read_bytes() == (inbox / "refused" / PHOTO).read_bytes() == JPEG
+
+
+def test_files_that_no_cell_names_are_told_and_not_filed(visits: Folder, inbox: Path) -> None:
+    path = hand_in(inbox, "folder", **FILES, **{"现场.heic": b"x"})
+    assert run(visits, inbox) == 0
+    assert "现场.heic" in told(inbox, "taken", path.name)
+    assert stored(visits) == KEPT
+
+
+def test_a_folder_beside_the_portal_is_no_entry(visits: Folder) -> None:
+    visits.write("entries/2026-11.csv", "entry,table,record,taken_on,digest\n")
+    assert run(visits, visits.root) == 0
+    assert (visits.root / "entries/2026-11.csv").is_file()
+
+
+def test_a_change_is_found_though_the_file_was_sound_before(visits: Folder, inbox: Path) -> None:
+    hand_in(inbox, "zip")
+    assert run(visits, inbox) == 0
+    assert visits.findings() == ()
+    path = f"attachments/{PAPER[:2]}/{PAPER}"
+    visits.write(path, TEXT[::-1])
+    assert [(item.code, item.place.path) for item in visits.findings()] == [("enclosure-changed", path)]
+
+
+@given(contents=st.lists(st.binary(max_size=40), max_size=5), extension=st.sampled_from(["jpg", "png", "pdf", "docx"]))
+def test_a_cell_tells_the_digests_of_all_that_it_encloses(contents: list[bytes], extension: str) -> None:
+    cell = " ".join(named(content, extension) for content in contents)
+    assert digests_in(cell) == tuple(hashlib.sha256(content).hexdigest() for content in contents)
+    assert " ".join(each.name for each in enclosures_in(cell)) == cell
+
+
+@given(text=st.one_of(st.text(), st.from_regex(r"[0-9a-fA-F]{62,66}\.[a-zA-Z0-9./]{0,9}", fullmatch=True)))
+def test_a_text_is_the_name_of_one_enclosure_or_of_none(text: str) -> None:
+    found = parse_name(text)
+    assert found is None or (found.name == text and "/" not in text)
+    assert digests_in(text) == tuple(each.digest for each in map(parse_name, text.split(" ")) if each)
+
+
+@given(digest=st.from_regex(r"[0-9a-f]{64}", fullmatch=True), is_personal=st.booleans())
+def test_an_enclosure_lies_where_its_name_says(digest: str, is_personal: bool) -> None:
+    path = Path(Enclosure(digest, "pdf").path(is_personal=is_personal))
+    assert path.parent.name == digest[:2]
+    assert ("personal" in path.parts) is is_personal
