@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from shoukong.commands import key as keys
+from shoukong.commands import seal as seals
 from shoukong.control.approval import Approval
 from shoukong.control.signature import ALLOWED_SIGNERS, NAMESPACE, sign
 from shoukong.evaluation import check, evaluate
@@ -51,6 +52,29 @@ schema:
   primaryKey: project
   fields:
     - {name: project, title: 项目代码, type: string, constraints: {required: true}}
+    - {name: form_revision, title: 表单版本, type: string, constraints: {required: true}}
+"""
+# The register of seals.
+SEALS_FORM = """name: record_seals
+id: QF-91
+title: 封存登记表
+revision: A/0
+effective_date: 2025-01-01
+document: QM-02
+clause: QM-02#1
+retention: {period: permanent}
+number: "FC-{year}-{seq:3}"
+date: sealed_on
+print: {layout: list, rows: 10}
+schema:
+  primaryKey: seal_no
+  fields:
+    - {name: seal_no, title: 封存编号, type: string, constraints: {required: true}}
+    - {name: through, title: 封存至, type: date, constraints: {required: true}}
+    - {name: sealed_on, title: 封存日期, type: date, constraints: {required: true}}
+    - {name: sealed_by, title: 封存人, type: string, constraints: {required: true}}
+    - {name: digest, title: 摘要值, type: string, constraints: {required: true}}
+    - {name: reason, title: 重新封存的原因, type: string}
     - {name: form_revision, title: 表单版本, type: string, constraints: {required: true}}
 """
 
@@ -114,7 +138,7 @@ class Folder:
         signers = self.root / ALLOWED_SIGNERS
         known = signers.read_text("utf-8") if signers.exists() else ""
         public = key.with_suffix(".pub").read_text("utf-8")
-        self.write(ALLOWED_SIGNERS, f'{known}{person} namespaces="{NAMESPACE},shoukong-signers" {public}')
+        self.write(ALLOWED_SIGNERS, f'{known}{person} namespaces="{NAMESPACE},shoukong-signers,shoukong-seal" {public}')
 
     def demand_proof(self, figures: str = "proof: [{from: 2026-05-20, kind: signature}]") -> None:
         """Let the rulebook demand signed approvals."""
@@ -124,6 +148,17 @@ class Folder:
     def vouch(self, person: str, key: Path, reason: str = "更新") -> int:
         """Let a person vouch for the list of signers as it is; the exit code."""
         return keys.run(self.root, keys.Vouching(person, key, reason, is_sure=True), TODAY, "zh")
+
+    def keep_seals(self) -> None:
+        """Let the firm keep a register of seals."""
+        self.write("forms/record_seals.yaml", SEALS_FORM)
+
+    def seal(
+        self, through: str, on: str = "2026-11-20", *, by: str = "P-01", again: str = "", key: Path | None = None
+    ) -> int:
+        """Seal a period on a day, again where there is a reason to; the exit code."""
+        wish = seals.Wish(through, by, key, bool(again), again)
+        return seals.run(self.root, wish, datetime.date.fromisoformat(on), "zh")
 
     def commit(self, moment: str = "") -> None:
         """Put all files under Git, at a moment such as `2026-11-01T12:00:00+08:00` where one is said."""

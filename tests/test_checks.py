@@ -72,6 +72,11 @@ def edit(folder: Folder, edits: list[dict[str, Any]]) -> None:
             case {"sign": number, "by_first_form": person}:
                 key = key_of(folder, person)
                 path.write_bytes(sign_text(statement(folder.approval(number)), key, NAMESPACE))
+            case {"keep_seals": True}:
+                folder.keep_seals()
+            case {"seal": period, "on": day}:
+                key = key_of(folder, step["as"]) if "as" in step else None
+                assert folder.seal(period, day, key=key) == 0
             case {"vouch": person}:
                 folder.vouch(person, key_of(folder, person))
 

@@ -39,7 +39,7 @@ LAYERS = (
     {"register_mapping", "scope_axis", "settings", "starter", "today"},
     {"edition", "dossier", "figures", "sample_list", "table_names", "portal"},
     {"links", "portal_page", "records", "rulebook", "search_index", "site_links"},
-    {"control"},
+    {"control", "sealing"},
     {"executable", "history"},
     {"formats", "wording"},
     {"checks", "paper"},
@@ -53,7 +53,7 @@ LAYERS = (
     {"report", "pages"},
     {"upgrading"},
     {"commands"},
-    {"cli", "cli_entries", "cli_keys", "cli_options"},
+    {"cli", "cli_entries", "cli_keys", "cli_options", "cli_seals"},
     {"__main__"},
 )
 

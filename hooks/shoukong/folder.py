@@ -15,6 +15,8 @@ from shoukong.write_lock import one_at_a_time
 
 MAX_TEXT = 2_000_000
 MARK = ".shoukong"
+# What editors, systems and Git leave beside the files of people.
+LEFT_BEHIND = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", ".gitattributes"})
 _CONFLICT_MARKS = (b"<<<<<<<", b"|||||||", b">>>>>>>")
 _CONFLICT = re.compile(rb"^(?:<{7}|>{7}|\|{7}(?= [^|\n]*$))(?: [^\n]*)?\r?$", re.MULTILINE)
 _BYTE_ORDER_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xef\xbb\xbf", "UTF-8 BOM"))

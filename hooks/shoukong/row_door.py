@@ -2,11 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from shoukong.checks.enclosure_checks import MISSING
 from shoukong.evaluation import Evaluation, evaluate_with
 from shoukong.file_writing import Contents, write_files
 from shoukong.finding import Finding, Severity
+from shoukong.form import Form
 from shoukong.layout import RECORDS
 from shoukong.messages.catalogue import severity_of
 
@@ -29,6 +31,25 @@ def write_rows(evaluation: Evaluation, contents: Contents, *, is_trial: bool = F
         raise RowsRefusedError(refused)
     if not is_trial:
         write_judged(evaluation, contents)
+
+
+def write_own_row(evaluation: Evaluation, form: Form, contents: Mapping[str, bytes]) -> None:
+    """Write files, among them parts of one register with a row that a verb made itself and that names no new record.
+
+    Raises RowsRefusedError where the form does not take that row; the other registers, which may be large, are as they
+    were and are not asked.
+    """
+    portal = evaluation.portal
+    own = replace(form, foreign_keys=())
+    parts = {path: content for path, content in contents.items() if path.startswith(f"{RECORDS}/{form.name}/")}
+    alone = replace(
+        portal, forms=(own,), parts=tuple(p for p in portal.parts if p.startswith(f"{RECORDS}/{form.name}/"))
+    )
+    with evaluate_with(alone, parts) as after:
+        refused = [item for item in after.record_findings if _is_error(item) and item.place.path in parts]
+    if refused:
+        raise RowsRefusedError(tuple(refused))
+    write_judged(evaluation, contents)
 
 
 def write_judged(evaluation: Evaluation, contents: Contents) -> None:

@@ -29,6 +29,7 @@ from shoukong.checks import (
     requirement_checks,
     revision_checks,
     rulebook_checks,
+    seal_checks,
     signer_checks,
     signing_checks,
     strength_checks,
@@ -62,6 +63,7 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
     *record_checks.CHECKS,
     *dated_checks.CHECKS,
     *enclosure_checks.CHECKS,
+    *seal_checks.RECORD_CHECKS,
 )
 # Of files that lie beside the records, whatever rows a verb is about to write.
 ENCLOSURE_CHECKS: tuple[RecordCheck, ...] = enclosure_checks.FILE_CHECKS
@@ -76,6 +78,7 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
     *signer_checks.CHECKS,
     *signing_checks.CHECKS,
     *delegation_checks.CHECKS,
+    *seal_checks.CHECKS,
 )
 CORRECTION_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = correction_checks.CHECKS
 EXECUTABLE_CHECKS: tuple[Callable[[ExecutableClauses], Iterator[Finding]], ...] = (

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import MAX_TEXT, all_files, conflicts, files_below, linked_folders
+from shoukong.folder import LEFT_BEHIND, MAX_TEXT, all_files, conflicts, files_below, linked_folders
 from shoukong.layout import CALENDAR, CONTROLLED, DOCS, ENTRIES, FORMS, RECORDS, REQUIREMENTS
 from shoukong.portal import Portal
 from shoukong.portal_page import own_files, own_paths
@@ -20,7 +20,6 @@ _READ = (
 )
 _FOLDERS = (RECORDS, "docs", "forms", CALENDAR, ENTRIES)
 _BESIDE = ("mkdocs.yml", ".gitattributes", ".gitignore", ".gitlab-ci.yml")
-_LEFT_BEHIND = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", ".gitattributes"})
 
 
 def check_conflicts(portal: Portal) -> Iterator[Finding]:
@@ -50,7 +49,7 @@ def check_unread(portal: Portal) -> Iterator[Finding]:
 
 def _is_known_beside(path: str) -> bool:
     """Whether an example or another file of the engine's own kinds; what editors and systems leave is of no account."""
-    return path.startswith(f"{DOCS}/examples/") or PurePosixPath(path).name in _LEFT_BEHIND
+    return path.startswith(f"{DOCS}/examples/") or PurePosixPath(path).name in LEFT_BEHIND
 
 
 def _is_read(path: str) -> bool:

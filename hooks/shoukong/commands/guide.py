@@ -12,7 +12,19 @@ _PACKAGE = Path(__file__).parents[1]
 _FOLDERS = (_PACKAGE / "guide", _PACKAGE.parents[1] / "docs/guide")  # in a wheel, in a checkout
 _FINDINGS = "findings"
 # What a firm of its own needs, in the order in which it needs it.
-CHAPTERS = ("from-nothing", "edit", "entering", "control", "signing", "retention", "registers", "rules", "reference", _FINDINGS)
+CHAPTERS = (
+    "from-nothing",
+    "edit",
+    "entering",
+    "control",
+    "signing",
+    "seals",
+    "retention",
+    "registers",
+    "rules",
+    "reference",
+    _FINDINGS,
+)
 _TITLE = Name("检查结果", "Findings")
 _SAYS = {
     "zh": {

@@ -44,8 +44,12 @@ def _is_language_asked() -> bool:
 def refuse_rows(findings: Sequence[Finding], language: str) -> int:
     """Say what the check would find wrong with the rows that were to be written, of which none was."""
     told = "The check would refuse these rows; nothing was written:" if language == "en" else _WOULD_REFUSE
-    listed = (f"  {_where(item)} {message_of(item, language)} → {fix_of(item, language)}" for item in findings)
-    return refuse("\n".join([told, *listed]))
+    return refuse("\n".join([told, *listed_findings(findings, language)]))
+
+
+def listed_findings(findings: Sequence[Finding], language: str) -> list[str]:
+    """Findings as lines of a refusal."""
+    return [f"  {_where(item)} {message_of(item, language)} → {fix_of(item, language)}" for item in findings]
 
 
 def _where(item: Finding) -> str:

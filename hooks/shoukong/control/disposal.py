@@ -48,20 +48,26 @@ class DisposedRecord:
 
 @dataclass(frozen=True, slots=True)
 class Disposals:
-    """All disposals, the inventory of what went, and by table the numbers of the records that went by right.
+    """All disposals, the inventory of what went, and by table and number the disposal by which a record went by right.
 
     `inventory` is None where the firm keeps none.
     """
 
     all: tuple[Disposal, ...]
     inventory: tuple[DisposedRecord, ...] | None
-    numbers: Mapping[str, frozenset[str]]
+    gone: Mapping[str, Mapping[str, Disposal]]
+
+    @property
+    def numbers(self) -> Mapping[str, frozenset[str]]:
+        """The numbers of the records that went by right, by table."""
+        return {table: frozenset(records) for table, records in self.gone.items()}
 
     def explain(self, form: Form, record: str, cells: Mapping[str, str]) -> bool:
         """Whether a record went by right: the inventory lists it or, where none is kept, a disposal is of its day."""
-        if self.inventory is not None and form.columns == form.names:
-            return record in self.numbers.get(form.name, frozenset())
         day = _day_told(cells.get(form.date or "", ""))
+        if self.inventory is not None and form.columns == form.names:
+            own = self.gone.get(form.name, {}).get(record)
+            return own is not None and (day is None or own.covers(form, day))
         return day is not None and any(each.approved_on is not None and each.covers(form, day) for each in self.all)
 
 
@@ -72,13 +78,13 @@ def read_disposals(portal: Portal, registers: Registers) -> Disposals:
     if core_form(portal, DISPOSED) is None:
         return Disposals(disposals, None, {})
     inventory = tuple(_disposed(row) for row in core_rows(portal, registers, DISPOSED))
-    approved = {each.number: each.form for each in disposals if each.approved_on is not None}
-    numbers: dict[str, set[str]] = {}
+    approved = {each.number: each for each in disposals if each.approved_on is not None}
+    gone: dict[str, dict[str, Disposal]] = {}
     for record in inventory:
-        form = form_told(portal, record.form)
-        if form is not None and approved.get(record.disposal) in (form.id, form.name):
-            numbers.setdefault(form.name, set()).add(record.record)
-    return Disposals(disposals, inventory, {table: frozenset(several) for table, several in numbers.items()})
+        form, disposal = form_told(portal, record.form), approved.get(record.disposal)
+        if form is not None and disposal is not None and disposal.form in (form.id, form.name):
+            gone.setdefault(form.name, {})[record.record] = disposal
+    return Disposals(disposals, inventory, gone)
 
 
 def form_told(portal: Portal, told: str) -> Form | None:

@@ -26,6 +26,8 @@ from shoukong.records.core_declaration import ACKNOWLEDGEMENTS, APPROVALS, LINK_
 from shoukong.records.core_registers import core_form, core_table, kept_register
 from shoukong.records.registers import Registers
 from shoukong.rulebook import Rulebook, parse_rulebook
+from shoukong.sealing.seal_chain import SealChain
+from shoukong.sealing.seal_chain import read_chain as read_seals
 
 
 @dataclass(frozen=True)
@@ -228,6 +230,11 @@ class Control:
     def withdrawn(self) -> Mapping[str, Mapping[str, Correction]]:
         """The records that were withdrawn, by table and number, each with the correction that says so."""
         return withdrawn_records(self.portal, self.corrections)
+
+    @cached_property
+    def seal_chain(self) -> SealChain:
+        """The seals that closed periods of the registers."""
+        return read_seals(self.portal.root)
 
     @cached_property
     def disposals(self) -> Disposals:

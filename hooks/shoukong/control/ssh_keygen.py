@@ -14,6 +14,8 @@ MAX_SIGNATURE = 16_384  # bytes; one by a key of this kind has some 300
 SECONDS = 20
 _BEGIN, _END = b"-----BEGIN SSH SIGNATURE-----\n", b"\n-----END SSH SIGNATURE-----"
 _MAGIC = b"SSHSIG\x00\x00\x00\x01"
+_KEY_BEGIN, _KEY_END = b"-----BEGIN OPENSSH PRIVATE KEY-----\n", b"\n-----END OPENSSH PRIVATE KEY-----"
+_KEY_MAGIC = b"openssh-key-v1\x00"
 _WHO = "signer"
 
 
@@ -74,6 +76,20 @@ def ssh_fields(blob: bytes) -> list[bytes] | None:
 def fingerprint(key: bytes) -> str:
     """What OpenSSH calls a public key by: SHA256:…"""
     return "SHA256:" + base64.b64encode(hashlib.sha256(key).digest()).decode().rstrip("=")
+
+
+def public_key(path: Path) -> bytes | None:
+    """The public key that a private key of OpenSSH holds in the open; None where it holds none."""
+    try:
+        body = path.read_bytes().replace(b"\r\n", b"\n").partition(_KEY_BEGIN)[2].partition(_KEY_END)[0]
+        blob = base64.b64decode(body.replace(b"\n", b""), validate=True)
+    except (OSError, binascii.Error, ValueError):
+        return None
+    told = blob.removeprefix(_KEY_MAGIC)
+    for _ in range(3):  # the cipher, how the passphrase is used, and with what
+        told = told[4 + int.from_bytes(told[:4], "big") :]
+    size = int.from_bytes(told[4:8], "big")
+    return told[8 : 8 + size] if blob.startswith(_KEY_MAGIC) and 0 < size <= len(told) - 8 else None
 
 
 def is_signed(signature: SshSignature, text: str, namespace: str) -> bool:

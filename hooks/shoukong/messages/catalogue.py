@@ -16,6 +16,7 @@ from shoukong.messages.form_messages import FORM_MESSAGES
 from shoukong.messages.record_messages import RECORD_MESSAGES
 from shoukong.messages.register_messages import REGISTER_MESSAGES
 from shoukong.messages.requirement_messages import REQUIREMENT_MESSAGES
+from shoukong.messages.seal_messages import SEAL_MESSAGES
 from shoukong.messages.signing_messages import SIGNING_MESSAGES
 
 CATALOGUE: Mapping[str, Entry] = {
@@ -30,6 +31,7 @@ CATALOGUE: Mapping[str, Entry] = {
     **DISPOSAL_MESSAGES,
     **REGISTER_MESSAGES,
     **SIGNING_MESSAGES,
+    **SEAL_MESSAGES,
     **CLAUSE_MESSAGES,
     **CALENDAR_MESSAGES,
 }

@@ -27,6 +27,7 @@ CLOSINGS = "indicator_closings"
 NONCONFORMITIES = "nonconformities"
 ACTIONS = "corrective_actions"
 DEVIATIONS = "deviations"
+SEALINGS = "record_seals"
 
 
 _SUBJECT = must("subject", "文件或表单的编号", "the number of the document or form")
@@ -228,6 +229,22 @@ REGISTERS: tuple[CoreRegister, ...] = (
             must("closed_on", "定格日期", "when it was frozen"),
             must("reason", "重述原因", "why it was restated"),
             may("closed_by", "定格人", "who froze it"),
+        ),
+    ),
+    CoreRegister(
+        SEALINGS,
+        Name("封存登记表", "register of seals"),
+        Name(
+            "哪个期间由谁在何时封存，摘要值是什么", "which period was sealed by whom and when, with the seal's digest"
+        ),
+        Name("不能封存，已过去的期间改了看不出来", "nothing can be sealed, and nobody sees that the past was altered"),
+        "seal_no",
+        (
+            must("through", "封存至", "the last day that is sealed"),
+            must("sealed_on", "封存日期", "when it was sealed"),
+            must("digest", "封存的摘要值", "the digest of the seal"),
+            may("sealed_by", "封存人", "who sealed it"),
+            may("reason", "重新封存的原因", "why it was sealed again"),
         ),
     ),
     CoreRegister(

@@ -105,6 +105,11 @@ class Registers:
         """All that the rows of a table come from: the bytes of its parts as they were loaded, and how they are read."""
         return self._fingerprints[form.name]
 
+    def as_written(self, form: Form) -> str | None:
+        """A query of the rows of a table in their order, each cell as it is written; None where the table has that."""
+        parts = self._parts[form.name]
+        return f"SELECT * FROM {_scan(form, parts)}" if parts and _as_meant(form, self.zone) else None
+
     def is_as_loaded(self, form: Form) -> bool:
         """Whether the parts of a table are whole, and still have the bytes that they had before they were loaded."""
         if form.name not in self._as_loaded:

@@ -1,0 +1,30 @@
+"""The verbs about what is closed: `seal`, and what proves it to others."""
+
+from pathlib import Path
+
+import click
+
+from shoukong.cli_options import PATH, as_of_option, days_asked, finish, lang_option, root_option
+
+
+@click.command()
+@click.option("--through", required=True, metavar="PERIOD", help="封存到哪个期间为止 · the last period to seal")
+@click.option("--by", required=True, metavar="NUMBER", help="封存人的人员编号 · who seals it")
+@click.option("--key", type=PATH, help="用 OpenSSH 私钥签名 · sign with a private key")
+@click.option("--again", is_flag=True, help="重新封存已封存的期间 · seal again what is sealed")
+@click.option("--reason", default="", help="重新封存的原因 · why it is sealed again")
+@root_option
+@as_of_option
+@lang_option
+def seal(
+    through: str, by: str, key: Path | None, again: bool, reason: str, root: Path, as_of: str | None, lang: str
+) -> None:
+    """封存已结束的期间，如 2026-Q3、2026-09 · seal all that belongs to periods that are over."""
+    from shoukong.commands import seal as command
+
+    day, _ = days_asked(root, as_of, lang)
+    wish = command.Wish(through, by, key, again, reason)
+    finish(lambda: command.run(root, wish, day, lang), lang)
+
+
+SEAL_VERBS = (seal,)
