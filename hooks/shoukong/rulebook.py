@@ -50,6 +50,7 @@ SHAPE: Mapping[str, KeyShape] = {
     "proof": KeyShape(MAPPINGS, required=False),
     "key_keepers": KeyShape(TEXTS, required=False),
     "approve_corrections": KeyShape(MAPPINGS, required=False),
+    "approve_disposals": KeyShape(MAPPINGS, required=False),
     **{name: KeyShape(kind, required=False) for name, kind in _COUNTS.items()},
 }
 _ROLE_SHAPE = {"name": KeyShape(TEXT), "posts": KeyShape(TEXTS)}
@@ -72,13 +73,14 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     "authority": {**_AUTHORITY_SHAPE, "review": KeyShape(TEXTS, required=False)},
     "proof": _PROOF_SHAPE,
     "approve_corrections": _RIGHT_SHAPE,
+    "approve_disposals": _RIGHT_SHAPE,
 }
 _NOTHING: Mapping[str, Mapping[str, tuple[str, ...]]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
-class CorrectionRight:
-    """Posts whose holders may approve corrections, by right of a clause.
+class ApprovalRight:
+    """Posts whose holders may approve corrections or disposals, by right of a clause.
 
     Where it `is_of_owner`, those alone of the department that owns the document to which the record's form belongs.
     """
@@ -96,7 +98,8 @@ class Rulebook:
     step; a kind or step that it lacks is open to all.
     `signing` are the steps that every text takes. From the day `proof_from` on each step is proved by a signature; None
     where none is demanded. `key_keepers` are the posts that may vouch for a change of the list of signers; None for
-    everybody whose key is allowed. `correction_rights` are None where anybody else may approve a correction.
+    everybody whose key is allowed. `correction_rights` and `disposal_rights` are None where anybody else may approve a
+    correction, or a disposal.
     Times are in days or months as their names say.
     """
 
@@ -106,7 +109,8 @@ class Rulebook:
     signing: tuple[str, ...] = STEPS
     proof_from: datetime.date | None = None
     key_keepers: tuple[str, ...] | None = None
-    correction_rights: tuple[CorrectionRight, ...] | None = None
+    correction_rights: tuple[ApprovalRight, ...] | None = None
+    disposal_rights: tuple[ApprovalRight, ...] | None = None
     acknowledgement_days: int = 15
     review_notice_days: int = 60
     external_check_months: int = 6
@@ -130,7 +134,8 @@ def parse_rulebook(document: Document, conventions: Conventions = USUAL) -> tupl
     shape = _authority_shape(signing, conventions)
     authority, authority_faults = _rows(sound, "authority", shape, document)
     proofs, proof_faults = _rows(sound, "proof", _PROOF_SHAPE, document)
-    rights, right_faults = _rows(sound, "approve_corrections", _RIGHT_SHAPE, document)
+    corrections, correction_faults = _rows(sound, "approve_corrections", _RIGHT_SHAPE, document)
+    disposals, disposal_faults = _rows(sound, "approve_disposals", _RIGHT_SHAPE, document)
     rulebook = Rulebook(
         numbering=numbering,
         departments=tuple(sound["departments"]) if "departments" in sound else None,
@@ -138,10 +143,11 @@ def parse_rulebook(document: Document, conventions: Conventions = USUAL) -> tupl
         signing=signing,
         proof_from=min((row["from"] for row in proofs), default=None),
         key_keepers=_posts_of(sound["key_keepers"], roles) if "key_keepers" in sound else None,
-        correction_rights=_rights(rights, roles) if "approve_corrections" in sound else None,
+        correction_rights=_rights(corrections, roles) if "approve_corrections" in sound else None,
+        disposal_rights=_rights(disposals, roles) if "approve_disposals" in sound else None,
         **{name: sound[name] for name in _COUNTS if name in sound},
     )
-    faults = (*pattern_faults, *role_faults, *authority_faults, *proof_faults, *right_faults)
+    faults = (*pattern_faults, *role_faults, *authority_faults, *proof_faults, *correction_faults, *disposal_faults)
     return rulebook, (*findings, *faults)
 
 
@@ -193,9 +199,9 @@ def _posts_by_kind(
     return {row["kind"]: {step: _posts_of(row[step], roles) for step in STEPS if step in row} for row in authority}
 
 
-def _rights(rows: Sequence[Mapping[str, Value]], roles: Sequence[Mapping[str, Value]]) -> tuple[CorrectionRight, ...]:
+def _rights(rows: Sequence[Mapping[str, Value]], roles: Sequence[Mapping[str, Value]]) -> tuple[ApprovalRight, ...]:
     return tuple(
-        CorrectionRight(_posts_of(row["posts"], roles), row.get("department") == OWNER, row.get("clause") or "")
+        ApprovalRight(_posts_of(row["posts"], roles), row.get("department") == OWNER, row.get("clause") or "")
         for row in rows
     )
 

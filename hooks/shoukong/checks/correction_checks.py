@@ -3,14 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from shoukong.checks.entitled_approval import check_right
 from shoukong.control.correction import Correction, corrected_field, corrected_form, may_be_corrected
-from shoukong.control.correction_right import entitled_posts, is_entitled
 from shoukong.control.document_control import Control
 from shoukong.finding import Finding, finding
 from shoukong.form import Form
 from shoukong.messages.names import Name
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
 from shoukong.records.core_registers import place_of
 from shoukong.records.registers import HIDDEN
 
@@ -73,35 +72,13 @@ def check_approval(control: Control) -> Iterator[Finding]:
             place = place_of(each.row, control.registers, "approved_by")
             yield finding("correction-by-author", place, record=each.number, person=control.name(each.by))
         else:
-            yield from _unentitled(control, each)
+            form, day = corrected_form(control.portal, each), each.judged_on
+            rights = control.rulebook_on(day).correction_rights if day else None
+            yield from check_right(control, "correction-without-authority", each.row, form, day, rights)
         yield from _approved_early(control, each)
 
 
 CHECKS = (check_targets, check_agreement, check_withdrawals, check_approval)
-
-
-def _unentitled(control: Control, each: Correction) -> Iterator[Finding]:
-    person, day, form = control.staff.get(each.approved_by), each.judged_on, corrected_form(control.portal, each)
-    if day is None or form is None or not each.approved_by or not control.staff or not _knows_people(control):
-        return
-    register, name = control.portal.forms_by_name[each.row.table], each.row.columns["approved_by"]
-    if person is None and register.foreign_key(name):
-        return  # that nobody has the number is found with the cell
-    if person is None or not is_entitled(control, person, form, day):
-        posts = person.posts_on(day) if person and person.is_employed_on(day) else ()
-        yield finding(
-            "correction-without-authority",
-            place_of(each.row, control.registers, "approved_by"),
-            record=each.number,
-            person=f"{person.name}({person.number})" if person else each.approved_by,
-            post="、".join(posts) or "-",
-            day=day,
-            posts=entitled_posts(control, form, day) or ("-",),
-        )
-
-
-def _knows_people(control: Control) -> bool:
-    return all(control.is_whole(register) for register in (STAFF, POSTS, DELEGATIONS))
 
 
 def _approved_early(control: Control, each: Correction) -> Iterator[Finding]:

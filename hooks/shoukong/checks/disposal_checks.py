@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from shoukong.checks.entitled_approval import check_right
 from shoukong.control.disposal import Disposal, DisposedRecord, form_told
 from shoukong.control.document_control import Control
 from shoukong.control.hold import Hold
@@ -62,6 +63,14 @@ def check_witness(control: Control) -> Iterator[Finding]:
             yield finding("disposal-unseen", place, record=disposal.number, person=person)
 
 
+def check_approval(control: Control) -> Iterator[Finding]:
+    """Who approved a disposal was entitled to it on the day."""
+    for each in control.disposals.all:
+        day, form = each.approved_on, form_told(control.portal, each.form)
+        rights = control.rulebook_on(day).disposal_rights if day else None
+        yield from check_right(control, "disposal-without-authority", each.row, form, day, rights)
+
+
 def check_inventory(control: Control) -> Iterator[Finding]:
     """What the inventory lists went, once, on the approval of a disposal of its form, and all that was approved did."""
     disposals = {each.number: each for each in control.disposals.all}
@@ -78,7 +87,7 @@ def check_inventory(control: Control) -> Iterator[Finding]:
     yield from _miscounted(control, Counter(line.disposal for line in inventory))
 
 
-CHECKS = (check_targets, check_permanent, check_time, check_witness, check_inventory)
+CHECKS = (check_targets, check_permanent, check_time, check_witness, check_approval, check_inventory)
 
 
 def _lines(inventory: Sequence[DisposedRecord]) -> dict[str, list[DisposedRecord]]:

@@ -10,11 +10,14 @@ import click
 
 from shoukong.commands.meant_person import meant_person
 from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
+from shoukong.control.approval_right import entitling_clause
 from shoukong.control.correction import may_be_corrected
-from shoukong.control.correction_right import entitling_clause
+from shoukong.control.document_control import Control
+from shoukong.control.staff import Person
 from shoukong.entries.correcting import FoundRecord, Grounds, records_named
 from shoukong.entries.form_choice import form_named
 from shoukong.evaluation import Evaluation, evaluate
+from shoukong.form import Form
 from shoukong.language import Speech, speech
 from shoukong.portal import load_portal
 from shoukong.records.append import counted_form
@@ -148,7 +151,7 @@ def _show(evaluation: Evaluation, planned: _Planned, say: Speech) -> None:
     for line in planned.plan.lines:
         print(f"  {line}")
     approver = control.staff.get(grounds.approved_by)
-    clause = entitling_clause(control, approver, record.form, grounds.today) if approver else ""
+    clause = _clause(control, approver, record.form, grounds.today) if approver else ""
     print("  " + say("原因：%(reason)s", reason=grounds.reason))
     print(
         "  "
@@ -160,3 +163,7 @@ def _show(evaluation: Evaluation, planned: _Planned, say: Speech) -> None:
     )
     if clause:
         print("  " + say("批准的依据：%(clause)s", clause=clause))
+
+
+def _clause(control: Control, approver: Person, form: Form, day: datetime.date) -> str:
+    return entitling_clause(control, control.rulebook_on(day).correction_rights, approver, form, day)

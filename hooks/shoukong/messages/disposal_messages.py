@@ -54,6 +54,13 @@ DISPOSAL_MESSAGES: Mapping[str, Entry] = {
         "{person} was the witness of their own disposal",
         "name another who was there",
     ),
+    "disposal-without-authority": Entry(
+        ERROR,
+        "{person}（{post}）{day} 无权批准销毁；有权的：{posts}",
+        "由有权的人批准；代行的，先登记授权委托",
+        "{person} ({post}) was not entitled to approve this disposal on {day}; who is: {posts_en}",
+        "let somebody who is entitled approve it; record a delegation where one acts for another",
+    ),
     "disposal-unapproved": Entry(
         ERROR,
         "{of} 列入销毁清册，但 {disposal} 没有批准，或批准的不是这张表单",

@@ -1,37 +1,36 @@
-"""Who may approve a correction of a form's records, by the rulebook of the day."""
+"""Who may approve what happens to a form's records after they are made, by the rights that the rulebook gives."""
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from shoukong.control.document_control import Control
 from shoukong.control.staff import Person
 from shoukong.form import Form
-from shoukong.rulebook import CorrectionRight
+from shoukong.rulebook import ApprovalRight
+
+Rights = Sequence[ApprovalRight] | None
 
 
-def is_entitled(control: Control, person: Person, form: Form, day: datetime.date) -> bool:
-    """Whether somebody may approve corrections of a form's records on a day; where no rule says who, all employed."""
-    rights = control.rulebook_on(day).correction_rights
+def is_entitled(control: Control, rights: Rights, person: Person, form: Form, day: datetime.date) -> bool:
+    """Whether somebody has one of some rights for a form's records on a day; where none is said, all employed do."""
     if not person.is_employed_on(day):
         return False
     return rights is None or any(_has(control, person, right, form, day) for right in rights)
 
 
-def entitling_clause(control: Control, person: Person, form: Form, day: datetime.date) -> str:
+def entitling_clause(control: Control, rights: Rights, person: Person, form: Form, day: datetime.date) -> str:
     """The clause by right of which somebody approves; empty where none is said."""
-    rights = control.rulebook_on(day).correction_rights or ()
-    return next((right.clause for right in rights if _has(control, person, right, form, day)), "")
+    return next((right.clause for right in rights or () if _has(control, person, right, form, day)), "")
 
 
-def entitled_posts(control: Control, form: Form, day: datetime.date) -> tuple[str, ...]:
+def entitled_posts(control: Control, rights: Rights, form: Form) -> tuple[str, ...]:
     """The posts whose holders may approve, those of one department alone with its name."""
     owner = _owner(control, form)
-    rights = control.rulebook_on(day).correction_rights or ()
-    named = ((post, owner if right.is_of_owner else "") for right in rights for post in right.posts)
+    named = ((post, owner if right.is_of_owner else "") for right in rights or () for post in right.posts)
     return tuple(dict.fromkeys(f"{post}({department})" if department else post for post, department in named))
 
 
-def _has(control: Control, person: Person, right: CorrectionRight, form: Form, day: datetime.date) -> bool:
+def _has(control: Control, person: Person, right: ApprovalRight, form: Form, day: datetime.date) -> bool:
     return any(
         post in right.posts and (not right.is_of_owner or department == _owner(control, form))
         for post, department in _posts_of(control, person, day)
