@@ -13,6 +13,7 @@ from shoukong.pages.data_files import data_files, template_files, workbook_files
 from shoukong.pages.document_pages import document_pages
 from shoukong.pages.dossier_pages import dossier_pages
 from shoukong.pages.duty_pages import duty_pages
+from shoukong.pages.enclosure_files import enclosure_files
 from shoukong.pages.entry_index import entry_files
 from shoukong.pages.fill_pages import fill_pages
 from shoukong.pages.form_pages import form_pages
@@ -53,6 +54,7 @@ def generated_files(view: View) -> Iterator[Output]:
     for pages in PAGES:
         yield from pages(view)
     yield from attachment_files(view)
+    yield from enclosure_files(view)
     yield from data_files(view.portal, view.registers)
     yield from workbook_files(view)
     yield from template_files(view)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from shoukong.dossier import Cell, Dossier
+from shoukong.enclosure import digests_in
 from shoukong.executable.dossier_rows import Kept, Listing, keep_answers, listings_between
 from shoukong.executable.query_process import Queries
 from shoukong.form import Field, Form
@@ -142,6 +143,8 @@ def _particulars(form: Form, facts: Sequence[tuple[Field, str]], base: str, say:
 
 def _shown(field: Field, text: str, say: Speech) -> str:
     """A cell as readers see it."""
+    if field.attachment:
+        return say("%(n)s 个附件", n=len(digests_in(text))) if text else ""
     return text.replace("T", " ") if field.type == "datetime" else cell_text(_typed(field, text), say)
 
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from shoukong.enclosure import EXTENSIONS, MAX_SIZE
 from shoukong.entries.choices import choices_of
 from shoukong.form import Field, Form
 from shoukong.form_condition import Condition
@@ -115,6 +116,9 @@ def _field(view: View, form: Form, field: Field, titles: Mapping[str, str]) -> d
         "minLength": limits.min_length,
         "maxLength": limits.max_length,
         "long": field.type == "string" and key is None and not limits.enum and is_long(field),
+        "attachment": field.attachment,
+        "extensions": list(EXTENSIONS[field.attachment]) if field.attachment else [],
+        "maxSize": MAX_SIZE if field.attachment else None,
         "future": field.future,
         "to": key.table if key and key.table in titles else None,
         "toTitle": titles.get(key.table) if key else None,

@@ -14,6 +14,7 @@ from shoukong.form_layout import in_sections
 from shoukong.language import Speech
 from shoukong.links import incoming_keys, path_to
 from shoukong.pages.document_body import clause_title
+from shoukong.pages.enclosure_files import sizes_of
 from shoukong.pages.form_pages import clauses_of_form
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.pieces import clause_words
@@ -118,6 +119,7 @@ def _write_shards(view: View, form: Form, shown: Sequence[Field], folder: Path) 
             "entry": view.entries.get((form.name, number)),
             "was": originals.get(number),
             "withdrawn": withdrawn.get(number),
+            "files": sizes_of(view, shown, cells),
         }
         batch.append(_entry(cells, dossiers, links) | {name: told for name, told in more.items() if told})
         days.append(day)
@@ -275,4 +277,5 @@ def _field(view: View, form: Form, field: Field) -> dict[str, Any]:
     key = form.foreign_key(field.name)
     target = view.portal.forms_by_name.get(key.table) if key else None
     to = {"table": target.name, "title": target.title, "is_origin": is_origin(view, target)} if target else None
-    return {"name": field.name, "title": field.title, "type": field.type, "privacy": field.privacy, "to": to}
+    told = {"name": field.name, "title": field.title, "type": field.type, "privacy": field.privacy, "to": to}
+    return told | ({"attachment": field.attachment} if field.attachment else {})

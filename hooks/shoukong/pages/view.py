@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life, Status, Term
@@ -11,6 +12,7 @@ from shoukong.control.redline import Comparison
 from shoukong.control.redline_cache import cached_redline
 from shoukong.control.suspect_link import Suspect
 from shoukong.document import Document
+from shoukong.enclosure import parse_name
 from shoukong.entries.ledger import entries_by_record
 from shoukong.evaluation import Evaluation
 from shoukong.executable.breach_answer import AnsweredBreach
@@ -18,6 +20,7 @@ from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.occurrence import Occurrence
 from shoukong.form import Form
 from shoukong.language import Speech, speech
+from shoukong.layout import ENCLOSURES
 from shoukong.links import dossier_forms
 from shoukong.pages.output import cell
 from shoukong.portal import Portal
@@ -26,6 +29,7 @@ from shoukong.records.core_registers import core_form
 from shoukong.records.forms_of_records import forms_of
 from shoukong.records.kept_lists import keeps_page
 from shoukong.records.registers import Registers
+from shoukong.stored_files import stored_files
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,13 @@ class View:
         starts = (o.start for result in self.executable.duty_results for o in result.occurrences)
         shown = breaches.union(each.record for each in (*proofs, *starts) if each is not None)
         return forms_of(shown, self.portal, self.registers)
+
+    @cached_property
+    def enclosed(self) -> Mapping[str, int]:
+        """The bytes of each file that records may enclose and the site may show, by its name."""
+        files = stored_files(self.evaluation.portal.root, ENCLOSURES)
+        placed = ((parse_name(PurePosixPath(file.path).name), file) for file in files)
+        return {each.name: f.size for each, f in placed if each and f.path == each.path(is_personal=False)}
 
     @cached_property
     def entries(self) -> Mapping[tuple[str, str], str]:

@@ -30,6 +30,6 @@ def is_named(form: Form, label: Field) -> bool:
 
 
 def _may_name(field: Field, form: Form) -> bool:
-    is_own = field.name in (form.primary_key, "form_revision") or field.is_made
+    is_own = field.name in (form.primary_key, "form_revision") or field.is_made or field.attachment is not None
     is_bound = form.foreign_key(field.name) is not None or field.constraints.pattern is not None
     return field.type == "string" and not is_own and not is_bound and field.privacy != SENSITIVE

@@ -174,6 +174,14 @@ const OLD = 300; // days since the site was built
       }
     }
 
+    /** Whether what is there already stays as it is. */
+    fix(isFixed) {
+      for (const control of this.radios || [this.input]) control.disabled = isFixed;
+      this.element.classList.toggle("sk-fixed", isFixed);
+      const now = this.element.querySelector(".sk-now");
+      if (now) now.hidden = isFixed;
+    }
+
     focus() {
       (this.radios ? this.radios[0] : this.input).focus();
     }
@@ -187,7 +195,9 @@ const OLD = 300; // days since the site was built
       this.rules = new Rules(form);
       this.shelf = new Shelf(base, form.table);
       this.touched = new Set();
-      this.boxes = form.fields.filter((field) => !this.rules.isGiven(field)).map((field) => new FieldBox(this, field));
+      this.files = form.fields.some(({ attachment }) => attachment) ? new globalThis.shoukongFiles.FileShelf(this.shelf.key) : null;
+      this.boxes = form.fields.filter((field) => !this.rules.isGiven(field))
+        .map((field) => (field.attachment ? globalThis.shoukongFiles.boxFor(this, field, { make, button }) : new FieldBox(this, field)));
       const handed = this.shelf.handedOver();
       this.record = handed?.purpose === "continue" ? handed.cells : null;
       this.id = newId();
@@ -199,6 +209,7 @@ const OLD = 300; // days since the site was built
       this.refresh();
       this.loadChoices();
       this.workOffline();
+      this.tidy();
     }
 
     /** What the address says of the record, such as the rule that a report is on. */
@@ -256,12 +267,8 @@ const OLD = 300; // days since the site was built
 
     fill(cells) {
       for (const each of this.boxes) {
+        each.fix(this.isFixed(each.field.name));
         each.cell = cells[each.field.name] || "";
-        const isFixed = this.isFixed(each.field.name);
-        for (const control of each.radios || [each.input]) control.disabled = isFixed;
-        each.element.classList.toggle("sk-fixed", isFixed);
-        const now = each.element.querySelector(".sk-now");
-        if (now) now.hidden = isFixed;
       }
     }
 
@@ -284,7 +291,7 @@ const OLD = 300; // days since the site was built
     copied(cells) {
       return Object.fromEntries(Object.entries(cells).filter(([name]) => {
         const field = this.rules.fields.get(name);
-        return field && name !== this.form.key && name !== "form_revision" && !["date", "datetime", "time"].includes(field.type);
+        return field && !field.attachment && name !== this.form.key && name !== "form_revision" && !["date", "datetime", "time"].includes(field.type);
       }));
     }
 
@@ -297,6 +304,7 @@ const OLD = 300; // days since the site was built
     refresh(all = false) {
       const cells = this.cells;
       const faults = this.rules.faultsOf(cells, dayOf(new Date()));
+      for (const each of this.boxes) if (each.trouble) faults.set(each.field.name, each.trouble);
       for (const each of this.boxes) {
         const { name } = each.field;
         const isShown = (all || this.touched.has(name) || (faults.has(name) && cells[name])) && !this.isFixed(name);
@@ -321,7 +329,9 @@ const OLD = 300; // days since the site was built
     }
 
     /** Put the record among those to hand in, and start the next. */
-    finish(again) {
+    async finish(again) {
+      const busy = this.boxes.filter(({ isBusy }) => isBusy);
+      if (busy.length) await Promise.all(busy.map(({ pending }) => pending));
       const faults = this.refresh(true);
       const first = this.boxes.find((each) => faults.has(each.field.name));
       if (first) {
@@ -334,13 +344,18 @@ const OLD = 300; // days since the site was built
       const names = this.record ? [this.form.key, ...this.form.names.filter((name) => cells[name] && !this.record[name])] : this.form.names;
       if (this.record && names.length === 1) return this.tell(say("没有续填任何一栏。"), true);
       const whole = { ...cells, form_revision: cells.form_revision || (this.record ? "" : this.form.revision) };
-      const entry = { id: this.id, name: `${this.form.table}-${this.id}${this.record ? ".continue" : ""}.csv`, text: entryText(this.form, whole, names), cells: this.record ? null : cells };
+      const entry = { id: this.id, name: `${this.form.table}-${this.id}${this.record ? ".continue" : ""}.csv`, text: entryText(this.form, whole, names), cells: this.record ? null : cells, files: this.enclosed() };
       this.shelf.keep({ ready: [...this.shelf.held.ready, entry], draft: null });
       this.tell(say("填报号 {id}。", { id: this.id }));
       if (this.record) this.element.querySelector(".sk-fill-grid").hidden = true;
       else this.startAnew(again ? this.copied(cells) : {});
       this.refresh();
       (again ? this.boxes[0] : this.ways.querySelector("button"))?.focus();
+    }
+
+    /** The names of what the record encloses and did not have before. */
+    enclosed() {
+      return this.boxes.filter(({ field }) => field.attachment && !this.isFixed(field.name)).flatMap(({ names }) => names);
     }
 
     clear() {
@@ -361,12 +376,15 @@ const OLD = 300; // days since the site was built
         button(say("删去"), () => this.drop(entry), "sk-button")));
       const list = ready.length ? [make("h2", { textContent: say("要交出的 {n} 条", { n: ready.length }) }), make("ul", {}, items)] : [];
       const done = sent.length ? [make("p", { className: "sk-hint", textContent: say("最近交出：{ids}", { ids: sent.map(({ id }) => id).join(" ") }) })] : [];
-      this.readyList.replaceChildren(...list, ...done);
+      const packed = ready.some(({ files }) => files?.length) ? [make("p", { className: "sk-hint", textContent: say("有附件的要作为文件交出，不能用文字：下载的每份是一个 zip，整个交给登记的人。") })] : [];
+      this.readyList.replaceChildren(...list, ...packed, ...done);
       this.ways.replaceChildren(...(ready.length ? this.wayButtons() : []));
     }
 
-    summary({ cells, text }) {
-      const shown = cells ? Object.values(cells).filter(Boolean).slice(0, 4).join(" · ") : text.split("\n")[1];
+    summary({ cells, text, files = [] }) {
+      const told = Object.entries(cells || {}).filter(([name, cell]) => cell && !this.rules.fields.get(name)?.attachment).map(([, cell]) => cell).slice(0, 4);
+      const enclosed = files.length ? [say("{n} 个附件", { n: files.length })] : [];
+      const shown = cells ? [...told, ...enclosed].join(" · ") : text.split("\n")[1];
       return shown.length > 60 ? `${shown.slice(0, 60)}…` : shown;
     }
 
@@ -387,8 +405,9 @@ const OLD = 300; // days since the site was built
         download: [say("下载"), () => this.download()],
         text: [say("复制成文字"), () => this.copy()],
       };
-      const offered = this.form.ways.map((name) => ways[name]).filter(Boolean);
-      if (this.form.address) offered.push([say("在代码托管网站提交"), () => this.onForge()]);
+      const isPacked = this.shelf.held.ready.some(({ files }) => files?.length); // a text holds no files
+      const offered = (isPacked ? ["folder", "download"] : this.form.ways).map((name) => ways[name]).filter(Boolean);
+      if (this.form.address && !isPacked) offered.push([say("在代码托管网站提交"), () => this.onForge()]);
       return offered.map(([text, act], i) => button(text, () => this.handIn(act), `sk-button${i ? "" : " sk-button--primary"}`));
     }
 
@@ -400,14 +419,37 @@ const OLD = 300; // days since the site was built
         this.shelf.keep({ ready: [], sent: [...ready.map(({ id }) => ({ id })), ...sent].slice(0, KEPT_SENT) });
         this.refresh();
         this.tell(told);
+        this.tidy();
       } catch (error) {
         if (error?.name !== "AbortError") this.tell(say("没有交出：{problem}", { problem: error?.message || error }), true);
       }
     }
 
+    /** The files of an entry; one that the device has lost keeps the entry from being handed in. */
+    async filesOf({ id, files = [] }) {
+      const found = [];
+      for (const name of files) {
+        const file = await this.files.file(name);
+        if (!file) throw new Error(say("{id} 的附件不在这台设备上，点“改”重新附上", { id }));
+        found.push([name, file.blob]);
+      }
+      return found;
+    }
+
+    /** Forget the files that neither the draft nor what is ready to be handed in needs. */
+    tidy() {
+      const { draft, ready } = this.shelf.held;
+      const named = [this.cells, draft?.cells, ...ready.map(({ cells }) => cells)].flatMap((cells) => Object.values(cells || {}).flatMap((cell) => cell.split(" ")));
+      this.files?.tidy(new Set([...named, ...ready.flatMap(({ files = [] }) => files)]));
+    }
+
     async download() {
-      for (const { name, text } of this.shelf.held.ready) {
-        const link = make("a", { href: URL.createObjectURL(new Blob([text], { type: "text/csv" })), download: name });
+      for (const entry of this.shelf.held.ready) {
+        const rows = new Blob([entry.text], { type: "text/csv" });
+        const files = await this.filesOf(entry);
+        const content = files.length ? await globalThis.shoukongFiles.zipOf([[entry.name, rows], ...files]) : rows;
+        const name = files.length ? entry.name.replace(/\.csv$/, ".zip") : entry.name;
+        const link = make("a", { href: URL.createObjectURL(content), download: name });
         link.click();
         setTimeout(() => URL.revokeObjectURL(link.href), 60000);
         await new Promise((resolve) => setTimeout(resolve, 150)); // browsers drop downloads that start together
@@ -417,11 +459,15 @@ const OLD = 300; // days since the site was built
 
     async intoFolder() {
       const folder = await chosenFolder();
-      for (const { name, text } of this.shelf.held.ready) {
+      const write = async (name, content) => {
         const file = await folder.getFileHandle(name, { create: true });
         const stream = await file.createWritable();
-        await stream.write(text);
+        await stream.write(content);
         await stream.close();
+      };
+      for (const entry of this.shelf.held.ready) {
+        for (const [name, blob] of await this.filesOf(entry)) await write(name, blob); // before the entry that needs them
+        await write(entry.name, entry.text);
       }
       return say("已存入文件夹 {folder}。", { folder: folder.name });
     }

@@ -581,7 +581,9 @@
     for (const box of all(".sk-fill")) {
       try {
         document.head.append(make("link", { rel: "stylesheet", href: new URL("fill.css", here).href }));
-        for (const script of [box.dataset.form, new URL("fill-rules.js", here), new URL("fill.js", here)]) await loadScript(script);
+        await loadScript(box.dataset.form);
+        const files = globalThis.shoukongForm.fields.some(({ attachment }) => attachment) ? ["fill-files.js"] : [];
+        for (const name of ["fill-rules.js", ...files, "fill.js"]) await loadScript(new URL(name, here));
         globalThis.shoukongFill(box, base);
       } catch (error) {
         console.error(error);

@@ -3,8 +3,14 @@
 import { excelCsv, inertInTextCell, isNumber } from "./inert-cell.js";
 import { wholeText } from "./register-shown.js";
 
+/** A cell as it is shown; of what a record encloses the names, so that they come back as they are. */
+function exported(store, f, row) {
+  const text = store.cell(row, f.name) ?? "";
+  return f.attachment ? text : wholeText(store, f, text);
+}
+
 export function csvOf(store, fields, rows) {
-  const told = (row, f) => wholeText(store, f, store.cell(row, f.name) ?? "");
+  const told = (row, f) => exported(store, f, row);
   return excelCsv([fields.map((f) => f.title), ...rows.map((row) => fields.map((f) => told(row, f)))]);
 }
 
@@ -37,7 +43,7 @@ export async function workbookOf(store, fields, rows, base) {
   const cell = (f, text) => (NUMERIC.has(f.type) && isNumber(text) && text.replace(/\D/g, "").length <= MOST_DIGITS
     ? { type: Number, value: Number(text) }
     : { type: String, value: inertInTextCell(text), format: "@" });
-  const told = (f, row) => wholeText(store, f, store.cell(row, f.name) ?? "");
+  const told = (f, row) => exported(store, f, row);
   const head = fields.map((f) => ({ type: String, value: f.title, fontWeight: "bold" }));
   const body = rows.map((row) => fields.map((f) => { const text = told(f, row); return text ? cell(f, text) : null; }));
   const sheet = store.index.title.replace(/[[\]:*?/\\']/g, " ").slice(0, 31);

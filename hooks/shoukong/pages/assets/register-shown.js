@@ -27,6 +27,7 @@ export function nameOf(store, f, text) {
 }
 
 export function shownText(f, text) {
+  if (f.attachment) return text ? say("{n} 个附件", { n: text.split(" ").length }) : "";
   if (f.type === "boolean") return { true: say("是"), false: say("否") }[text] || text;
   return f.type === "datetime" ? text.replace("T", " ").replace(/:00$/, "") : text;
 }
@@ -39,13 +40,33 @@ export function wholeText(store, f, text) {
 
 /** A cell with what it said before, struck through, each with the correction of it. */
 export function valueWithOriginals(store, base, f, row) {
-  const now = shownValue(store, base, f, store.cell(row, f.name));
+  const now = f.attachment ? enclosed(store, base, f, row) : shownValue(store, base, f, store.cell(row, f.name));
   const before = (row.was?.[f.name] || []).map(([text, number]) => [
     make("del", { className: "sk-was", textContent: text === null ? say("空白") : shownText(f, text) }), " ",
     make("a", { className: "sk-name", href: recordAddress(base, store.index.corrections, number), textContent: number, title: say("更正单") }), " ",
   ]);
   return before.length ? make("span", {}, before, make("ins", { className: "sk-now" }, now)) : now;
 }
+
+const IMAGES = new Set(["jpg", "png", "webp"]);
+const sizeWords = (bytes) => (bytes < 1e6 ? `${Math.ceil(bytes / 1e3)} kB` : `${(bytes / 1e6).toFixed(1)} MB`);
+
+/** What a record encloses: pictures as they are, other files by their kind and size; of personal ones, how many. */
+function enclosed(store, base, f, row) {
+  const names = (store.cell(row, f.name) || "").split(" ").filter(Boolean);
+  if (!names.length) return make("span", { className: "sk-empty", textContent: "—" });
+  if (f.privacy) return make("span", { className: "sk-empty", textContent: say("{n} 个，不公布", { n: names.length }) });
+  return make("span", { className: "sk-enclosed" }, names.map((name, i) => {
+    const [extension, size] = [name.split(".")[1] || "", row.files?.[name]];
+    if (size === undefined) return make("span", { className: "sk-empty", textContent: say("附件不在：{name}", { name: name.slice(0, 12) }) });
+    const title = names.length > 1 ? `${f.title} ${i + 1}` : f.title;
+    const told = `${extension.toUpperCase()} ${sizeWords(size)}`;
+    const content = IMAGES.has(extension) ? make("img", { src: fileAddress(base, name), alt: title }) : say("{title}（{told}）", { title, told });
+    return make("a", { href: fileAddress(base, name), target: "_blank", rel: "noopener", title: told }, content);
+  }));
+}
+
+const fileAddress = (base, name) => new URL(`attachments/${name.slice(0, 2)}/${name}`, base).href;
 
 /** That a record was withdrawn, why, and by which correction; nothing for others. */
 export function withdrawal(store, base, row) {

@@ -1,0 +1,25 @@
+"""What records enclose, as the site offers it: the files of public fields, where the pages of records expect them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from shoukong.enclosure import enclosures_in, is_kept_apart
+from shoukong.form import Field
+from shoukong.pages.output import Output
+from shoukong.pages.view import View
+from shoukong.records.named_enclosures import named_enclosures
+
+
+def enclosure_files(view: View) -> Iterator[Output]:
+    """The files that records name in public fields, under the path that they have in the portal."""
+    named = named_enclosures(view.portal, view.registers, is_personal=False)
+    for name in sorted(named & view.enclosed.keys()):
+        for enclosure in enclosures_in(name):
+            path = enclosure.path(is_personal=False)
+            yield Output(path, view.portal.root / path)
+
+
+def sizes_of(view: View, fields: Sequence[Field], cells: Sequence[str]) -> Mapping[str, int]:
+    """The bytes of the published files that a record's cells name, by name; those that are not there are left out."""
+    public = ((f, cell) for f, cell in zip(fields, cells, strict=True) if f.attachment and not is_kept_apart(f.privacy))
+    names = (each.name for _, cell in public for each in enclosures_in(cell))
+    return {name: view.enclosed[name] for name in names if name in view.enclosed}
