@@ -6,11 +6,13 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import Folder
+from conftest import TODAY, Folder
 from hypothesis import given
 from hypothesis import strategies as st
 from test_take import put, run, told
 
+from shoukong.commands import add
+from shoukong.commands.hindrance import outcome
 from shoukong.enclosure import Enclosure, digests_in, enclosures_in, parse_name
 from shoukong.entries.ledger import Ledger
 
@@ -224,3 +226,24 @@ def test_an_enclosure_lies_where_its_name_says(digest: str, is_personal: bool) -
     path = Path(Enclosure(digest, "pdf").path(is_personal=is_personal))
     assert path.parent.name == digest[:2]
     assert ("personal" in path.parts) is is_personal
+
+
+def test_add_takes_the_path_of_a_file(visits: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name, content in (("现场 一.JPEG", JPEG), ("二.jpg", JPEG + b"2"), ("签名.png", PNG), ("坏.png", JPEG)):
+        (tmp_path / name).write_bytes(content)
+
+    def added(**cells: object) -> int:
+        given = [f"{name}={value}" for name, value in {"day": "2026-11-02", "content": "换锁", **cells}.items()]
+        return outcome(lambda: add.run(add.Wish(visits.root, "visits", given, TODAY, "zh")), "zh")
+
+    assert added(photos=tmp_path / "现场 一.JPEG", signed=tmp_path / "签名.png") == 0
+    assert stored(visits) == {f"{PHOTO[:2]}/{PHOTO}", f"personal/{SIGNED[:2]}/{SIGNED}"}
+    assert added(photos=f"{PHOTO},{tmp_path / '二.jpg'}") == 0
+    second = named(JPEG + b"2", "jpg")
+    assert visits.row("records/visits/2026.csv", "V-2026-002").split(",")[3] == f"{PHOTO} {second}"
+    assert visits.findings() == ()
+    for path, reason in (("坏.png", "不是扩展名所说的"), ("没有.png", "没有文件"), ("签名.txt", "没有文件")):
+        assert added(photos=tmp_path / path) == 1
+        assert reason in capsys.readouterr().err
+    assert added(photos=second.replace("jpg", "png")) == 1
+    assert "不在" in capsys.readouterr().err

@@ -9,6 +9,7 @@ from pathlib import Path
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.commands.row_table import show_rows
 from shoukong.entries.asked_field import AskedField, WrongAnswerError
+from shoukong.entries.enclosing import along
 from shoukong.entries.fault_words import untimely_words
 from shoukong.entries.filed_rows import Filing, placed
 from shoukong.entries.form_choice import form_named
@@ -31,6 +32,15 @@ class Wish:
     given: Sequence[str]
     today: datetime.date
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Answers:
+    """The cells of a record on a form, and the files that come with them, by where each is to be kept."""
+
+    form: Form
+    cells: Mapping[str, str]
+    files: Mapping[str, Path]
 
 
 class _StoppedError(Exception):
@@ -56,13 +66,14 @@ def run(wish: Wish) -> int:
             except (_StoppedError, KeyboardInterrupt, EOFError):
                 return refuse(say("没有写入。"))
     with one_at_a_time(wish.root), evaluate(load_portal(wish.root, wish.today), asks_clauses=False) as evaluation:
-        return _write(evaluation, form, given, wish.today, say)
+        files = {target: source for each in fields for target, source in each.files.items()}
+        return _write(evaluation, _Answers(form, given, files), wish.today, say)
 
 
-def _write(evaluation: Evaluation, form: Form, cells: Mapping[str, str], today: datetime.date, say: Speech) -> int:
-    portal = evaluation.portal
+def _write(evaluation: Evaluation, answers: _Answers, today: datetime.date, say: Speech) -> int:
+    portal, form = evaluation.portal, answers.form
     filing = Filing(portal, evaluation.registers, form, today)
-    filed = filing.filed(cells)
+    filed = filing.filed(answers.cells)
     if filed is None:
         pattern = form.number.template if form.number else form.primary_key
         return refuse(say("没有编号，也不能续编：照 %(hint)s 填写编号", hint=pattern))
@@ -72,7 +83,7 @@ def _write(evaluation: Evaluation, form: Form, cells: Mapping[str, str], today: 
             "\n".join([say("没有写入任何一行："), *(f"  {untimely_words(item, portal, say)}" for item in late)])
         )
     placement = placed(portal, form, [filed])
-    write_rows(evaluation, placement.contents)
+    write_rows(evaluation, {**placement.contents, **along(portal.root, answers.files)})
     show_rows(form, [filed], say)
     print(say("已登记：%(numbers)s", numbers=filed.cells.get(form.primary_key, filed.path)))
     return 0

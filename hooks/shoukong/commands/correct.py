@@ -9,6 +9,7 @@ from shoukong.commands.refusal import RefusedError
 from shoukong.control.correction import corrected_field, may_be_corrected
 from shoukong.entries.asked_field import AskedField, WrongAnswerError
 from shoukong.entries.correcting import Change, FoundRecord, Grounds, corrected
+from shoukong.entries.enclosing import along
 from shoukong.evaluation import Evaluation
 from shoukong.form import Field
 from shoukong.language import Speech
@@ -19,9 +20,10 @@ def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
     """Correct the fields of a record, which are given each with its value, by name or title."""
 
     def act(evaluation: Evaluation, record: FoundRecord, grounds: Grounds, say: Speech) -> Plan:
-        changes = _changes(evaluation, record, wish.given, say)
+        changes, files = _changes(evaluation, record, wish.given, say)
         numbers, contents = corrected(evaluation, record, changes, grounds)
-        return Plan(numbers, contents, [_line(each, say) for each in changes])
+        whole = {**contents, **along(evaluation.portal.root, files)}
+        return Plan(numbers, whole, [_line(each, say) for each in changes])
 
     def done(numbers: Sequence[str], say: Speech) -> str:
         return say("已更正，更正单 %(numbers)s", numbers=say.listed(numbers))
@@ -29,15 +31,19 @@ def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
     return carry_out(root, wish, Act(act, done), today, language)
 
 
-def _changes(evaluation: Evaluation, record: FoundRecord, given: Sequence[str], say: Speech) -> list[Change]:
-    """What is to change. Raises RefusedError."""
+def _changes(
+    evaluation: Evaluation, record: FoundRecord, given: Sequence[str], say: Speech
+) -> tuple[list[Change], dict[str, Path]]:
+    """What is to change, and the files that come with it by where each is to be kept. Raises RefusedError."""
     if not given or len(given) % 2:
         raise RefusedError(say("栏目与新内容要成对地写：shoukong correct 编号 栏目 新内容；有空格的加引号"))
     cells, changes = dict(record.cells), {}
+    files: dict[str, Path] = {}
     for told, value in zip(given[::2], given[1::2], strict=True):
         field = _field(evaluation, record, told, say)
+        asked = AskedField(evaluation, record.form, field, say)
         try:
-            after = AskedField(evaluation, record.form, field, say).answer(value, cells)
+            after = asked.answer(value, cells)
         except WrongAnswerError as error:
             raise RefusedError(f"{field.title}  {error}") from None
         before = record.cells[field.name]
@@ -45,7 +51,8 @@ def _changes(evaluation: Evaluation, record: FoundRecord, given: Sequence[str], 
             raise RefusedError(say("「%(title)s」本来就是这个内容，没有可更正的", title=field.title))
         changes[field.name] = Change(field, before, after)
         cells[field.name] = after
-    return list(changes.values())
+        files |= asked.files
+    return list(changes.values()), files
 
 
 def _field(evaluation: Evaluation, record: FoundRecord, told: str, say: Speech) -> Field:

@@ -2,7 +2,7 @@
 
 import datetime
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from shoukong.control.staff import Person
 from shoukong.entries.correcting import FoundRecord, Grounds, records_named
 from shoukong.entries.form_choice import form_named
 from shoukong.evaluation import Evaluation, evaluate
+from shoukong.file_writing import Contents
 from shoukong.form import Form
 from shoukong.language import Speech, speech
 from shoukong.portal import load_portal
@@ -49,7 +50,7 @@ class Plan:
     """The numbers of the corrections that are to be written, the parts by path that hold all, and what is shown."""
 
     numbers: Sequence[str]
-    contents: Mapping[str, bytes]
+    contents: Contents
     lines: Sequence[str]
 
 

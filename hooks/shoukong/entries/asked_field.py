@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 
 from shoukong.entries.choices import choices_of
+from shoukong.entries.enclosing import meant_files
 from shoukong.entries.fault_words import cell_words
 from shoukong.entries.known_names import is_known, meant_numbers
 from shoukong.entries.meant_cell import Unmeant, meant_cell
@@ -30,6 +32,7 @@ class AskedField:
         self._evaluation = evaluation
         self._form = form
         self._say = say
+        self.files: Mapping[str, Path] = {}  # that come with the last answer, by where each is to be kept
 
     @property
     def is_given(self) -> bool:
@@ -64,7 +67,7 @@ class AskedField:
 
     def answer(self, written: str, cells: Mapping[str, str]) -> str:
         """The cell that an answer means. Raises WrongAnswerError."""
-        meant = meant_cell(written, self.field)
+        meant = self._enclosed(written) if self.field.attachment else meant_cell(written, self.field)
         key = self._form.foreign_key(self.field.name)
         target = self._evaluation.portal.forms_by_name.get(key.table) if key else None
         if target is not None and isinstance(meant, str) and meant:
@@ -86,6 +89,14 @@ class AskedField:
         for item in found:
             raise WrongAnswerError(self._told(item))
         return meant
+
+    def _enclosed(self, written: str) -> str | Unmeant:
+        """The cell that an answer of paths or names means; it keeps which files are to come along."""
+        meant = meant_files(written, self.field)
+        if isinstance(meant, Unmeant):
+            return meant
+        cell, self.files = meant
+        return cell
 
     def _told(self, item: Finding) -> str:
         return f"{message_of(item, self._say.language)} → {fix_of(item, self._say.language)}"

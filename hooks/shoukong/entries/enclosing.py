@@ -1,15 +1,19 @@
 """What the rows of an entry enclose: where each file comes from and goes to, and why one is not taken."""
 
+import re
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from shoukong.attachment import file_digest
-from shoukong.enclosure import EXTENSIONS, MAX_SIZE, Enclosure, enclosures_in, is_kept_apart
+from shoukong.enclosure import EXTENSIONS, MAX_SIZE, SAME_ENDINGS, Enclosure, enclosures_in, is_kept_apart, parse_name
 from shoukong.entries.meant_cell import Unmeant, Why
 from shoukong.file_kind import is_of_kind
+from shoukong.file_writing import Contents
 from shoukong.form import Field, Form
 from shoukong.layout import ENCLOSURES, PERSONAL_ENCLOSURES
 
+_BETWEEN = re.compile(r"[,，;；、\n]|(?<=\.[a-z0-9]{3}) (?=[0-9a-f]{64}\.)|(?<=\.[a-z0-9]{4}) (?=[0-9a-f]{64}\.)")
 # What keeps Git from changing the bytes of what is enclosed, and from taking in what is personal.
 _BESIDE: Mapping[str, bytes] = {
     f"{ENCLOSURES}/.gitattributes": b"* -text\n",
@@ -41,8 +45,41 @@ def fault_of(source: Path, enclosure: Enclosure) -> Unmeant | None:
     return None if is_of_kind(source, enclosure.extension) else Unmeant(Why.ENCLOSED_KIND, enclosure.name)
 
 
-def beside(root: Path, targets: Mapping[str, Path]) -> Mapping[str, bytes]:
-    """What is written beside files in a store that does not have it yet."""
+def meant_files(written: str, field: Field) -> tuple[str, dict[str, Path]] | Unmeant:
+    """The cell that paths of files and names of enclosures mean, and by where it goes each file that is to come along.
+
+    One path may hold blanks; several are parted by commas.
+    """
+    names: list[str] = []
+    files: dict[str, Path] = {}
+    several = [written.strip()] if Path(written.strip()).is_file() else _BETWEEN.split(written)
+    for each in filter(None, map(str.strip, several)):
+        if parse_name(each) and not Path(each).is_file():
+            names.append(each)
+            continue
+        source = Path(each).expanduser()
+        enclosure = _enclosure(source) if source.is_file() else None
+        known = EXTENSIONS[field.attachment] if field.attachment is not None else ()
+        if enclosure is None:
+            return Unmeant(Why.NO_FILE, each)
+        if enclosure.extension not in known:
+            return Unmeant(Why.ENCLOSED_ENDING, source.name, " ".join(known))
+        fault = fault_of(source, enclosure)
+        if fault is not None:
+            return replace(fault, written=source.name)
+        names.append(enclosure.name)
+        files[target_of(field, enclosure)] = source
+    return " ".join(dict.fromkeys(names)), files
+
+
+def _enclosure(source: Path) -> Enclosure:
+    ending = source.suffix[1:].lower()
+    return Enclosure(file_digest(source), SAME_ENDINGS.get(ending, ending))
+
+
+def along(root: Path, files: Mapping[str, Path]) -> Contents:
+    """What is written with rows that enclose some files: those not kept yet, and what belongs to their store."""
+    new = {target: source for target, source in files.items() if not (root / target).exists()}
     folders = {path.rpartition("/")[0]: path for path in _BESIDE}
-    wanted = (path for folder, path in folders.items() if any(target.startswith(f"{folder}/") for target in targets))
-    return {path: _BESIDE[path] for path in wanted if not (root / path).exists()}
+    wanted = (path for folder, path in folders.items() if any(target.startswith(f"{folder}/") for target in new))
+    return {**new, **{path: _BESIDE[path] for path in wanted if not (root / path).exists()}}

@@ -77,6 +77,10 @@ def cell_words(fault: Unmeant, say: Speech) -> str:
 def _enclosed_words(fault: Unmeant, say: Speech) -> str:
     """Why a file that comes with an entry is not taken, and the remedy."""
     match fault.why:
+        case Why.NO_FILE:
+            return say("没有文件「%(written)s」：写文件的路径，几个用逗号隔开", written=_short(fault.written))
+        case Why.ENCLOSED_ENDING:
+            return say("不收「%(written)s」：可以收 %(hint)s", written=_short(fault.written), hint=fault.hint)
         case Why.ENCLOSED_MISSING:
             return say(
                 "附件 %(written)s 没有一起交来：把它放在填报文件旁边，或重新导出 zip 再交", written=fault.written

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shoukong.enclosure import Enclosure
-from shoukong.entries.enclosing import beside, enclosures_of, fault_of, target_of
+from shoukong.entries.enclosing import along, enclosures_of, fault_of, target_of
 from shoukong.entries.entry_file import EntryFile
 from shoukong.entries.filed_rows import FiledRow, Filing, placed
 from shoukong.entries.known_rows import KnownRow, known_rows
@@ -119,8 +119,7 @@ class Inbox:
 
     def _files(self, waiting: Sequence[_Waiting]) -> Contents:
         """What entries enclose, by where it goes."""
-        files = {target: source for each in waiting for target, source in each.files.items()}
-        return {**files, **beside(self._portal.root, files)}
+        return along(self._portal.root, {target: source for each in waiting for target, source in each.files.items()})
 
     def _read(self, outcomes: Sequence[Outcome]) -> list[_Waiting]:
         """Read the rows of entries, those of a form together."""

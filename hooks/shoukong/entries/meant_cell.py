@@ -68,6 +68,8 @@ class Why(StrEnum):
     NO_ROWS = "no-rows"
     ID_TAKEN = "id-taken"
     ELSE = "else"
+    NO_FILE = "no-file"
+    ENCLOSED_ENDING = "enclosed-ending"
     ENCLOSED_MISSING = "enclosed-missing"
     ENCLOSED_CHANGED = "enclosed-changed"
     ENCLOSED_LARGE = "enclosed-large"
