@@ -18,7 +18,7 @@ from shoukong.portal import load_portal
 from shoukong.xlsform.odk_expression import UnknownExpressionError, conditions, constraints, expression_of, refusal_of
 
 SURVEY = [
-    ("type", "name", "label::中文", "hint", "required", "relevant", "constraint"),
+    ("type", "name", "label::中文", "hint", "required", "relevant", "constraint", "appearance"),
     ("start", "start", "", "", "", "", ""),
     ("begin group", "g", "来访", "", "", "", ""),
     ("text", "visitor", "来访人", "填姓名", "yes", "", "string-length(.) <= 20"),
@@ -29,6 +29,9 @@ SURVEY = [
     ("text", "other", "其他事由", "", "", "selected(${purpose}, 'o')", ""),
     ("integer", "people", "人数", "", "${has_car} = 'yes' and ${purpose} != ''", "", ". > 0 and . < 10"),
     ("decimal", "weight", "重量", "", "", "", ". * 2 < 9"),
+    ("image", "badge", "证件照片", "", "", "", "", ""),
+    ("image", "signed", "签名", "", "yes", "", "", "signature"),
+    ("file", "letter", "介绍信", "", "", "", "", ""),
     ("end group", "", "", "", "", "", ""),
     ("note", "n", "谢谢", "", "", "", ""),
 ]
@@ -77,6 +80,8 @@ def test_a_survey_becomes_a_form_with_its_conditions(
     assert fields["other"].empty_when == (Condition("purpose", ("探访", "送货")),)
     assert fields["people"].required_when == (Condition("has_car", ("true",)), Condition("purpose"))
     assert (fields["people"].constraints.minimum, fields["people"].constraints.maximum) == ("1", "9")
+    kinds = {name: field.attachment for name, field in fields.items() if field.attachment}
+    assert kinds == {"badge": "photo", "signed": "signature", "letter": "file"}
     told = capsys.readouterr().out
     for left_out in ("start", "note", ". * 2 < 9"):
         assert left_out in told
@@ -91,6 +96,7 @@ def test_the_words_of_older_forms_are_known(folder: Folder, tmp_path: Path) -> N
 def test_it_goes_back_and_comes_again_as_it_was(folder: Folder, tmp_path: Path) -> None:
     first = made(folder, survey(tmp_path / "v.xlsx"))
     assert form_export.run(Wish(folder.root, "visitor_log", tmp_path / "back.xlsx", TODAY, "zh")) == 0
+    assert convert(str(tmp_path / "back.xlsx"), validate=False).warnings == []
     (folder.root / first.path).unlink()
     again = made(folder, tmp_path / "back.xlsx")
     assert again.fields == first.fields

@@ -5,12 +5,15 @@ from collections.abc import Iterator, Mapping
 
 from xlsxwriter import Workbook
 
+from shoukong.enclosure import EnclosureKind
 from shoukong.form import Field, Form
 from shoukong.language import Speech
 from shoukong.text.workbook_text import WRITTEN
 from shoukong.xlsform.odk_expression import choice_names, constraint_of, expression_of
 
-SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint", "appearance")
+SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint", "appearance", "parameters")
+IMAGE = "image"
+SCALED = "max-pixels=1600"  # pictures, as the page to fill in scales them
 CHOICES = ("list_name", "name", "label")
 TYPES: Mapping[str, str] = {
     "string": "text",
@@ -56,12 +59,19 @@ def _survey(form: Form) -> Iterator[tuple[str, ...]]:
         if not required and field.required_when:
             required = expression_of(field.required_when, fields)
         relevant = f"not({expression_of(field.empty_when, fields)})" if field.empty_when else ""
-        appearance = "multiline" if field.type == "string" and (limits.max_length or 0) > 60 else ""
         told = (_type(field), field.name, field.title, field.description, required, relevant)
-        yield (*told, constraint_of(field), appearance)
+        yield (*told, constraint_of(field), _appearance(field), SCALED if _type(field) == IMAGE else "")
+
+
+def _appearance(field: Field) -> str:
+    if field.attachment is EnclosureKind.SIGNATURE:
+        return "signature"
+    return "multiline" if field.type == "string" and (field.constraints.max_length or 0) > 60 else ""
 
 
 def _type(field: Field) -> str:
+    if field.attachment:
+        return "file" if field.attachment is EnclosureKind.FILE else IMAGE
     if field.type == "boolean":
         return f"select_one {TRUTH}"
     return f"select_one {field.name}" if field.constraints.enum else TYPES.get(field.type, "text")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from shoukong.enclosure import EnclosureKind
 from shoukong.entries.spreadsheet import Grid, SpreadsheetError, read_grids, shown
 from shoukong.form_condition import Condition
 from shoukong.xlsform.odk_expression import UnknownExpressionError, conditions, constraints, is_past, refusal_of
@@ -26,6 +27,13 @@ TYPES: Mapping[str, str] = {
     "trigger": "boolean",
     "phonenumber": "string",
 }
+# Pictures and files: a picture that looks like one is a signature.
+ENCLOSED: Mapping[str, EnclosureKind] = {
+    "image": EnclosureKind.PHOTO,
+    "photo": EnclosureKind.PHOTO,  # as older forms say it
+    "file": EnclosureKind.FILE,
+}
+SIGNATURE = "signature"
 GROUPS = frozenset({"begin_group", "end_group"})
 _TRUTHS = ({"yes", "no"}, {"true", "false"}, {"1", "0"}, {"y", "n"})
 _TRUE = frozenset({"yes", "true", "1", "y"})
@@ -94,7 +102,7 @@ class _SurveyReader:
         self._repeats += {"begin_repeat": 1, "end_repeat": -1}.get(kind, 0)
         if kind in GROUPS or kind == "end_repeat" or not kind:
             return
-        described = self._described(kind, list_name.split(" ")[0], name)
+        described = enclosing(kind, row.get("appearance", "")) or self._described(kind, list_name.split(" ")[0], name)
         if described is None or self._repeats or not name:
             self._leave_out(number, name, row.get("type", ""))
             return
@@ -183,6 +191,14 @@ class _SurveyReader:
 
     def _leave_out(self, number: int, name: str, written: str) -> None:
         self._survey.left_out.append(LeftOut(number, name, written))
+
+
+def enclosing(kind: str, appearance: str) -> dict[str, Any] | None:
+    """What a question for a picture or a file asks for; None for other questions."""
+    if kind not in ENCLOSED:
+        return None
+    is_signed = kind == "image" and SIGNATURE in appearance.casefold().split()
+    return {"type": "string", "attachment": str(EnclosureKind.SIGNATURE if is_signed else ENCLOSED[kind])}
 
 
 def _choices(grid: Grid | None) -> Mapping[str, Sequence[_Choice]]:
