@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import hashlib
 import io
 import os
 import shutil
@@ -63,6 +64,26 @@ def test_what_may_go_goes_and_is_listed_as_one_act(portal: Folder, capsys: pytes
     assert portal.findings() == ()
     assert disposes(portal) == 1
     assert "已于" in capsys.readouterr().err
+
+
+def test_what_the_records_alone_enclose_goes_with_them(portal: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    unfollowed(portal)
+    names = [f"{hashlib.sha256(text.encode()).hexdigest()}.txt" for text in ("甲", "乙")]
+    field = "    - {name: papers, title: 资料, type: string, attachment: file}\n"
+    portal.replace("forms/orders.yaml", "    - {name: form_revision", field + "    - {name: form_revision")
+    cells = {"O-2025-001": " ".join(names), "O-2025-002": names[1]}
+    for part in (ORDERS, "records/orders/2026.csv"):
+        text = (portal.root / part).read_text("utf-8").replace(",form_revision", ",papers,form_revision")
+        portal.write(part, text.replace(",A/0", ",,A/0"))
+    for number, cell in cells.items():
+        portal.replace_in_row(ORDERS, number, ",,A/0", f",{cell},A/0")
+    for name, text in zip(names, ("甲", "乙"), strict=True):
+        portal.write(f"attachments/{name[:2]}/{name}", text)
+    assert portal.findings() == ()
+    assert disposes(portal) == 0
+    assert "附件 1 个" in capsys.readouterr().out
+    assert [path.name for path in (portal.root / "attachments").rglob("*.txt")] == [names[1]]
+    assert portal.findings() == ()
 
 
 def test_what_still_leads_to_a_record_keeps_it(portal: Folder, capsys: pytest.CaptureFixture[str]) -> None:

@@ -20,6 +20,7 @@ from shoukong.portal import load_portal
 from shoukong.records.append import counted_form
 from shoukong.records.core_afterlife import DISPOSALS, DISPOSED
 from shoukong.records.core_registers import kept_register
+from shoukong.records.named_enclosures import enclosed_by_these_alone
 from shoukong.row_door import write_rows
 from shoukong.wording.keeping_words import keeping_words
 from shoukong.write_lock import one_at_a_time
@@ -41,11 +42,12 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class _Planned:
-    """The records that go, of which form, and the parts that are written."""
+    """The records that go, of which form, the parts that are written, and the paths of the files that go with them."""
 
     form: Form
     records: Sequence[KeptRecord]
     contents: Mapping[str, bytes]
+    files: Sequence[str]
 
 
 def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
@@ -65,6 +67,8 @@ def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
             if not is_asked:
                 _show(planned, say)
             write_rows(evaluation, planned.contents, is_trial=wish.is_trial)
+            for path in () if wish.is_trial else planned.files:  # one that is left behind, the check tells
+                (root / path).unlink(missing_ok=True)
     except RefusedError as refused:
         return refuse(say("没有写入：%(reason)s", reason=refused))
     if wish.is_trial:
@@ -99,7 +103,11 @@ def _planned(evaluation: Evaluation, wish: Wish, today: datetime.date, say: Spee
     if by == witness:
         raise RefusedError(say("销毁人与监销人不得为同一人"))
     witnessing = Witnessing(_method(evaluation, wish.method, say), by, witness, today)
-    return _Planned(form, records, without_records(evaluation, disposal, form, records, witnessing))
+    contents = without_records(evaluation, disposal, form, records, witnessing)
+    numbers = [record.number for record in records]
+    files = enclosed_by_these_alone(evaluation.portal, evaluation.registers, form, numbers)
+    here = [path for path in files if (evaluation.portal.root / path).is_file()]
+    return _Planned(form, records, contents, here)
 
 
 def _disposal(evaluation: Evaluation, number: str, say: Speech) -> Disposal:
@@ -153,3 +161,5 @@ def _show(planned: _Planned, say: Speech) -> None:
     )
     for path in sorted(planned.contents):
         print(f"  {path}")
+    if planned.files:
+        print("  " + say.count("只有它们用到的附件 %(n)s 个，一并销毁", len(planned.files)))

@@ -1,9 +1,9 @@
 """Which enclosures the cells of records name, asked of whole registers at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from shoukong.enclosure import DIGEST, EXTENSIONS, EnclosureKind, is_kept_apart
+from shoukong.enclosure import DIGEST, EXTENSIONS, EnclosureKind, enclosures_in, is_kept_apart
 from shoukong.form import Field, Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
@@ -54,3 +54,17 @@ def named_enclosures(portal: Portal, registers: Registers, *, is_personal: bool)
     return (
         frozenset(name for (name,) in registers.rows(f"SELECT DISTINCT name FROM ({query})")) if asked else frozenset()
     )
+
+
+def enclosed_by_these_alone(portal: Portal, registers: Registers, form: Form, numbers: Sequence[str]) -> Iterator[str]:
+    """Where the files lie, relative to the root, that some records of a form enclose and no other record does."""
+    own: dict[bool, set[str]] = {True: set(), False: set()}
+    others: dict[bool, set[str]] = {True: set(), False: set()}
+    for each in enclosing_fields(portal) if form.enclosing else ():
+        query = f"SELECT DISTINCT name, record IN (SELECT unnest($numbers)) FROM {each.cells}"
+        for name, is_told in registers.rows(query, {"numbers": list(numbers)}):
+            is_own = is_told and each.form.name == form.name
+            (own if is_own else others)[each.is_personal].add(name)
+    for is_personal, names in own.items():
+        for name in sorted(names - others[is_personal]):
+            yield from (each.path(is_personal=is_personal) for each in enclosures_in(name))
