@@ -912,9 +912,9 @@ def test_the_published_data_package_is_valid_and_holds_nothing_sensitive(site: P
     assert b"SAMPLE0" not in b"".join(p.read_bytes() for p in site.rglob("*") if p.suffix in (".csv", ".json", ".html"))
 
 
-def test_every_form_has_its_blank_with_an_embedded_font(site: Path) -> None:
+def test_every_revision_of_a_form_has_its_blank_with_an_embedded_font(site: Path) -> None:
     blanks = sorted(site.glob("forms/*/*.pdf"))
-    assert len(blanks) == len(list((PROJECT / "forms").glob("*.yaml")))
+    assert len(blanks) == len(list((PROJECT / "forms").rglob("*.yaml")))
     for path in blanks:
         fonts = pypdf.PdfReader(path).pages[0]["/Resources"]["/Font"].get_object()  # type: ignore[index]
         assert fonts

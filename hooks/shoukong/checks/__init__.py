@@ -18,6 +18,7 @@ from shoukong.checks import (
     enclosure_checks,
     file_checks,
     form_checks,
+    in_force_checks,
     link_checks,
     mapping_checks,
     number_checks,
@@ -70,6 +71,7 @@ ENCLOSURE_CHECKS: tuple[RecordCheck, ...] = enclosure_checks.FILE_CHECKS
 CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
     *number_checks.CHECKS,
     *revision_checks.CHECKS,
+    *in_force_checks.CHECKS,
     *approval_checks.CHECKS,
     *disposal_checks.CHECKS,
     *published_checks.CHECKS,

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.commands.row_table import show_rows
+from shoukong.control.form_in_force import form_on
 from shoukong.entries.asked_field import AskedField, WrongAnswerError
 from shoukong.entries.enclosing import along
 from shoukong.entries.fault_words import untimely_words
@@ -56,7 +57,8 @@ def run(wish: Wish) -> int:
     if form is None:
         return refuse(say("没有「%(form)s」这张表单：用它的表名、编号或名称。", form=wish.form))
     with evaluate(portal, asks_clauses=False) as evaluation:
-        fields = [AskedField(evaluation, form, field, say) for field in form.fields]
+        asked = form_on(evaluation.control, form, wish.today)
+        fields = [AskedField(evaluation, asked, field, say) for field in asked.fields]
         given, faults = _given(wish.given, fields, say)
         if faults:
             return refuse("\n".join([say("没有写入任何一行："), *(f"  {fault}" for fault in faults)]))

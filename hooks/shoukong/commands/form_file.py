@@ -29,6 +29,7 @@ def write_form_file(
     wish: Wish,
     name_of: Callable[[Form], str],
     content_of: Callable[[Portal, Form, Speech], bytes],
+    revision_of: Callable[[Portal, Form], Form] = lambda _, form: form,
 ) -> Form | int:
     """Write the file, under `name_of` the form where the wish gives no name, and tell the form; else the exit code."""
     if not is_portal(wish.root):
@@ -37,6 +38,7 @@ def write_form_file(
     form = form_named(portal, wish.form)
     if form is None:
         return refuse(say("没有「%(form)s」这张表单：用它的表名、编号或名称。", form=wish.form))
+    form = revision_of(portal, form)
     target = wish.to or Path()
     target = target / name_of(form) if target.is_dir() else target
     if target.exists():

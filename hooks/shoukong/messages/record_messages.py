@@ -193,6 +193,20 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
         "the form has not had revision “{value}” (it is at {current})",
         "write the revision that was used",
     ),
+    "form-not-yet-in-force": Entry(
+        WARNING,
+        "{form}的版本 {value} 不能用来登记：{why}",
+        "写错了版本的，用 shoukong correct 更正；确实用了新表的，改用现行的表，或等新表实施后再登记",
+        "no record can be on revision {value} of {form}: {why_en}",
+        "correct the revision with shoukong correct if it is wrong; else use the form in force until the new one is",
+    ),
+    "form-no-longer-in-force": Entry(
+        WARNING,
+        "{day} 的记录用了{form}的版本 {value}，它到 {end} 为止，那天有效的是 {current}",
+        "写错了版本的，用 shoukong correct 更正；确实用了旧表的，补上新表要的栏目，并收回手头的旧表",
+        "the record of {day} is on revision {value} of {form}, which ended on {end}; {current} was in force",
+        "correct the revision with shoukong correct if it is wrong; else add what the new form asks for",
+    ),
     "record-twice": Entry(
         ERROR,
         "编号 {value} 重复，首次在 {first}",

@@ -1,8 +1,9 @@
-"""The printable blank of each form, as PDF."""
+"""The printable blanks of each form, as PDF: of every revision, so that what was in force can be printed, too."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+from shoukong.control.form_in_force import form_in
 from shoukong.form import Form
 from shoukong.pages.form_pages import blank_name, clauses_of_form
 from shoukong.pages.output import Output
@@ -12,11 +13,19 @@ from shoukong.paper.fonts import font_folder
 
 
 def blank_files(view: View) -> Iterator[Output]:
-    """A PDF beside each form's page."""
+    """A PDF of each revision of each form, beside its page."""
     fonts = font_folder(view.portal.root)
-    jobs = [(form, _context(view, form, fonts)) for form in view.forms]
-    for form, pdf in zip(view.forms, blank_pdfs(jobs), strict=True):
+    forms = [whole for form in view.forms for whole in _revisions(view, form)]
+    for form, pdf in zip(forms, blank_pdfs([(form, _context(view, form, fonts)) for form in forms]), strict=True):
         yield Output(f"forms/{form.name}/{blank_name(form)}", pdf)
+
+
+def _revisions(view: View, form: Form) -> Iterator[Form]:
+    """A form in each of its revisions whose text can be read to its end."""
+    for term in view.life(form.id).terms:
+        whole = form_in(view.control, form, term)
+        if whole is not None:
+            yield whole
 
 
 def _context(view: View, form: Form, fonts: Path | None) -> PrintContext:

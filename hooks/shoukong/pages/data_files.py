@@ -42,9 +42,11 @@ def workbook_files(view: View) -> Iterator[Output]:
 
 
 def template_files(view: View) -> Iterator[Output]:
-    """The workbook of each form to fill in, beside its page."""
-    choices = all_choices(view.portal, view.registers, view.forms)
-    for form in view.forms:
+    """The workbooks of each form to fill in, beside its page: as it is in force, and as it comes into force."""
+    coming = (each for form in view.forms_in_force for _, each in view.forms_to_come(form))
+    forms = [*view.forms_in_force, *coming]
+    choices = all_choices(view.portal, view.registers, forms)
+    for form in forms:
         template = Template(view.portal, form, choices, view.say)
         yield Output(f"forms/{form.name}/{template_name(form)}", template.content())
 

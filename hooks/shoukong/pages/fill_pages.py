@@ -4,6 +4,7 @@ import ast
 import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from typing import Any
 
 from shoukong.enclosure import EXTENSIONS, MAX_SIZE
@@ -44,19 +45,30 @@ def fill_pages(view: View) -> Iterator[Output]:
     yield Output("fill/index.md", fill("fills.md.j2", view.say, view=view))
     tables: set[str] = set()
     limits = limits_by_table(view)
-    for form in view.forms:
-        page = f"fill/{form.name}.md"
-        yield Output(page, fill("fill.md.j2", view.say, view=view, form=form, base=base_of(page)))
-        yield Output(
-            f"fill/{form.name}/form.js",
-            _script("globalThis.shoukongForm", form_data(view, form, limits.get(form.name, ()))),
-        )
-        tables |= {key.table for key in form.foreign_keys} & view.portal.forms_by_name.keys()
+    for form in view.forms_in_force:
+        page, revisions = f"fill/{form.name}.md", {"": form, **_to_come(view, form)}
+        files = [[day, _file_of(day, each), str(each.revision)] for day, each in revisions.items()]
+        told = {"form": form, "life": view.life(form.id), "files": escape(json.dumps(files)), "base": base_of(page)}
+        yield Output(page, fill("fill.md.j2", view.say, view=view, **told))
+        for day, each in revisions.items():
+            data = form_data(view, each, limits.get(form.name, ()))
+            yield Output(f"fill/{form.name}/{_file_of(day, each)}", _script("globalThis.shoukongForm", data))
+            tables |= {key.table for key in each.foreign_keys} & view.portal.forms_by_name.keys()
     for table in sorted(tables):
         target = view.portal.forms_by_name[table]
         found = choices_of(view.portal, view.registers, target, MOST_CHOICES)
         choices = [[choice.number, choice.label] for choice in found]
         yield Output(f"fill/choices/{table}.js", _script(f"(globalThis.shoukongChoices ??= {{}}).{table}", choices))
+
+
+def _to_come(view: View, form: Form) -> Mapping[str, Form]:
+    """The revisions that come into force, by their first days."""
+    return {str(term.start): each for term, each in view.forms_to_come(form)}
+
+
+def _file_of(day: str, form: Form) -> str:
+    """The file with the data of a revision: the one of the build is always called the same."""
+    return f"form-{form.revision.in_path}.js" if day else "form.js"
 
 
 def _script(target: str, data: object) -> str:
@@ -163,6 +175,6 @@ def _tree(node: ast.AST) -> Any:  # noqa: ANN401 - JSON
 
 
 def _next_revision(view: View, form: Form) -> list[str] | None:
-    """The first day and the name of the revision that follows the one that is shown."""
-    later = [text for text in view.portal.texts.get(form.id, ()) if text.effective_date > view.portal.as_of]
-    return [str(later[0].effective_date), str(later[0].revision)] if later else None
+    """The first day and the name of the revision that comes into force after this one."""
+    coming = view.life(form.id).next_coming(max(view.portal.as_of, form.effective_date))
+    return [str(coming.start), str(coming.text.revision)] if coming else None

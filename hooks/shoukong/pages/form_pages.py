@@ -28,7 +28,7 @@ FEW_CHOICES, MOST_CHOICES = 3, 12
 def form_pages(view: View) -> Iterator[Output]:
     """The list of forms and a page for each."""
     yield Output("forms/index.md", fill("forms.md.j2", view.say, view=view))
-    for form in view.forms:
+    for form in view.forms_in_force:
         yield Output(f"forms/{form.name}.md", _page(form, view))
 
 
@@ -50,6 +50,7 @@ def _page(form: Form, view: View) -> str:
         view=view,
         form=form,
         life=view.life(form.id),
+        term=view.term(form.id),
         suspects=view.suspects_at(form.id),
         clauses=clauses,
         items=_items(clauses, view),

@@ -12,10 +12,12 @@ from shoukong.control.passage import HEAD, passages_of
 from shoukong.control.redline import Change, Comparison, Span
 from shoukong.document import Document
 from shoukong.edition import Edition
+from shoukong.entries.template_book import template_name
 from shoukong.form import Form
 from shoukong.language import Speech
 from shoukong.messages.names import Name, names_in
 from shoukong.pages.document_body import revision_body
+from shoukong.pages.form_pages import blank_name
 from shoukong.pages.output import Output
 from shoukong.pages.pieces import page_of
 from shoukong.pages.templating import fill
@@ -179,7 +181,14 @@ def _page(view: View, life: Life, term: Term) -> str:
         passages=passages_of(whole, view.say) if isinstance(whole, Form) else (),
         main=f"../{term.text.page}.md",
         is_readable=whole is not None,
+        files=_form_files(view, term, whole) if isinstance(whole, Form) else None,
     )
+
+
+def _form_files(view: View, term: Term, form: Form) -> Mapping[str, str]:
+    """What there is of a revision of a form: a blank to print, and what fills it in while it is or comes in force."""
+    is_offered = view.term(form.id) is term or (term.approval is not None and term.start > view.portal.as_of)
+    return {"blank": blank_name(form), "template": template_name(form) if is_offered else ""}
 
 
 def _comparisons(view: View, life: Life) -> Iterator[Output]:

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from shoukong.control.document_control import Control
+from shoukong.control.form_in_force import form_in, form_on
 from shoukong.control.life import Life, Status, Term
 from shoukong.control.passage import passages_of
 from shoukong.control.redline import Comparison
@@ -85,6 +86,17 @@ class View:
     def forms(self) -> tuple[Form, ...]:
         """Forms by number."""
         return tuple(sorted(self.portal.forms_by_name.values(), key=lambda f: f.id))
+
+    @cached_property
+    def forms_in_force(self) -> tuple[Form, ...]:
+        """Forms by number, each in the revision that is in force on the day of the view, else the one that is shown."""
+        return tuple(form_on(self.control, form, self.portal.as_of) for form in self.forms)
+
+    def forms_to_come(self, form: Form) -> tuple[tuple[Term, Form], ...]:
+        """The approved revisions of a form that come into force after the day of the view, the next one first."""
+        coming = (term for term in self.life(form.id).approved if term.start > self.portal.as_of)
+        told = ((term, form_in(self.control, form, term)) for term in coming)
+        return tuple((term, whole) for term, whole in told if whole is not None)
 
     @cached_property
     def forms_of_others_numbers(self) -> Mapping[str, Form]:

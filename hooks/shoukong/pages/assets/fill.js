@@ -515,7 +515,9 @@ const OLD = 300; // days since the site was built
       if (!navigator.serviceWorker || !location.protocol.startsWith("http")) return;
       navigator.serviceWorker.register(new URL("sw.js", this.base)).then(() => navigator.serviceWorker.ready).then((registration) => {
         const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
-        registration.active.postMessage({ keep: [location.href.split(/[?#]/)[0], ...loaded] });
+        const here = location.href.split(/[?#]/)[0];
+        const coming = JSON.parse(this.box.dataset.forms || "[]").map(([, name]) => new URL(name, here).href);
+        registration.active.postMessage({ keep: [here, ...loaded, ...coming] });
       }).catch(() => { /* without it the page still works while it is open */ });
     }
   }

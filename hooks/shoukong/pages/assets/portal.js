@@ -581,7 +581,7 @@
     for (const box of all(".sk-fill")) {
       try {
         document.head.append(make("link", { rel: "stylesheet", href: new URL("fill.css", here).href }));
-        await loadScript(box.dataset.form);
+        await loadScript(box.dataset.forms ? on(today(), box, "forms")[1] : box.dataset.form); // in force by the reader's clock
         const files = globalThis.shoukongForm.fields.some(({ attachment }) => attachment) ? ["fill-files.js"] : [];
         for (const name of ["fill-rules.js", ...files, "fill.js"]) await loadScript(new URL(name, here));
         globalThis.shoukongFill(box, base);
