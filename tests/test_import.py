@@ -77,6 +77,29 @@ def test_a_header_may_carry_marks_notes_and_spaces(folder: Folder, tmp_path: Pat
     assert (folder.root / PART).read_text("utf-8").endswith(WRITTEN)
 
 
+def test_what_a_workbook_hides_is_told(folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file, book = tmp_path / "a.xlsx", openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for row in (TITLES, *(("2026-11-01", "P-01", "电话", what, 1, 1, "否") for what in ("换锁", "疏通", "换灯"))):
+        sheet.append(row)
+    sheet.row_dimensions[3].hidden = True
+    book.create_sheet("旧").append(TITLES)
+    book.worksheets[1].sheet_state = "hidden"
+    book.save(file)
+    assert take(folder, file) == 0
+    told = capsys.readouterr().out
+    assert "a.xlsx 的工作表「旧」隐藏着，没有读入" in told
+    assert "有 1 行隐藏着或被筛选掉，也读入了：第 3 行" in told
+
+
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_rows_that_other_kinds_of_workbooks_hide_are_told(
+    folder: Folder, capsys: pytest.CaptureFixture[str], kind: str
+) -> None:
+    assert take(folder, SHEETS / f"hidden-row.{kind}") == 0
+    assert "有 1 行隐藏着或被筛选掉，也读入了：第 3 行" in capsys.readouterr().out
+
+
 def test_a_workbook_holds_days_numbers_and_truths(folder: Folder, tmp_path: Path) -> None:
     row = (datetime.date(2026, 11, 2), "P-01 甲", "电话", "=换锁", 1280.5, 1, True)
     file = tmp_path / "a.xlsx"

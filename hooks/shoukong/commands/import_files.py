@@ -28,6 +28,7 @@ from shoukong.row_door import RowsRefusedError, write_rows
 from shoukong.write_lock import one_at_a_time
 
 MOST_TOLD = 200
+MOST_LINES = 10  # of hidden rows that are told
 FEW_COLUMNS = 2  # below so many a sheet is none of rows, unless its form is named
 
 
@@ -109,6 +110,8 @@ def _import(wish: Wish, evaluation: Evaluation, say: Speech) -> int:
     if count == 0:
         print(say("没有要写入的行。"))
         return 0
+    for line in (line for each in imports for source in each.sources for line in _hidden(source, say)):
+        print(line)
     for each in imports:
         show_rows(each.form, list(each.result.filed.values()), say)
     if wish.is_trial:
@@ -161,11 +164,14 @@ def _read(wish: Wish, evaluation: Evaluation, say: Speech) -> Iterator[Import]:
     names = {name for form in forms for name in names_of_columns(form)}
     for file in wish.files:
         try:
-            sheets = list(_sheets(read_grids(file, names), forms, is_named=wish.form is not None))
+            grids = read_grids(file, names)
+            sheets = list(_sheets(grids, forms, is_named=wish.form is not None))
         except OSError as error:
             raise _RefusedError([say("读不到 %(file)s：%(problem)s", file=file, problem=error.strerror)]) from None
         except SpreadsheetError as error:
             raise _RefusedError([f"{file.name}  {file_words(error, say)}"]) from None
+        for each in (each.name for each in grids if each.is_hidden and each.rows):
+            print(say("%(file)s 的工作表「%(sheet)s」隐藏着，没有读入。", file=file.name, sheet=each))
         for form, headed in sheets:
             found.setdefault(form.name, []).append((file, headed))
     for name, heads in found.items():
@@ -204,6 +210,19 @@ def _sheets(grids: Sequence[Grid], forms: Sequence[Form], *, is_named: bool) -> 
             for grid in grids:
                 head(grid, names_of_columns(forms[0]))
         raise SpreadsheetError("header", form=forms[0] if is_named else None)
+
+
+def _hidden(source: Source, say: Speech) -> Iterator[str]:
+    """That rows were read which the program does not show: hidden by hand, or by a filter."""
+    lines = [row.line for row in source.read.rows if row.line - 1 in source.grid.hidden]
+    if lines:
+        told = say.listed(lines[:MOST_LINES]) + ("…" if len(lines) > MOST_LINES else "")
+        yield say.count(
+            "%(file)s 有 %(n)s 行隐藏着或被筛选掉，也读入了：第 %(lines)s 行",
+            len(lines),
+            file=f"{source.file.name}{_sheet(source, say)}",
+            lines=told,
+        )
 
 
 def _faults(each: Import, say: Speech) -> Iterator[str]:

@@ -74,7 +74,10 @@ class CellFault:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The rows of a sheet, of texts alone where it `is_text`; `lines` are those of a CSV, from 1."""
+    """The rows of a sheet, of texts alone where it `is_text`; `lines` are those of a CSV, from 1.
+
+    `hidden` are the rows, from 0, that the program does not show.
+    """
 
     name: str
     rows: Sequence[Sequence[RawCell]]
@@ -82,6 +85,7 @@ class Grid:
     lines: Sequence[int] = ()
     is_hidden: bool = False
     faults: Mapping[tuple[int, int], CellFault] = field(default_factory=dict)
+    hidden: frozenset[int] = frozenset()
 
     def line(self, row: int) -> int:
         """The line or row, as the program shows it, of a row by its place."""
@@ -117,8 +121,8 @@ def _workbook(path: Path) -> list[Grid]:
     if isinstance(read, str):
         raise SpreadsheetError(read, limit=workbook_process.MOST_UNPACKED >> 20)
     return [
-        Grid(name, rows, is_text=False, is_hidden=is_hidden, faults=dict(_faults(rows, faults)))
-        for name, is_hidden, rows, faults in read
+        Grid(name, rows, is_text=False, is_hidden=is_hidden, faults=dict(_faults(rows, faults)), hidden=hidden)
+        for name, is_hidden, rows, faults, hidden in read
     ]
 
 

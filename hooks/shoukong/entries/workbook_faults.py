@@ -9,9 +9,9 @@ import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.parsers import expat
 
 from shoukong.entries.compound_file import records_of
+from shoukong.entries.workbook_parts import parts_of, short_text, walk
 
 ERROR, UNCOUNTED, PERCENT = "error", "uncounted", "percent"
 Faults = dict[tuple[int, int], tuple[str, str]]  # by row and column from 0: a kind, and what is written there
@@ -33,31 +33,12 @@ def faults_in(path: Path, *, is_zip: bool) -> Mapping[str, Faults]:
         if "content.xml" in names:
             return _of_open_document(packed.read("content.xml"))
         percents = _percent_styles(packed.read("xl/styles.xml")) if "xl/styles.xml" in names else frozenset()
-        parts = _parts(packed) if "xl/workbook.xml" in names else {}
+        parts = parts_of(packed) if "xl/workbook.xml" in names else {}
         return {sheet: _of_sheet(packed.read(part), percents) for sheet, part in parts.items() if part in names}
 
 
 def _is_percentage(code: str) -> bool:
     return "%" in _QUOTED.sub("", code)
-
-
-def _walk(
-    content: bytes,
-    start: Callable[[str, dict[str, str]], None],
-    end: Callable[[str], None] | None = None,
-    text: Callable[[str], None] | None = None,
-) -> None:
-    """Read XML by the bare names of its elements, whatever prefix they have; a document that is damaged ends it."""
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
-    if end is not None:
-        parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
-    if text is not None:
-        parser.CharacterDataHandler = text
-    try:
-        parser.Parse(content, True)
-    except expat.ExpatError:
-        return
 
 
 def _percent_styles(content: bytes) -> frozenset[str]:
@@ -75,7 +56,7 @@ def _percent_styles(content: bytes) -> frozenset[str]:
     def end(name: str) -> None:
         within[0] = within[0] and name != "cellXfs"
 
-    _walk(content, start, end)
+    walk(content, start, end)
     return frozenset(str(i) for i, number in enumerate(formats) if number in percentages)
 
 
@@ -125,30 +106,8 @@ def _of_sheet(content: bytes, percents: frozenset[str]) -> Faults:
     if not _TELLING.search(content) and not (percents and re.search(shown, content)):
         return {}
     sheet = _Sheet(percents)
-    _walk(content, sheet.start, sheet.end, sheet.text)
+    walk(content, sheet.start, sheet.end, sheet.text)
     return sheet.faults
-
-
-def _parts(packed: zipfile.ZipFile) -> dict[str, str]:
-    """Where in an .xlsx each sheet is packed."""
-    links, sheets = dict[str, str](), dict[str, str]()
-
-    def link(name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship":
-            target = attributes.get("Target", "")
-            links[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
-
-    def sheet(name: str, attributes: dict[str, str]) -> None:
-        if name == "sheet":
-            own = next((value for key, value in attributes.items() if key.endswith(":id")), "")
-            sheets[attributes.get("name", "")] = links.get(own, "")
-
-    try:
-        _walk(packed.read("xl/_rels/workbook.xml.rels"), link)
-        _walk(packed.read("xl/workbook.xml"), sheet)
-    except KeyError:
-        return {}
-    return sheets
 
 
 def _column(letters: str) -> int:
@@ -207,7 +166,7 @@ class _OpenDocument:
 
 def _of_open_document(content: bytes) -> dict[str, Faults]:
     found = _OpenDocument()
-    _walk(content, found.start, found.end, found.text)
+    walk(content, found.start, found.end, found.text)
     return found.sheets
 
 
@@ -218,7 +177,7 @@ def _of_old_kind(path: Path) -> Iterator[tuple[str, Faults]]:
     here: Faults = {}
     for place, kind, data in records_of(path.read_bytes()):
         if kind == 0x85:  # a sheet: where it starts, and its name
-            names[struct.unpack_from("<I", data)[0]] = _short_text(data[6:])
+            names[struct.unpack_from("<I", data)[0]] = short_text(data[6:])
         elif kind == 0x41E and _is_percentage(_long_text(data[2:])):
             percentages.add(struct.unpack_from("<H", data)[0])
         elif kind == 0xE0:
@@ -249,10 +208,6 @@ def _cells(
                 yield (row, column + i), (PERCENT, "")
     elif kind != 0x205 and percentages.intersection(formats(style)):
         yield (row, column), (PERCENT, "")
-
-
-def _short_text(data: bytes) -> str:
-    return data[2:].decode("utf-16-le", "replace") if data[1] & 1 else data[2 : 2 + data[0]].decode("latin-1")
 
 
 def _long_text(data: bytes) -> str:

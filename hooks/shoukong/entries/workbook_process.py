@@ -1,7 +1,8 @@
 """The process that reads one workbook: a damaged one, or a trap, ends it and nothing else.
 
 It is started by its path with the workbook's, imports of the engine only what reads workbooks, and writes what it read
-to its standard output, pickled: a list of `(name, is_hidden, rows, faults)`, or a word that says why there is none.
+to its standard output, pickled: a list of `(name, is_hidden, rows, faults, hidden rows)`, or a word that says why there
+is none.
 """
 
 import contextlib
@@ -18,8 +19,11 @@ TOO_LARGE, DAMAGED, LOCKED = "too-large", "damaged", "locked"
 ZIP = b"PK\x03\x04"
 
 
-def read(path: Path) -> str | list[tuple[str, bool, list[list[Any]], dict[tuple[int, int], tuple[str, str]]]]:
-    """The sheets of a workbook, each cell as a text, number, truth, day or time; faults by row and column from 0."""
+Read = tuple[str, bool, list[list[Any]], dict[tuple[int, int], tuple[str, str]], frozenset[int]]
+
+
+def read(path: Path) -> str | list[Read]:
+    """The sheets of a workbook, each cell as a text, number, truth, day or time; rows and columns count from 0."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
     with path.open("rb") as file:
@@ -38,10 +42,14 @@ def read(path: Path) -> str | list[tuple[str, bool, list[list[Any]], dict[tuple[
         return LOCKED
     except (CalamineError, OSError, ValueError):
         return DAMAGED
+    from shoukong.entries.hidden_rows import hidden_rows_in
     from shoukong.entries.workbook_faults import faults_in
 
-    faults = faults_in(path, is_zip=is_zip)
-    return [(name, is_hidden, rows, faults.get(name, {})) for name, is_hidden, rows in sheets]
+    faults, hidden = faults_in(path, is_zip=is_zip), hidden_rows_in(path, is_zip=is_zip)
+    return [
+        (name, is_hidden, rows, dict(faults.get(name, {})), hidden.get(name, frozenset()))
+        for name, is_hidden, rows in sheets
+    ]
 
 
 def _zip_fault(path: Path) -> str | None:
