@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Brings the browser libraries, the search binary and the fonts that package-lock.json names, hashes checked.
+# Brings the browser libraries and the fonts that package-lock.json names, hashes checked.
 # With --package-lock-only it renews the lock instead.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 source setup/debian.sh
-say "安装浏览器库、检索程序与字体……" "Installing browser libraries, search and fonts …"
+say "安装浏览器库与字体……" "Installing browser libraries and fonts …"
 export PATH="$PWD/.venv/bin:$PATH" HOME="${HOME:-$PWD/.venv}"
 node --version >/dev/null 2>&1 || need_debian libatomic1 libstdc++6
 # Node carries its own list of trusted authorities; a firm's proxy is known only to the machine's.

@@ -1,4 +1,4 @@
-"""Puts the browser libraries, fonts, search indexer and guide into a wheel, so that it needs nothing else.
+"""Puts the browser libraries, fonts and guide into a wheel, so that it needs nothing else.
 
 They come from `node_modules` where set-up has brought them, else from the npm registry; `package-lock.json` gives their
 versions and digests. A registry that is not npm's own is named by `npm_config_registry`.
@@ -9,9 +9,7 @@ import hashlib
 import io
 import json
 import os
-import platform
 import runpy
-import sys
 import tarfile
 import tempfile
 import urllib.request
@@ -24,10 +22,6 @@ TARGET = "shoukong/vendor"
 GUIDE = "shoukong/guide"
 PUBLIC = "https://registry.npmjs.org"
 _MEND = "Run `make setup` first, or name a registry that can be reached by npm_config_registry"
-TAGS = {
-    "linux-x64": "manylinux_2_17_x86_64.musllinux_1_1_x86_64",
-    "linux-arm64": "manylinux_2_17_aarch64.musllinux_1_1_aarch64",
-}
 
 
 class LibraryHook(BuildHookInterface):  # type: ignore[type-arg]
@@ -43,17 +37,9 @@ class LibraryHook(BuildHookInterface):  # type: ignore[type-arg]
         wanted = runpy.run_path(str(root / "hooks/shoukong/libraries.py"))
         lock = json.loads((root / "package-lock.json").read_text("utf-8"))["packages"]
         self._fetched = tempfile.TemporaryDirectory(prefix="shoukong-libraries-")  # gone with the hook
-        packages = dict(wanted["LIBRARIES"])
-        indexer = wanted["indexer_package"]()
-        tag = TAGS.get(indexer.removeprefix("@pagefind/"))
-        if tag and f"node_modules/{indexer}" in lock:
-            packages[indexer] = (wanted["indexer_file"](),)
-            build_data |= {"pure_python": False, "tag": f"py3-none-{tag}"}
-        else:
-            self.app.display_warning(f"no search indexer is locked for {sys.platform} {platform.machine()}")
         guides = (root / "docs/guide").glob("*.md")
         build_data["force_include"] |= {str(path): f"{GUIDE}/{path.name}" for path in guides}
-        for name, paths in packages.items():
+        for name, paths in wanted["LIBRARIES"].items():
             folder = _folder(root, name, lock[f"node_modules/{name}"], Path(self._fetched.name))
             build_data["force_include"] |= {str(folder / path): f"{TARGET}/{name}/{path}" for path in paths}
 

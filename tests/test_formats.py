@@ -70,6 +70,7 @@ def test_no_module_reads_keys_that_no_format_tells() -> None:
         "form_descriptor",
         "form_formula",
         "form_layout",
+        "glossary",
         "register_mapping",
         "requirement",
         "rule_example",
@@ -126,6 +127,8 @@ def held_by(root: Path) -> Iterator[tuple[str, str, Any]]:
     for folder, schema in folders.items():
         for path in sorted((root / folder).rglob("*.yaml")):
             yield path.relative_to(root).as_posix(), schema, read(path.read_text("utf-8"))
+    if (root / "docs/glossary.yaml").exists():
+        yield "docs/glossary.yaml", "glossary", read((root / "docs/glossary.yaml").read_text("utf-8"))
     for path in sorted((root / "docs/documents").glob("*.md")):
         _, head, body = path.read_text("utf-8").split("---\n", 2)
         yield path.name, "document", read(head)

@@ -311,16 +311,49 @@ def test_a_sentence_is_marked_whatever_its_punctuation(page: Page, address: str)
     assert page.locator(".sk-results mark").all_inner_texts() == marked
 
 
-def test_the_dictionary_is_fetched_only_where_it_is_wanted_and_is_small(page: Page, address: str, site: Path) -> None:
+def test_the_index_is_fetched_only_where_somebody_searches_and_is_small(page: Page, address: str, site: Path) -> None:
     fetched: list[str] = []
-    page.on("request", lambda request: fetched.append(request.url) if "/opencc/" in request.url else None)
-    found_by(page, address, "投诉")
-    found_by(page, address, "WY CX 03")
+    page.on("request", lambda request: fetched.append(request.url) if "/data/search" in request.url else None)
+    settled(page, address)
     assert fetched == []
-    found_by(page, address, "投訴")
-    assert fetched
-    parts = b"".join(path.read_bytes() for path in (site / "assets/vendor/opencc").glob("*.js"))
-    assert len(gzip.compress(parts)) < 30_000
+    found_by(page, address, "投诉")
+    assert len(fetched) == 2
+    assert len(gzip.compress((site / "data/search.js").read_bytes())) < 150_000
+
+
+def test_a_question_of_price_leads_to_the_row_of_the_table(page: Page, address: str) -> None:
+    settled(page, f"{address}search/?q={quote('小会议室一天多少钱')}")
+    page.locator(".sk-hit").first.click()
+    page.wait_for_selector("tr:has(.sk-row:target) >> text=二楼小会议室")
+
+
+def test_what_finds_nothing_says_what_is_near_and_whom_to_ask(page: Page, address: str) -> None:
+    settled(page, f"{address}search/?q={quote('qqq zzz')}")
+    said = page.inner_text(".sk-none")
+    assert "全部受控文件" in said
+    assert "文件管理员" in said
+
+
+def test_what_was_looked_for_last_is_offered_on_the_same_device(page: Page, address: str) -> None:
+    settled(page, f"{address}search/?q={quote('加床多少钱')}")
+    page.locator(".sk-hit").first.click()
+    page.wait_for_selector("h1")
+    settled(page, f"{address}search/")
+    page.get_by_role("button", name="加床多少钱").click()
+    page.wait_for_selector(".sk-hit")
+    assert page.input_value("#sk-query") == "加床多少钱"
+
+
+def test_parts_of_numbers_and_names_lead_to_records(page: Page, address: str) -> None:
+    assert f"{address}units/YH-01-0302/" in found_by(page, address, "YH-01-0302")
+    assert f"{address}registers/staff/#YG-001" in found_by(page, address, "赵样01")
+    assert f"{address}registers/complaints/?q=TS-YH-2025" in found_by(page, address, "TS-YH-2025")
+
+
+def test_the_search_works_from_a_file(page: Page, site: Path) -> None:
+    page.goto(f"{(site / 'search/index.html').as_uri()}?q={quote('加床多少钱')}")
+    page.locator(".sk-hit").first.click()
+    page.wait_for_selector("#c2\\.1\\.1\\.2:target")
 
 
 def test_a_register_is_filtered_and_opened_however_the_words_are_typed(page: Page, address: str) -> None:
@@ -868,11 +901,13 @@ def test_duties_stand_without_scripts(browser: Browser, address: str) -> None:
     context.close()
 
 
-def test_superseded_text_is_kept_out_of_the_search(page: Page, address: str) -> None:
+def test_superseded_text_is_kept_out_of_the_search_and_what_was_withdrawn_is_marked(page: Page, address: str) -> None:
     settled(page, f"{address}search/?q=值班人员记录，次日上班后受理")
-    page.wait_for_timeout(1500)
+    page.wait_for_function("/找到/.test(document.querySelector('.sk-state')?.textContent)")
     links = page.eval_on_selector_all(".sk-results a", "links => links.map(a => a.href)")
-    assert [link for link in links if "/A-" in link or "redline" in link or "WY-GC-06" in link] == []
+    assert [link for link in links if "/A-" in link or "redline" in link] == []
+    settled(page, f"{address}search/?q=WY-GC-06")
+    assert page.locator(".sk-hit-state").first.inner_text() == "已作废"
 
 
 def test_the_master_list_is_narrowed_by_department_and_state(page: Page, address: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -74,6 +74,15 @@ def catalogue(language: str) -> "Catalog":
 
     with (files("shoukong") / "languages" / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language, abort_invalid=True)
+
+
+@lru_cache(maxsize=1)
+def asking() -> Mapping[str, Any]:
+    """How people ask, in all languages: what a search leaves out, and the kinds of questions with what answers them."""
+    import yaml
+
+    told: Mapping[str, Any] = yaml.safe_load((files("shoukong") / "languages/asking.yaml").read_text(encoding="utf-8"))
+    return told
 
 
 def words_of_scripts(language: str) -> Mapping[str, Sequence[str]]:

@@ -8,6 +8,6 @@ RECORDS, CALENDAR, ENTRIES = "records", "calendar", "entries"
 # What records enclose; those of personal fields lie apart, on the machine that keeps them, and are never published.
 ENCLOSURES, PERSONAL_ENCLOSURES = "attachments", "attachments/personal"
 SEALS = "seals"
-SETTINGS = "portal.yaml"
+SETTINGS, GLOSSARY = "portal.yaml", "docs/glossary.yaml"
 SAMPLE = "records/sample.yaml"
 CONTROLLED = tuple(f"{folder}/" for folder in (DOCUMENTS, REQUIREMENTS, DOCUMENT_ARCHIVE, DOSSIERS))

@@ -1,7 +1,5 @@
 """Libraries of others that are not Python, by their npm names: what the engine takes of them, and where they lie."""
 
-import platform
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,28 +15,13 @@ LIBRARIES = {
     "opencc-js": (
         "LICENSE",
         "LICENSES/Apache-2.0.txt",
-        "dist/esm-lib/core.js",
         "dist/esm-lib/dict/HKVariantsRev.js",
         "dist/esm-lib/dict/TSCharacters.js",
         "dist/esm-lib/dict/TSPhrases.js",
     ),
-    "pagefind": ("LICENSE/LICENSE", "LICENSE/LICENSE-vscode-ripgrep"),
     "write-excel-file": ("LICENSE", "bundle/write-excel-file.min.js"),
 }
-_PROCESSORS = {"x86_64": "x64", "amd64": "x64", "aarch64": "arm64", "arm64": "arm64"}
-_SYSTEMS = {"win32": "windows"}
 _PACKAGE = Path(__file__).parent
-
-
-def indexer_package() -> str:
-    """The package that holds the search indexer for this machine."""
-    processor = platform.machine().lower()
-    return f"@pagefind/{_SYSTEMS.get(sys.platform, sys.platform)}-{_PROCESSORS.get(processor, processor)}"
-
-
-def indexer_file() -> str:
-    """The indexer's program in its package."""
-    return f"bin/pagefind_extended{'.exe' if sys.platform == 'win32' else ''}"
 
 
 def library(root: Path, path: str) -> Path | None:

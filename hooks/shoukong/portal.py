@@ -21,6 +21,7 @@ from shoukong.file_writing import is_unfinished
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import list_files, misnamed, names_below, read_text
 from shoukong.form import Form, parse_form, with_allowed_values
+from shoukong.glossary import Glossary, parse_glossary
 from shoukong.layout import (
     CALENDAR,
     DOCUMENT_ARCHIVE,
@@ -28,6 +29,7 @@ from shoukong.layout import (
     DOSSIERS,
     FORM_ARCHIVE,
     FORMS,
+    GLOSSARY,
     RECORDS,
     REQUIREMENTS,
     SAMPLE,
@@ -65,6 +67,7 @@ class Portal:
     forms: tuple[Form, ...]
     requirement_sets: tuple[RequirementSet, ...]
     dossiers: tuple[Dossier, ...]
+    glossary: Glossary
     archive: tuple[Edition, ...]
     working_days: WorkingDays
     parts: tuple[str, ...]
@@ -229,6 +232,7 @@ def _read_portal(
     forms, unread_forms, form_faults = _read_forms(root, settings.conventions)
     sets, _, set_faults = _read_all(root, REQUIREMENTS, ".yaml", parse_requirements)
     dossiers, _, dossier_faults = _read_all(root, DOSSIERS, ".md", parse_dossier)
+    glossary, glossary_faults = _read_glossary(root)
     documents, incomplete, attachment_faults = _with_attachments(root, documents, generated_folders(forms))
     archive, _, archive_faults = _read_archive(root, settings.conventions)
     years, _, year_faults = _read_all(root, CALENDAR, ".yaml", parse_calendar_year)
@@ -243,6 +247,7 @@ def _read_portal(
         forms=tuple(with_allowed_values(form, allowed) for form in forms),
         requirement_sets=sets,
         dossiers=dossiers,
+        glossary=glossary,
         archive=archive,
         working_days=working_days.reaching(min(max(as_of, horizon or as_of).year + YEARS_AHEAD, LAST_YEAR)),
         parts=list_files(root, RECORDS, ".csv"),
@@ -257,6 +262,7 @@ def _read_portal(
             *form_faults,
             *set_faults,
             *dossier_faults,
+            *glossary_faults,
             *archive_faults,
             *year_faults,
             *calendar_faults,
@@ -295,6 +301,15 @@ def _read_forms(root: Path, conventions: Conventions) -> tuple[tuple[Form, ...],
     unusable = dict(unusable_names(forms))
     stems = unread | {form.name for form in unusable}
     return tuple(form for form in forms if form not in unusable), stems, (*faults, *unusable.values())
+
+
+def _read_glossary(root: Path) -> tuple[Glossary, tuple[Finding, ...]]:
+    """The firm's glossary; an empty one where there is none, or where it cannot be read."""
+    if not (root / GLOSSARY).exists():
+        return Glossary(), ()
+    text, faults = read_text(root, GLOSSARY)
+    glossary, found = (None, faults) if text is None else parse_glossary(text, GLOSSARY)
+    return glossary or Glossary(), found
 
 
 def _read_archive(

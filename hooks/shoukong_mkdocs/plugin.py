@@ -17,7 +17,6 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from shoukong.compiled_templates import CompiledTemplates
-from shoukong.search_index import SearchUnavailableError, build_search_index
 from shoukong.site_links import dead_links, told
 from shoukong.tree import HELD, NOTHING, TREE, Tree, read_tree
 from shoukong_mkdocs.configuration import complete
@@ -88,11 +87,7 @@ class ShoukongPlugin(BasePlugin[NoOptions]):
         return env
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Index the built site, and warn of links that lead nowhere in it: under `--strict` they fail the build."""
-        try:
-            build_search_index(_root(config), Path(config.site_dir), self._tree.surroundings.language)
-        except SearchUnavailableError as error:
-            log.warning("检索没有建立 · search was not built: %s", error)
+        """Warn of links that lead nowhere in the built site: under `--strict` they fail the build."""
         dead = dead_links(Path(config.site_dir), urlsplit(config.site_url or "").path or "/")
         if dead:
             log.warning("网站里有 %d 处链接没有目标 · dead links in the site:\n%s", len(dead), told(dead))

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from shoukong.finding import Finding, Place, finding
 from shoukong.folder import LEFT_BEHIND, MAX_TEXT, all_files, conflicts, files_below, linked_folders
-from shoukong.layout import CALENDAR, CONTROLLED, DOCS, ENTRIES, FORMS, RECORDS, REQUIREMENTS
+from shoukong.layout import CALENDAR, CONTROLLED, DOCS, ENTRIES, FORMS, GLOSSARY, RECORDS, REQUIREMENTS
 from shoukong.portal import Portal
 from shoukong.portal_page import own_files, own_paths
 
@@ -49,12 +49,16 @@ def check_unread(portal: Portal) -> Iterator[Finding]:
 
 def _is_known_beside(path: str) -> bool:
     """Whether an example or another file of the engine's own kinds; what editors and systems leave is of no account."""
-    return path.startswith(f"{DOCS}/examples/") or PurePosixPath(path).name in LEFT_BEHIND
+    return path == GLOSSARY or path.startswith(f"{DOCS}/examples/") or PurePosixPath(path).name in LEFT_BEHIND
 
 
 def _is_read(path: str) -> bool:
     is_hidden = any(part.startswith(".") for part in PurePosixPath(path).parts)
-    return is_hidden or any(path.startswith(f"{folder}/") and path.endswith(suffix) for folder, suffix in _READ)
+    return (
+        is_hidden
+        or path == GLOSSARY
+        or any(path.startswith(f"{folder}/") and path.endswith(suffix) for folder, suffix in _READ)
+    )
 
 
 CHECKS = (check_conflicts, check_unread)

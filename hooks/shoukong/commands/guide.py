@@ -22,6 +22,7 @@ CHAPTERS = (
     "retention",
     "registers",
     "rules",
+    "search",
     "reference",
     _FINDINGS,
 )

@@ -8,7 +8,7 @@ from typing import Any
 
 import yaml
 
-from shoukong import document, dossier, form_descriptor, requirement, rulebook, settings
+from shoukong import document, dossier, form_descriptor, glossary, requirement, rulebook, settings
 from shoukong.days import workdays
 from shoukong.executable import breach_answer, deviation, rule_example
 from shoukong.text import block
@@ -30,6 +30,7 @@ SHAPES: Mapping[str, Shapes] = {
     **{kind: {"": shape} for kind, shape in dossier.SHAPES.items()},
     "example": rule_example.SHAPES,
     "calendar": {"": workdays.SHAPE},
+    "glossary": glossary.SHAPES,
 }
 
 

@@ -211,6 +211,20 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "the kind of documents “{kind}” is there twice, or is that of forms",
         "give each kind a name of its own; form is always the kind of forms and is not listed",
     ),
+    "word-twice": Entry(
+        ERROR,
+        "词语「{word}」已在 {first} 写过：检索不知道它指哪一个",
+        "只留一处；两处意思相同的，合并成一条",
+        "the word “{word}” stands at {first} already: a search cannot tell which is meant",
+        "keep one of them; where both mean the same, make them one term",
+    ),
+    "question-nowhere": Entry(
+        ERROR,
+        "词语表里的问题由 {clause} 回答，但没有这一条款",
+        "改成有的条款，如 P-01#4.1，或删去这些问题",
+        "questions of the glossary are answered by {clause}, but there is no such clause",
+        "name a clause that there is, such as P-01#4.1, or take these questions out",
+    ),
     "revisions-unfit": Entry(
         ERROR,
         "没有一份文件或表单的版本合乎写法「{pattern}」，例如「{written}」",

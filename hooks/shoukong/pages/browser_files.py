@@ -20,10 +20,6 @@ _VENDOR = {
     "assets/vendor/excel/LICENSE.txt": "write-excel-file/LICENSE",
     "assets/vendor/excel/write-excel-file.min.js": "write-excel-file/bundle/write-excel-file.min.js",
     "assets/vendor/opencc/LICENSE.txt": "opencc-js/LICENSES/Apache-2.0.txt",
-    "assets/vendor/opencc/core.js": "opencc-js/dist/esm-lib/core.js",
-    "assets/vendor/opencc/HKVariantsRev.js": "opencc-js/dist/esm-lib/dict/HKVariantsRev.js",
-    "assets/vendor/opencc/TSCharacters.js": "opencc-js/dist/esm-lib/dict/TSCharacters.js",
-    "assets/vendor/opencc/TSPhrases.js": "opencc-js/dist/esm-lib/dict/TSPhrases.js",
 }
 
 

@@ -9,6 +9,7 @@ from shoukong.attachment import attachment_name
 from shoukong.document import Clause, Document, is_satisfies_line
 from shoukong.figures import print_figures, print_figures_in
 from shoukong.links import forms_of_clause, resolve_link
+from shoukong.pages.clause_prose import row_anchors
 from shoukong.pages.view import View
 from shoukong.text.block import SHAPES, block_number, blocks_in
 from shoukong.text.clause_address import clause_of_anchor
@@ -96,6 +97,7 @@ def clause_title(document: Document, clause: Clause) -> str:
 
 def _rows(text: str, document: Document, badges_of: BadgesOf, line_of: LineOf) -> Iterator[str]:
     blocks = {fence.first: fence for fence in blocks_in(text, SHAPES)}
+    anchors = row_anchors(document, text)
     prose = {line - 1 for line, _ in prose_rows(text)}
     underlined = {block.line - 1: block.level for block in outline(text).anchored if block.is_heading}
     told_to = -1
@@ -109,8 +111,16 @@ def _rows(text: str, document: Document, badges_of: BadgesOf, line_of: LineOf) -
         elif i in underlined and not row.startswith("#"):  # what belongs to a heading would part it from its line
             told_to = i + 1
             yield from _prose_row(f"{'#' * underlined[i]} {row}", document, badges_of)
+        elif i + 1 in anchors:
+            yield _table_row(row, anchors[i + 1])
         elif i > told_to and not is_satisfies_line(row):
             yield from _prose_row(row, document, badges_of)
+
+
+def _table_row(row: str, anchor: str) -> str:
+    """A row of a table that can be led to."""
+    before, bar, cells = row.partition("|")
+    return f'{before}{bar} <span id="{anchor}" class="sk-anchor sk-row"></span>{cells.lstrip()}'
 
 
 def _prose_row(row: str, document: Document, badges_of: BadgesOf) -> Iterator[str]:
@@ -130,8 +140,7 @@ def _clause_rows(text: str, clause: Clause, shown: Sequence[str]) -> Iterator[st
         return
     tail = f' <span class="sk-items">{badges}</span>' if badges else ""
     mark, words = item or ("", text)
-    searched = f' data-pagefind-meta="{clause.anchor}[data-name]"' if named else ""  # the search names it so too
-    yield f'{mark}<span id="{clause.anchor}" class="sk-anchor"{named}{searched}></span>{words}{tail}'
+    yield f'{mark}<span id="{clause.anchor}" class="sk-anchor"{named}></span>{words}{tail}'
 
 
 def _badges(clause: Clause, document: Document, view: View) -> Iterator[str]:

@@ -40,11 +40,6 @@ def _shown_everywhere(view: View) -> Mapping[str, Any]:
             "sample_only": say("本站记录均为合成样例，不涉及真实的人员和单位。"),
             "search": say("检索"),
             "search_key": say("检索（按 / 键）"),
-            "documents": say("文件"),
-            "forms": say("表单"),
-            "registers": say("登记册"),
-            "requirements": say("要求"),
-            "guide": say("指南"),
         },
     }
 

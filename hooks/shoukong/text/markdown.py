@@ -9,6 +9,7 @@ from shoukong.text.markdown_links import Link, LinkKind, links_of, relinked
 from shoukong.text.prose import read_markdown
 
 __all__ = [
+    "CELLS_APART",
     "Anchored",
     "Link",
     "LinkKind",
@@ -30,6 +31,7 @@ _HEADING = re.compile(r"(?P<level>#{1,6}+)(?P<text>.*)")
 _UNDERLINE = re.compile(r"(?P<sign>[=-])(?P=sign)*+ *")
 _ITEM = re.compile(r"(?P<indent>[ \t]*+)(?P<mark>[-*+]|[0-9]{1,9}[.)])[ \t]++(?P<text>.*)")
 _ANCHOR = re.compile(r"\{:?(?P<attributes>[^{}]*)\}")
+CELLS_APART = " ｜ "  # between the cells of a row of a table
 _CLOSING = re.compile(r"[ \t]++#++[ \t]*+\Z")
 
 
@@ -154,6 +156,6 @@ def plain_words(text: str) -> str:
 def _plain_row(row: str) -> str:
     plain = split_anchor(row)[0].replace("**", "").replace("`", "")
     if row.startswith("|"):
-        plain = " ｜ ".join(cell.strip() for cell in plain.strip().strip("|").split("|"))
+        plain = CELLS_APART.join(cell.strip() for cell in plain.strip().strip("|").split("|"))
     mark = _BULLET.match(plain)
     return plain[mark.end() if mark else 0 :].strip()

@@ -404,7 +404,7 @@
   }
 
   function addCopyButtons() {
-    const places = [...all(".md-content :is(h2, h3, h4)[id^='c']"), ...all(".md-content .sk-anchor[id^='c']")];
+    const places = [...all(".md-content :is(h2, h3, h4)[id^='c']"), ...all(".md-content .sk-anchor[id^='c']:not(.sk-row)")];
     for (const place of places) {
       const number = place.id.slice(1);
       const { name } = place.dataset;
@@ -443,12 +443,21 @@
     const onPage = document.querySelector(".sk-search input");
     if (onPage) return onPage.focus();
     try {
-      const { mountSearch } = await import(new URL("search.js", here));
-      const dialog = openDialog(say("检索"));
-      mountSearch(dialog, { base, inPage: false });
+      await loadSearch();
+      globalThis.shoukongMountSearch(openDialog(say("检索"), "sk-search-dialog"), { base, loadScript, inPage: false });
     } catch {
       location.href = new URL("search/", base);
     }
+  }
+
+  /* The search and its index: once for a page, and only where somebody searches. */
+  const SEARCH = ["query.js", "search-entries.js", "search-rank.js", "../data/search.js", "search.js"];
+  let searching;
+
+  function loadSearch() {
+    searching ??= SEARCH.reduce((before, file) => before.then(() => loadScript(new URL(file, here))), Promise.resolve());
+    searching.catch(() => { searching = undefined; });
+    return searching;
   }
 
   const SHORTCUTS = [
@@ -592,11 +601,11 @@
     }
     for (const box of all(".sk-search")) {
       try {
-        const { mountSearch } = await import(new URL("search.js", here));
-        mountSearch(box, { base, inPage: true });
+        await loadSearch();
+        globalThis.shoukongMountSearch(box, { base, loadScript, inPage: true });
       } catch (error) {
         console.error(error);
-        trouble(box, local || say("检索未能显示：脚本没有载入。请刷新页面。"));
+        trouble(box, say("检索未能显示：脚本没有载入。请刷新页面。"));
       }
     }
   }

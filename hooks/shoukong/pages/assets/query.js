@@ -1,85 +1,107 @@
-/* What a query means, however it was typed: full or half width, either case, any dash or none, traditional signs. */
+/* What people type, whichever way: widths, cases, dashes, traditional signs, numbers, and the words of a sentence.
+   A classic script, so that it also runs from a file; modules import it for `globalThis.shoukongQuery`. */
+(() => {
+  "use strict";
+  // What parts a number or a sentence without changing what it says; full stop, slash, per cent, colon and # stay.
+  const APART = /[\s\p{M}\p{C}\p{Z}\p{Pd}\p{Pc}\p{Ps}\p{Pe}\p{Pi}\p{Pf}−ー]|(?![./%:#@&*])\p{Po}/gu;
+  // Signs that join the parts of a number, and whatever people type in their stead.
+  const JOINT = "[\\s\\p{Pd}\\p{Pc}\\p{Cf}−ー·・•‧∙⋅./]";
+  const HAN = /\p{Script=Han}/u;
+  const WORD = 4, GRAM = 2.2, STOP = 0.9, SIGN = -1.5; // how much each kind of piece is preferred; words by their square
 
-// What parts a number or a sentence without changing what it says; full stop, slash, per cent, colon and # stay.
-const APART = /[\s\p{M}\p{C}\p{Z}\p{Pd}\p{Pc}\p{Ps}\p{Pe}\p{Pi}\p{Pf}−ー]|(?![./%:#@&*])\p{Po}/gu;
-// Signs that join the parts of a number, and whatever people type in their stead.
-const JOINT = "[\\s\\p{Pd}\\p{Pc}\\p{Cf}−ー·・•‧∙⋅./]";
-// Of Taiwan's 著 the simplified form is 着, but in these words.
-const ZHU = "著 着|著名 著名|著作 著作|著述 著述|著者 著者|著稱 著称|名著 名著|顯著 显著|編著 编著|專著 专著|原著 原著|論著 论著|巨著 巨著|土著 土著|昭著 昭著|合著 合著";
-
-let numbers; // one promise for the page, as is the next
-let converter;
-
-/** A text as it is compared: one width, one case, no dashes, spaces or punctuation. */
-export function folded(text) {
-  return text.normalize("NFKD").replace(APART, "").toLowerCase();
-}
-
-/** Where any of some terms stands in a text, as [from, to) in its own characters, in order, none within another. */
-export function places(text, terms) {
-  const from = [];
-  let plain = "";
-  let at = 0;
-  for (const sign of text) {
-    const own = folded(sign);
-    plain += own;
-    for (let i = 0; i < own.length; i++) from.push(at);
-    at += sign.length;
+  /** A text as it is compared: one width, one case, no dashes, spaces or punctuation. */
+  function folded(text) {
+    return text.normalize("NFKD").replace(APART, "").toLowerCase();
   }
-  const wanted = terms.map(folded).filter(Boolean).sort((a, b) => b.length - a.length);
-  if (!wanted.length) return [];
-  const ends = (last) => last + String.fromCodePoint(text.codePointAt(last)).length;
-  const pattern = new RegExp(wanted.map(escaped).join("|"), "g");
-  return [...plain.matchAll(pattern)].map(({ index, 0: { length } }) => [from[index], ends(from[index + length - 1])]);
-}
 
-function escaped(text) {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
-
-/** A query with one width, and the numbers of documents and forms written as they write themselves. */
-export async function tidied(query, base) {
-  const narrow = query.normalize("NFKC");
-  if (!/\d/.test(narrow)) return narrow;
-  numbers ??= fetch(new URL("data/numbers.json", base)).then((answer) => (answer.ok ? answer.json() : []));
-  const known = await numbers.catch(() => []);
-  return known.reduce((text, number) => text.replace(spelling(number), (_, before) => before + number), narrow);
-}
-
-/** A number in any spelling; what is longer is another number. */
-function spelling(number) {
-  const parts = number.normalize("NFKC").split(/[^\p{L}\p{N}]+/u).filter(Boolean);
-  return new RegExp(`(^|[^a-z0-9])${parts.join(`${JOINT}*`)}(?![a-z0-9])`, "giu");
-}
-
-/** The number that a query spells by a pattern, written as the pattern has it; undefined where it spells none. */
-export function spelled(query, pattern) {
-  if (!pattern) return undefined; // numbers given by others follow none
-  const joints = /\\-|\\ |[/_]/g;
-  const groups = pattern.split(joints).map((part) => `(${part.replace(/(\\.)|\((?!\?)/g, (whole, kept) => kept || "(?:")})`);
-  const signs = [...(pattern.match(joints) || []).map((sign) => sign.at(-1)), ""];
-  const plain = query.normalize("NFKC").replace(new RegExp(JOINT, "gu"), "");
-  const whole = new RegExp(`^${groups.join("")}$`);
-  const found = [plain, plain.toUpperCase(), plain.toLowerCase()].map((text) => whole.exec(text)).find(Boolean);
-  return found?.slice(1).map((part, i) => part + signs[i]).join("");
-}
-
-/** Whether a query parts a number as the number does, with whatever sign between the parts. */
-export function isParted(query, number) {
-  const parts = (text) => text.normalize("NFKC").trim().toUpperCase().split(new RegExp(`${JOINT}+`, "u")).join("-");
-  return parts(query) === parts(number);
-}
-
-/** A text in simplified signs; itself where the dictionary cannot be had. */
-export async function simplified(text, base) {
-  if (!/\p{Script=Han}/u.test(text)) return text;
-  const part = (name) => import(new URL(`assets/vendor/opencc/${name}.js`, base));
-  converter ??= Promise.all(["core", "HKVariantsRev", "TSPhrases", "TSCharacters"].map(part)).then(([core, variants, ...words]) =>
-    core.ConverterFactory([variants.default], [ZHU, ...words.map((dictionary) => dictionary.default)]));
-  try {
-    return (await converter)(text);
-  } catch {
-    converter = undefined;
-    return text;
+  /** The number that a query spells by a pattern, written as the pattern has it; undefined where it spells none. */
+  function spelled(query, pattern) {
+    if (!pattern) return undefined; // numbers given by others follow none
+    const joints = /\\-|\\ |[/_]/g;
+    const groups = pattern.split(joints).map((part) => `(${part.replace(/(\\.)|\((?!\?)/g, (whole, kept) => kept || "(?:")})`);
+    const signs = [...(pattern.match(joints) || []).map((sign) => sign.at(-1)), ""];
+    const plain = query.normalize("NFKC").replace(new RegExp(JOINT, "gu"), "");
+    const whole = new RegExp(`^${groups.join("")}$`);
+    const found = [plain, plain.toUpperCase(), plain.toLowerCase()].map((text) => whole.exec(text)).find(Boolean);
+    return found?.slice(1).map((part, i) => part + signs[i]).join("");
   }
-}
+
+  /** Whether a query parts a number as the number does, with whatever sign between the parts. */
+  function isParted(query, number) {
+    const parts = (text) => text.normalize("NFKC").trim().toUpperCase().split(new RegExp(`${JOINT}+`, "u")).join("-");
+    return parts(query) === parts(number);
+  }
+
+  /** A pattern that finds a number in any spelling: `cx2` and `WY CX 02` for `WY-CX-02`; what is longer is another. */
+  function anySpelling(number) {
+    const parts = number.normalize("NFKC").match(/\p{L}+|\d+/gu) || [];
+    if (parts.length < 2) return undefined;
+    const isLetters = (part) => part !== undefined && !/\d/.test(part);
+    const written = parts.map((part) => (isLetters(part) ? part : `0*${part.replace(/^0+(?=\d)/, "")}`));
+    const [first, ...rest] = written;
+    const head = isLetters(parts[0]) && isLetters(parts[1]) ? `(?:${first}${JOINT}*)?` : `${first}${JOINT}*`;
+    return new RegExp(`(?<![a-z0-9])${head}${rest.join(`${JOINT}*`)}(?![a-z0-9])`, "iu");
+  }
+
+  /** What makes texts comparable: `plain` in simplified signs alone, `fold` in one width and case too. */
+  function signsOf(signs) {
+    const table = new Map(Object.entries(signs).sort(([one], [other]) => other.length - one.length));
+    const any = new RegExp([...table.keys()].join("|"), "gu");
+    const plain = (text) => (table.size ? text.replace(any, (sign) => table.get(sign)) : text);
+    return { plain, fold: (text) => plain(text.normalize("NFKC").toLowerCase()) };
+  }
+
+  /** A query in pieces: `word` of those known, `gram` of two signs that the texts have, `sign`, `latin`; `stops` are left
+      out. Of all ways to part it, the one whose pieces are the longest that are known. */
+  function pieces(query, known) {
+    const runs = query.match(/[\p{Script=Han}]+|[^\p{Script=Han}\s\u3000-\u303f\uff00-\uffef\u2018-\u201d?!,;:()"']+/gu) || [];
+    return runs.flatMap((run) => (HAN.test(run) ? parted(run, known) : latin(run, known)));
+  }
+
+  function latin(run, { words, stops }) {
+    if (words.has(run)) return [{ text: run, kind: "word" }];
+    const bare = run.replace(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}%]+$/gu, "");
+    return bare && !stops.has(bare) ? [{ text: bare, kind: "latin" }] : [];
+  }
+
+  function parted(run, known) {
+    const best = [{ worth: 0 }];
+    for (let end = 1; end <= run.length; end++) {
+      for (let start = Math.max(0, end - 10); start < end; start++) {
+        const piece = pieceOf(run.slice(start, end), known);
+        const worth = piece && best[start].worth + piece.worth;
+        if (piece && !(best[end]?.worth >= worth)) best[end] = { worth, start, piece };
+      }
+    }
+    const found = [];
+    for (let at = run.length; at > 0; at = best[at].start) found.unshift(best[at].piece);
+    return found.filter((piece) => piece.kind !== "stop");
+  }
+
+  function pieceOf(text, { words, stops, grams }) {
+    const isStop = stops.has(text);
+    if (text.length > 1 && words.has(text)) return { text, kind: "word", worth: (WORD * text.length ** 2) / 4 + 0.1 };
+    if (isStop) return { text, kind: "stop", worth: text.length > 1 ? (WORD * text.length ** 2) / 4 : STOP };
+    if (text.length > 1 && grams.has(text)) return { text, kind: text.length > 2 ? "word" : "gram", worth: text.length > 2 ? 0.75 * text.length ** 2 : GRAM };
+    return text.length === 1 ? { text, kind: "sign", worth: SIGN } : undefined;
+  }
+
+  /** Where any of some terms stands in a text, as [from, to) in its own characters, in order, none within another. */
+  function places(text, terms, plain = (sign) => sign) {
+    const from = [];
+    let whole = "", at = 0;
+    for (const sign of text) {
+      const own = folded(plain(sign));
+      whole += own;
+      for (let i = 0; i < own.length; i++) from.push(at);
+      at += sign.length;
+    }
+    const wanted = [...new Set(terms.map((term) => folded(plain(term))))].filter(Boolean).sort((a, b) => b.length - a.length);
+    if (!wanted.length) return [];
+    const ends = (last) => last + String.fromCodePoint(text.codePointAt(last)).length;
+    const pattern = new RegExp(wanted.map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "g");
+    return [...whole.matchAll(pattern)].map(({ index, 0: { length } }) => [from[index], ends(from[index + length - 1])]);
+  }
+
+  globalThis.shoukongQuery = { anySpelling, folded, isParted, pieces, places, signsOf, spelled };
+})();

@@ -1,8 +1,9 @@
 /* What the reader wants to see of a register: conditions on its fields, kept in the address of the page. */
 
-import { folded } from "./query.js";
+import "./query.js";
 import { button, field, make, option, say, shownText, wholeText } from "./register-shown.js";
 
+const { folded } = globalThis.shoukongQuery;
 const MOST_FACETS = 40; // values of a field that are offered one by one
 const two = (n) => String(n).padStart(2, "0");
 const dayOf = (date) => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;

@@ -7,8 +7,9 @@ import { csvOf, download, workbookOf } from "./register-export.js";
 import { FilterPanel, Filters, period } from "./register-filters.js";
 import { button, field, make, option, say, shownValue, wholeText } from "./register-shown.js";
 import { Columns, TableView } from "./register-table.js";
-import { spelled } from "./query.js";
+import "./query.js";
 
+const { spelled } = globalThis.shoukongQuery;
 const KEPT = 5000; // rows kept from a search through a large register
 const CARDS = 40;
 const CARD_FIELDS = 5;

@@ -1,286 +1,286 @@
-/* The search, on its page and in a dialog: Pagefind's index, our own fields and results. */
-
-import { folded, isParted, places, simplified, spelled, tidied } from "./query.js";
-
-const say = globalThis.shoukongSay; // of portal.js, which loads this module
-const PAGE = 10;
-const PARTS = 3;
-const HEAD = 60; // characters of a page that hold its title and number
-const LOADED = 60;
-const BREAK = /\u200b/g;
-const CLAUSE = /^c[\dA-Z]/;
-
-let library; // one promise for the page, as is the next
-let numbering;
-
-function pagefind(base) {
-  library ??= import(new URL("pagefind/pagefind.js", base)).then(async (engine) => {
-    await engine.options({ excerptLength: 40 });
-    await engine.init();
-    return engine;
-  });
-  library.catch(() => { library = undefined; });
-  return library;
-}
-
-function make(tag, properties = {}, ...children) {
-  const { attributes, ...plain } = properties;
-  const element = Object.assign(document.createElement(tag), plain);
-  for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
-/** The words of a Chinese query, as a reader would part them; a document number stays whole. */
-export function segments(query) {
-  const parts = query.split(/\s+/).filter(Boolean);
-  if (!("Segmenter" in Intl)) return parts;
-  const segmenter = new Intl.Segmenter("zh", { granularity: "word" });
-  return parts.flatMap((part) => (/^[\x21-\x7e]+$/.test(part) ? [part] : [...segmenter.segment(part)].filter((s) => s.isWordLike).map((s) => s.segment)));
-}
-
-/** Results for the whole query; where there are none, for its words together; where there are none, for any of them. */
-async function find(engine, query) {
-  const whole = await engine.search(query);
-  if (whole.results.length) return { results: whole.results, note: "" };
-  const words = [...new Set(segments(query))];
-  if (words.length > 1) {
-    const together = await engine.search(words.join(" "));
-    if (together.results.length) return { results: together.results, note: say("没有整句的结果，以下含有“{words}”。", { words: words.join("”“") }) };
-    const seen = new Map();
-    for (const word of words.filter((w) => w.length > 1)) {
-      for (const result of (await engine.search(word)).results) {
-        const known = seen.get(result.id) || { result, words: 0, score: 0 };
-        seen.set(result.id, { result, words: known.words + 1, score: known.score + result.score });
-      }
-    }
-    const ranked = [...seen.values()].sort((a, b) => b.words - a.words || b.score - a.score).map((entry) => entry.result);
-    return { results: ranked, note: ranked.length ? say("没有同时含有全部词语的结果，以下含有其中一部分。") : "" };
-  }
-  return { results: [], note: "" };
-}
-
-/** Where the id of an entry leads, which people were told when they filled it in. */
-async function entryLinks(base, query) {
-  const id = query.normalize("NFKC").trim().toUpperCase();
-  if (!/^\d{6}-[0-9A-Z]{4,}$/.test(id)) return [];
-  try {
-    const response = await fetch(new URL(`data/entries/${id.slice(0, 4)}.json`, base));
-    const [table, number] = (response.ok && (await response.json())[id]) || [];
-    if (!table) return [];
-    return [{ url: new URL(`registers/${table}/#${number}`, base).href, title: number, says: say("填报号 {id} 的记录", { id }), kind: say("记录") }];
-  } catch {
-    return [];
-  }
-}
-
-/** Where a record's number leads: tables with the pattern of their numbers, if the site lists them. */
-async function recordLinks(base, query) {
-  if (!/\d/.test(query.normalize("NFKC"))) return [];
-  try {
-    numbering ??= fetch(new URL("data/registers/index.json", base)).then((response) => (response.ok ? response.json() : []));
-    const loose = (await numbering).map((table) => ({ ...table, number: spelled(query, table.pattern) })).filter((table) => table.number);
-    const parted = loose.filter(({ number }) => isParted(query, number));
-    return (parted.length ? parted : loose).flatMap(({ table, title, dossier, number }) => [
-      ...(dossier ? [{ url: new URL(`${table}/${encodeURIComponent(number)}/`, base).href, title: `${dossier} ${number}`, says: say("打开这份档案"), kind: say("档案") }] : []),
-      { url: new URL(`registers/${table}/#${number}`, base).href, title: `${title} ${number}`, says: say("打开这条记录"), kind: say("记录") },
-    ]);
-  } catch {
-    return [];
-  }
-}
-
-/** Pages that hold the query letter by letter first, before all where it stands in the head; then by how many words they hold.
-    Pagefind also offers words that only begin alike: pages with none of the words are left out. */
-function ranked(pages, query, terms) {
-  const wanted = folded(query);
-  const words = terms.map(folded);
-  const rated = pages.map((page, i) => {
-    const text = folded(`${page.meta.title || ""}${page.content}`);
-    const whole = text.slice(0, HEAD).includes(wanted) ? 2 : text.includes(wanted) ? 1 : 0;
-    return { page, i, whole, words: words.filter((word) => text.includes(word)).length };
-  });
-  const kept = rated.filter((entry) => entry.words).sort((a, b) => b.whole - a.whole || b.words - a.words || a.i - b.i);
-  return { pages: kept.map((entry) => entry.page), isWhole: Boolean(kept[0]?.whole) };
-}
-
-/** What a query finds as it is written: its pages in order, its terms, and what to say of them. */
-async function look(engine, query) {
-  const { results, note } = await find(engine, query);
-  const first = await Promise.all(results.slice(0, LOADED).map((result) => result.data()));
-  const terms = termsOf(query);
-  const { pages, isWhole } = ranked(first, query, terms);
-  const said = note || (pages.length && !isWhole ? say("没有整句的结果，以下含有其中的词语。") : "");
-  return { pages, terms, isWhole, note: said, total: pages.length + Math.max(0, results.length - LOADED) };
-}
-
-/** What a query finds; where no page holds the whole of it, what it finds in simplified signs. */
-async function answer(engine, query, base) {
-  const asked = await tidied(query, base);
-  const found = await look(engine, asked);
-  const plain = found.isWhole ? asked : await simplified(asked, base);
-  if (plain === asked) return found;
-  const other = await look(engine, plain);
-  return other.pages.length ? { ...other, note: `${say("按简体“{plain}”检索。", { plain })}${other.note}` } : found;
-}
-
-/** What is looked for and marked: the query, and its words of more than one character. */
-function termsOf(query) {
-  const words = [...new Set([query, ...segments(query)])];
-  return words.filter((word) => folded(word) && (word.length > 1 || word === query));
-}
-
-/** The clauses and headings of a page with hits, list items too, with an excerpt; those that hold the whole query first. */
-function partsOf(page, terms) {
-  const anchors = (page.anchors || []).filter((a) => /^h[2-6]$/i.test(a.element) || CLAUSE.test(a.id)).sort((a, b) => a.location - b.location);
-  const words = wordsOf(page);
-  const found = anchors.flatMap((anchor, i) => {
-    const { title, rest } = headOf(anchor, words.slice(anchor.location, anchors[i + 1]?.location).join(""), page.meta[anchor.id]);
-    const text = folded(`${title} ${rest}`);
-    const hits = terms.map((term) => text.includes(folded(term)));
-    if (!hits.includes(true)) return [];
-    const weight = (hits[0] ? 100 : 0) + hits.filter(Boolean).length;
-    return [{ url: `${page.url.split("#")[0]}#${anchor.id}`, title, excerpt: highlighted(rest, terms), weight, i }];
-  });
-  return found.sort((a, b) => b.weight - a.weight || a.i - b.i).slice(0, PARTS);
-}
-
-/** The words that Pagefind counts places by; Chinese ones are parted by zero-width spaces. */
-function wordsOf({ raw_content: raw, content }) {
-  return raw?.includes("\u200b") ? raw.split("\u200b") : content.split(/\s+/).map((word) => `${word} `);
-}
-
-/** A clause's title, and its text without it. */
-function headOf(anchor, text, name) {
-  const clean = text.replace(/\s+/g, " ").trim();
-  const number = anchor.id.slice(1);
-  const title = !CLAUSE.test(anchor.id) || (/^h\d$/i.test(anchor.element) && anchor.text) ? anchor.text.replace(BREAK, "").trim() : name || say("第 {number} 条", { number });
-  // The text of 第三条（一） begins with （一）.
-  const ends = name === title ? [...name].map((_, i, signs) => signs.slice(i).join("")) : [];
-  const lead = [title, number, ...ends].find((start) => clean.startsWith(start));
-  return { title, rest: lead ? clean.slice(lead.length).replace(/^[.\u3001\s]+/, "") : clean };
-}
-
-/** A stretch of text around the first hit, with every hit marked. */
-function highlighted(text, terms, span = 90) {
-  const clean = text.replace(BREAK, "").replace(/\s+/g, " ").trim();
-  const found = places(clean, terms);
-  const first = Math.max(0, (found[0]?.[0] ?? 0) - 24);
-  const last = first + span;
-  const box = document.createDocumentFragment();
-  let at = first;
-  if (first > 0) box.append("…");
-  for (const [from, to] of found.filter(([, to]) => to <= last)) {
-    box.append(clean.slice(at, from), make("mark", { textContent: clean.slice(from, to) }));
-    at = to;
-  }
-  box.append(clean.slice(at, Math.max(at, last)), last < clean.length ? "…" : "");
-  return box;
-}
-
-function hit(url, title, excerpt, { kind = "", className = "" } = {}) {
-  const link = make("a", { className: `sk-hit ${className}`, href: url });
-  if (kind) link.append(make("small", { textContent: kind }));
-  link.append(make("b", { textContent: title }), make("span", {}, excerpt));
-  return link;
-}
-
-function entry(page, terms) {
-  const parts = partsOf(page, terms);
-  const summary = parts.length ? "" : highlighted(wordsOf(page).join(""), terms);
-  const title = (page.meta.title || page.url).replace(BREAK, "").trim();
-  const item = make("li", {}, hit(page.url, title, summary, { kind: page.meta.kind }));
-  for (const part of parts) item.append(hit(part.url, part.title, part.excerpt, { className: "sk-part" }));
-  return item;
-}
-
-const MISSING = say("检索索引没有载入。请用 make site 重新生成网站，并通过网站服务器（make serve）打开；直接从文件打开时浏览器不允许检索。");
-const PROMPT = say("输入词语、条款中的一句话或编号。");
-
-/** Draw the search into a box; on its own page the query is kept in the address (`?q=`). */
-export function mountSearch(box, { base, inPage }) {
-  const input = make("input", { type: "search", className: "sk-input", id: inPage ? "sk-query" : "sk-query-dialog", name: "q", autocomplete: "off", enterKeyHint: "search", placeholder: say("词语、条款或编号"), spellcheck: false });
-  const label = make("label", { className: "sk-hidden", htmlFor: input.id, textContent: say("检索词语或编号") });
-  const state = make("p", { className: "sk-state", role: "status" });
-  const kinds = make("div", { className: "sk-kinds", role: "group", ariaLabel: say("只看一类") });
-  const direct = make("ul", { className: "sk-results" });
-  const list = make("ol", { className: "sk-results" });
-  const more = make("button", { type: "button", className: "sk-button sk-more", textContent: say("更多结果"), hidden: true });
-  const form = make("form", { className: "sk-search-box", role: "search", action: new URL("search/", base).pathname }, label, input, make("button", { className: "sk-button sk-button--primary", textContent: say("检索") }));
-  box.append(form, kinds, state, direct, list, more);
-
-  let run = 0;
-  let composing = false;
-  let timer;
-  let kind = "";
-  const words = () => input.value.trim();
-
-  async function search() {
-    const query = words();
-    const mine = ++run;
-    direct.replaceChildren();
-    if (inPage) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
-    if (!query) return showKinds([], "", PROMPT, 0, []);
-    state.textContent = say("正在检索……");
-    let engine;
-    try {
-      engine = await pagefind(base);
-    } catch (error) {
-      console.error(error);
-      state.textContent = MISSING;
-      return;
-    }
-    const [{ pages, note, total, terms }, ...found] = await Promise.all([answer(engine, query, base), entryLinks(base, query), recordLinks(base, query)]);
-    const records = found.flat();
-    if (mine !== run) return;
-    direct.replaceChildren(...records.map(({ url, title, says, kind }) => make("li", {}, hit(url, title, says, { kind }))));
-    showKinds(pages, query, note, total, terms);
-  }
-
-  function showKinds(pages, query, note, total, terms) {
-    const names = [...new Set(pages.map((page) => page.meta.kind).filter(Boolean))];
-    if (!names.includes(kind)) kind = "";
-    const choices = names.length > 1 ? ["", ...names] : [];
-    kinds.replaceChildren(...choices.map((name) => {
-      const count = name ? pages.filter((page) => page.meta.kind === name).length : pages.length;
-      const button = make("button", { type: "button", textContent: `${name || say("全部")} ${count}`, ariaPressed: String(name === kind) });
-      button.addEventListener("click", () => { kind = name; showKinds(pages, query, note, total, terms); });
-      return button;
-    }));
-    const shown = kind ? pages.filter((page) => page.meta.kind === kind) : pages;
-    const beyond = total > pages.length ? say("，列出前 {n} 页", { n: pages.length }) : "";
-    state.textContent = query ? (total ? say("{note}找到 {n} 页{beyond}。", { n: total, note, beyond }) : (direct.children.length ? "" : say("没有找到“{query}”。请换一个说法，或减少词语。", { query }))) : note;
-    let at = 0;
-    list.replaceChildren();
-    const extend = () => {
-      list.append(...shown.slice(at, at + PAGE).map((page) => entry(page, terms)));
-      at += PAGE;
-      more.hidden = at >= shown.length;
-    };
-    more.onclick = extend;
-    extend();
-  }
-
-  const later = () => {
-    clearTimeout(timer);
-    if (!composing) timer = setTimeout(search, 180);
+/* The search, on its page and in a dialog: what is typed, what it finds, and what to do where it finds nothing.
+   A classic script, so that it also runs from a file; `portal.js` loads it with the index. */
+(() => {
+  "use strict";
+  const say = globalThis.shoukongSay; // of portal.js, which loads this script
+  const { places } = globalThis.shoukongQuery;
+  const PAGE = 10, SPAN = 96, BEFORE = 24, PAUSE = 150;
+  const RECENT = "shoukong.searches", MOST_RECENT = 8;
+  const KINDS = {
+    clause: say("条款"), row: say("条款"), document: say("文件"), form: say("表单"), register: say("登记册"), record: say("记录"),
+    rule: say("规则"), duty: say("定期义务"), indicator: say("指标"), item: say("要求"), page: say("指南"), department: say("部门"),
   };
-  input.addEventListener("compositionstart", () => { composing = true; });
-  input.addEventListener("compositionend", () => { composing = false; later(); });
-  input.addEventListener("input", (event) => { if (!event.isComposing) later(); });
-  form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(timer); search(); });
-  box.addEventListener("keydown", (event) => {
-    if (event.isComposing || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
-    const stops = [input, ...box.querySelectorAll(".sk-hit")];
-    const next = stops[stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
-    if (!next) return;
-    event.preventDefault();
-    next.focus();
-  });
+  let engine; // one for the page, made when it is first asked
 
-  input.value = inPage ? new URLSearchParams(location.search).get("q") || "" : "";
-  pagefind(base).catch(() => { state.textContent = MISSING; });
-  if (words()) search();
-  else state.textContent = PROMPT;
-  input.focus();
-}
+  function make(tag, properties = {}, ...children) {
+    const { attributes, ...plain } = properties;
+    const element = Object.assign(document.createElement(tag), plain);
+    for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
+    element.append(...children.filter((child) => child !== null && child !== undefined && child !== ""));
+    return element;
+  }
+
+  function today() {
+    const now = new Date();
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+  }
+
+  /* What was looked for last, kept on this device alone. */
+  const recent = {
+    all() { try { return JSON.parse(localStorage.getItem(RECENT)) || []; } catch { return []; } },
+    keep(list) { try { localStorage.setItem(RECENT, JSON.stringify(list.slice(0, MOST_RECENT))); } catch { /* private windows may refuse */ } },
+    add(query) { if (query.length > 1) this.keep([query, ...this.all().filter((each) => each !== query)]); },
+  };
+
+  const kindOf = (entry) => (entry.kind === "block" ? entry.block : entry.kind);
+
+  /** The state of an entry that does not apply; empty where it does. */
+  function stateOf(entry) {
+    if (entry.isOld) return entry.state;
+    const [, state, name] = entry.days?.findLast(([from]) => from <= today()) || [];
+    return state && state !== "in-force" && state !== "review-overdue" ? name : "";
+  }
+
+  /* A page by its folder, which a browser does not open from a file. */
+  function addressOf(url, base) {
+    const place = new URL(url, base);
+    if (location.protocol === "file:" && place.pathname.endsWith("/")) place.pathname += "index.html";
+    return place.href;
+  }
+
+  /** A stretch of prose around the first mark, with every mark shown. */
+  function excerpt(text, marks) {
+    const clean = (text || "").replace(/\s+/g, " ").trim();
+    const found = places(clean, marks, engine.plain);
+    const start = Math.max(0, (found[0]?.[0] ?? 0) - BEFORE);
+    return marked(clean, found, start, start + SPAN);
+  }
+
+  function marked(text, found, start, end) {
+    const box = document.createDocumentFragment();
+    let at = start;
+    if (start > 0) box.append("…");
+    for (const [from, to] of found.filter(([from, to]) => from >= start && to <= end)) {
+      box.append(text.slice(at, from), make("mark", { textContent: text.slice(from, to) }));
+      at = to;
+    }
+    box.append(text.slice(at, Math.max(at, end)), end < text.length ? "…" : "");
+    return box;
+  }
+
+  const whole = (text, marks) => marked(text, places(text, marks, engine.plain), 0, text.length);
+
+  function numberOf(entry) {
+    if (entry.kind !== "clause" && entry.kind !== "row") return entry.number;
+    return `${entry.id} ${entry.name || entry.number}`;
+  }
+
+  /** A result: its kind and number, its title, a line of prose, the document in which it stands. */
+  function hitOf({ entry, rows = [] }, marks, base) {
+    const titles = entry.above?.filter((title) => title && title !== entry.title) || [];
+    const title = entry.title || (entry.kind === "clause" ? titles.at(-1) : "") || entry.number;
+    const words = entry.prose ?? (entry.kind === "clause" ? "" : entry.text || entry.path);
+    const state = stateOf(entry);
+    const context = entry.document ? entry.document.title : entry.path && entry.path !== title ? entry.path : "";
+    const link = make("a", { className: "sk-hit", href: addressOf(entry.url, base) },
+      make("small", { textContent: KINDS[kindOf(entry)] }),
+      state ? make("em", { className: "sk-hit-state", textContent: state }) : null,
+      numberOf(entry) ? make("code", {}, whole(numberOf(entry), marks)) : null,
+      make("b", {}, whole(title, marks)),
+      entry.kind !== "document" && context ? make("i", { textContent: context }) : null,
+      words ? make("span", {}, excerpt(words, marks)) : null);
+    return make("li", {}, link, ...rows.map((row) => rowOf(row, marks, base)));
+  }
+
+  function rowOf(row, marks, base) {
+    return make("a", { className: "sk-hit sk-part", href: addressOf(row.url, base) }, make("b", {}, whole(row.title, marks)), make("span", {}, excerpt(row.prose, marks)));
+  }
+
+  function recordHit({ url, title, says, kind = "record", name = "" }, base) {
+    return make("li", {}, make("a", { className: "sk-hit", href: addressOf(url, base) },
+      make("small", { textContent: KINDS[kind] || kind }), make("b", { textContent: title }), name ? make("i", { textContent: name }) : null, make("span", { textContent: says })));
+  }
+
+  /** Where a record's number leads, or part of one, or the name of who or what is recorded. */
+  function recordsOf(query) {
+    const spelled = engine.records(query).flatMap(({ form, number }) => [
+      ...(form.dossier ? [{ url: `${form.table}/${encodeURIComponent(number)}/`, title: `${form.dossier} ${number}`, says: say("打开这份档案") }] : []),
+      { url: `registers/${form.table}/#${encodeURIComponent(number)}`, title: `${form.title} ${number}`, says: say("打开这条记录") },
+    ]);
+    if (spelled.length) return spelled;
+    const begun = engine.begun(query).map((form) => ({ kind: "register", url: `registers/${form.table}/?q=${encodeURIComponent(query.trim())}`, title: form.title, says: say("在这本登记册中查找“{query}”", { query: query.trim() }) }));
+    const named = engine.names(query, globalThis.shoukongNames || []).map(({ form, number, name, of, beyond }) => ({
+      beyond,
+      url: form.dossier ? `${form.table}/${encodeURIComponent(number)}/` : `registers/${form.table}/#${encodeURIComponent(number)}`,
+      title: `${form.dossier || form.title} ${number}`, name, says: of > 8 ? say("《{title}》中共有 {n} 条", { title: form.title, n: of }) : say("打开这条记录"),
+    }));
+    return [...named, ...begun];
+  }
+
+  /** Where the id of an entry leads, which people were told when they filled it in. */
+  async function entryOf(query, base) {
+    const id = query.normalize("NFKC").trim().toUpperCase();
+    if (!/^\d{6}-[0-9A-Z]{4,}$/.test(id) || location.protocol === "file:") return [];
+    try {
+      const response = await fetch(new URL(`data/entries/${id.slice(0, 4)}.json`, base));
+      const [table, number] = (response.ok && (await response.json())[id]) || [];
+      return table ? [{ url: `registers/${table}/#${encodeURIComponent(number)}`, title: number, says: say("填报号 {id} 的记录", { id }) }] : [];
+    } catch {
+      return [];
+    }
+  }
+
+  /** The search in a box; on its own page the query is kept in the address (`?q=`). */
+  class SearchBox {
+    constructor(box, { base, loadScript, inPage }) {
+      Object.assign(this, { box, base, inPage, kind: "", run: 0, shown: null });
+      engine ??= globalThis.shoukongSearch(globalThis.shoukongIndex);
+      this.input = make("input", { type: "search", className: "sk-input", id: inPage ? "sk-query" : "sk-query-dialog", name: "q", autocomplete: "off", enterKeyHint: "search", placeholder: say("词语、问题或编号"), spellcheck: false });
+      this.state = make("p", { className: "sk-state", attributes: { role: "status" } });
+      this.hints = make("div", { className: "sk-hints", attributes: { role: "group", "aria-label": say("建议") } });
+      this.kinds = make("div", { className: "sk-kinds", attributes: { role: "group", "aria-label": say("只看一类") } });
+      this.direct = make("ul", { className: "sk-results" });
+      this.list = make("ol", { className: "sk-results" });
+      this.more = make("button", { type: "button", className: "sk-button sk-more", textContent: say("更多结果"), hidden: true });
+      const label = make("label", { className: "sk-hidden", htmlFor: this.input.id, textContent: say("检索词语、问题或编号") });
+      this.form = make("form", { className: "sk-search-box", action: new URL("search/", base).pathname, attributes: { role: "search" } }, label, this.input, make("button", { className: "sk-button sk-button--primary", textContent: say("检索") }));
+      box.append(this.form, this.hints, this.kinds, this.state, this.direct, this.list, this.more);
+      this.listen();
+      if (inPage) this.input.value = new URLSearchParams(location.search).get("q") || "";
+      this.search();
+      this.input.focus();
+      loadScript(new URL("data/search-names.js", base)).then(() => this.words() && this.search(), () => {});
+    }
+
+    words() {
+      return this.input.value.trim();
+    }
+
+    listen() {
+      let timer, composing = false;
+      const later = () => {
+        clearTimeout(timer);
+        if (!composing) timer = setTimeout(() => this.search(), PAUSE);
+      };
+      this.input.addEventListener("compositionstart", () => { composing = true; });
+      this.input.addEventListener("compositionend", () => { composing = false; later(); });
+      this.input.addEventListener("input", (event) => { if (!event.isComposing) later(); });
+      this.form.addEventListener("submit", (event) => {
+        event.preventDefault();
+        clearTimeout(timer);
+        this.submit();
+      });
+      this.box.addEventListener("keydown", (event) => this.move(event));
+      this.box.addEventListener("click", (event) => { if (event.target.closest(".sk-hit")) recent.add(this.words()); });
+    }
+
+    /* Enter searches at once; where what was typed is answered already, it opens the first result. */
+    submit() {
+      if (this.shown !== this.words()) return this.search();
+      const first = this.box.querySelector(".sk-hit");
+      if (first && this.words()) first.click();
+    }
+
+    move(event) {
+      if (event.isComposing || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+      const stops = [this.input, ...this.box.querySelectorAll(".sk-hit")];
+      const next = stops[stops.indexOf(document.activeElement) + (event.key === "ArrowDown" ? 1 : -1)];
+      if (!next) return;
+      event.preventDefault();
+      next.focus();
+    }
+
+    ask(query) {
+      this.input.value = query;
+      this.input.focus();
+      this.search();
+    }
+
+    async search() {
+      const query = this.words(), mine = ++this.run;
+      if (this.inPage) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
+      if (!query) return this.start();
+      const found = engine.find(query, today());
+      const records = [...(await entryOf(query, this.base)), ...recordsOf(query)];
+      if (records.length && found.unknown.length) Object.assign(found, { results: found.results.filter((result) => result.isExact), unknown: [] });
+      if (mine !== this.run) return;
+      this.shown = query;
+      this.hint(engine.suggest(query), "");
+      this.direct.replaceChildren(...records.map((record) => recordHit(record, this.base)));
+      this.show(found, query, records.reduce((sum, { beyond }) => sum + 1 + (beyond || 0), 0));
+    }
+
+    /* Before anything is typed: what was looked for last. */
+    start() {
+      this.shown = "";
+      for (const part of [this.kinds, this.direct, this.list]) part.replaceChildren();
+      this.more.hidden = true;
+      this.state.textContent = say("输入词语、一句话的问题或编号。");
+      const last = recent.all();
+      this.hint(last, last.length ? say("最近的检索") : "");
+      if (!last.length) return;
+      const clear = make("button", { type: "button", className: "sk-clear", textContent: say("清除") });
+      clear.addEventListener("click", () => { recent.keep([]); this.start(); this.input.focus(); });
+      this.hints.append(clear);
+    }
+
+    hint(words, title) {
+      this.hints.replaceChildren(...(title ? [make("span", { textContent: title })] : []), ...words.map((word) => this.choice(word)));
+    }
+
+    choice(word) {
+      const button = make("button", { type: "button", textContent: word });
+      button.addEventListener("click", () => this.ask(word));
+      return button;
+    }
+
+    show(found, query, records) {
+      const kindsOf = found.results.map((result) => KINDS[kindOf(result.entry)]);
+      const names = [...new Set(kindsOf)];
+      if (!names.includes(this.kind)) this.kind = "";
+      this.kinds.replaceChildren(...(names.length > 1 ? ["", ...names] : []).map((name) => {
+        const count = name ? kindsOf.filter((kind) => kind === name).length : kindsOf.length;
+        const button = make("button", { type: "button", textContent: `${name || say("全部")} ${count}`, ariaPressed: String(name === this.kind) });
+        button.addEventListener("click", () => { this.kind = name; this.show(found, query, records); });
+        return button;
+      }));
+      this.tell(found, query, records);
+      this.fill(this.kind ? found.results.filter((_, i) => kindsOf[i] === this.kind) : found.results, found.marks);
+    }
+
+    tell({ results, plain, unknown }, query, records) {
+      const total = results.length + records;
+      const simple = plain ? say("按简体“{plain}”检索。", { plain }) : "";
+      if (!total) return this.nothing(query, simple);
+      const left = unknown.length ? say("没有含有“{words}”的。", { words: unknown.join(" ") }) : "";
+      this.state.textContent = `${simple}${say("找到 {n} 处。", { n: total })}${left}`;
+    }
+
+    /* What was understood, words that are near, where all documents are listed, whom to ask. */
+    nothing(query, simple) {
+      const { ask, departments } = globalThis.shoukongIndex;
+      this.state.textContent = `${simple}${say("没有找到“{query}”。", { query })}`;
+      const near = engine.near(query);
+      const words = near.map((word) => this.choice(word));
+      const who = ask || departments.join(say("、"));
+      this.direct.replaceChildren(make("li", { className: "sk-none" },
+        near.length ? make("p", {}, make("span", { textContent: say("相近的词：") }), ...words) : null,
+        make("p", {}, make("a", { href: addressOf("documents/", this.base), textContent: say("全部受控文件") }), " · ", make("a", { href: addressOf("forms/", this.base), textContent: say("全部表单") })),
+        who ? make("p", { textContent: say("还是找不到，可以问：{who}", { who }) }) : null));
+    }
+
+    fill(results, marks) {
+      let at = 0;
+      this.list.replaceChildren();
+      const extend = () => {
+        this.list.append(...results.slice(at, at + PAGE).map((result) => hitOf(result, marks, this.base)));
+        at += PAGE;
+        this.more.hidden = at >= results.length;
+      };
+      this.more.onclick = extend;
+      extend();
+    }
+  }
+
+  globalThis.shoukongMountSearch = (box, options) => new SearchBox(box, options);
+})();

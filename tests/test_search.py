@@ -1,0 +1,153 @@
+"""The search: questions as staff type them lead to their clauses; the glossary, numbers and old texts are understood.
+
+The ranking is that of the site, run in a real Chromium on the index of the shipped portal.
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import PROJECT, TODAY, Folder
+from playwright.sync_api import Browser, Page
+
+from shoukong.evaluation import evaluate
+from shoukong.pages import search_files
+from shoukong.pages.plain_signs import plain_signs
+from shoukong.pages.view import View
+from shoukong.portal import load_portal
+
+ASSETS = PROJECT / "hooks/shoukong/pages/assets"
+SCRIPTS = ("query.js", "search-entries.js", "search-rank.js")
+FIND = """([query, day]) => engine.find(query, day).results.slice(0, 12).map(({ entry, rows, isOld }) =>
+    ({ url: entry.url, at: entry.number && entry.id ? `${entry.id}#${entry.number}` : "", kind: entry.kind, isOld }))"""
+Find = Callable[[str], list[dict[str, Any]]]
+
+
+def index_of(root: Path) -> dict[str, Any]:
+    """The index of a portal, with the signs that its search takes for others."""
+    with evaluate(load_portal(root, TODAY)) as evaluation:
+        index = search_files.search_index(View(evaluation))
+    return {**index, "signs": dict(plain_signs(PROJECT, json.dumps(index, ensure_ascii=False)))}
+
+
+def finder(page: Page, index: dict[str, Any]) -> Find:
+    """What a query finds in an index, the best first."""
+    for script in SCRIPTS:
+        page.add_script_tag(path=ASSETS / script)
+    page.evaluate("index => { globalThis.engine = shoukongSearch(index); }", index)
+    return lambda query: page.evaluate(FIND, [query, TODAY.isoformat()])
+
+
+@pytest.fixture(scope="module")
+def page(browser: Browser) -> Iterator[Page]:
+    """A page without a site."""
+    fresh = browser.new_page()
+    yield fresh
+    fresh.close()
+
+
+@pytest.fixture(scope="module")
+def shipped(page: Page) -> Find:
+    """The search of the shipped portal."""
+    return finder(page, index_of(PROJECT))
+
+
+def questions(name: str) -> list[dict[str, Any]]:
+    """A planted set: what is asked, and at which clauses it is answered."""
+    return yaml.safe_load((PROJECT / "tests/search" / name).read_text("utf-8"))
+
+
+def ranks(find: Find, name: str) -> dict[str, int]:
+    """At which place each question of a set has its answer, counted from 1; 99 where it has none."""
+    found = {each["ask"]: [result["at"] for result in find(each["ask"])] for each in questions(name)}
+    return {
+        each["ask"]: next((i for i, at in enumerate(found[each["ask"]], 1) if at in each["at"]), 99)
+        for each in questions(name)
+    }
+
+
+def test_everyday_questions_lead_to_their_clauses(shipped: Find) -> None:
+    found = ranks(shipped, "questions.yaml")
+    assert len(found) == 60
+    assert {ask: place for ask, place in found.items() if place > 3} == {}
+    assert len([ask for ask, place in found.items() if place == 1]) >= 57, found
+
+
+def test_questions_that_nobody_tuned_the_search_for_mostly_do(shipped: Find) -> None:
+    found = list(ranks(shipped, "held_out.yaml").values())
+    assert len(found) == 30
+    assert sum(place == 1 for place in found) >= 18
+    assert sum(place <= 3 for place in found) >= 24
+
+
+def test_no_planted_question_stands_in_the_firms_glossary() -> None:
+    glossary = yaml.safe_load((PROJECT / "docs/glossary.yaml").read_text("utf-8"))
+    told = {ask for each in glossary["questions"] for ask in each["ask"]}
+    assert told.isdisjoint(each["ask"] for name in ("questions.yaml", "held_out.yaml") for each in questions(name))
+
+
+@pytest.mark.parametrize(
+    ("query", "url"),
+    [
+        ("cx02", "documents/WY-CX-02/"),
+        ("WY-CX-2", "documents/WY-CX-02/"),
+        ("CX-02 4.1.4", "documents/WY-CX-02/#c4.1.4"),
+        ("wycx02 第4.1.4条", "documents/WY-CX-02/#c4.1.4"),
+        ("CX-02 附录A", "documents/WY-CX-02/#cA"),
+        ("WY-CX-02#A.3", "documents/WY-CX-02/#cA.3"),
+        ("R1-11", "rules/R1-11/"),
+        ("r1-11B", "duties/R1-11b/"),
+        ("k19", "indicators/K-19/"),
+        ("JL-010", "forms/complaints/"),
+        ("投诉登记表", "forms/complaints/"),
+        ("投诉处理规程", "documents/WY-GC-02/"),
+        ("物业部", "control/owners/"),
+        ("二楼小会议室一天多少钱", "documents/WY-CX-04/#c2.1.5-r2"),
+    ],
+)
+def test_the_exact_thing_comes_first(shipped: Find, query: str, url: str) -> None:
+    assert shipped(query)[0]["url"] == url
+
+
+@pytest.mark.parametrize(
+    ("query", "same"), [("ＣＸ０２", "cx02"), ("電梯困人怎麼辦", "电梯困人怎么办"), ("著火", "着火")]
+)
+def test_widths_and_signs_change_nothing(shipped: Find, query: str, same: str) -> None:
+    assert shipped(query) == shipped(same)
+
+
+def test_what_was_withdrawn_is_found_and_marked(shipped: Find) -> None:
+    first = shipped("夜间报修值班临时办法")[0]
+    assert first["url"] == "documents/WY-GC-06/"
+    assert all(each["isOld"] for each in shipped("值班临时办法") if "WY-GC-06" in each["url"])
+
+
+def test_the_words_of_a_glossary_mean_the_same_both_ways_and_near_ones_lead_one_way(page: Page, folder: Folder) -> None:
+    folder.write("docs/glossary.yaml", "terms:\n- {word: 漏水, synonyms: [渗水], near: [泡汤]}\n")
+    index = index_of(folder.root)
+    first, second, third, *_ = (clause for document in index["documents"] for clause in document["clauses"])
+    first["text"], second["text"], third["text"] = "漏水时关阀", "渗水时报修", "泡汤的另议"
+    find = finder(page, index)
+    wet = {f"{index['documents'][0]['id']}#{clause['number']}" for clause in (first, second)}
+    found = {ask: {each["at"] for each in find(ask) if each["kind"] == "clause"} for ask in ("漏水", "渗水", "泡汤")}
+    assert found["漏水"] == found["渗水"] == wet
+    assert found["泡汤"] > wet
+
+
+def test_an_index_stays_within_its_bounds(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = index_of(folder.root)
+    monkeypatch.setattr(search_files, "MOST_SIGNS", 10)
+    cut = index_of(folder.root)
+    longest = max(len(clause["text"]) for document in cut["documents"] for clause in document["clauses"])
+    assert longest <= 60
+    assert [[c["number"] for c in d["clauses"]] for d in cut["documents"]] == [
+        [c["number"] for c in d["clauses"]] for d in whole["documents"]
+    ]
+
+
+def test_what_the_index_says_is_prose(shipped: Find, page: Page) -> None:
+    texts = page.evaluate("engine.entries.map((entry) => `${entry.title} ${entry.text || ''}`)")
+    assert [text for text in texts if any(sign in text for sign in ("SELECT ", "```", "{{", "&amp;", "&#", "]("))] == []
