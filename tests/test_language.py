@@ -32,7 +32,18 @@ WORDED = (
     "paper",
     "wording",
 )
-VERBS = ("add", "form_export", "form_file", "form_import", "import_files", "renumber", "row_table", "take", "template")
+VERBS = (
+    "add",
+    "form_export",
+    "form_file",
+    "form_import",
+    "import_files",
+    "print_out",
+    "renumber",
+    "row_table",
+    "take",
+    "template",
+)
 WORDED += tuple(f"commands/{verb}.py" for verb in VERBS)
 # Chinese that nobody reads as words of the portal: signs to break lines at, endings of titles, units, other spellings.
 OTHERWISE = {

@@ -54,7 +54,7 @@ LAYERS = (
     {"report", "pages"},
     {"upgrading"},
     {"commands"},
-    {"cli", "cli_entries", "cli_keys", "cli_options", "cli_seals"},
+    {"cli", "cli_entries", "cli_keys", "cli_options", "cli_prints", "cli_seals"},
     {"__main__"},
 )
 

@@ -2,20 +2,17 @@
 
 import dataclasses
 import datetime
-import html
 import io
-import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pypdf
 import pytest
 import segno
+from printed import MM, NEEDS_POPPLER, edition_of, overflowing, pages_of, run
 
 from shoukong.form import Form, parse_form
 from shoukong.form_formula import RowConstraint
-from shoukong.paper import blank
+from shoukong.paper import typeset
 from shoukong.paper.blank import PrintContext, blank_pdf, blank_pdfs
 from shoukong.paper.fonts import PaperError, font_folder, typeface
 from shoukong.paper.slots import combs, sheet_rows, slots
@@ -24,9 +21,7 @@ from shoukong.portal import load_portal
 ROOT = Path(__file__).parent.parent
 DAY = datetime.date(2026, 11, 23)
 URL = "https://portal.example/forms/complaints/"
-MM = 72 / 25.4
 A4 = (210 * MM, 297 * MM)
-NEEDS_POPPLER = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
 
 FORM = """
 name: complaints
@@ -62,15 +57,6 @@ def form_of(text: str = FORM) -> Form:
     form, findings = parse_form(text, "forms/complaints.yaml")
     assert form is not None, findings
     return form
-
-
-def pages_of(pdf: bytes) -> list[pypdf.PageObject]:
-    return list(pypdf.PdfReader(io.BytesIO(pdf)).pages)
-
-
-def edition_of(pdf: bytes) -> str:
-    """The text of all pages without the spaces that the layout puts between signs."""
-    return re.sub(r"[\s\u200b]", "", "".join(page.extract_text() for page in pages_of(pdf)))
 
 
 def as_list(form: Form, **shape: object) -> Form:
@@ -164,7 +150,7 @@ def test_a_blank_is_set_again_only_where_something_that_goes_into_it_changed(con
     """What was set once is taken from the cache, to the byte; a change of the form or around it sets it anew."""
     form = dataclasses.replace(form_of(), title="只制一次的表")
     first = blank_pdf(form, context)
-    monkeypatch.setattr(blank, "_set", lambda *_: b"set again")
+    monkeypatch.setattr(typeset, "_set", lambda *_: b"set again")
     assert blank_pdf(form, context) == first
     face = typeface(context.fonts)
     changed = [
@@ -174,7 +160,7 @@ def test_a_blank_is_set_again_only_where_something_that_goes_into_it_changed(con
         (dataclasses.replace(form, effective_date=DAY.replace(day=2)), context),
     ]
     assert [blank_pdf(*each) for each in changed] == [b"set again"] * len(changed)
-    monkeypatch.setattr(blank, "typeface", lambda *_: dataclasses.replace(face, digest="other letters"))
+    monkeypatch.setattr(typeset, "typeface", lambda *_: dataclasses.replace(face, digest="other letters"))
     assert blank_pdf(form, context) == b"set again"
 
 
@@ -263,27 +249,6 @@ def test_every_shipped_form_fits(context, tmp_path):
         assert f"版本{form.revision}" in edition_of(pdf)
         if form.print.layout == "sheet" and len(form.fields) <= 18:
             assert len(pages_of(pdf)) == 1, form.id
-
-
-def overflowing(pdf: bytes, folder: Path) -> list[str]:
-    """The words of a file that reach beyond the margins of their page."""
-    (folder / "words.pdf").write_bytes(pdf)
-    run("pdftotext", "-bbox", "words.pdf", "words.html", folder=folder)
-    beyond: list[str] = []
-    width = height = 0.0
-    for line in (folder / "words.html").read_text(encoding="utf-8").splitlines():
-        numbers = [float(n) for n in re.findall(r'="([0-9.-]+)"', line)]
-        if "<page" in line:
-            width, height = numbers
-        elif "<word" in line:
-            left, top, right, bottom = numbers
-            if left < 19 * MM or top < 4 * MM or right > width - 14 * MM or bottom > height - 5 * MM:
-                beyond.append(html.unescape(re.sub("<.*?>", "", line)).strip())
-    return beyond
-
-
-def run(*command: str, folder: Path) -> None:
-    subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
 def read_pgm(path: Path) -> tuple[bytes, int]:

@@ -14,6 +14,7 @@ import shoukong
 from shoukong.cli_entries import ENTRY_VERBS
 from shoukong.cli_keys import SIGNING_VERBS
 from shoukong.cli_options import PATH, as_of_option, day_asked, days_asked, finish, lang_option, root_option, today_at
+from shoukong.cli_prints import PRINT_VERBS
 from shoukong.cli_seals import SEAL_VERBS
 
 FORMATS = ("text", "json", "github", "junit")
@@ -318,7 +319,7 @@ def empty(root: Path, yes: bool, lang: str) -> None:
     sys.exit(command.run(root, yes, lang))
 
 
-for _verb in (*ENTRY_VERBS, *SEAL_VERBS, *SIGNING_VERBS):
+for _verb in (*ENTRY_VERBS, *PRINT_VERBS, *SEAL_VERBS, *SIGNING_VERBS):
     app.add_command(_verb)
 
 

@@ -21,6 +21,7 @@ CHAPTERS = (
     "seals",
     "retention",
     "registers",
+    "printing",
     "rules",
     "search",
     "reference",

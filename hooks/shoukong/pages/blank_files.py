@@ -16,7 +16,7 @@ def blank_files(view: View) -> Iterator[Output]:
     """A PDF of each revision of each form, beside its page."""
     fonts = font_folder(view.portal.root)
     forms = [whole for form in view.forms for whole in _revisions(view, form)]
-    for form, pdf in zip(forms, blank_pdfs([(form, _context(view, form, fonts)) for form in forms]), strict=True):
+    for form, pdf in zip(forms, blank_pdfs([(form, print_context(view, form, fonts)) for form in forms]), strict=True):
         yield Output(f"forms/{form.name}/{blank_name(form)}", pdf)
 
 
@@ -28,7 +28,8 @@ def _revisions(view: View, form: Form) -> Iterator[Form]:
             yield whole
 
 
-def _context(view: View, form: Form, fonts: Path | None) -> PrintContext:
+def print_context(view: View, form: Form, fonts: Path | None) -> PrintContext:
+    """What the prints of a form say beyond it."""
     settings = view.portal.settings
     document = view.portal.documents_by_id.get(form.document)
     return PrintContext(

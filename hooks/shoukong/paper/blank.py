@@ -1,24 +1,17 @@
 """The blank of a form as PDF: A4, one record a sheet or a register of rows, with its controls in the footer."""
 
-import datetime
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
-from functools import lru_cache, partial
-from importlib.metadata import version
+from functools import lru_cache
 from pathlib import Path
-from threading import local
 
 import segno
-import typst
 
 from shoukong.days.retention import period_in_words
 from shoukong.form import Form
 from shoukong.language import IN_CHINESE, Speech
-from shoukong.paper.fonts import PaperError, typeface
 from shoukong.paper.print_words import print_words
-from shoukong.paper.printable_signs import replaced
 from shoukong.paper.slots import (
     Comb,
     Slot,
@@ -29,19 +22,14 @@ from shoukong.paper.slots import (
     sheet_sections,
     slots,
 )
-from shoukong.user_cache import made_once
+from shoukong.paper.typeset import Layout, kept_pdf
 
-__all__ = ["PaperError", "PrintContext", "blank_pdf", "blank_pdfs", "qr_svg"]
+__all__ = ["PrintContext", "blank_pdf", "blank_pdfs", "form_data", "qr_of", "qr_svg"]
 
-_TEMPLATES = Path(__file__).parent
-_STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]
-_MAKERS = (version("typst"), version("segno"))
 _WIDE = 7
 _CLAUSES = 6
 _NUMBER_CELLS = 12
 _PROCESSORS = 2
-_NOON = datetime.time(12, tzinfo=datetime.UTC)
-_compilers = local()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,44 +48,9 @@ class PrintContext:
 
 
 def blank_pdf(form: Form, context: PrintContext) -> bytes:
-    """The blank as PDF/A-2a with UA-1, dated by its revision: the same bytes for the same input.
-
-    A sign that no font has is printed as its number. Raises PaperError where there are no fonts, or the PDF breaks its
-    standard.
-    """
-    if context.fonts is None:
-        raise PaperError("no Chinese fonts: install @expo-google-fonts/noto-sans-sc or fonts-noto-cjk")
-    said, fonts = _data(form, context), context.fonts
-    shown = replaced(_texts(said), fonts)
-    face = typeface(fonts, shown.families)
-    printed = {key: _with_texts(each, shown.text) for key, each in said.items()}
-    data = {**printed, "families": [face.family, *shown.families]}
-    ingredients = (
-        _as_text(data),
-        form.print.layout,
-        face.digest,
-        str(_moment(form.effective_date)),
-        *_STANDARDS,
-        *_MAKERS,
-    )
-    compiler = partial(_compiler, form.print.layout, fonts, shown.families)
-    return made_once("blanks", ingredients, lambda: _set(form, {**data, "qr": _qr(context)}, compiler))
-
-
-def _set(form: Form, data: Mapping[str, object], compiler: Callable[[], typst.Compiler]) -> bytes:
-    try:
-        pdf, warnings = compiler().compile_with_warnings(
-            format="pdf",
-            sys_inputs={"data": _as_text(data)},
-            pdf_standards=_STANDARDS,
-            timestamp=_moment(form.effective_date),
-        )
-    except typst.TypstError as error:
-        raise PaperError(f"{form.id}: {error.message}") from error
-    if warnings:
-        raise PaperError(f"{form.id}: {'; '.join(w.message for w in warnings)}")
-    assert isinstance(pdf, bytes), "one file was asked for"
-    return pdf
+    """The blank as PDF, dated by its revision: the same bytes for the same input. Raises PaperError."""
+    data, drawn = form_data(form, context), {"qr": qr_of(context.page_url)}
+    return kept_pdf("blanks", Layout(form.id, form.print.layout, data, form.effective_date, context.fonts, drawn))
 
 
 def blank_pdfs(jobs: Iterable[tuple[Form, PrintContext]]) -> Iterator[bytes]:
@@ -112,52 +65,12 @@ def qr_svg(url: str) -> str:
     return segno.make(url, error="m", micro=False).svg_inline(border=0, omitsize=True, dark="#16202b")
 
 
-def _compiler(layout: str, folder: Path, others: tuple[str, ...]) -> typst.Compiler:
-    """The compiler of a layout, kept by each thread: it remembers what it has read."""
-    kept: dict[tuple[str, Path, tuple[str, ...]], typst.Compiler] = vars(_compilers).setdefault("kept", {})
-    if (layout, folder, others) not in kept:
-        kept[layout, folder, others] = typst.Compiler(
-            input=_TEMPLATES / f"{layout}.typ",
-            root=_TEMPLATES,
-            font_paths=typeface(folder, others).fonts,
-            ignore_system_fonts=True,
-        )
-    return kept[layout, folder, others]
+def qr_of(url: str) -> str | None:
+    """The code of an address, where that is one on the web."""
+    return qr_svg(url) if url.startswith(("http://", "https://")) else None
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Every text in what a template prints."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        yield from (text for each in value.values() for text in _texts(each))
-    elif isinstance(value, list | tuple):
-        yield from (text for each in value for text in _texts(each))
-
-
-def _with_texts(value: object, change: Callable[[str], str]) -> object:
-    """The same with every text changed."""
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, Mapping):
-        return {key: _with_texts(each, change) for key, each in value.items()}
-    return [_with_texts(each, change) for each in value] if isinstance(value, list | tuple) else value
-
-
-def _qr(context: PrintContext) -> str | None:
-    """The way to the form's page, where that is an address on the web."""
-    return qr_svg(context.page_url) if context.page_url.startswith(("http://", "https://")) else None
-
-
-def _as_text(data: Mapping[str, object]) -> str:
-    return json.dumps(data, ensure_ascii=False, sort_keys=True)
-
-
-def _moment(day: datetime.date) -> int:
-    return int(datetime.datetime.combine(day, _NOON).timestamp())
-
-
-def _data(form: Form, context: PrintContext) -> Mapping[str, object]:
+def form_data(form: Form, context: PrintContext) -> Mapping[str, object]:
     """Everything that a template prints but the QR code, which is made of `url`: text only, never markup."""
     say, number = context.say, form.field(form.primary_key)
     blanks, title = slots(form, say), number.title if number and not number.is_made else ""

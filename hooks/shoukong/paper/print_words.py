@@ -32,3 +32,8 @@ def print_words(say: Speech, title: str, url: str) -> Mapping[str, str]:
         "semicolon": say("；"),
         "colon": say("："),
     }
+
+
+def record_words(say: Speech) -> Mapping[str, str]:
+    """What a print of a record says in the place of words of a blank."""
+    return {"newest": say("本记录")}

@@ -32,8 +32,9 @@ _COLUMN_WEIGHTS = {
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A blank: what to write, in which manner (`kind`), among which choices, with which hint."""
+    """A blank: what to write, in which manner (`kind`), among which choices, with which hint; `name` is its field's."""
 
+    name: str
     title: str
     kind: str
     required: bool
@@ -120,7 +121,7 @@ def _slot(form: Form, field: Field, say: Speech) -> Slot:
     choices = (field.constraints.enum or ()) if kind == "choice" else ()
     told = (field.description or _range(field, say), *demand_words(field, form, say))
     hint = say("；").join(filter(None, told))
-    return Slot(field.title, kind, field.constraints.required, hint, choices)
+    return Slot(field.name, field.title, kind, field.constraints.required, hint, choices)
 
 
 def _kind(form: Form, field: Field) -> str:

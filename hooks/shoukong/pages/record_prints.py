@@ -1,0 +1,123 @@
+"""Records as they are printed: on the form that they were made on, with names beside numbers, nothing withheld told."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from urllib.parse import quote
+
+from shoukong.control.correction import Correction
+from shoukong.form import Field, ForeignKey, Form, with_allowed_values
+from shoukong.pages.blank_files import print_context
+from shoukong.pages.view import View
+from shoukong.paper.filled import Filled, record_pdf, withdrawn_words
+from shoukong.paper.fonts import font_folder
+from shoukong.paper.said import Former, Said, said
+from shoukong.records.cells_in_bulk import column
+from shoukong.records.datapackage import withheld_fields
+from shoukong.records.record_labels import is_named, label_of
+from shoukong.records.registers import HIDDEN
+
+_REVISION = "form_revision"
+_LIST = "list"
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRecord:
+    """A record of a form, by its number, with its cells as they may be shown."""
+
+    form: Form
+    number: str
+    cells: Mapping[str, str]
+
+
+def printed_records(view: View, form: Form, numbers: Sequence[str]) -> list[PrintedRecord]:
+    """Records of a form in the order of their numbers as given; what is withheld is hidden."""
+    names = form.columns
+    query = (
+        f"SELECT {', '.join(map(column, names))} FROM {view.registers.shown(form)}"
+        f" WHERE list_contains($numbers, {column(form.primary_key)})"
+    )
+    rows = (dict(zip(names, row, strict=True)) for row in view.registers.rows(query, {"numbers": list(numbers)}))
+    found = {row[form.primary_key]: row for row in rows}
+    hidden = withheld_fields(form)
+    shown = {
+        number: {name: HIDDEN if name in hidden and cell else cell for name, cell in row.items()}
+        for number, row in found.items()
+    }
+    return [PrintedRecord(form, number, shown[number]) for number in dict.fromkeys(numbers) if number in shown]
+
+
+def print_of_records(view: View, records: Sequence[PrintedRecord]) -> bytes:
+    """One record on its sheet, or several of one form and revision on their list. Raises PaperError."""
+    form, first = form_made_on(view, records[0]), records[0]
+    names = names_referred_to(view, form, records)
+    address = f"registers/{form.name}/" + (f"#{quote(first.number, safe='')}" if len(records) == 1 else "")
+    context = print_context(view, form, font_folder(view.portal.root))
+    whole = replace(context, page_url=f"{view.portal.settings.address.rstrip('/')}/{address}")
+    return record_pdf(form, [_filled(view, form, each, names) for each in records], whole, view.portal.as_of)
+
+
+def is_listed(view: View, record: PrintedRecord) -> bool:
+    """Whether a record stands on a list with others rather than on a sheet of its own."""
+    return form_made_on(view, record).print.layout == _LIST
+
+
+def form_made_on(view: View, record: PrintedRecord) -> Form:
+    """The form in the revision that the record was made on; the present shape where that one has no room for it."""
+    form = record.form
+    revision = view.portal.revision(record.cells.get(_REVISION, ""))
+    term = view.life(form.id).term(revision) if revision else None
+    whole = view.portal.whole(term.text) if term else None
+    if not isinstance(whole, Form) or revision is None:
+        return form
+    lists = {f.figure: f.constraints.enum for f in form.fields if f.figure and f.constraints.enum}
+    filled = {name for name, cell in record.cells.items() if cell}
+    if filled <= set(whole.columns):
+        return with_allowed_values(whole, lists)
+    return replace(form, revision=revision, effective_date=whole.effective_date)
+
+
+def names_referred_to(view: View, form: Form, records: Sequence[PrintedRecord]) -> Mapping[tuple[str, str], str]:
+    """What people call the records that some records refer to, by field and number; none where they have no names."""
+    named: dict[tuple[str, str], str] = {}
+    for key in _known_keys(view, form):
+        target = view.portal.forms_by_name[key.table]
+        label = label_of(target, view.portal.settings.scopes)
+        if label is None or not is_named(target, label):
+            continue
+        told = sorted({each.cells.get(key.field, "") for each in records} - {""})
+        query = (
+            f"SELECT {column(target.primary_key)}, {column(label.name)} FROM {column(target.name)}"
+            f" WHERE list_contains($told, {column(target.primary_key)})"
+        )
+        named |= {(key.field, number): name for number, name in view.registers.rows(query, {"told": told})}
+    return named
+
+
+def personal_fields(view: View, form: Form) -> list[Field]:
+    """The fields of a form that tell of people on paper: their own, and those that name a person by a number."""
+    labels = {key.field: label_of(view.portal.forms_by_name[key.table]) for key in _known_keys(view, form)}
+    named = {name for name, label in labels.items() if label and label.privacy}
+    return [f for f in form.fields if (f.privacy or f.name in named) and f.name not in withheld_fields(form)]
+
+
+def _known_keys(view: View, form: Form) -> list[ForeignKey]:
+    return [key for key in form.foreign_keys if key.table in view.portal.forms_by_name]
+
+
+def _filled(view: View, form: Form, record: PrintedRecord, names: Mapping[tuple[str, str], str]) -> Filled:
+    cells = {f.name: _said(view, f, record, names) for f in form.fields if f.name not in (form.primary_key, _REVISION)}
+    withdrawal = view.control.withdrawn.get(form.name, {}).get(record.number)
+    return Filled(record.number, cells, _withdrawn(withdrawal, view) if withdrawal else "")
+
+
+def _said(view: View, field: Field, record: PrintedRecord, names: Mapping[tuple[str, str], str]) -> Said:
+    cell = record.cells.get(field.name, "")
+    if field.name in withheld_fields(record.form):
+        return Said(cell)
+    corrections = view.control.corrections_by_cell.get((record.form.name, record.number, field.name), ())
+    before = [Former("" if each.is_from("") else each.old, each.number) for each in corrections]
+    return said(field, cell, names.get((field.name, cell), ""), before, view.say)
+
+
+def _withdrawn(correction: Correction, view: View) -> str:
+    return withdrawn_words(correction.number, correction.reason, correction.on, view.say)

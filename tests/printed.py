@@ -1,0 +1,44 @@
+"""What a printed PDF says, and whether it stays on its paper, read by tools that did not make it."""
+
+import html
+import io
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pypdf
+import pytest
+
+MM = 72 / 25.4
+NEEDS_POPPLER = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
+
+
+def pages_of(pdf: bytes) -> list[pypdf.PageObject]:
+    return list(pypdf.PdfReader(io.BytesIO(pdf)).pages)
+
+
+def edition_of(pdf: bytes) -> str:
+    """The text of all pages without the spaces that the layout puts between signs."""
+    return re.sub(r"[\s\u200b]", "", "".join(page.extract_text() for page in pages_of(pdf)))
+
+
+def overflowing(pdf: bytes, folder: Path) -> list[str]:
+    """The words of a file that reach beyond the margins of their page."""
+    (folder / "words.pdf").write_bytes(pdf)
+    run("pdftotext", "-bbox", "words.pdf", "words.html", folder=folder)
+    beyond: list[str] = []
+    width = height = 0.0
+    for line in (folder / "words.html").read_text(encoding="utf-8").splitlines():
+        numbers = [float(n) for n in re.findall(r'="([0-9.-]+)"', line)]
+        if "<page" in line:
+            width, height = numbers
+        elif "<word" in line:
+            left, top, right, bottom = numbers
+            if left < 19 * MM or top < 4 * MM or right > width - 14 * MM or bottom > height - 5 * MM:
+                beyond.append(html.unescape(re.sub("<.*?>", "", line)).strip())
+    return beyond
+
+
+def run(*command: str, folder: Path) -> None:
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)
