@@ -1,12 +1,15 @@
 """Photographs, files and signatures come with an entry, and are filed, kept and found with its record."""
 
 import hashlib
+import os
+import signal
 import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
-from conftest import TODAY, Folder
+from conftest import PROJECT, TODAY, Folder
 from hypothesis import given
 from hypothesis import strategies as st
 from test_take import put, run, told
@@ -126,6 +129,7 @@ def test_git_takes_in_no_personal_file_and_changes_no_byte(visits: Folder, inbox
     assert "attr/-text" in paper
 
 
+SECOND = named(JPEG + b"2", "jpg")
 BOMB = b"\0" * 20_000_001
 HOSTILE = {
     "内容变了": {PHOTO: JPEG + b"x", PAPER: TEXT, SIGNED: PNG},
@@ -185,6 +189,24 @@ def test_loose_files_go_aside_with_every_entry_that_names_them(visits: Folder, i
     assert (inbox / "taken" / PHOTO).read_bytes() == (inbox / "refused" / PHOTO).read_bytes() == JPEG
 
 
+def test_what_is_enclosed_may_arrive_later_in_a_folder_that_is_watched(visits: Folder, inbox: Path) -> None:
+    command = [sys.executable, "-m", "shoukong", "take", str(inbox), "--watch", "--root", str(visits.root)]
+    environment = {**os.environ, "PYTHONPATH": str(PROJECT / "hooks")}
+    watching = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8", env=environment)
+    assert watching.stdout is not None
+    assert "等候" in watching.stdout.readline()
+    put(inbox, "visits-1-A.csv", {"day": "2026-11-02", "content": "换锁", "photos": PHOTO})
+    pack(inbox / f"{NAME}.zip", {f"{NAME}.csv": CSV.replace(PHOTO, SECOND), SECOND: JPEG + b"2", **FILES})
+    for waits in (True, False):
+        while "收下 1 份" not in watching.stdout.readline():
+            pass
+        assert (inbox / "visits-1-A.csv").exists() is waits
+        (inbox / PHOTO).write_bytes(JPEG)
+    watching.send_signal(signal.SIGINT)
+    assert watching.wait() == 0
+    assert visits.findings() == ()
+
+
 def test_files_that_no_cell_names_are_told_and_not_filed(visits: Folder, inbox: Path) -> None:
     path = hand_in(inbox, "folder", **FILES, **{"现场.heic": b"x"})
     assert run(visits, inbox) == 0
@@ -239,11 +261,10 @@ def test_add_takes_the_path_of_a_file(visits: Folder, tmp_path: Path, capsys: py
     assert added(photos=tmp_path / "现场 一.JPEG", signed=tmp_path / "签名.png") == 0
     assert stored(visits) == {f"{PHOTO[:2]}/{PHOTO}", f"personal/{SIGNED[:2]}/{SIGNED}"}
     assert added(photos=f"{PHOTO},{tmp_path / '二.jpg'}") == 0
-    second = named(JPEG + b"2", "jpg")
-    assert visits.row("records/visits/2026.csv", "V-2026-002").split(",")[3] == f"{PHOTO} {second}"
+    assert visits.row("records/visits/2026.csv", "V-2026-002").split(",")[3] == f"{PHOTO} {SECOND}"
     assert visits.findings() == ()
     for path, reason in (("坏.png", "不是扩展名所说的"), ("没有.png", "没有文件"), ("签名.txt", "没有文件")):
         assert added(photos=tmp_path / path) == 1
         assert reason in capsys.readouterr().err
-    assert added(photos=second.replace("jpg", "png")) == 1
+    assert added(photos=SECOND.replace("jpg", "png")) == 1
     assert "不在" in capsys.readouterr().err

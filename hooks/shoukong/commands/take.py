@@ -14,7 +14,7 @@ from shoukong.commands.refusal import REFUSED, is_portal, refuse, refuse_folder
 from shoukong.entries.entry_file import EntryFile, entry_id, read_entry, readable_name
 from shoukong.entries.fault_words import cell_words, file_words, handed_in_words, untimely_words
 from shoukong.entries.handed_in import REFUSED as REFUSED_FOLDER
-from shoukong.entries.handed_in import TAKEN, HandedInError, files_of, opened, waiting_paths
+from shoukong.entries.handed_in import TAKEN, HandedInError, files_of, lacks_files, opened, waiting_paths
 from shoukong.entries.inbox import Inbox, Outcome, Refusal
 from shoukong.entries.sheet_rows import PlacedFault
 from shoukong.entries.spreadsheet import SpreadsheetError
@@ -30,6 +30,7 @@ from shoukong.write_lock import one_at_a_time
 
 SECONDS_BETWEEN_LOOKS = 2.0
 SETTLED = 1.0  # seconds since a file was changed last: one that still arrives is left for the next look
+LATE = 600.0  # seconds for which what an entry encloses may come after it, where a folder is watched
 MOST_NAME = 240  # bytes
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -77,7 +78,7 @@ def _watch(wish: Wish, today: Callable[[], datetime.date], say: Speech) -> int:
     try:
         while True:
             try:
-                if any(_is_settled(path) for path in _waiting_files(wish)):
+                if any(_is_settled(path) and not _is_awaited(path, wish.root) for path in _waiting_files(wish)):
                     _take(wish, today(), say)
                 told = ""
             except OSError as error:
@@ -109,6 +110,12 @@ def _is_settled(path: Path) -> bool:
     return all(each.st_size > 0 and time.time() - each.st_mtime >= SETTLED for each in found)
 
 
+def _is_awaited(path: Path, root: Path) -> bool:
+    """Whether some of what an entry encloses is still under way: those who share a folder send one file by one."""
+    latest = max((file.stat().st_mtime for file in files_of(path)), default=0.0)
+    return time.time() - latest < LATE and lacks_files(path, root)
+
+
 def _is_empty(path: Path) -> bool:
     """Whether a file has yet to arrive."""
     return any(file.stat().st_size == 0 for file in files_of(path))
@@ -116,7 +123,7 @@ def _is_empty(path: Path) -> bool:
 
 def _take(wish: Wish, today: datetime.date, say: Speech) -> int:
     with one_at_a_time(wish.root):
-        files = _waiting_files(wish)
+        files = [p for p in _waiting_files(wish) if not (wish.watches and _is_awaited(p, wish.root))]
         waiting = [path for path in files if _is_empty(path)]
         portal = load_portal(wish.root, today)
         with TemporaryDirectory(prefix="shoukong-") as scratch:

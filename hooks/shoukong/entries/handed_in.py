@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from shoukong.enclosure import MAX_SIZE, parse_name
+from shoukong.enclosure import MAX_SIZE, NAME, parse_name
 
 SUFFIX, PACKED = ".csv", ".zip"
 TAKEN, REFUSED = "taken", "refused"  # where what was handed in is set aside
@@ -16,6 +16,7 @@ MOST_UNPACKED = 400_000_000  # bytes
 MOST_LISTED = 1 << 20  # bytes of a list of members
 _LEFT_BEHIND = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
 _END, _FURTHER_END, _LONGEST_END = b"PK\x05\x06", b"PK\x06\x07", 65_557
+_NAMED = re.compile(NAME.encode())
 _SEPARATOR = re.compile(r"[/\\]")
 _UTF_8, _LOCKED = 0x800, 0x1
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
@@ -72,6 +73,17 @@ def _shown_in(folder: Path) -> Iterator[Path]:
 def files_of(path: Path) -> list[Path]:
     """The files of which something that waits consists."""
     return list(_shown_in(path)) if path.is_dir() else [path]
+
+
+def lacks_files(path: Path, root: Path) -> bool:
+    """Whether an entry that is not packed names files that neither lie beside it nor are kept by the portal."""
+    for rows in (file for file in files_of(path) if file.suffix.lower() == SUFFIX and not parse_name(file.name)):
+        for written in set(_NAMED.findall(rows.read_bytes()[:MOST_LISTED])):
+            enclosure = parse_name(written.decode())
+            kept = [enclosure.path(is_personal=apart) for apart in (True, False)] if enclosure else []
+            if kept and not (rows.parent / written.decode()).exists() and not any((root / at).exists() for at in kept):
+                return True
+    return False
 
 
 def opened(path: Path, into: Path) -> HandedIn:
