@@ -18,6 +18,7 @@ from shoukong.commands import add
 from shoukong.commands.hindrance import outcome
 from shoukong.enclosure import Enclosure, digests_in, enclosures_in, parse_name
 from shoukong.entries.ledger import Ledger
+from shoukong.photo_place import tells_place
 
 FORM = """name: visits
 id: QF-70
@@ -268,3 +269,14 @@ def test_add_takes_the_path_of_a_file(visits: Folder, tmp_path: Path, capsys: py
         assert reason in capsys.readouterr().err
     assert added(photos=SECOND.replace("jpg", "png")) == 1
     assert "不在" in capsys.readouterr().err
+
+
+@given(
+    content=st.binary(max_size=80), starts=st.sampled_from([b"", b"\xff\xd8", b"\xff\xd8\xff\xe1\0\x50Exif\0\0MM\0*"])
+)
+def test_whatever_a_photograph_holds_it_is_read_to_the_end(
+    tmp_path_factory: pytest.TempPathFactory, content: bytes, starts: bytes
+) -> None:
+    file = tmp_path_factory.mktemp("photo") / "a.jpg"
+    file.write_bytes(starts + content)
+    assert tells_place(file) in (True, False)

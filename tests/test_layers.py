@@ -24,6 +24,7 @@ LAYERS = (
         "document",
         "enclosure",
         "file_kind",
+        "photo_place",
         "form",
         "form_condition",
         "form_formula",

@@ -5,11 +5,12 @@ import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from shoukong.attachment import file_digest
 from shoukong.file_kind import is_of_kind
+from shoukong.photo_place import tells_place
 from shoukong.user_cache import keep, kept
 
 _CACHE = "stored-files"
@@ -28,10 +29,14 @@ class StoredFile:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a file holds: the SHA-256 of its bytes, in hex, and whether it is of the kind that its extension says."""
+    """What a file holds: the SHA-256 of its bytes, in hex, and whether it is of the kind that its extension says.
+
+    A photograph may tell where it was taken.
+    """
 
     digest: str
     is_of_kind: bool
+    tells_place: bool
 
 
 def stored_files(root: Path, folder: str) -> Iterator[StoredFile]:
@@ -66,7 +71,7 @@ def contents_of(root: Path, files: Sequence[StoredFile]) -> Mapping[str, Content
         found |= {file.path: content for file, content in zip(anew, read, strict=True) if content is not None}
     latest = time.time_ns() - _SETTLED_NS
     settled = [f for f in files if f.path in found and f.changed_at < latest]
-    told = [[*_mark(f), found[f.path].digest, found[f.path].is_of_kind] for f in settled]
+    told = [[*_mark(f), *astuple(found[f.path])] for f in settled]
     keep(_CACHE, key, json.dumps(told).encode())
     return found
 
@@ -78,11 +83,11 @@ def _mark(file: StoredFile) -> tuple[str, int, int]:
 def _known(told: bytes | None) -> dict[tuple[str, int, int], Content]:
     """What was kept, by path, size and time."""
     rows = json.loads(told) if told else []
-    return {(path, size, changed_at): Content(digest, fits) for path, size, changed_at, digest, fits in rows}
+    return {(path, size, changed_at): Content(*content) for path, size, changed_at, *content in rows}
 
 
 def _read(full: Path) -> Content | None:
     try:
-        return Content(file_digest(full), is_of_kind(full, full.suffix[1:]))
+        return Content(file_digest(full), is_of_kind(full, full.suffix[1:]), tells_place(full))
     except OSError:
         return None

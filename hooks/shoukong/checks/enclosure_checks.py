@@ -62,6 +62,8 @@ def check_files(portal: Portal, registers: Registers) -> Iterator[Finding]:
             yield finding("enclosure-changed", Place(file.path), digest=content.digest)
         elif not content.is_of_kind:
             yield finding("enclosure-content", Place(file.path), extension=name.suffix[1:])
+        elif content.tells_place and not file.path.startswith(f"{PERSONAL_ENCLOSURES}/"):
+            yield finding("enclosure-located", Place(file.path))
 
 
 CHECKS = (check_names, check_presence)

@@ -57,6 +57,14 @@ ENCLOSURE_MESSAGES: Mapping[str, Entry] = {
         "move it into the folder of the same name below attachments/personal/; where it was committed, purge it from"
         " the history too",
     ),
+    "enclosure-located": Entry(
+        WARNING,
+        "照片里写着拍摄地点，会随网站公布",
+        "能公布就不管；不能的，用填写页重新附上（会去掉拍摄地点），按更正换掉这一张",
+        "the photograph tells where it was taken, and is published",
+        "leave it if everybody may know; else attach it again on the page to fill in, which leaves that out, and"
+        " correct the record",
+    ),
     "enclosure-unnamed": Entry(
         WARNING,
         "没有记录用到这个附件",
