@@ -2,9 +2,11 @@
 
 import hashlib
 import os
+import random
 import signal
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -12,7 +14,7 @@ import pytest
 from conftest import PROJECT, TODAY, Folder
 from hypothesis import given
 from hypothesis import strategies as st
-from test_take import put, run, told
+from test_take import process, put, run, told
 
 from shoukong.commands import add
 from shoukong.commands.hindrance import outcome
@@ -188,6 +190,23 @@ def test_loose_files_go_aside_with_every_entry_that_names_them(visits: Folder, i
     assert run(visits, inbox) == 1
     assert {p.name for p in inbox.iterdir()} == {"taken", "refused"}
     assert (inbox / "taken" / PHOTO).read_bytes() == (inbox / "refused" / PHOTO).read_bytes() == JPEG
+
+
+def test_one_that_is_killed_leaves_no_record_without_its_files_and_none_behind(visits: Folder, inbox: Path) -> None:
+    moments = random.Random(7)
+    for i in range(6):
+        content = JPEG + bytes([i]) * 200_000
+        (inbox / named(content, "jpg")).write_bytes(content)
+        cells = {"day": "2026-11-02", "content": f"换锁 {i}", "photos": named(content, "jpg")}
+        put(inbox, f"visits-1-{i}.csv", cells)
+        killed = process(visits, inbox)
+        time.sleep(moments.uniform(0.3, 1.2))
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+        assert [item.code for item in visits.findings()] == []
+    assert process(visits, inbox).wait() == 0
+    assert len(stored(visits)) == 6
+    assert {p.name for p in inbox.iterdir()} == {"taken"}
 
 
 def test_what_is_enclosed_may_arrive_later_in_a_folder_that_is_watched(visits: Folder, inbox: Path) -> None:

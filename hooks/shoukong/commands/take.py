@@ -4,6 +4,7 @@ import datetime
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +15,7 @@ from shoukong.commands.refusal import REFUSED, is_portal, refuse, refuse_folder
 from shoukong.entries.entry_file import EntryFile, entry_id, read_entry, readable_name
 from shoukong.entries.fault_words import cell_words, file_words, handed_in_words, untimely_words
 from shoukong.entries.handed_in import REFUSED as REFUSED_FOLDER
-from shoukong.entries.handed_in import TAKEN, HandedInError, files_of, lacks_files, opened, waiting_paths
+from shoukong.entries.handed_in import TAKEN, HandedInError, files_of, lacks_files, loose_files, opened, waiting_paths
 from shoukong.entries.inbox import Inbox, Outcome, Refusal
 from shoukong.entries.sheet_rows import PlacedFault
 from shoukong.entries.spreadsheet import SpreadsheetError
@@ -47,12 +48,11 @@ class Wish:
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What was looked at: whether its entry was taken, what is said of it, and files of others' folder that are its."""
+    """What was looked at: whether its entry was taken, and what is said of it."""
 
     path: Path
     is_taken: bool
     lines: Sequence[str]
-    files: Sequence[Path] = ()
 
 
 def run(wish: Wish, today: Callable[[], datetime.date]) -> int:
@@ -128,10 +128,9 @@ def _take(wish: Wish, today: datetime.date, say: Speech) -> int:
         portal = load_portal(wish.root, today)
         with TemporaryDirectory(prefix="shoukong-") as scratch:
             told = list(_outcomes(portal, [path for path in files if path not in waiting], today, say, Path(scratch)))
+        loose = Counter(file for each in told for file in loose_files(each.path))
         for each in told:
-            _set_aside(each)
-        for file in {file for each in told for file in each.files}:
-            file.unlink(missing_ok=True)  # each entry that names it has its copy
+            _set_aside(each, loose)
     for path in waiting:
         print(say("%(file)s 还是空的，先不动", file=readable_name(path)))
     taken = sum(each.is_taken for each in told)
@@ -164,8 +163,7 @@ def _outcomes(
         outcomes = Inbox(evaluation, today).take(entries)
     for outcome in outcomes:
         handed_in = outcome.entry.handed_in
-        own = tuple(dict.fromkeys(outcome.enclosed)) if handed_in.is_alone else ()
-        yield _Told(handed_in.path, not outcome.refusals, list(_lines(outcome, portal, say)), own)
+        yield _Told(handed_in.path, not outcome.refusals, list(_lines(outcome, portal, say)))
 
 
 def _numbered(id_: str, say: Speech) -> str:
@@ -211,15 +209,21 @@ def _called(title: str, say: Speech) -> str:
     return say("「%(title)s」", title=title) if title else ""
 
 
-def _set_aside(told: _Told) -> None:
-    """Move what was handed in into the folder for what was taken or refused, with what is said of it beside it."""
+def _set_aside(told: _Told, loose: Counter[Path]) -> None:
+    """Move what was handed in into the folder for what was taken or refused, with what is said of it beside it.
+
+    `loose` counts how many have yet to get their copy of each file that lies beside them.
+    """
     folder = told.path.parent / (TAKEN if told.is_taken else REFUSED_FOLDER)
     text = "\r\n".join([*told.lines, ""])
     name = _free_name(folder, told.path)
     write_file(folder / f"{_cut(name)}.txt", (BYTE_ORDER_MARK + text).encode())
-    for file in told.files:
+    for file in loose_files(told.path):
         if not (folder / file.name).exists():
             copyfile(file, folder / file.name)
+        loose[file] -= 1
+        if not loose[file]:
+            file.unlink()
     told.path.replace(folder / name)
     print("\n".join(told.lines))
 

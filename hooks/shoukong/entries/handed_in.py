@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from shoukong.enclosure import MAX_SIZE, NAME, parse_name
+from shoukong.enclosure import MAX_SIZE, NAME, Enclosure, enclosures_in, parse_name
 
 SUFFIX, PACKED = ".csv", ".zip"
 TAKEN, REFUSED = "taken", "refused"  # where what was handed in is set aside
@@ -77,13 +77,26 @@ def files_of(path: Path) -> list[Path]:
 
 def lacks_files(path: Path, root: Path) -> bool:
     """Whether an entry that is not packed names files that neither lie beside it nor are kept by the portal."""
-    for rows in (file for file in files_of(path) if file.suffix.lower() == SUFFIX and not parse_name(file.name)):
-        for written in set(_NAMED.findall(rows.read_bytes()[:MOST_LISTED])):
-            enclosure = parse_name(written.decode())
-            kept = [enclosure.path(is_personal=apart) for apart in (True, False)] if enclosure else []
-            if kept and not (rows.parent / written.decode()).exists() and not any((root / at).exists() for at in kept):
-                return True
-    return False
+    rows = [file for file in files_of(path) if file.suffix.lower() == SUFFIX and not parse_name(file.name)]
+    return any(not _is_at_hand(each, file.parent, root) for file in rows for each in _named_in(file))
+
+
+def loose_files(path: Path) -> list[Path]:
+    """The files beside a CSV that it names."""
+    is_alone = path.is_file() and path.suffix.lower() == SUFFIX
+    beside = (path.parent / each.name for each in _named_in(path)) if is_alone else ()
+    return sorted(file for file in beside if file.is_file())
+
+
+def _named_in(rows: Path) -> Iterator[Enclosure]:
+    """What the text of a CSV names, whatever is wrong with its rows."""
+    text = rows.read_bytes()[:MOST_LISTED].replace(b"\0", b"")
+    return enclosures_in(" ".join(sorted({written.decode() for written in _NAMED.findall(text)})))
+
+
+def _is_at_hand(enclosure: Enclosure, folder: Path, root: Path) -> bool:
+    kept = (root / enclosure.path(is_personal=apart) for apart in (True, False))
+    return any(file.exists() for file in (folder / enclosure.name, *kept))
 
 
 def opened(path: Path, into: Path) -> HandedIn:

@@ -38,8 +38,7 @@ Refusal = PlacedFault | Finding | Untimely
 class Outcome:
     """What became of an entry: the numbers of its records, which were there already where it was `known`.
 
-    It was refused where there are `refusals`; `filled` are those of its records that it filled in. `enclosed` are the
-    files that came with it.
+    It was refused where there are `refusals`; `filled` are those of its records that it filled in.
     """
 
     entry: EntryFile
@@ -48,7 +47,6 @@ class Outcome:
     renumbered: list[Renumbered] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    enclosed: list[Path] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -153,8 +151,6 @@ class Inbox:
         target = target_of(named, enclosure)
         comes_along, is_kept = source.exists(), (self._portal.root / target).is_file()
         fault = fault_of(source, enclosure) if comes_along or not is_kept else None
-        if comes_along:
-            each.outcome.enclosed.append(source)
         if fault is not None:
             each.outcome.refusals.append(each.fault(place, named.name, fault))
         elif not is_kept:
