@@ -4,6 +4,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -89,8 +90,10 @@ def loose_files(path: Path) -> list[Path]:
 
 
 def _named_in(rows: Path) -> Iterator[Enclosure]:
-    """What the text of a CSV names, whatever is wrong with its rows."""
-    text = rows.read_bytes()[:MOST_LISTED].replace(b"\0", b"")
+    """What the text of a CSV names, whatever is wrong with its rows; nothing where it cannot be read."""
+    text = b""
+    with suppress(OSError):
+        text = rows.read_bytes()[:MOST_LISTED].replace(b"\0", b"")
     return enclosures_in(" ".join(sorted({written.decode() for written in _NAMED.findall(text)})))
 
 
