@@ -18,7 +18,7 @@ def site_policy(settings: Mapping[str, Any]) -> str:
     fetches_fonts = theme.get("name") == "material" and theme.get("font") is not False
     allowed = {
         "default-src": (),
-        "script-src": ("'wasm-unsafe-eval'", *_elsewhere(settings["extra_javascript"])),
+        "script-src": tuple(_elsewhere(settings["extra_javascript"])),
         "style-src": ("'unsafe-inline'", *_elsewhere(settings["extra_css"]), *_FONT_STYLES * fetches_fonts),
         "font-src": ("data:", *_FONT_FILES * fetches_fonts),
         "img-src": ("data:", "blob:", "https:"),
