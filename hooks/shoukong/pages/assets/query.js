@@ -7,7 +7,7 @@
   // Signs that join the parts of a number, and whatever people type in their stead.
   const JOINT = "[\\s\\p{Pd}\\p{Pc}\\p{Cf}−ー·・•‧∙⋅./]";
   const HAN = /\p{Script=Han}/u;
-  const WORD = 4, GRAM = 2.2, STOP = 0.9, SIGN = -1.5; // how much each kind of piece is preferred; words by their square
+  const WORD = 4, GRAM = 2.2, WEAK = 0.8, STOP = 0.9, SIGN = -1.5; // how much each kind of piece is preferred; words by their square
 
   /** A text as it is compared: one width, one case, no dashes, spaces or punctuation. */
   function folded(text) {
@@ -82,7 +82,7 @@
     const isStop = stops.has(text);
     if (text.length > 1 && words.has(text)) return { text, kind: "word", worth: (WORD * text.length ** 2) / 4 + 0.1 };
     if (isStop) return { text, kind: "stop", worth: text.length > 1 ? (WORD * text.length ** 2) / 4 : STOP };
-    if (text.length > 1 && grams.has(text)) return { text, kind: text.length > 2 ? "word" : "gram", worth: text.length > 2 ? 0.75 * text.length ** 2 : GRAM };
+    if (text.length > 1 && grams.has(text)) return { text, kind: text.length > 2 ? "word" : "gram", worth: text.length > 2 ? 0.75 * text.length ** 2 : [...text].some((sign) => stops.has(sign)) ? WEAK : GRAM };
     return text.length === 1 ? { text, kind: "sign", worth: SIGN } : undefined;
   }
 

@@ -85,6 +85,8 @@
       this.held = new Map();
       this.told = new Map();
       this.entries.forEach((entry, i) => this.prepare(entry, i));
+      this.wording = new Set(index.questions.flatMap(([, asked]) => asked.flatMap((text) => [...pairsOf(this.bare(text))])).filter((pair) => ![...pair].some((sign) => this.asking.stops.has(sign))));
+      for (const pair of this.wording) this.grams.add(pair);
       this.clausesOfForms = new Map(index.forms.map((form) => [`form:${form.id}`, form.clauses]));
       this.byAddress = new Map(this.entries.filter((entry) => entry.kind === "clause").map((entry) => [`${entry.id}#${entry.number}`, entry]));
       this.words = wordsOf(this.entries, index.terms, fold);
@@ -96,7 +98,7 @@
     get questions() {
       this.pieced ??= this.index.questions.flatMap(([at, asked]) => {
         const entry = this.byAddress.get(at);
-        return entry ? asked.map((text) => ({ entry, pairs: pairsOf(this.bare(text)), concepts: this.concepts(text).filter((each) => each.isKnown), kinds: this.kindsOf(text) })) : [];
+        return entry ? asked.map((text) => ({ entry, pairs: pairsOf(this.bare(text)), concepts: this.concepts(text).filter((each) => each.isKnown || each.isAsked), kinds: this.kindsOf(text) })) : [];
       });
       return this.pieced;
     }
@@ -159,7 +161,7 @@
       const scale = kind === "sign" && forms.length < 2 ? 0.45 : kind === "gram" ? 0.7 : 1;
       const count = new Set(forms.flatMap(([form]) => this.holders(form).filter((entry) => entry.kind !== "page"))).size;
       const hasParts = !count && parts.some((part) => part.some(([form]) => this.holders(form).length));
-      const told = { text, forms, parts, isWord: kind === "word" || kind === "latin", isKnown: count > 0 || hasParts, weight: idf(this.entries.length, count || 3) * scale };
+      const told = { text, forms, parts, isWord: kind === "word" || kind === "latin", isKnown: count > 0 || hasParts, isAsked: this.wording.has(text), weight: idf(this.entries.length, count || 3) * scale };
       this.told.set(text, told);
       return told;
     }
@@ -196,9 +198,10 @@
       const { named, rest } = this.named(query);
       const concepts = this.concepts(rest);
       const known = concepts.filter((concept) => concept.isKnown);
+      const asked = concepts.filter((concept) => concept.isKnown || concept.isAsked);
       const exact = this.exact(query, named, rest, known);
       const scope = named.length && known.length ? new Set(named.map((entry) => entry.id)) : undefined;
-      const rated = isGuess(concepts) ? [] : this.rated(known, query, day, scope);
+      const rated = isGuess(concepts) ? [] : this.rated(known, asked, query, day, scope);
       const isAnswered = exact.some(({ entry }) => entry.kind === "clause");
       const results = merged(isAnswered ? [...exact, ...rated.filter(({ entry }) => named.includes(entry))] : [...exact, ...rated]);
       const top = results.find((result) => !result.isExact)?.score || 0;
@@ -230,11 +233,11 @@
       return [...clauses, ...things, ...titled].map((entry, i) => ({ entry, isExact: true, score: 1e6 - i - (entry.isOld ? 1e3 : 0), cover: 1 }));
     }
 
-    rated(known, query, day, scope) {
+    rated(known, asked, query, day, scope) {
       const total = sum(known);
       if (!total) return [];
       const asks = { kinds: this.kindsOf(query), isAsked: this.asking.asked.test(query), isSpeech: this.asking.speech.test(query), amount: this.asking.amount };
-      const alike = this.asked(known, query);
+      const alike = this.asked(asked, query);
       const forms = known.flatMap((concept) => [...concept.forms, ...concept.parts.flat()]);
       const held = new Set([...forms.flatMap(([form]) => this.holders(form)), ...alike.keys()]);
       const found = [...held].map((entry) => this.rate(entry, known, total, asks, day)).filter(Boolean);
