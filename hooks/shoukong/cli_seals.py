@@ -27,4 +27,17 @@ def seal(
     finish(lambda: command.run(root, wish, day, lang), lang)
 
 
-SEAL_VERBS = (seal,)
+@click.command()
+@click.argument("kept", metavar="FILE|DIGEST…", nargs=-1, required=True)
+@root_option
+@as_of_option
+@lang_option
+def witness(kept: tuple[str, ...], root: Path, as_of: str | None, lang: str) -> None:
+    """核对别人留存的摘要值：文件或摘要值本身 · compare digests that somebody kept with the chain of seals."""
+    from shoukong.commands import witness as command
+
+    day, _ = days_asked(root, as_of, lang)
+    finish(lambda: command.run(root, kept, day, lang), lang)
+
+
+SEAL_VERBS = (seal, witness)

@@ -16,6 +16,7 @@ from shoukong.pages.output import Output, cell
 from shoukong.pages.pieces import clause_link, page_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.sealing.seal_folder import short_digest
 
 DUE_NAMES = {"later": Name("未到期", "not due"), "soon": Name("临近", "soon"), "overdue": Name("逾期", "overdue")}
 EXTERNAL_NAMES = {
@@ -176,6 +177,15 @@ def _external_states(external: ExternalDocument) -> Timeline[str]:
     return timeline(state, (due and due + datetime.timedelta(days=1),))
 
 
+def _seals(view: View, address: str) -> Iterator[FeedEntry]:
+    """The seals, the latest first: a reader of feeds keeps their digests."""
+    for seal in reversed(view.control.seal_chain.seals):
+        digest = short_digest(seal.digest)
+        title = view.say("封存至 %(through)s：%(digest)s", through=seal.through, digest=digest)
+        text = view.say.listed(filter(None, (seal.number, seal.reason, seal.digest)))
+        yield FeedEntry(key=seal.number, title=title, day=seal.sealed_on, text=text, url=f"{address}/")
+
+
 def _feed(view: View, history: list[Event]) -> str:
     settings = view.portal.settings
     address = settings.address.rstrip("/") or "https://portal.invalid"
@@ -191,6 +201,7 @@ def _feed(view: View, history: list[Event]) -> str:
         )
         for event in history
     ]
+    entries = sorted([*entries, *_seals(view, address)], key=lambda entry: entry.day, reverse=True)
     title = view.say("%(portal)s：更改历史", portal=settings.title)
     url = f"{address}/control/changes.atom"
     return atom(title, url, settings.organization, entries, language=view.say.language)

@@ -13,6 +13,7 @@ from shoukong.pages.browser_files import WORDS
 from shoukong.pages.navigation import navigation
 from shoukong.pages.site_settings import CONFIGURATION, THEME, read_own_settings, site_settings
 from shoukong.pages.view import View
+from shoukong.sealing.seal_folder import short_digest
 from shoukong.tree import Surroundings, Tree, keep_surroundings, pages_of
 
 # What ties the project's configuration to its hook and plugins, which the folder no longer needs.
@@ -34,6 +35,7 @@ def _shown_everywhere(view: View) -> Mapping[str, Any]:
     return {
         "sample": portal.is_sample,
         "as_of": portal.as_of.isoformat(),
+        "seal": _seal(view),
         "words_of_scripts": WORDS if say.language != CHINESE else None,
         "words": {
             "sample": say("样例数据"),
@@ -42,6 +44,14 @@ def _shown_everywhere(view: View) -> Mapping[str, Any]:
             "search_key": say("检索（按 / 键）"),
         },
     }
+
+
+def _seal(view: View) -> str | None:
+    """What the foot of every page and print says of the latest seal: strangers who keep one are its witnesses."""
+    seal = view.control.seal_chain.latest
+    if seal is None:
+        return None
+    return view.say("封存至 %(through)s：%(digest)s", through=seal.through, digest=short_digest(seal.digest))
 
 
 def hand_over(view: View, folder: Path) -> None:

@@ -37,6 +37,7 @@ class PrintContext:
     """What a blank says beyond its form: whose it is, where its page is, its document's title.
 
     `cited` has the clauses by their addresses that their text names otherwise: `第三条（一）`.
+    `seal` is the short digest of the latest seal.
     """
 
     organization: str
@@ -45,6 +46,7 @@ class PrintContext:
     fonts: Path | None
     say: Speech = IN_CHINESE
     cited: Mapping[str, str] = field(default_factory=dict)
+    seal: str = ""
 
 
 def blank_pdf(form: Form, context: PrintContext) -> bytes:
@@ -85,6 +87,7 @@ def form_data(form: Form, context: PrintContext) -> Mapping[str, object]:
         "basis": _basis(form, context),
         "retention": _retention(form, say),
         "url": context.page_url,
+        "seal": context.seal,
         "number": {"title": title, "combs": [asdict(c) for c in _combs(form)]},
         "signatures": form.print.signatures,
         "note": say("；").join(filter(None, (form.print.note, *(each.message for each in form.constraints)))),

@@ -19,6 +19,7 @@ def print_words(say: Speech, title: str, url: str) -> Mapping[str, str]:
         "basis": say("依据"),
         "retention": say("保存期"),
         "newest": say("本表最新版本"),
+        "seal": say("封存"),
         "page": say("第 {page} 页"),
         "pages": say("共 {pages} 页"),
         "code": say("二维码：%(url)s", url=url),
