@@ -46,7 +46,7 @@ _TEXTS = {
         "reopened": "重新封存的记录 {count} 条。",
         "unsigned": "这个封存没有签名：能改这个文件夹的人也能重做它，只有抄在别处的摘要值能证明。签名用 --key。",
         "signed": "已由{person}签名。",
-        "tell": "请把摘要值抄送管理者代表，并提交到仓库。",
+        "tell": "请把摘要值抄送改不了这个文件夹的人，并提交到仓库。",
     },
     "en": {
         "no-register": "No register of seals (form record_seals), or it lacks columns or a countable number.",
