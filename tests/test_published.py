@@ -245,3 +245,11 @@ def test_a_hostile_repository_that_is_only_checked_runs_nothing(folder: Folder, 
     assert not mark.exists()
     subprocess.run(["git", "status"], cwd=folder.root, check=False, capture_output=True)
     assert mark.exists()  # the trap is set
+
+
+def test_what_led_to_records_that_are_gone_is_counted_and_not_told_one_by_one(folder: Folder) -> None:
+    folder.commit("2026-05-01T12:00:00+08:00")
+    folder.write("records/people/people.csv", "person,name,phone,identity_no,form_revision\n")
+    found = folder.findings()
+    assert [item.code for item in found if item.code in ("record-gone", "reference-dangling")] == ["record-gone"]
+    assert "reference-dangling 4" in next(item.facts["codes"] for item in found if item.code == "held-back")

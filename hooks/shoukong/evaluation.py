@@ -21,6 +21,7 @@ from shoukong.checks import (
     RecordCheck,
 )
 from shoukong.checks.composition_checks import of_composition
+from shoukong.checks.published_checks import GONE
 from shoukong.checks.revision_checks import ALTERED
 from shoukong.control.correction import masked_corrections, read_corrections, withdrawn_records
 from shoukong.control.disposal import read_disposals
@@ -33,7 +34,7 @@ from shoukong.held_back import hold_back
 from shoukong.layout import FORMS, RECORDS, SETTINGS
 from shoukong.messages.catalogue import severity_of
 from shoukong.portal import Portal
-from shoukong.records.registers import Registers, open_registers, table_of
+from shoukong.records.registers import Registers, open_registers, register_folder, table_of
 from shoukong.settings import FORMAT_NEWER
 
 
@@ -119,11 +120,13 @@ class Evaluation:
         )
 
     def _faulty_files(self, found: Iterable[Finding]) -> dict[str, Place]:
-        """Documents and forms that cannot be taken as they stand: not read whole, not as approved, parts missing."""
+        """Documents, forms and registers that cannot be taken as they stand: not whole, not as approved, rows gone."""
         unread = (item for item in self.portal.faults if severity_of(item) is Severity.ERROR)
         faulty = {item.place.path: item.place for item in unread}
         faulty |= {item.place.path: item.place for item in reversed(in_order(filter(_is_of_settings, found)))}
         faulty |= {item.facts["text"]: item.place for item in found if item.code in ALTERED}
+        for item in (item for item in found if item.code in GONE):
+            faulty.setdefault(register_folder(table_of(item.place.path)), item.place)
         for item in self.registers.findings:
             form = f"{FORMS}/{table_of(item.place.path)}.yaml" if item.place.path.startswith(f"{RECORDS}/") else ""
             if form and table_of(item.place.path) in self.registers.incomplete:

@@ -11,7 +11,7 @@ from shoukong.form import Form
 from shoukong.messages.names import Name
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_registers import place_of
-from shoukong.records.registers import HIDDEN
+from shoukong.records.registers import HIDDEN, register_folder
 
 _FORM, _RECORD, _FIELD = Name("表单", "form"), Name("记录", "record"), Name("栏目", "field")
 
@@ -28,7 +28,7 @@ def check_targets(control: Control) -> Iterator[Finding]:
         elif form.name in control.registers.incomplete or each.record in control.registers.disposed.get(form.name, ()):
             continue
         elif each.record not in held.get(form.name, {}):
-            yield _astray(control, each, _RECORD, "record_no", each.record)
+            yield _astray(control, each, _RECORD, "record_no", each.record).resting_on([register_folder(form.name)])
         elif field is None and not each.is_of_record:
             yield _astray(control, each, _FIELD, "field_title", each.field)
         elif not may_be_corrected(control.portal, form, None if each.is_of_record else field):

@@ -16,6 +16,8 @@ from shoukong.messages.catalogue import severity_of
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.registers import HIDDEN, table_of
 
+# That records which stood in a register are gone: what leads to them leads nowhere for that.
+GONE = frozenset({"record-gone", "seal-part-gone", "seal-row-gone"})
 _FEW = 5  # numbers that are told of the records that are gone
 _UNTOLD: Mapping[NoHistory, str] = {
     NoHistory.SHALLOW: "published-shallow",

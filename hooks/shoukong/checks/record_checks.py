@@ -12,7 +12,7 @@ from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, matches, quoted, surely_as_demanded, surely_right
 from shoukong.records.clear_registers import is_known_clear, keep_clear
 from shoukong.records.formulas_in_bulk import surely_holds
-from shoukong.records.registers import Registers, unmatchable
+from shoukong.records.registers import Registers, register_folder, unmatchable
 from shoukong.revision import Revision, follows, parse_revision
 from shoukong.text.spelling import DATED_TYPES, is_value
 
@@ -319,4 +319,5 @@ def _dangling(form: Form, keys: Sequence[ForeignKey], portal: Portal, registers:
 def _dangling_finding(form: Form, key: ForeignKey, portal: Portal, place: Place, record: str, value: str) -> Finding:
     field, target = form.field(key.field), portal.forms_by_name[key.table]
     report = partial(finding, "reference-dangling", place, ref=form.id, record=record)
-    return report(title=field.title if field else key.field, value=value, table=target.name, table_title=target.title)
+    item = report(title=field.title if field else key.field, value=value, table=target.name, table_title=target.title)
+    return item.resting_on([register_folder(key.table)])

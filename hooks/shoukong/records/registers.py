@@ -245,6 +245,11 @@ def table_of(path: str) -> str:
     return composed(PurePosixPath(path).parts[1])
 
 
+def register_folder(table: str) -> str:
+    """The folder in which the parts of a table lie: what leads to its records rests on it."""
+    return f"{RECORDS}/{table}"
+
+
 def _paths_by_table(portal: Portal, registers: Registers) -> dict[str, list[str]]:
     paths: dict[str, list[str]] = {}
     for path in portal.parts:
