@@ -1,6 +1,8 @@
 """Records on paper: the sheet or list of their form with what they say in it, and what must not be read there."""
 
 import datetime
+import struct
+import zlib
 from pathlib import Path
 
 import pypdf
@@ -8,6 +10,7 @@ import pytest
 from conftest import BASE, CONTROLLED, PROJECT, TODAY, Folder, copy_of
 from printed import NEEDS_POPPLER, edition_of, overflowing, pages_of
 from test_correct import corrects, wish
+from test_enclosures import FORM, named
 
 from shoukong.commands import print_out, withdraw
 from shoukong.commands.hindrance import outcome
@@ -149,3 +152,33 @@ def test_no_print_is_kept_outside_its_file(folder: Folder, own_cache: Path) -> N
     before = set(own_cache.rglob("*"))
     assert prints(folder, "O-2025-001") == 0
     assert {path.parent.name for path in set(own_cache.rglob("*")) - before} & {"blanks", "documents"} == set()
+
+
+def picture(width: int, height: int) -> bytes:
+    """A red PNG."""
+    rows = b"".join(b"\0" + b"\xff\x20\x20" * width for _ in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = ((b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b""))
+    packed = (struct.pack(">I", len(c)) + k + c + struct.pack(">I", zlib.crc32(k + c)) for k, c in parts)
+    return b"\x89PNG\r\n\x1a\n" + b"".join(packed)
+
+
+@pytest.mark.parametrize(("second", "shown"), [(picture(30, 60), 3), (b"\x89PNG\r\n\x1a\nbroken", 0)])
+def test_pictures_stand_in_their_boxes_and_other_files_are_told(folder: Folder, second: bytes, shown: int) -> None:
+    """Those of personal fields too, on the machine that keeps them; one that cannot be drawn keeps all out."""
+    folder.write("forms/visits.yaml", FORM)
+    names = []
+    for content, ending, at in ((picture(60, 30), "png", ""), (second, "png", ""), (b"x", "txt", ""),
+                                (picture(80, 26), "png", "personal/")):  # fmt: skip
+        names.append(named(content, ending))
+        folder.write(f"attachments/{at}{names[-1][:2]}/{names[-1]}", content)
+    row = ["V-2026-001", "2026-11-02", "换锁", f"{names[0]} {names[1]}", names[2], names[3], "A/0"]
+    header = "visit,day,content,photos,papers,signed,form_revision"
+    folder.write("records/visits/2026.csv", f"{header}\n{','.join(row)}\n")
+    assert folder.findings() == ()
+    assert prints(folder, "V-2026-001") == 0
+    pdf = printed(folder, "V-2026-001")
+    assert sum(len(page.images) for page in pages_of(pdf)) == shown
+    text = edition_of(pdf)
+    assert f"TXT{names[2][:12]}" in text
+    assert (f"PNG{names[0][:12]}" in text) is (shown == 0)

@@ -83,12 +83,13 @@ def _sorted_out(
         name, is_personal = PurePosixPath(file.path).name, file.path.startswith(f"{PERSONAL_ENCLOSURES}/")
         enclosure = parse_name(name)
         place = enclosure.path(is_personal=is_personal) if enclosure else ""
-        is_named = name in named[is_personal] or name in former
+        is_exposed = not is_personal and name in named[True] - named[False]
+        is_named = not is_exposed and (name in named[is_personal] or name in former)
         if file.size > MAX_SIZE and is_named:
             strays.append(finding("enclosure-too-large", Place(file.path), limit=MAX_SIZE // 1_000_000))
         elif is_named and file.path == place:
             wanted.append(file)
-        elif not is_personal and name in named[True]:
+        elif is_exposed:
             strays.append(finding("enclosure-exposed", Place(file.path)))
         elif not is_named or place in paths:
             strays.append(finding("enclosure-unnamed", Place(file.path)))

@@ -1,15 +1,17 @@
 """Records as they are printed: on the form that they were made on, with names beside numbers, nothing withheld told."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from shoukong.control.correction import Correction
 from shoukong.form import Field, ForeignKey, Form, with_allowed_values
 from shoukong.pages.blank_files import print_context
+from shoukong.pages.printed_pictures import pictures_of, with_pictures
 from shoukong.pages.view import View
 from shoukong.paper.filled import Filled, record_pdf, withdrawn_words
-from shoukong.paper.fonts import font_folder
+from shoukong.paper.fonts import PaperError, font_folder
 from shoukong.paper.said import Former, Said, said
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.datapackage import withheld_fields
@@ -48,12 +50,16 @@ def printed_records(view: View, form: Form, numbers: Sequence[str]) -> list[Prin
 
 def print_of_records(view: View, records: Sequence[PrintedRecord]) -> bytes:
     """One record on its sheet, or several of one form and revision on their list. Raises PaperError."""
-    form, first = form_made_on(view, records[0]), records[0]
+    form, first, day = form_made_on(view, records[0]), records[0], view.portal.as_of
     names = names_referred_to(view, form, records)
     address = f"registers/{form.name}/" + (f"#{quote(first.number, safe='')}" if len(records) == 1 else "")
     context = print_context(view, form, font_folder(view.portal.root))
     whole = replace(context, page_url=f"{view.portal.settings.address.rstrip('/')}/{address}")
-    return record_pdf(form, [_filled(view, form, each, names) for each in records], whole, view.portal.as_of)
+    pictures = {} if form.print.layout == _LIST else pictures_of(view.portal.root, form, first.cells)
+    if pictures:
+        with suppress(PaperError):  # a picture that is none is told by its digest instead
+            return record_pdf(form, [_filled(view, form, first, names, pictures)], whole, day, pictures)
+    return record_pdf(form, [_filled(view, form, each, names, {}) for each in records], whole, day)
 
 
 def is_listed(view: View, record: PrintedRecord) -> bool:
@@ -104,8 +110,15 @@ def _known_keys(view: View, form: Form) -> list[ForeignKey]:
     return [key for key in form.foreign_keys if key.table in view.portal.forms_by_name]
 
 
-def _filled(view: View, form: Form, record: PrintedRecord, names: Mapping[tuple[str, str], str]) -> Filled:
-    cells = {f.name: _said(view, f, record, names) for f in form.fields if f.name not in (form.primary_key, _REVISION)}
+def _filled(
+    view: View,
+    form: Form,
+    record: PrintedRecord,
+    names: Mapping[tuple[str, str], str],
+    pictures: Mapping[str, bytes],
+) -> Filled:
+    told = ((f, _said(view, f, record, names)) for f in form.fields if f.name not in (form.primary_key, _REVISION))
+    cells = {f.name: with_pictures(s, f, record.cells.get(f.name, ""), pictures, view.say) for f, s in told}
     withdrawal = view.control.withdrawn.get(form.name, {}).get(record.number)
     return Filled(record.number, cells, _withdrawn(withdrawal, view) if withdrawal else "")
 

@@ -26,13 +26,20 @@ class Filled:
     withdrawn: str = ""
 
 
-def record_pdf(form: Form, records: Sequence[Filled], context: PrintContext, day: datetime.date) -> bytes:
-    """A record on the sheet of its form, or several on its list, printed on a day. Raises PaperError.
+def record_pdf(
+    form: Form,
+    records: Sequence[Filled],
+    context: PrintContext,
+    day: datetime.date,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
+    """A record on the sheet of its form, or several on its list, printed on a day, with pictures by their names.
 
-    Nothing of it is kept: it may tell of people.
+    Nothing of it is kept: it may tell of people. Raises PaperError.
     """
     data = _data(form, records, context, day)
-    drawn = {"qr": qr_of(context.page_url)}
+    shown = {name: list(content) for name, content in (pictures or {}).items()}
+    drawn = {"qr": qr_of(context.page_url), "pictures": shown}
     return set_pdf(Layout(records[0].number, form.print.layout, data, day, context.fonts, drawn))
 
 
@@ -53,7 +60,7 @@ def _data(form: Form, records: Sequence[Filled], context: PrintContext, day: dat
 
 def _filled_slots(row: Sequence[Mapping[str, Any]], record: Filled) -> Iterator[Mapping[str, Any]]:
     said = [record.cells.get(slot["name"], Said("")) for slot in row]
-    grows = any(_lines(each.text, is_wide=len(row) == 1) > _MANY_LINES for each in said)
+    grows = any(len(each.pictures) > 1 or _lines(each.text, is_wide=len(row) == 1) > _MANY_LINES for each in said)
     for slot, each in zip(row, said, strict=True):
         yield {**slot, "said": asdict(each), "grows": grows}
 

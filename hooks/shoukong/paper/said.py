@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
+from shoukong.enclosure import enclosures_in
 from shoukong.form import Field
 from shoukong.language import Speech
 from shoukong.wording.day_words import month_words
 
+_SHORT = 12  # digits of a digest by which a file is told
 _TRUE, _FALSE = "true", "false"
 
 
@@ -22,11 +24,15 @@ class Former:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A cell as it is printed: its text, the choice that is ticked in its place, and what stands struck through."""
+    """A cell as it is printed: its text, the choice that is ticked in its place, and what stands struck through.
+
+    `pictures` are the names of those that stand in it.
+    """
 
     text: str
     ticked: str = ""
     before: tuple[Former, ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 def said(field: Field, cell: str, name: str, before: Sequence[Former], say: Speech) -> Said:
@@ -41,6 +47,8 @@ def said(field: Field, cell: str, name: str, before: Sequence[Former], say: Spee
 
 def in_words(field: Field, cell: str, say: Speech) -> str:
     """A cell as people write it; what does not fit its field stands as it is."""
+    if field.attachment:
+        return say.listed(f"{each.extension.upper()} {each.digest[:_SHORT]}" for each in enclosures_in(cell)) or cell
     match field.type:
         case "boolean":
             return {_TRUE: say("是"), _FALSE: say("否")}.get(cell, cell)
