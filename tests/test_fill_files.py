@@ -151,6 +151,12 @@ def test_what_is_attached_on_a_phone_is_filed_and_shown_with_its_record(
     (photo,) = (content for name, content in files.items() if name.endswith(".jpg"))
     assert PLACE not in photo
 
+    page.get_by_role("button", name="再交一次").click()  # a download may be lost: what it held is not
+    with page.expect_download() as download:
+        page.get_by_role("button", name="下载").click()
+    download.value.save_as(inbox / "again.zip")
+    assert (inbox / "again.zip").read_bytes() == handed_in.read_bytes()
+
     assert run(visits, inbox) == 0
     assert visits.findings(TODAY) == ()
     with evaluate(load_portal(visits.root, TODAY)) as evaluation:

@@ -33,7 +33,7 @@ const OLD = 300; // days since the site was built
   class Shelf {
     constructor(base, table) {
       this.key = `shoukong.fill:${new URL(base).pathname}:${table}`;
-      this.held = { draft: null, ready: [], sent: [] };
+      this.held = { draft: null, ready: [], sent: [], last: [] };
       try {
         Object.assign(this.held, JSON.parse(localStorage.getItem(this.key) || "{}"));
       } catch { /* private windows may refuse */ }
@@ -370,12 +370,13 @@ const OLD = 300; // days since the site was built
     /* Handing in -------------------------------------------------------------------------------------------------------- */
 
     showReady() {
-      const { ready, sent } = this.shelf.held;
+      const { ready, sent, last } = this.shelf.held;
       const items = ready.map((entry) => make("li", {}, make("code", { textContent: entry.id }), ` ${this.summary(entry)} `,
         entry.cells ? button(say("改"), () => this.takeBack(entry), "sk-button") : null,
         button(say("删去"), () => this.drop(entry), "sk-button")));
       const list = ready.length ? [make("h2", { textContent: say("要交出的 {n} 条", { n: ready.length }) }), make("ul", {}, items)] : [];
-      const done = sent.length ? [make("p", { className: "sk-hint", textContent: say("最近交出：{ids}", { ids: sent.map(({ id }) => id).join(" ") }) })] : [];
+      const done = sent.length ? [make("p", { className: "sk-hint", textContent: say("最近交出：{ids}", { ids: sent.map(({ id }) => id).join(" ") }) }),
+        last.length ? button(say("再交一次"), () => this.handInAgain()) : ""] : [];
       const packed = ready.some(({ files }) => files?.length) ? [make("p", { className: "sk-hint", textContent: say("有附件的要作为文件交出，不能用文字：下载的每份是一个 zip，整个交给登记的人。") })] : [];
       this.readyList.replaceChildren(...list, ...packed, ...done);
       this.ways.replaceChildren(...(ready.length ? this.wayButtons() : []));
@@ -411,12 +412,20 @@ const OLD = 300; // days since the site was built
       return offered.map(([text, act], i) => button(text, () => this.handIn(act), `sk-button${i ? "" : " sk-button--primary"}`));
     }
 
+    /** What was handed in last and did not arrive: by its ids it is filed once, however often it comes. */
+    handInAgain() {
+      const { ready, last } = this.shelf.held;
+      this.shelf.keep({ ready: [...last, ...ready], last: [] });
+      this.refresh();
+      this.ways.querySelector("button")?.focus();
+    }
+
     /** Hand in by a way, and keep what was not handed in. */
     async handIn(act) {
       try {
         const told = await act();
         const { ready, sent } = this.shelf.held;
-        this.shelf.keep({ ready: [], sent: [...ready.map(({ id }) => ({ id })), ...sent].slice(0, KEPT_SENT) });
+        this.shelf.keep({ ready: [], last: ready, sent: [...ready.map(({ id }) => ({ id })), ...sent].slice(0, KEPT_SENT) });
         this.refresh();
         this.tell(told);
         this.tidy();
@@ -436,11 +445,11 @@ const OLD = 300; // days since the site was built
       return found;
     }
 
-    /** Forget the files that neither the draft nor what is ready to be handed in needs. */
+    /** Forget the files that neither the draft nor what is or was last handed in needs. */
     tidy() {
-      const { draft, ready } = this.shelf.held;
-      const named = [this.cells, draft?.cells, ...ready.map(({ cells }) => cells)].flatMap((cells) => Object.values(cells || {}).flatMap((cell) => cell.split(" ")));
-      this.files?.tidy(new Set([...named, ...ready.flatMap(({ files = [] }) => files)]));
+      const { draft, ready, last } = this.shelf.held;
+      const named = [this.cells, draft?.cells].flatMap((cells) => Object.values(cells || {}).flatMap((cell) => cell.split(" ")));
+      this.files?.tidy(new Set([...named, ...[...ready, ...last].flatMap(({ files = [] }) => files)]));
     }
 
     async download() {
