@@ -14,6 +14,7 @@ import pytest
 from conftest import PROJECT, TODAY, Folder
 from hypothesis import given
 from hypothesis import strategies as st
+from test_correct import corrects, wish
 from test_take import process, put, run, told
 
 from shoukong.commands import add
@@ -299,3 +300,20 @@ def test_whatever_a_photograph_holds_it_is_read_to_the_end(
     file = tmp_path_factory.mktemp("photo") / "a.jpg"
     file.write_bytes(starts + content)
     assert tells_place(file) in (True, False)
+
+
+def test_what_a_correction_replaced_stays_as_long_as_its_record(controlled: Folder, tmp_path: Path) -> None:
+    def told() -> list[str]:
+        return [item.code for item in controlled.findings() if item.code.startswith("enclosure-")]
+
+    controlled.write("forms/visits.yaml", FORM)
+    controlled.write(f"attachments/{PHOTO[:2]}/{PHOTO}", JPEG)
+    header = "visit,day,content,photos,papers,signed,form_revision"
+    controlled.write("records/visits/2026.csv", f"{header}\nV-2026-001,2026-11-02,换锁,{PHOTO},,,A/0\n")
+    (tmp_path / "二.jpg").write_bytes(JPEG + b"2")
+    assert corrects(controlled, wish("V-2026-001", "照片", str(tmp_path / "二.jpg"))) == 0
+    assert SECOND in controlled.row("records/visits/2026.csv", "V-2026-001")
+    assert stored(controlled) == {f"{name[:2]}/{name}" for name in (PHOTO, SECOND)}
+    assert told() == []
+    controlled.write("records/visits/2026.csv", f"{header}\n")
+    assert told() == ["enclosure-unnamed"] * 2

@@ -1,14 +1,15 @@
 """Checks of what records enclose: that cells name files as they must, and that those are there, whole and wanted."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 
-from shoukong.control.correction import read_corrections
+from shoukong.control.correction import corrected_form, read_corrections
 from shoukong.enclosure import EXTENSIONS, MAX_SIZE, enclosures_in, parse_name
 from shoukong.finding import Finding, Place, finding
 from shoukong.layout import ENCLOSURES, PERSONAL_ENCLOSURES
 from shoukong.portal import Portal
+from shoukong.records.cells_in_bulk import column
 from shoukong.records.named_enclosures import EnclosingField, enclosing_fields, named_enclosures
 from shoukong.records.registers import Registers
 from shoukong.stored_files import StoredFile, contents_of, stored_files
@@ -119,6 +120,18 @@ def _is_in_place(path: str, *, is_personal: bool) -> bool:
 
 
 def _formerly_named(portal: Portal, registers: Registers) -> frozenset[str]:
-    """The names that records told before they were corrected: what was filed stays."""
-    corrections = read_corrections(portal, registers)
-    return frozenset(each.name for correction in corrections for each in enclosures_in(correction.old))
+    """The names that records told before they were corrected: what was filed stays as long as its record does."""
+    told: dict[str, dict[str, set[str]]] = {}
+    for correction in read_corrections(portal, registers):
+        names, form = {each.name for each in enclosures_in(correction.old)}, corrected_form(portal, correction)
+        if names and form is not None:
+            told.setdefault(form.name, {}).setdefault(correction.record, set()).update(names)
+    return frozenset(name for table, records in told.items() for name in _of_kept(portal, registers, table, records))
+
+
+def _of_kept(portal: Portal, registers: Registers, table: str, records: Mapping[str, set[str]]) -> Iterator[str]:
+    """The names that belong to those records of a table that are there."""
+    key = column(portal.forms_by_name[table].primary_key)
+    query = f"SELECT {key} FROM {column(table)} WHERE {key} IN (SELECT unnest($records))"
+    for (record,) in registers.rows(query, {"records": list(records)}):
+        yield from records[record]
