@@ -76,13 +76,12 @@ def catalogue(language: str) -> "Catalog":
         return read_po(file, locale=language, abort_invalid=True)
 
 
-@lru_cache(maxsize=1)
-def asking() -> Mapping[str, Any]:
-    """How people ask, in all languages: what a search leaves out, and the kinds of questions with what answers them."""
+def asking(language: str) -> Sequence[Mapping[str, Any]]:
+    """How people ask: what a search leaves out, and the kinds of questions; in Chinese they may ask in English too."""
     import yaml
 
-    told: Mapping[str, Any] = yaml.safe_load((files("shoukong") / "languages/asking.yaml").read_text(encoding="utf-8"))
-    return told
+    told = yaml.safe_load((files("shoukong") / "languages/asking.yaml").read_text(encoding="utf-8"))
+    return [told[each] for each in (LANGUAGES if language == CHINESE else (language,))]
 
 
 def words_of_scripts(language: str) -> Mapping[str, Sequence[str]]:

@@ -66,7 +66,7 @@ def search_index(view: View) -> Told:
         "terms": [[[term.word, *term.same], list(term.near)] for term in portal.glossary.terms],
         "questions": [[each.at, list(each.ask)] for each in portal.glossary.questions],
         "ask": portal.glossary.ask,
-        "asking": asking(),
+        "asking": asking(view.say.language),
     }
 
 

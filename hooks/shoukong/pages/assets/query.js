@@ -32,7 +32,7 @@
     return parts(query) === parts(number);
   }
 
-  /** A pattern that finds a number in any spelling: `ab2` and `X AB 02` for `X-AB-02`; what is longer is another. */
+  /** A pattern that finds a number in any spelling: `p2` and `P 02` for `P-02`; what is longer is another. */
   function anySpelling(number) {
     const parts = number.normalize("NFKC").match(/\p{L}+|\d+/gu) || [];
     if (parts.length < 2) return undefined;

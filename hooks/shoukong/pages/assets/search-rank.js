@@ -18,14 +18,18 @@
   const idf = (all, count) => Math.log(1 + (all - count + 0.5) / (count + 0.5));
   const addOnce = (map, key, value) => map.set(key, [...(map.get(key) || []), value]);
 
-  /** How people ask, as patterns. */
-  function askingOf({ stops, kinds, annex, ...patterns }) {
+  /** How people ask in some languages, as patterns. */
+  function askingOf(languages) {
+    const any = (name) => languages.map((language) => language[name]).join("|");
     const pattern = (text, flags = "i") => new RegExp(text, flags);
-    const { asked, speech, example, amount } = patterns;
+    const annex = any("annex");
     return {
-      stops: new Set(stops.split(/\s+/)),
-      kinds: kinds.map((kind) => ({ ...kind, asked: pattern(kind.asked), answers: pattern(kind.answers) })),
-      ...{ asked: pattern(asked), speech: pattern(speech), example: pattern(example), amount: pattern(amount, "gi") },
+      stops: new Set(languages.flatMap(({ stops }) => stops.split(/\s+/))),
+      kinds: languages.flatMap(({ kinds }) => kinds).map((kind) => ({ ...kind, asked: pattern(kind.asked), answers: pattern(kind.answers) })),
+      asked: pattern(any("asked")),
+      speech: pattern(any("speech")),
+      example: pattern(any("example")),
+      amount: pattern(any("amount"), "gi"),
       clause: pattern(`^(?:[\\s#\\u3001,:\\uff1a.\\-]|${annex})*(\\d+(?:\\.\\d+)*[a-z]?|[a-z](?:\\.\\d+)*)(?:[\\s.]|${annex})*$`),
     };
   }

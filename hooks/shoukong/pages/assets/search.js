@@ -149,6 +149,7 @@
       if (inPage) this.input.value = new URLSearchParams(location.search).get("q") || "";
       this.search();
       this.input.focus();
+      setTimeout(() => engine.questions); // made ready while the reader types
       loadScript(new URL("data/search-names.js", base)).then(() => this.words() && this.search(), () => {});
     }
 
