@@ -29,6 +29,7 @@ from playwright.sync_api import Browser, Page
 AXE = PROJECT / "node_modules/axe-core/axe.min.js"
 PAGES = (
     "",
+    "board/",
     "documents/",
     "documents/WY-CX-02/",
     "documents/WY-CX-04/",
@@ -1055,9 +1056,25 @@ def test_a_duty_says_on_its_clause_what_became_of_it_by_the_readers_clock(on_day
     assert "2 项不符合，2 项待办" in words["2027-01-04"]
 
 
-def test_the_home_page_says_what_is_due_late_and_broken(page: Page, address: str) -> None:
+def test_the_home_page_begins_with_the_search_and_what_happens_daily(page: Page, address: str) -> None:
+    settled(page, address)
+    page.get_by_label("检索词语、问题或编号").fill("加床多少钱")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(".sk-hit")
+    assert page.input_value("#sk-query") == "加床多少钱"
+    settled(page, address)
+    card = page.locator(".sk-scenes > ul > li", has_text="电梯困人").first
+    assert "30 分钟内到达" in card.inner_text()
+    assert card.locator("a[href='tel:119']").is_visible()
+    card.get_by_role("link", name="填写突发事件登记表").click()
+    page.wait_for_url("**/fill/emergency_incidents/")
+
+
+def test_home_and_board_say_what_is_due_late_and_broken(page: Page, address: str) -> None:
     settled(page, address)
     text = page.locator("article").inner_text()
+    settled(page, f"{address}board/")
+    text += page.locator("article").inner_text()
     for wanted in (
         "要办的",
         "押金退清后限期归入业主档案",

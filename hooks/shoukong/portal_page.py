@@ -16,7 +16,7 @@ from shoukong.text.yaml_lines import Value
 
 # The macros that take nothing; `figure`, `count` and `has` are told of what.
 PLAIN_MACROS = (
-    "documents_table", "findings_table", "sample_notice", "as_of", "organization",
+    "documents_table", "findings_table", "sample_notice", "search_box", "as_of", "organization",
     "due_table", "broken_table", "late_table", "missed_table",
 )  # fmt: skip
 

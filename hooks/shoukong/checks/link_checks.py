@@ -177,7 +177,7 @@ def _is_made(page: str, portal: Portal) -> bool:
     match folder:
         case "documents":
             return portal.is_known_document(subject)
-        case "forms" | "registers":
+        case "forms" | "registers" | "fill":
             return portal.is_known_form(subject)
         case "requirements":
             return (portal.root / REQUIREMENTS / f"{subject}.yaml").is_file()

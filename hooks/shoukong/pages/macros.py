@@ -28,6 +28,10 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
         """A short table of all controlled documents."""
         return fill("macro_documents.md.j2", say, view=view)
 
+    def search_box() -> str:
+        """A field in which the search begins, which its page goes on with."""
+        return fill("macro_search.md.j2", say)
+
     def sample_notice() -> str:
         """A notice that the records are a sample, where they are."""
         return fill("macro_sample.md.j2", say, view=view) if view.portal.is_sample else ""
@@ -63,7 +67,7 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
         return view.portal.settings.organization
 
     functions = (
-        figure, count, documents_table, findings_table, sample_notice, as_of, organization,
+        figure, count, documents_table, findings_table, sample_notice, search_box, as_of, organization,
         due_table, broken_table, late_table, missed_table,
     )  # fmt: skip
     return {"has": view.keeps_page, **{f.__name__: f for f in functions}}
