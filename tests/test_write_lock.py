@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT, TODAY, Folder
 
-from shoukong.file_writing import is_unfinished, write_files
+from shoukong.file_writing import STAGE, UNFINISHED, is_unfinished, write_files
 from shoukong.folder import write_whole
 from shoukong.portal import load_portal
 from shoukong.write_lock import lock_file, one_at_a_time, open_lock_file, until_true
@@ -198,10 +198,22 @@ def test_what_ends_a_verb_while_it_writes_leaves_all_files_or_none(folder: Folde
 
 
 @pytest.mark.parametrize(
-    "told", ["", "{}", "[1]", '[["../x", "portal.yaml"]]', '[["forms/orders.yaml", "portal.yaml"]]']
+    "told",
+    [
+        "",
+        "{}",
+        "[1]",
+        '[["../../forms/orders.yaml", "portal.yaml"]]',
+        '[["0.new", "../portal.yaml"]]',
+        '[["0.new", ".git/hooks/post-merge"]]',
+        '[["", "../outside"]]',
+    ],
 )
-def test_a_journal_of_someone_else_moves_nothing(folder: Folder, told: str) -> None:
+def test_a_journal_of_someone_else_moves_nothing_out_of_its_portal(folder: Folder, told: str) -> None:
+    (folder.root.parent / "outside").touch()
     before = {path: path.read_bytes() for path in folder.root.rglob("*") if path.is_file()}
-    folder.write(".shoukong/unfinished.json", told)
+    folder.write(UNFINISHED, told)
+    folder.write(f"{STAGE}/0.new", "x")
     load_portal(folder.root, TODAY)
+    assert (folder.root.parent / "outside").exists()
     assert {path: path.read_bytes() for path in folder.root.rglob("*") if path.is_file()} == before

@@ -209,7 +209,7 @@ def explain(what: str, root: Path, as_of: str | None, lang: str) -> None:
     from shoukong.commands import explain as command
 
     day, today = days_asked(root, as_of, lang)
-    sys.exit(command.run(root, what, day, today, lang))
+    finish(lambda: command.run(root, what, day, today, lang), lang)
 
 
 @app.command()
@@ -255,10 +255,10 @@ def rule_test(ids: tuple[str, ...], root: Path, mutants: bool, lang: str) -> Non
     if mutants:
         from shoukong.commands import rule_mutants
 
-        sys.exit(rule_mutants.run(root, ids, today_at(root), lang))
+        finish(lambda: rule_mutants.run(root, ids, today_at(root), lang), lang)
     from shoukong.commands import rule_test as command
 
-    sys.exit(command.run(root, ids, today_at(root), lang))
+    finish(lambda: command.run(root, ids, today_at(root), lang), lang)
 
 
 @rule.command("new")
@@ -316,7 +316,7 @@ def empty(root: Path, yes: bool, lang: str) -> None:
     """清除样例记录 · remove the sample records so that a firm can start empty."""
     from shoukong.commands import empty as command
 
-    sys.exit(command.run(root, yes, lang))
+    finish(lambda: command.run(root, yes, lang), lang)
 
 
 for _verb in (*ENTRY_VERBS, *PRINT_VERBS, *SEAL_VERBS, *SIGNING_VERBS):
@@ -354,9 +354,18 @@ def _run() -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     except Exception as error:  # noqa: BLE001 - the last resort: a report instead of a traceback
-        report = Path(tempfile.mkstemp(prefix="shoukong-", suffix=".txt")[1])
-        report.write_text(f"shoukong {shoukong.__version__}, Python {sys.version}\n{traceback.format_exc()}", "utf-8")
-        print(f"程序出错（{type(error).__name__}）。请把报告 {report} 交给维护人员。", file=sys.stderr)
+        print(f"程序出错（{type(error).__name__}）。请把报告 {_report()} 交给维护人员。", file=sys.stderr)
         print("An unexpected error; please send the report to the maintainers.", file=sys.stderr)
         return 2
     return 0
+
+
+def _report() -> str:
+    """Where the report of an error is; its last lines where no file can be written."""
+    told = traceback.format_exc()
+    try:
+        report = Path(tempfile.mkstemp(prefix="shoukong-", suffix=".txt")[1])
+        report.write_text(f"shoukong {shoukong.__version__}, Python {sys.version}\n{told}", "utf-8")
+    except OSError:
+        return " | ".join(told.strip().splitlines()[-3:])
+    return str(report)

@@ -7,7 +7,7 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from shoukong.check_result import CheckResult
@@ -15,11 +15,13 @@ from shoukong.commands import approve
 from shoukong.commands.new_answers import STEPS, RefusedError, Wish, answers_of
 from shoukong.commands.refusal import refuse
 from shoukong.evaluation import check
-from shoukong.file_writing import write_file
+from shoukong.file_writing import is_unfinished, write_file, write_files
+from shoukong.folder import files_below
 from shoukong.git import start_repository
 from shoukong.portal import load_portal
 from shoukong.starter import LANGUAGES, Answers, starter_files
 from shoukong.today import today_in
+from shoukong.write_lock import one_at_a_time
 
 GIT = ".git"
 _TEXTS = {
@@ -68,6 +70,9 @@ def run(wish: Wish, clock: Callable[[str], datetime.date] | None = None) -> int:
 
 def _refuse_target(target: Path, language: str) -> None:
     """Only a folder that is not there, or holds nothing but a repository that is empty, is taken."""
+    if is_unfinished(target):
+        with contextlib.suppress(OSError), one_at_a_time(target):
+            pass  # whoever takes the lock finishes, or clears away, what was ended before
     if target.exists() and not target.is_dir():
         raise RefusedError(_TEXTS[language]["not-folder"].format(target=target))
     if target.is_dir() and any(path.name != GIT for path in target.iterdir()):
@@ -75,17 +80,15 @@ def _refuse_target(target: Path, language: str) -> None:
 
 
 def _make(answers: Answers, target: Path, texts: dict[str, str]) -> CheckResult:
-    """Write the portal beside its place, approve its texts there, check it, and put it in its place."""
-    parent = target.absolute().parent
-    parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".shoukong-new-", dir=parent) as folder:
+    """Write the portal aside, approve its texts there, check it, and put it in its place."""
+    with tempfile.TemporaryDirectory(prefix="shoukong-new-") as folder:
         made = Path(folder) / "portal"
         for path, content in starter_files(answers).items():
             write_file(made / path, content)
         _approve(made, answers, texts)
         result = check(load_portal(made, answers.today))
         assert result.ok, f"the starter's own check fails: {result.findings[0]}"
-        _put(made, target)
+        _put({path: (made / path).read_bytes() for path in files_below(made)}, target)
     return result
 
 
@@ -102,16 +105,14 @@ def _approve(made: Path, answers: Answers, texts: dict[str, str]) -> None:
     assert code == 0, "the starter's own texts can be approved"
 
 
-def _put(made: Path, target: Path) -> None:
-    """Move what was made to its place; where that fails half-way, what was moved is taken back."""
-    if not target.exists():
-        made.rename(target)
-        return
-    moved: list[Path] = []
+def _put(contents: Mapping[str, bytes], target: Path) -> None:
+    """Write the portal as one act; where that fails, a folder that was not there before is not there after."""
+    is_new = not target.exists()
     try:
-        for path in sorted(made.iterdir()):
-            moved.append(path.rename(target / path.name))
-    except OSError:
-        for path in moved:
-            shutil.move(path, made / path.name)
+        target.mkdir(parents=True, exist_ok=True)
+        with one_at_a_time(target):
+            write_files(target, contents)
+    except BaseException:
+        if is_new:
+            shutil.rmtree(target, ignore_errors=True)
         raise

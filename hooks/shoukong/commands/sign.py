@@ -25,7 +25,7 @@ from shoukong.control.signature import (
 )
 from shoukong.control.ssh_keygen import SigningFailedError, fingerprint, has_ssh_keygen, parse_signature
 from shoukong.evaluation import evaluate
-from shoukong.file_writing import write_file
+from shoukong.file_writing import write_files
 from shoukong.language import listed
 from shoukong.messages.names import STEP_NAMES
 from shoukong.portal import load_portal
@@ -170,7 +170,7 @@ def _write(control: Control, approval: Approval, signing: Signing, key: Path, te
         facts = {"fingerprint": fingerprint(made.key) if made else "-", "signers": ALLOWED_SIGNERS}
         return refuse(texts["key"].format(person=person, day=day, **facts))
     path = signature_path(approval, person)
-    write_file(root / path, signed, is_durable=True)
+    write_files(root, {path: signed})
     print(texts["written"].format(path=path, signers=ALLOWED_SIGNERS))
     print(texts["commit"])
     return 0
