@@ -172,8 +172,7 @@ class Folder:
         """What was ever changed in the folder's records through Git without a correction."""
         with evaluate(load_portal(self.root, TODAY)) as evaluation, contents_of(self.root) as contents:
             line = main_line(self.root, evaluation.portal.settings.timezone)
-            corrections = evaluation.control.corrections_by_cell
-            return tuple(silent_changes(evaluation.portal, line, contents, corrections))
+            return tuple(silent_changes(evaluation.control, line, contents))
 
     def findings(self, as_of: datetime.date = TODAY) -> tuple[Finding, ...]:
         """What the check finds, today being TODAY."""

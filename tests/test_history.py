@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Folder
+from conftest import CONTROLLED, Folder
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -101,7 +101,8 @@ def test_a_records_life_is_told_commit_by_commit(kept: Folder) -> None:
     done = shoukong(kept.root, "history", "O-2026-002")
     assert done.returncode == 0, done.stderr
     lines = [line.strip() for line in done.stdout.splitlines() if line.startswith("    ")]
-    assert lines == ["登记于 records/orders/2026.csv", "填写 前一单：O-2025-001", "改 内容说明：「疏通」→「换锁」"]
+    changed = "改 内容说明：「疏通」→「换锁」  ← 没有更正或销毁记录说明"
+    assert lines == ["登记于 records/orders/2026.csv", "填写 前一单：O-2025-001", changed]
     assert done.stdout.startswith("O-2026-002（接单登记表）")
     assert done.stdout.count("甲") == 3
 
@@ -154,3 +155,65 @@ def test_the_history_verb_hides_what_is_sensitive(folder: Folder) -> None:
     assert "•••" in told
     assert "疏通" not in told
     assert "换锁" not in told
+
+
+DISPOSALS = """name: record_disposals
+id: QF-34
+title: 销毁审批
+revision: A/0
+effective_date: 2025-01-01
+document: QM-01
+clause: QM-01#1
+retention: {period: permanent}
+number: "RD-{seq:3}"
+schema:
+  primaryKey: disposal_no
+  fields:
+    - {name: disposal_no, title: 编号, type: string, constraints: {required: true, unique: true}}
+    - {name: register, title: 登记册, type: string}
+    - {name: period_from, title: 起始, type: date}
+    - {name: period_to, title: 截止, type: date}
+    - {name: approved_by, title: 批准人, type: string}
+    - {name: approved_on, title: 批准日期, type: date}
+    - {name: form_revision, title: 表单版本, type: string, constraints: {required: true}}
+"""
+
+
+def test_what_corrections_and_disposals_explain_is_told_with_them_and_is_not_silent(folder: Folder) -> None:
+    form = (CONTROLLED / "forms/record_corrections.yaml").read_text("utf-8").replace("QM-02", "QM-01")
+    reason = "    - {name: reason, title: 原因, type: string}\n    - {name: corrected_by"
+    folder.write("forms/record_corrections.yaml", form.replace("    - {name: corrected_by", reason))
+    folder.write("forms/record_disposals.yaml", DISPOSALS)
+    told = "correction_no,register,record_no,field_title,old_value,corrected_on,new_value"
+    header = f"{told},reason,corrected_by,approved_by,form_revision\n"
+    folder.commit("2026-03-06T12:00:00+08:00")
+    folder.replace_in_row(ORDERS, "O-2026-002", "疏通", "换锁")
+    row = "GZ-00{},QF-02,O-2026-002,内容说明,{},2026-03-07,{},{},P-01,P-02,A/0\n"
+    rows = row.format(1, "疏通", "修锁", "听错") + row.format(2, "修锁", "换锁", "又听错")
+    folder.write("records/record_corrections/all.csv", header + rows)
+    folder.commit("2026-03-07T12:00:00+08:00")
+    gone = folder.row("records/orders/2025.csv", "O-2025-001")
+    folder.replace("records/orders/2025.csv", gone, "")
+    heads = "disposal_no,register,period_from,period_to,approved_by,approved_on,form_revision\n"
+    folder.write(
+        "records/record_disposals/all.csv", f"{heads}RD-001,orders,2025-01-01,2025-12-31,P-01,2026-04-01,A/0\n"
+    )
+    folder.commit("2026-04-01T12:00:00+08:00")
+    assert folder.silent_changes() == ()
+    assert (
+        "「疏通」→「换锁」  ← GZ-001（听错）；GZ-002（又听错）" in shoukong(folder.root, "history", "O-2026-002").stdout
+    )
+    assert "删去  ← 按 RD-001 销毁" in shoukong(folder.root, "history", "O-2025-001").stdout
+
+
+def test_a_disposal_that_was_approved_afterwards_explains_nothing(folder: Folder) -> None:
+    folder.write("forms/record_disposals.yaml", DISPOSALS)
+    folder.commit("2026-03-06T12:00:00+08:00")
+    folder.replace("records/orders/2025.csv", folder.row("records/orders/2025.csv", "O-2025-001"), "")
+    folder.commit("2026-03-31T12:00:00+08:00")
+    heads = "disposal_no,register,period_from,period_to,approved_by,approved_on,form_revision\n"
+    folder.write(
+        "records/record_disposals/all.csv", f"{heads}RD-001,orders,2025-01-01,2025-12-31,P-01,2026-04-01,A/0\n"
+    )
+    folder.commit("2026-04-01T12:00:00+08:00")
+    assert [(item.code, item.record) for item in folder.silent_changes()] == [("history-gone", "O-2025-001")]

@@ -84,4 +84,4 @@ def _silent_changes(evaluation: Evaluation) -> Iterable[Finding]:
     portal = evaluation.portal
     line = main_line(portal.root, portal.settings.timezone)
     with contents_of(portal.root) as contents:
-        yield from silent_changes(portal, line, contents, evaluation.control.corrections_by_cell)
+        yield from silent_changes(evaluation.control, line, contents)

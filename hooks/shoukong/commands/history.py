@@ -1,29 +1,32 @@
 """`shoukong history`: what became of a record, commit by commit, and which correction says why."""
 
 import datetime
-import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse, refuse_folder
+from shoukong.control.correction import Correction
+from shoukong.control.document_control import Control
+from shoukong.evaluation import evaluate
 from shoukong.finding import shorten
 from shoukong.form import Form
 from shoukong.history.main_line import Commit, FileChange, NoHistoryError, contents_of, main_line
 from shoukong.history.row_changes import RowChange, RowEvent
-from shoukong.history.silent_changes import shown_cells, table_changes
+from shoukong.history.silent_changes import corrections_of, disposal_in, shown_cells, table_changes
 from shoukong.language import Speech, speech
-from shoukong.portal import Portal, load_portal
+from shoukong.portal import load_portal
 from shoukong.wording.history_words import no_history_words
 
 
 @dataclass(frozen=True, slots=True)
 class _Step:
-    """Something that a commit did to the record."""
+    """Something that a commit did to the record, and in words what explains it."""
 
     commit: Commit
     form: Form
     change: RowChange
+    explained: str
 
 
 def run(root: Path, record: str, today: datetime.date, language: str) -> int:
@@ -32,33 +35,52 @@ def run(root: Path, record: str, today: datetime.date, language: str) -> int:
         return refuse_folder(root, language)
     say, portal = speech(language), load_portal(root, today)
     try:
-        steps = _steps(portal, record)
+        line = main_line(portal.root, portal.settings.timezone)
     except NoHistoryError as error:
-        print(no_history_words(error.why, say), file=sys.stderr)
-        return COULD_NOT_RUN
+        return refuse(no_history_words(error.why, say), COULD_NOT_RUN)
+    with evaluate(portal, asks_clauses=False) as evaluation:
+        steps = _steps(evaluation.control, line, record, say)
+        withdrawn = [own[record] for own in evaluation.control.withdrawn.values() if record in own]
     if not steps:
         return refuse(say("历史里没有编号为「%(record)s」的记录：核对编号，大小写也要一致", record=record))
-    for line in _lines(record, steps, say):
-        print(line)
+    for told in _lines(record, steps, say):
+        print(told)
+    for correction in withdrawn:
+        print(say("整条作废：%(correction)s", correction=_told(correction, say)))
     return 0
 
 
-def _steps(portal: Portal, record: str) -> list[_Step]:
+def _steps(control: Control, line: Sequence[Commit], record: str, say: Speech) -> list[_Step]:
     """All that happened to the record on the main line, the earliest first."""
-    line = main_line(portal.root, portal.settings.timezone)
-    own = record.encode()
-    with contents_of(portal.root) as contents:
+    own, forms = record.encode(), control.portal.forms_by_name
+    with contents_of(control.portal.root) as contents:
 
         def may_hold(change: FileChange) -> bool:
             return own in contents.of(change.before) or own in contents.of(change.after)
 
         return [
-            _Step(commit, form, change)
+            _Step(commit, form, change, _explanation(control, commit, form, change, say))
             for commit in line
             if any(map(may_hold, commit.changes))
-            for form, change in table_changes(commit, contents, portal.forms_by_name)
+            for form, change in table_changes(commit, contents, forms)
             if change.record == record
         ]
+
+
+def _explanation(control: Control, commit: Commit, form: Form, change: RowChange, say: Speech) -> str:
+    """The corrections, or the disposal, that explain a change; that there is none where there should be one."""
+    if change.event not in (RowEvent.CHANGED, RowEvent.GONE):
+        return ""
+    disposal = disposal_in(control, commit, form, change)
+    if disposal is not None:
+        return say("按 %(number)s 销毁", number=disposal.number)
+    corrections = corrections_of(control, form, change)
+    return say("；").join(_told(each, say) for each in corrections) or say("没有更正或销毁记录说明")
+
+
+def _told(correction: Correction, say: Speech) -> str:
+    """A correction by its number and reason."""
+    return say("%(number)s（%(reason)s）", number=correction.number, reason=shorten(correction.reason) or "—")
 
 
 def _lines(record: str, steps: Sequence[_Step], say: Speech) -> Iterator[str]:
@@ -71,7 +93,7 @@ def _lines(record: str, steps: Sequence[_Step], say: Speech) -> Iterator[str]:
             shown = commit.id
             when = f"{commit.made_at:%Y-%m-%d %H:%M}"
             yield f"{when}  {commit.id[:12]}  {shorten(commit.author)}  {shorten(commit.subject)}"
-        yield f"    {_event_words(step, say)}"
+        yield f"    {_event_words(step, say)}" + (f"  ← {step.explained}" if step.explained else "")
 
 
 def _event_words(step: _Step, say: Speech) -> str:

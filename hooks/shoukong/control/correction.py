@@ -126,13 +126,20 @@ def _is_withheld(portal: Portal, correction: Correction) -> bool:
 
 def explain(corrections: Iterable[Correction], before: str, after: str) -> bool:
     """Whether some corrections of a cell lead, one after the other, from what it said to what it says."""
-    reached, left = [before], list(corrections)
-    while step := next((each for each in left if any(map(each.is_from, reached))), None):
+    return bool(explaining(corrections, before, after))
+
+
+def explaining(corrections: Iterable[Correction], before: str, after: str) -> tuple[Correction, ...]:
+    """The corrections of a cell that lead, one after the other, from what it said to what it says; or none."""
+    ways: list[tuple[str, tuple[Correction, ...]]] = [(before, ())]
+    left = list(corrections)
+    while found := next(((each, way) for each in left for told, way in ways if each.is_from(told)), None):
+        step, way = found
         left.remove(step)
         if step.new is None or step.is_to(after):
-            return True
-        reached.append(step.new)
-    return False
+            return (*way, step)
+        ways.append((step.new, (*way, step)))
+    return ()
 
 
 def _correction(row: Row) -> Correction:

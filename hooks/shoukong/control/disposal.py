@@ -64,11 +64,17 @@ class Disposals:
 
     def explain(self, form: Form, record: str, cells: Mapping[str, str]) -> bool:
         """Whether a record went by right: the inventory lists it or, where none is kept, a disposal is of its day."""
+        return self.that_took(form, record, cells) is not None
+
+    def that_took(self, form: Form, record: str, cells: Mapping[str, str]) -> Disposal | None:
+        """The disposal by which a record went by right."""
         day = _day_told(cells.get(form.date or "", ""))
         if self.inventory is not None and form.columns == form.names:
             own = self.gone.get(form.name, {}).get(record)
-            return own is not None and (day is None or own.covers(form, day))
-        return day is not None and any(each.approved_on is not None and each.covers(form, day) for each in self.all)
+            return own if own is not None and (day is None or own.covers(form, day)) else None
+        if day is None:
+            return None
+        return next((each for each in self.all if each.approved_on is not None and each.covers(form, day)), None)
 
 
 def read_disposals(portal: Portal, registers: Registers) -> Disposals:

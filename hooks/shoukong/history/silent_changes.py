@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from shoukong.control.correction import Cell, Correction, explain
+from shoukong.control.correction import Correction, explaining
+from shoukong.control.disposal import Disposal
+from shoukong.control.document_control import Control
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.history.main_line import Commit, Contents
 from shoukong.history.row_changes import PartVersions, RowChange, RowEvent, row_changes
-from shoukong.portal import Portal
 
 _HIDDEN = "•••"
 _CODES: Mapping[RowEvent, str] = {RowEvent.CHANGED: "history-changed", RowEvent.GONE: "history-gone"}
@@ -27,15 +28,32 @@ def table_changes(commit: Commit, contents: Contents, forms: Mapping[str, Form])
             yield form, change
 
 
-def silent_changes(
-    portal: Portal, line: Sequence[Commit], contents: Contents, corrections: Mapping[Cell, Sequence[Correction]]
-) -> Iterator[Finding]:
-    """One finding for each cell that was changed or emptied without a correction, and each record that was deleted."""
+def silent_changes(control: Control, line: Sequence[Commit], contents: Contents) -> Iterator[Finding]:
+    """One finding for each cell that was changed or emptied without a correction, each record that was just deleted."""
     for commit in line:
-        for form, change in table_changes(commit, contents, portal.forms_by_name):
-            own = corrections.get((form.name, change.record, change.field), ())
-            if change.event in _CODES and not explain(own, change.before, change.after):
+        for form, change in table_changes(commit, contents, control.portal.forms_by_name):
+            if change.event in _CODES and not is_explained(control, commit, form, change):
                 yield _finding(commit, form, change)
+
+
+def is_explained(control: Control, commit: Commit, form: Form, change: RowChange) -> bool:
+    """Whether corrections lead from what a cell said to what it says, or an approved disposal took the record."""
+    return bool(corrections_of(control, form, change) or disposal_in(control, commit, form, change))
+
+
+def corrections_of(control: Control, form: Form, change: RowChange) -> tuple[Correction, ...]:
+    """The corrections that lead from what a cell said to what it says."""
+    own = control.corrections_by_cell.get((form.name, change.record, change.field), ())
+    return explaining(own, change.before, change.after)
+
+
+def disposal_in(control: Control, commit: Commit, form: Form, change: RowChange) -> Disposal | None:
+    """The disposal, approved by the day of a commit, that took the record which is gone."""
+    if change.event is not RowEvent.GONE:
+        return None
+    took = control.disposals.that_took(form, change.record, change.cells or {})
+    is_in_time = took is not None and took.approved_on is not None and took.approved_on <= commit.made_at.date()
+    return took if is_in_time else None
 
 
 def shown_cells(form: Form, change: RowChange) -> tuple[str, str]:
