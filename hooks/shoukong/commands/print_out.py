@@ -26,6 +26,7 @@ from shoukong.paper.blank import blank_pdf
 from shoukong.paper.fonts import font_folder
 from shoukong.portal import load_portal
 from shoukong.records.datapackage import withheld_fields
+from shoukong.write_lock import one_at_a_time
 
 _SUFFIX = ".pdf"
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
@@ -61,12 +62,20 @@ def run(root: Path, wish: Wish, as_of: datetime.date, today: datetime.date, lang
         files = _named(printed, wish.to, say)
     except RefusedError as refused:
         return refuse(say("没有打印：%(reason)s", reason=refused))
-    write_files(Path(), {path: each.pdf for path, each in files.items()})
+    _write(files)
     for path, each in files.items():
         print(path)
         for note in each.notes:
             print(f"  {note}")
     return 0
+
+
+def _write(files: Mapping[str, Printed]) -> None:
+    """Write the files, which lie in one folder: all of them or none."""
+    for folder in {Path(path).parent for path in files}:
+        folder.mkdir(parents=True, exist_ok=True)
+        with one_at_a_time(folder):
+            write_files(folder, {Path(path).name: each.pdf for path, each in files.items()})
 
 
 def _printed(view: View, wish: Wish, say: Speech) -> Iterator[Printed]:
