@@ -40,4 +40,19 @@ def witness(kept: tuple[str, ...], root: Path, as_of: str | None, lang: str) -> 
     finish(lambda: command.run(root, kept, day, lang), lang)
 
 
-SEAL_VERBS = (seal, witness)
+@click.command()
+@click.argument("record", metavar="RECORD")
+@click.option("--form", metavar="FORM", help="哪一本登记册 · the form, where several have that number")
+@click.option("--to", "target", type=PATH, default=Path(), help="写到哪个文件夹 · the folder for JSON and PDF")
+@root_option
+@as_of_option
+@lang_option
+def receipt(record: str, form: str | None, target: Path, root: Path, as_of: str | None, lang: str) -> None:
+    """出具回执：证明一条记录封存后没有改动 · a slip that proves that a sealed record stands unchanged."""
+    from shoukong.commands import receipt as command
+
+    day, _ = days_asked(root, as_of, lang)
+    finish(lambda: command.run(root, command.Wish(record, form, target), day, lang), lang)
+
+
+SEAL_VERBS = (seal, witness, receipt)

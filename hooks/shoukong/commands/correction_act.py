@@ -9,13 +9,13 @@ from pathlib import Path
 import click
 
 from shoukong.commands.meant_person import meant_person
+from shoukong.commands.meant_record import meant_record
 from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
 from shoukong.control.approval_right import entitling_clause
 from shoukong.control.correction import may_be_corrected
 from shoukong.control.document_control import Control
 from shoukong.control.staff import Person
-from shoukong.entries.correcting import FoundRecord, Grounds, records_named
-from shoukong.entries.form_choice import form_named
+from shoukong.entries.correcting import FoundRecord, Grounds
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.file_writing import Contents
 from shoukong.form import Form
@@ -110,28 +110,8 @@ def _planned(evaluation: Evaluation, wish: Wish, act: Act, today: datetime.date,
 
 def _record(evaluation: Evaluation, wish: Wish, say: Speech) -> FoundRecord:
     """The one record that is meant, which can be corrected. Raises RefusedError."""
-    portal = evaluation.portal
-    form = form_named(portal, wish.form) if wish.form else None
-    if wish.form and form is None:
-        raise RefusedError(say("没有「%(form)s」这张表单：用它的表名、编号或名称。", form=wish.form))
-    found = records_named(evaluation, wish.record, form)
-    if not found:
-        raise RefusedError(say("没有编号为「%(record)s」的记录：核对编号，大小写也要一致", record=wish.record))
-    titles = list(dict.fromkeys(f"{each.form.id} {each.form.title}" for each in found))
-    if len(titles) > 1:
-        raise RefusedError(
-            say(
-                "几本登记册都有「%(record)s」：用 --form 指明是哪一本：%(titles)s",
-                record=wish.record,
-                titles=say.listed(titles),
-            )
-        )
-    record = found[0]
-    if len(found) > 1 or record.place is None or record.form.name in evaluation.registers.incomplete:
-        raise RefusedError(
-            say("《%(form)s》里这条记录所在的行有错或重号：先按 shoukong check 的说明改正", form=record.form.title)
-        )
-    if not may_be_corrected(portal, record.form, None):
+    record = meant_record(evaluation, wish.record, wish.form, say)
+    if not may_be_corrected(evaluation.portal, record.form, None):
         raise RefusedError(
             say(
                 "《%(form)s》的记录不能更正：更正单写错的，对原来的记录再更正一次；没有编号的行认不出来",

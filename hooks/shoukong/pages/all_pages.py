@@ -27,6 +27,7 @@ from shoukong.pages.retention_page import retention_page
 from shoukong.pages.revision_pages import revision_pages
 from shoukong.pages.schema_files import schema_files
 from shoukong.pages.search_files import search_files
+from shoukong.pages.verify_page import verify_page
 from shoukong.pages.view import View
 
 PAGES = (
@@ -38,6 +39,7 @@ PAGES = (
     reading_pages,
     copy_pages,
     retention_page,
+    verify_page,
     breach_pages,
     duty_pages,
     indicator_pages,

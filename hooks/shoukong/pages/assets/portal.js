@@ -599,6 +599,15 @@
         trouble(box, say("填写页未能显示：脚本没有载入。请刷新页面。"));
       }
     }
+    for (const box of all(".sk-verify")) {
+      try {
+        await loadScript(new URL("verify.js", here));
+        globalThis.shoukongVerify(box);
+      } catch (error) {
+        console.error(error);
+        trouble(box, say("核对页未能显示：脚本没有载入。请刷新页面。"));
+      }
+    }
     for (const box of all(".sk-search")) {
       try {
         await loadSearch();
