@@ -155,7 +155,7 @@ class SealedTable:
         columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in ROWS_HEADER)
         rows = (
             f"SELECT row_number() OVER () AS ord, * FROM read_csv([{files}], auto_detect=false, header=true, delim=',',"
-            f" quote='\"', escape='\"', new_line='\\n', columns={{{columns}}}, force_not_null=['record'],"
+            f" quote='\"', escape='\"', new_line='\\n', columns={{{columns}}}, force_not_null=['record', 'day'],"
             " filename='list')"
         )
         return f"({rows}) l JOIN (VALUES {told}) AS p(list, nr, seed, first, last) USING (list)"
