@@ -108,19 +108,51 @@ class SealedTable:
 
         What a row is called, and what was sealed of it, stands there where something is wrong with it.
         """
-        made = "CREATE TEMP TABLE _matched AS " + " UNION ALL ".join(self._matches()) if self._listed else _NONE
-        self._cursor.execute(made)
-        return "_matched"
-
-    def _matches(self) -> Iterator[str]:
+        self._cursor.execute(_NONE)
         groups: dict[tuple[str, ...], list[int]] = {}
         for i, each in enumerate(self._listed):
             groups.setdefault(each.part.names, []).append(i)
         for names, several in groups.items():
-            sealed = f"SELECT *, {mask_numbers_in_sql('fields', len(names))} FROM {self._scan(several)}"
-            yield self._by_key(sealed, names) if self._has_key else self._by_leaf(sealed, names)
+            if self._has_key:
+                self._match_by_key(names, several)
+            else:
+                self._insert(self._by_leaf(self._sealed(self._scan(several), names), names))
+        return "_matched"
 
-    def _by_key(self, sealed: str, names: Sequence[str]) -> str:
+    def _match_by_key(self, names: Sequence[str], several: Sequence[int]) -> None:
+        """Look for the rows of some lists where they should stand, then for those that do not, in the whole table."""
+        for some in self._portions(several):
+            ranges = [self._range_of(self._listed[i]) for i in some]
+            first, last = min(first for first, _ in ranges), max(last for _, last in ranges)
+            near = f"(SELECT rowid, * FROM {self._rows} WHERE rowid BETWEEN {first} AND {last})"
+            self._insert(self._by_key(self._sealed(self._scan(some), names), names, near))
+        astray = f"pos IS NULL AND nr IN ({', '.join(map(str, several))})"
+        self._cursor.execute(f"CREATE TEMP TABLE _astray AS SELECT * FROM _matched WHERE {astray}")
+        if next(self._rows_of("SELECT count(*) FROM _astray")) != (0,):
+            self._cursor.execute(f"DELETE FROM _matched WHERE {astray}")
+            lists = f"_astray JOIN (VALUES {self._told(several)}) AS p(list, nr, seed, first, last) USING (nr)"
+            self._insert(self._by_key(self._sealed(lists, names), names, self._rows))
+        self._cursor.execute("DROP TABLE _astray")
+
+    def _portions(self, numbers: Sequence[int]) -> Iterator[Sequence[int]]:
+        """Some lists at a time, so that memory does not grow with what is sealed."""
+        some: list[int] = []
+        for i in numbers:
+            some.append(i)
+            if sum(self._listed[each].part.count for each in some) >= _AT_ONCE:
+                yield some
+                some = []
+        if some:
+            yield some
+
+    def _insert(self, matches: str) -> None:
+        self._cursor.execute(f"INSERT INTO _matched {matches}")
+
+    def _sealed(self, lists: str, names: Sequence[str]) -> str:
+        """Listed rows with the numbers that their masks are read into."""
+        return f"SELECT *, {mask_numbers_in_sql('fields', len(names))} FROM {lists}"
+
+    def _by_key(self, sealed: str, names: Sequence[str], among: str) -> str:
         salt = salt_in_sql("s.seed", "s.record")
         leaf = leaf_in_sql(salt, self.form.name, names, self.form.names, mask="s.mask")
         filled = " + ".join(f"(r.{column(name)} <> '')::INT" for name in self.form.names)
@@ -128,7 +160,7 @@ class SealedTable:
             f"SELECT s.ord, s.nr, s.record, s.day, s.fields, s.leaf, r.rowid AS pos, {leaf} = s.leaf AS same,"
             " r.rowid BETWEEN s.first AND s.last AS there,"
             f" {filled} = {covered_count_in_sql('s.mask', len(names))} AS whole"
-            f" FROM ({sealed}) s LEFT JOIN {self._rows} r ON {self._key} = s.record"
+            f" FROM ({sealed}) s LEFT JOIN {among} r ON {self._key} = s.record"
         )
         return f"SELECT {_KEPT} FROM ({rows})"
 
@@ -147,23 +179,25 @@ class SealedTable:
 
     def _scan(self, numbers: Sequence[int]) -> str:
         """A reader of some lists in the order of seals; `ord` counts on through them, `nr` tells the list."""
-        lists = [(i, self._listed[i]) for i in numbers]
-        files = ", ".join(quoted(each.file) for _, each in lists)
-        told = ", ".join(
-            f"({quoted(each.file)}, {i}, {quoted(each.seed)}, {self._range_of(each)})" for i, each in lists
-        )
+        files = ", ".join(quoted(self._listed[i].file) for i in numbers)
         columns = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in ROWS_HEADER)
         rows = (
             f"SELECT row_number() OVER () AS ord, * FROM read_csv([{files}], auto_detect=false, header=true, delim=',',"
             f" quote='\"', escape='\"', new_line='\\n', columns={{{columns}}}, force_not_null=['record', 'day'],"
             " filename='list')"
         )
-        return f"({rows}) l JOIN (VALUES {told}) AS p(list, nr, seed, first, last) USING (list)"
+        return f"({rows}) l JOIN (VALUES {self._told(numbers)}) AS p(list, nr, seed, first, last) USING (list)"
 
-    def _range_of(self, each: SealedList) -> str:
+    def _told(self, numbers: Sequence[int]) -> str:
+        """What rows of some lists are compared by: each list's file, number, seed and range."""
+        rows = ((i, self._listed[i], *self._range_of(self._listed[i])) for i in numbers)
+        return ", ".join(
+            f"({quoted(each.file)}, {i}, {quoted(each.seed)}, {first}, {last})" for i, each, first, last in rows
+        )
+
+    def _range_of(self, each: SealedList) -> tuple[int, int]:
         """Between which rows those of a list stand, if they stand in their part."""
-        first, last = self._ranges.get(self._sources.get(each.part.path, ""), (-1, -1))
-        return f"{first}, {last}"
+        return self._ranges.get(self._sources.get(each.part.path, ""), (-1, -1))
 
     def faulty(self) -> Iterator[FaultyRow]:
         """Sealed rows that are gone, changed, in another part or in another order; corrections are not undone."""
@@ -171,7 +205,7 @@ class SealedTable:
             return
         query = (
             f"SELECT nr, record, day, fields, leaf, pos, same FROM {self._matched} WHERE record IS NOT NULL"
-            " ORDER BY ord"
+            " ORDER BY nr, ord"
         )
         for nr, record, day, mask, leaf, at, same in self._rows_of(query):
             each = self._listed[nr]
