@@ -23,8 +23,9 @@ def edition_of(pdf: bytes) -> str:
     return re.sub(r"[\s\u200b]", "", "".join(page.extract_text() for page in pages_of(pdf)))
 
 
-def overflowing(pdf: bytes, folder: Path) -> list[str]:
-    """The words of a file that reach beyond the margins of their page."""
+def overflowing(pdf: bytes, folder: Path, margins: tuple[float, ...] = (19, 4, 14, 5)) -> list[str]:
+    """The words of a file that reach beyond the margins of their page: left, top, right and bottom, in millimetres."""
+    before, above, behind, below = (margin * MM for margin in margins)
     (folder / "words.pdf").write_bytes(pdf)
     run("pdftotext", "-bbox", "words.pdf", "words.html", folder=folder)
     beyond: list[str] = []
@@ -35,10 +36,24 @@ def overflowing(pdf: bytes, folder: Path) -> list[str]:
             width, height = numbers
         elif "<word" in line:
             left, top, right, bottom = numbers
-            if left < 19 * MM or top < 4 * MM or right > width - 14 * MM or bottom > height - 5 * MM:
+            if left < before or top < above or right > width - behind or bottom > height - below:
                 beyond.append(html.unescape(re.sub("<.*?>", "", line)).strip())
     return beyond
 
 
 def run(*command: str, folder: Path) -> None:
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
+
+
+def line_starts(pdf: bytes, folder: Path) -> set[str]:
+    """The signs with which lines of a file start; what stands behind others on the same height starts none."""
+    (folder / "lines.pdf").write_bytes(pdf)
+    run("pdftotext", "-bbox-layout", "lines.pdf", "lines.html", folder=folder)
+    lines = (folder / "lines.html").read_text(encoding="utf-8").split("<line ")[1:]
+    found, before = set(), ""
+    for line in lines:
+        height = re.findall(r'yMin="([0-9.]+)"', line)[0]
+        if height != before:
+            found.add(html.unescape(re.sub("<.*?>", "", line.split("<word ", 1)[1].split(">", 1)[1]))[:1])
+        before = height
+    return found

@@ -38,6 +38,7 @@ VERBS = (
     "form_file",
     "form_import",
     "import_files",
+    "issued_copy",
     "print_out",
     "renumber",
     "row_table",

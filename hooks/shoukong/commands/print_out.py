@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shoukong.commands.issued_copy import Copying, issued_copy
 from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
+from shoukong.control.form_in_force import form_on
 from shoukong.entries.correcting import records_named
 from shoukong.entries.form_choice import form_named
 from shoukong.evaluation import Evaluation, evaluate
@@ -14,6 +16,7 @@ from shoukong.file_writing import write_files
 from shoukong.form import Form
 from shoukong.language import Speech, speech
 from shoukong.pages.blank_files import print_context
+from shoukong.pages.document_prints import Issue, document_pdf, manual_documents, manual_pdf
 from shoukong.pages.record_prints import (
     PrintedRecord,
     is_listed,
@@ -26,6 +29,8 @@ from shoukong.paper.blank import blank_pdf
 from shoukong.paper.fonts import font_folder
 from shoukong.portal import load_portal
 from shoukong.records.datapackage import withheld_fields
+from shoukong.row_door import write_rows
+from shoukong.wording.state_names import STATUS_NAMES
 from shoukong.write_lock import one_at_a_time
 
 _SUFFIX = ".pdf"
@@ -35,11 +40,16 @@ _MOST_SIGNS = 100
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What is to be printed, from which register where several have such a number, and where it goes."""
+    """What is to be printed, from which register where several have such a number, and where it goes.
+
+    A document is printed as a controlled copy where `copying` says so.
+    """
 
     subjects: Sequence[str]
     form: str | None
     to: Path
+    is_manual: bool = False
+    copying: Copying | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +67,37 @@ def run(root: Path, wish: Wish, as_of: datetime.date, today: datetime.date, lang
         return refuse_folder(root, language)
     say = speech(language)
     try:
+        if wish.copying is not None:
+            return _print_copy(root, wish, wish.copying, today, say)
         with evaluate(load_portal(root, as_of, today), asks_clauses=False) as evaluation:
             printed = list(_printed(View(evaluation), wish, say))
         files = _named(printed, wish.to, say)
     except RefusedError as refused:
         return refuse(say("没有打印：%(reason)s", reason=refused))
     _write(files)
+    _tell(files)
+    return 0
+
+
+def _print_copy(root: Path, wish: Wish, copying: Copying, today: datetime.date, say: Speech) -> int:
+    """Print a controlled copy and register it, as one act. Raises RefusedError."""
+    if len(wish.subjects) != 1 or wish.is_manual:
+        raise RefusedError(say("受控副本一次一份文件：写明一个文件编号"))
+    with one_at_a_time(root), evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
+        view = View(evaluation)
+        issued = issued_copy(view, wish.subjects[0], copying, today, say)
+        files = _named([Printed(issued.name, issued.pdf, [issued.told])], wish.to, say)
+        prints = {str(Path(path).absolute()): each.pdf for path, each in files.items()}
+        write_rows(evaluation, {**issued.parts, **prints})
+    _tell(files)
+    return 0
+
+
+def _tell(files: Mapping[str, Printed]) -> None:
     for path, each in files.items():
         print(path)
         for note in each.notes:
             print(f"  {note}")
-    return 0
 
 
 def _write(files: Mapping[str, Printed]) -> None:
@@ -79,11 +109,25 @@ def _write(files: Mapping[str, Printed]) -> None:
 
 
 def _printed(view: View, wish: Wish, say: Speech) -> Iterator[Printed]:
-    """Each blank and each record on a sheet of its own; the records of one list together. Raises RefusedError."""
+    """The manual, each document, blank and record on a sheet of its own, the records of one list together.
+
+    Raises RefusedError.
+    """
+    issue = Issue(view.portal.as_of)
+    if wish.is_manual:
+        if not manual_documents(view):
+            raise RefusedError(say("没有有效的受控文件"))
+        yield Printed(view.portal.settings.title, manual_pdf(view, issue), tuple(_left_out(view)))
     lists: dict[tuple[str, str], list[PrintedRecord]] = {}
     for subject in dict.fromkeys(wish.subjects):
-        form = next((f for f in view.forms if f.id == subject), None)
-        if form is not None:
+        document = view.portal.documents_by_id.get(subject)
+        if document is not None:
+            status = STATUS_NAMES[view.status(document.id)].told(say.language)
+            yield Printed(f"{document.id} {document.title}", document_pdf(view, document, issue), (status,))
+            continue
+        known = next((f for f in view.forms if f.id == subject), None)
+        if known is not None:
+            form = form_on(view.control, known, view.portal.as_of)
             yield Printed(f"{form.id} {form.title}", blank_pdf(form, print_context(view, form, _fonts(view))))
             continue
         record = _record(view, subject, wish.form, say)
@@ -95,6 +139,14 @@ def _printed(view: View, wish: Wish, say: Speech) -> Iterator[Printed]:
         form, first, last = records[0].form, records[0].number, records[-1].number
         name = f"{form.id} {form.title} {first}" + (f"-{last}" if len(records) > 1 else "")
         yield Printed(name, print_of_records(view, records), tuple(_notes(view, form, records)))
+
+
+def _left_out(view: View) -> Iterator[str]:
+    """What is not in force and so does not stand in the manual."""
+    kept = manual_documents(view)
+    left = [f"{each.id} {each.title}" for each in view.documents if each not in kept]
+    if left:
+        yield view.say("没有收入不在有效期的：%(documents)s", documents=view.say.listed(left))
 
 
 def _fonts(view: View) -> Path | None:

@@ -32,6 +32,11 @@ def revision_body(document: Document, view: View) -> tuple[str, str]:
     return _body(document, view, lambda _: (), up="../")
 
 
+def printed_body(document: Document, view: View, line_of: LineOf) -> str:
+    """The body without its title line, for paper: the text alone, blocks by `line_of`."""
+    return _body(document, view, lambda _: (), up="", line_of=line_of)[1]
+
+
 def _body(
     document: Document, view: View, badges_of: BadgesOf, *, up: str, line_of: LineOf = lambda _: ""
 ) -> tuple[str, str]:

@@ -35,6 +35,21 @@ def print_words(say: Speech, title: str, url: str) -> Mapping[str, str]:
     }
 
 
+def document_words(say: Speech, url: str) -> Mapping[str, object]:
+    """The words of prints of documents; `history` are the heads of its columns."""
+    return {
+        "revision": say("版本"),
+        "effective": say("实施日期"),
+        "page": say("第 {page} 页"),
+        "pages": say("共 {pages} 页"),
+        "code": say("二维码：%(url)s", url=url),
+        "picture": say("图"),
+        "changes": say("更改记录"),
+        "contents": say("目录"),
+        "history": [say("版本"), say("日期"), say("摘要"), say("更改申请")],
+    }
+
+
 def record_words(say: Speech) -> Mapping[str, str]:
     """What a print of a record says in the place of words of a blank."""
     return {"newest": say("本记录")}

@@ -1,6 +1,7 @@
 """What a follow-up's time limit is called, and by how much it was overrun."""
 
 import datetime
+from collections.abc import Mapping
 
 from shoukong.days.time_limit import LimitError, TimeLimit, Unit, amount_of, parse_limit
 from shoukong.executable.blocks_in_place import BlockInPlace
@@ -14,10 +15,14 @@ _HOUR = 60
 
 def within_words(placed: BlockInPlace, text: str = "", say: Speech = IN_CHINESE) -> str:
     """`3 个工作日内` for `$review_days working days`, the figure being the document's; a limit's own text if unread."""
-    text = text or placed.block.text(WITHIN)
+    return limit_in_words(text or placed.block.text(WITHIN), placed.document.figures, say)
+
+
+def limit_in_words(text: str, figures: Mapping[str, object], say: Speech = IN_CHINESE) -> str:
+    """A limit as it is written, in words, its figures those of a document; its own text if unread."""
     try:
         limit = parse_limit(text)
-        return limit_words(limit, amount_of(limit, placed.document.figures), say)
+        return limit_words(limit, amount_of(limit, figures), say)
     except (LimitError, KeyError):
         return text
 
