@@ -16,6 +16,14 @@ from shoukong.commands import print_out
 from shoukong.commands.hindrance import outcome
 from shoukong.commands.issued_copy import Copying
 from shoukong.commands.print_out import Wish
+from shoukong.evaluation import evaluate
+from shoukong.pages.blank_files import blank_files
+from shoukong.pages.document_pages import document_pages
+from shoukong.pages.document_prints import document_files
+from shoukong.pages.form_pages import form_pages
+from shoukong.pages.view import View
+from shoukong.paper import typeset
+from shoukong.portal import load_portal
 
 QM_01, QI_01 = "docs/documents/QM-01.md", "docs/documents/QI-01.md"
 COPIES = "records/controlled_copies/all.csv"
@@ -234,3 +242,37 @@ def test_no_copy_is_given_out_that_must_not_be(tmp_path: Path, change: str, numb
     assert copies(folder, number, holder, subject="QI-01") == 1
     assert (folder.root / COPIES).read_bytes() == before
     assert not (folder.root / "out").exists()
+
+
+def rendered(folder: Folder, *, has_prints: bool = True) -> dict[str, str | bytes]:
+    """The pages and prints of documents and forms, by their paths."""
+    with evaluate(load_portal(folder.root, TODAY)) as evaluation:
+        view = View(evaluation, has_prints)
+        made = [f for pages in (document_pages, form_pages, document_files, blank_files) for f in pages(view)]
+        return {each.path: each.content for each in made if isinstance(each.content, str | bytes)}
+
+
+def test_each_page_leads_to_its_pdf_and_nothing_is_made_again(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the site offers is there; only what changed is set anew, whatever the day is."""
+    first = rendered(folder)
+    for page, name in (("documents/QM-01.md", "QM-01/QM-01_A-1.pdf"), ("forms/index.md", "orders/QF-02_A-0.pdf")):
+        assert f"[PDF]({name})" in str(first[page])
+        assert f"{page.split('/')[0]}/{name}" in first
+    assert "打印日期" not in edition_of(bytes(first["documents/QM-01/QM-01_A-1.pdf"]))  # type: ignore[arg-type]
+    monkeypatch.setattr(typeset, "_set", lambda *_: b"set again")
+    assert rendered(folder) == first
+    folder.replace(QM_01, "让每一单", "使每一单")
+    again = rendered(folder)
+    assert [path for path, content in again.items() if content == b"set again"] == ["documents/QM-01/QM-01_A-1.pdf"]
+
+
+def test_a_preview_has_no_prints_and_leads_to_none(folder: Folder) -> None:
+    made = rendered(folder, has_prints=False)
+    assert [path for path in made if path.endswith(".pdf")] == []
+    assert [path for path, text in made.items() if ".pdf" in str(text)] == []
+
+
+def test_a_picture_that_cannot_be_painted_is_named_instead(folder: Folder) -> None:
+    folder.write("docs/documents/img/plan.png", b"no picture")
+    assert prints(folder, "QM-01") == 0
+    assert "楼层图" in edition_of(printed(folder, "QM-01 接单程序"))

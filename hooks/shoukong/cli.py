@@ -54,14 +54,15 @@ def check(root: Path, as_of: str | None, form: str, history: bool, new_since: st
 @app.command()
 @root_option
 @click.option("--to", type=PATH, default="site", show_default=True, help="网站写到哪里 · where the site goes")
+@click.option("--no-pdf", is_flag=True, help="不制作 PDF，预览用 · make no PDF, for a preview")
 @as_of_option
 @lang_option
-def build(root: Path, to: Path, as_of: str | None, lang: str) -> None:
+def build(root: Path, to: Path, no_pdf: bool, as_of: str | None, lang: str) -> None:
     """检查并生成网站 · check, then build the site."""
     from shoukong.commands import build as command
 
     day, today = days_asked(root, as_of, lang)
-    finish(lambda: command.run(root, to, day, today, lang), lang)
+    finish(lambda: command.run(root, to, day, today, lang, has_prints=not no_pdf), lang)
 
 
 @app.command()

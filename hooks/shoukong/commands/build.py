@@ -55,8 +55,13 @@ class PluginUnusedError(RuntimeError):
     """The site generator made a site of something else than the rendered tree."""
 
 
-def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, language: str) -> int:
-    """Check and build into `target`, which changes only when everything went well; the portal is evaluated once."""
+def run(
+    root: Path, target: Path, as_of: datetime.date, today: datetime.date, language: str, *, has_prints: bool = True
+) -> int:
+    """Check and build into `target`, which changes only when everything went well; the portal is evaluated once.
+
+    A preview has no prints.
+    """
     if not is_portal(root):
         return refuse_folder(root, language)
     texts, started = _TEXTS[language], time.monotonic()
@@ -69,7 +74,7 @@ def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, la
                 print(texts["unchanged"])
                 return 1
             print(texts["building"], flush=True)
-            hand_over(View(evaluation), tree)
+            hand_over(View(evaluation, has_prints), tree)
         try:
             write_whole(target, partial(_generate, root.absolute(), as_of, tree))
         except PluginUnusedError:

@@ -25,7 +25,7 @@ _HINDRANCES: tuple[tuple[type[Exception], str, str], ...] = (
         "The browser library {} is missing: install shoukong again or, in a checkout of it, run make setup.",
     ),
     (SettingsUnreadableError, "mkdocs.yml 读不了：{}", "mkdocs.yml cannot be read: {}"),
-    (PaperError, "空白表无法排版：{}", "A blank could not be set: {}"),
+    (PaperError, "无法排版：{}", "A print could not be set: {}"),
     (IOException, "数据库写不了临时文件：{}", "The database cannot write its temporary files: {}"),
     (OSError, "无法读写{}", "Cannot read or write{}"),
 )

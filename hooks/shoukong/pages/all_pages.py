@@ -11,6 +11,7 @@ from shoukong.pages.control_pages import control_pages
 from shoukong.pages.copy_pages import copy_pages
 from shoukong.pages.data_files import data_files, template_files, workbook_files
 from shoukong.pages.document_pages import document_pages
+from shoukong.pages.document_prints import document_files
 from shoukong.pages.dossier_pages import dossier_pages
 from shoukong.pages.duty_pages import duty_pages
 from shoukong.pages.enclosure_files import enclosure_files
@@ -61,6 +62,7 @@ def generated_files(view: View) -> Iterator[Output]:
     yield from workbook_files(view)
     yield from template_files(view)
     yield from blank_files(view)
+    yield from document_files(view)
     yield from entry_files(view)
     yield from browser_files(view.portal)
     yield from schema_files(view)

@@ -15,6 +15,8 @@ from shoukong.sealing.seal_folder import short_digest
 
 def blank_files(view: View) -> Iterator[Output]:
     """A PDF of each revision of each form, beside its page."""
+    if not view.has_prints:
+        return
     fonts = font_folder(view.portal.root)
     forms = [whole for form in view.forms for whole in _revisions(view, form)]
     for form, pdf in zip(forms, blank_pdfs([(form, print_context(view, form, fonts)) for form in forms]), strict=True):

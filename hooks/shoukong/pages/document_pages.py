@@ -8,6 +8,7 @@ from shoukong.document import Document
 from shoukong.links import forms_of_document, referring_documents
 from shoukong.pages.clause_lines import FOLDERS, Health, health, quiet_line
 from shoukong.pages.document_body import shown_body
+from shoukong.pages.document_prints import print_name
 from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
@@ -90,6 +91,7 @@ def _page(document: Document, view: View, reading: ReadingSum | None) -> str:
         view.say,
         view=view,
         document=document,
+        print_name=print_name,
         life=life,
         term=term,
         heading=heading,

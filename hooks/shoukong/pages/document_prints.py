@@ -1,8 +1,10 @@
 """Documents as they are printed: one with its cover, control block, history and contents, or all as one manual."""
 
 import datetime
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -13,9 +15,10 @@ from shoukong.document import Document
 from shoukong.executable.indicator import parse_target
 from shoukong.messages.names import STEP_NAMES
 from shoukong.pages.document_body import printed_body
+from shoukong.pages.output import Output
 from shoukong.pages.view import View
 from shoukong.paper.blank import qr_of
-from shoukong.paper.fonts import font_folder
+from shoukong.paper.fonts import PaperError, font_folder
 from shoukong.paper.markup import Node, Reading
 from shoukong.paper.print_words import document_words
 from shoukong.paper.said import day_in_words
@@ -30,6 +33,7 @@ from shoukong.wording.state_names import STATUS_NAMES, STRENGTH_NAMES
 _PAINTABLE = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp")
 _SHOWN_LEVELS, _MANUAL_LEVELS = 3, 2
 _DIGEST_LINE = 32
+_PROCESSORS = 2
 _IN_FORCE = (Status.IN_FORCE, Status.REVIEW_OVERDUE)
 
 
@@ -58,12 +62,37 @@ class _Gathered:
 
 def document_pdf(view: View, document: Document, issue: Issue) -> bytes:
     """A document in the revision that the view shows. Raises PaperError."""
-    return set_pdf(document_layout(view, document, issue))
+    return _painted_or_named(set_pdf, view, document, issue)
+
+
+def document_files(view: View) -> Iterator[Output]:
+    """A PDF of each document, beside its page, as it is shown on the day."""
+    if not view.has_prints:
+        return
+    with ThreadPoolExecutor(_PROCESSORS) as pool:
+        made = pool.map(lambda document: kept_document_pdf(view, document), view.documents)
+        for document, pdf in zip(view.documents, made, strict=True):
+            yield Output(f"documents/{print_name(document)}", pdf)
+
+
+def print_name(document: Document) -> str:
+    """The file of a document's PDF as its page addresses it: in the folder of its revisions."""
+    return f"{document.id}/{document.id}_{document.revision.in_path}.pdf"
 
 
 def kept_document_pdf(view: View, document: Document) -> bytes:
     """The same for the site, taken from the cache where nothing in it has changed. Raises PaperError."""
-    return kept_pdf("documents", document_layout(view, document, Issue(None)))
+    return _painted_or_named(partial(kept_pdf, "documents"), view, document, Issue(None))
+
+
+def _painted_or_named(make: Callable[[Layout], bytes], view: View, document: Document, issue: Issue) -> bytes:
+    """A document with its pictures; where one of them cannot be painted, with what they are called instead."""
+    try:
+        return make(document_layout(view, document, issue))
+    except PaperError:
+        if not document.attachments:
+            raise
+        return make(document_layout(view, replace(document, attachments=()), issue))
 
 
 def manual_pdf(view: View, issue: Issue) -> bytes:

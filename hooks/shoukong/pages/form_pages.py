@@ -27,7 +27,7 @@ FEW_CHOICES, MOST_CHOICES = 3, 12
 
 def form_pages(view: View) -> Iterator[Output]:
     """The list of forms and a page for each."""
-    yield Output("forms/index.md", fill("forms.md.j2", view.say, view=view))
+    yield Output("forms/index.md", fill("forms.md.j2", view.say, view=view, blank_name=blank_name))
     for form in view.forms_in_force:
         yield Output(f"forms/{form.name}.md", _page(form, view))
 

@@ -188,7 +188,7 @@ def _page(view: View, life: Life, term: Term) -> str:
 def _form_files(view: View, term: Term, form: Form) -> Mapping[str, str]:
     """What there is of a revision of a form: a blank to print, and what fills it in while it is or comes in force."""
     is_offered = view.term(form.id) is term or (term.approval is not None and term.start > view.portal.as_of)
-    return {"blank": blank_name(form), "template": template_name(form) if is_offered else ""}
+    return {"blank": blank_name(form) if view.has_prints else "", "template": template_name(form) if is_offered else ""}
 
 
 def _comparisons(view: View, life: Life) -> Iterator[Output]:

@@ -35,9 +35,13 @@ from shoukong.stored_files import stored_files
 
 @dataclass(frozen=True)
 class View:
-    """A portal as its pages see it; `portal` holds, of each document, the text in force on the day."""
+    """A portal as its pages see it; `portal` holds, of each document, the text in force on the day.
+
+    Prints are made and offered where it `has_prints`: a preview does without.
+    """
 
     evaluation: Evaluation
+    has_prints: bool = True
 
     @cached_property
     def portal(self) -> Portal:
