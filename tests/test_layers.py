@@ -40,7 +40,7 @@ LAYERS = (
     },
     {"register_mapping", "scope_axis", "settings", "starter", "today"},
     {"edition", "dossier", "figures", "sample_list", "table_names", "portal"},
-    {"links", "portal_page", "records", "rulebook", "site_links"},
+    {"links", "offline_copy", "portal_page", "records", "rulebook", "site_links"},
     {"control", "sealing"},
     {"executable", "history"},
     {"formats", "wording"},

@@ -1112,3 +1112,23 @@ def test_an_answer_is_late_by_the_readers_clock(on_day: OnDay, address: str) -> 
     page = on_day("2027-11-23", address + "duties/R3-14/")
     assert page.locator(".sk-due").first.inner_text() == f"{said.removesuffix('，已逾期')}，已逾期"
     page.close()
+
+
+def test_a_phone_installs_the_site_as_an_app_that_opens_again_without_a_network(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 360, "height": 740}, service_workers="allow")
+    page = context.new_page()
+    devtools = context.new_cdp_session(page)
+    devtools.send("Emulation.setEmulatedMedia", {"features": [{"name": "display-mode", "value": "standalone"}]})
+    path = "registers/complaints/"
+    settled(page, f"{address}{path}")
+    hindrances = [each["errorId"] for each in devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]]
+    assert hindrances == ["in-incognito"]  # as every context of a test is
+    manifest = json.loads(devtools.send("Page.getAppManifest")["data"])
+    icons = [page.request.get(f"{address}{icon['src']}").ok for icon in manifest["icons"]]
+    assert (manifest["start_url"], all(icons)) == ("./", True)
+    kept = f"caches.open('shoukong-read').then((cache) => cache.match('{address}{path}')).then(Boolean)"
+    page.evaluate(f"(async () => {{ while (!(await {kept})) await new Promise(requestAnimationFrame); }})()")
+    context.set_offline(True)
+    settled(page, f"{address}{path}")
+    assert "没有网络，这是 2026-11-23 生成的页面。" in page.locator(".sk-built").inner_text()
+    context.close()

@@ -53,16 +53,18 @@ def check(root: Path, as_of: str | None, form: str, history: bool, new_since: st
 
 @app.command()
 @root_option
-@click.option("--to", type=PATH, default="site", show_default=True, help="网站写到哪里 · where the site goes")
+@click.option("--to", type=PATH, help="写到哪里，默认 site 或 offline · where it goes, site or offline by default")
+@click.option("--offline", is_flag=True, help="离线副本和它的压缩包 · a copy that needs no server, and its zip")
 @click.option("--no-pdf", is_flag=True, help="不制作 PDF，预览用 · make no PDF, for a preview")
 @as_of_option
 @lang_option
-def build(root: Path, to: Path, no_pdf: bool, as_of: str | None, lang: str) -> None:
+def build(root: Path, to: Path | None, offline: bool, no_pdf: bool, as_of: str | None, lang: str) -> None:
     """检查并生成网站 · check, then build the site."""
     from shoukong.commands import build as command
 
     day, today = days_asked(root, as_of, lang)
-    finish(lambda: command.run(root, to, day, today, lang, has_prints=not no_pdf), lang)
+    wish = command.Wish(to or Path("offline" if offline else "site"), day, today, offline, not no_pdf)
+    finish(lambda: command.run(root, wish, lang), lang)
 
 
 @app.command()

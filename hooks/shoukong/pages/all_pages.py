@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from shoukong.pages.app_files import app_files
 from shoukong.pages.attachment_files import attachment_files, own_page_files
 from shoukong.pages.blank_files import blank_files
 from shoukong.pages.breach_pages import breach_pages
@@ -65,6 +66,7 @@ def generated_files(view: View) -> Iterator[Output]:
     yield from document_files(view)
     yield from entry_files(view)
     yield from browser_files(view.portal)
+    yield from app_files(view.portal)
     yield from schema_files(view)
 
 

@@ -16,16 +16,18 @@ from shoukong.pages.view import View
 from shoukong.sealing.seal_folder import short_digest
 from shoukong.tree import Surroundings, Tree, keep_surroundings, pages_of
 
+OLD_AFTER = 30  # days after which a copy is said to be old
 # What ties the project's configuration to its hook and plugins, which the folder no longer needs.
 _TIES = ("hooks", "watch", "docs_dir", "site_dir", "plugins")
 
 
-def write_tree(view: View, folder: Path) -> Tree:
+def write_tree(view: View, folder: Path, *, is_offline: bool = False) -> Tree:
     """Write all pages and files, the portal's own pages with their macros printed."""
     for output in whole_tree(view):
         output.write(pages_of(folder))
     settings = view.portal.settings
-    around = Surroundings(settings.title, settings.language, navigation(view), {"shoukong": _shown_everywhere(view)})
+    shown = {**_shown_everywhere(view), "offline": is_offline}
+    around = Surroundings(settings.title, settings.language, navigation(view), {"shoukong": shown})
     return Tree(pages_of(folder), around)
 
 
@@ -36,8 +38,12 @@ def _shown_everywhere(view: View) -> Mapping[str, Any]:
         "sample": portal.is_sample,
         "as_of": portal.as_of.isoformat(),
         "seal": _seal(view),
+        "old_after": OLD_AFTER,
+        "address": portal.settings.address,
         "words_of_scripts": WORDS if say.language != CHINESE else None,
         "words": {
+            "built": say("离线副本，{day} 生成。").format(day=portal.as_of),
+            "site": say("看网站"),
             "sample": say("样例数据"),
             "sample_only": say("本站记录均为合成样例，不涉及真实的人员和单位。"),
             "search": say("检索"),
@@ -54,9 +60,9 @@ def _seal(view: View) -> str | None:
     return view.say("封存至 %(through)s：%(digest)s", through=seal.through, digest=short_digest(seal.digest))
 
 
-def hand_over(view: View, folder: Path) -> None:
-    """Write the tree so that another process can read it."""
-    keep_surroundings(write_tree(view, folder).surroundings, folder)
+def hand_over(view: View, folder: Path, *, is_offline: bool = False) -> None:
+    """Write the tree so that another process can read it, and makes an offline copy of it where one is wanted."""
+    keep_surroundings(write_tree(view, folder, is_offline=is_offline).surroundings, folder)
 
 
 def write_folder(view: View, folder: Path) -> None:

@@ -6,6 +6,9 @@
   const base = new URL("../", here);
   const SHORTCUTS_OFF = "shoukong.shortcuts.off";
   const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  // Opened from a file that is no offline copy, a page can neither fetch nor import.
+  const isBare = location.protocol === "file:" && !globalThis.shoukongHold;
+  const placeOf = globalThis.shoukongPlace || ((address) => new URL(address, base).href);
 
   /* What people read stands here in Chinese; `words.js` of a portal in another language holds its words, those that
      tell a number `n` by the form that it takes. */
@@ -133,7 +136,7 @@
         shown.replaceWith(new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(".sk-redline"));
         history.replaceState(null, "", `#${pair.join("_")}`);
       } catch {
-        trouble(shown, location.protocol === "file:" ? say("网页直接从文件打开时不能换版本对照，请运行 make serve。") : say("对照没有载入，请刷新页面。"));
+        trouble(shown, isBare ? say("网页直接从文件打开时不能换版本对照，请用 shoukong build --offline 生成离线副本。") : say("对照没有载入，请刷新页面。"));
       }
     };
     for (const select of [from, to]) {
@@ -207,7 +210,7 @@
     const box = document.querySelector(".sk-calendar");
     if (!box) return;
     const years = (box.dataset.skYears || "").split(" ");
-    if (years.includes(day.slice(0, 4)) && location.protocol !== "file:") return location.replace(`../${day.slice(0, 4)}/#m${day.slice(0, 7)}`);
+    if (years.includes(day.slice(0, 4)) && !isBare) return location.replace(placeOf(new URL(`../${day.slice(0, 4)}/#m${day.slice(0, 7)}`, location.href)));
     for (const cell of all(`[data-day="${day}"]`, box)) cell.setAttribute("aria-current", "date");
     const months = all(".sk-month", box);
     const show = () => {
@@ -446,7 +449,7 @@
       await loadSearch();
       globalThis.shoukongMountSearch(openDialog(say("检索"), "sk-search-dialog"), { base, loadScript, inPage: false });
     } catch {
-      location.href = new URL("search/", base);
+      location.href = placeOf("search/");
     }
   }
 
@@ -543,7 +546,7 @@
     for (const link of all("a.sk-source")) {
       link.setAttribute("aria-expanded", "false");
       link.addEventListener("click", async (event) => {
-        if (event.ctrlKey || event.metaKey || event.shiftKey || location.protocol === "file:") return;
+        if (event.ctrlKey || event.metaKey || event.shiftKey || isBare) return;
         event.preventDefault();
         const { toggleSource } = await import(new URL("sources.js", here));
         const told = link.parentElement.querySelector(".sk-digest")?.title || "";
@@ -552,7 +555,42 @@
     }
   }
 
+  /* How old what is shown is, where it may be old: in an offline copy, or without a network where it was kept. */
+  function tellAgeOfSite() {
+    const box = document.querySelector(".sk-built");
+    if (!box) return;
+    const { skBuilt: built, skOld: limit } = box.dataset;
+    const isCopy = "skCopy" in box.dataset;
+    const tell = () => {
+      const n = daysBetween(built, today());
+      const isOld = n > Number(limit);
+      box.hidden = !isCopy && navigator.onLine;
+      box.classList.toggle("sk-notice--bad", isOld);
+      box.querySelector("span").textContent = [
+        isCopy ? say("离线副本，{day} 生成。", { day: built }) : say("没有网络，这是 {day} 生成的页面。", { day: built }),
+        n < 0 ? say("这台设备的日期是 {today}，早于生成的日期：请先校正。", { today: today() }) : "",
+        n > 0 ? say("到今天已有 {n} 天。", { n }) : "",
+        isOld ? say("文件和记录很可能已经变更，请换新的再用。") : "",
+      ].join("");
+    };
+    for (const moment of ["online", "offline"]) window.addEventListener(moment, tell);
+    tell();
+  }
+
+  /* Installed as an app, the site keeps what is read, and opens it again without a network. */
+  async function keepWhatIsRead() {
+    if (!navigator.serviceWorker || !matchMedia("(display-mode: standalone)").matches) return;
+    await navigator.serviceWorker.register(new URL("sw.js", base));
+    const { active } = await navigator.serviceWorker.ready;
+    const tell = () => active.postMessage({ read: [base.href, location.href.split(/[?#]/)[0], ...performance.getEntriesByType("resource").map(({ name }) => name)] });
+    if (document.readyState === "complete") tell();
+    else window.addEventListener("load", tell);
+    window.addEventListener("pagehide", tell);
+  }
+
   async function start() {
+    tellAgeOfSite();
+    keepWhatIsRead().catch(() => { /* it still works with a network */ });
     await showTextInForce(today());
     refreshStates(today(), now());
     placeDuties(today());
@@ -577,7 +615,7 @@
         openSearch();
       });
     }
-    const local = location.protocol === "file:" ? say("网页直接从文件打开时，浏览器不允许读取数据。请运行 make serve，或把 site 目录放到任意网站服务器上再打开。") : "";
+    const local = isBare ? say("网页直接从文件打开时，浏览器不允许读取数据。请用 shoukong build --offline 生成离线副本，或把 site 目录放到任意网站服务器上再打开。") : "";
     for (const box of all(".sk-register")) {
       try {
         const { showRegister } = await import(new URL("register.js", here));

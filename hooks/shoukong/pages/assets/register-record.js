@@ -200,7 +200,7 @@ function handOver(purpose, store, base, row) {
   try {
     sessionStorage.setItem(`shoukong.fill:${new URL(base).pathname}:${table}:record`, record);
   } catch { /* the page opens empty then */ }
-  location.href = new URL(`fill/${table}/`, base).href;
+  location.href = (globalThis.shoukongPlace || String)(new URL(`fill/${table}/`, base));
 }
 
 /** The record in the sections of its form, as on paper: its number is in the head, its revision among what it rests on. */

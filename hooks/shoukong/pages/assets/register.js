@@ -343,7 +343,7 @@ class Register {
 
 function explain(error) {
   console.error(error);
-  if (location.protocol === "file:") return say("网页直接从文件打开时，浏览器不允许读取数据。请运行 make serve，或把 site 目录放到任意网站服务器上再打开。");
+  if (location.protocol === "file:" && !globalThis.shoukongHold) return say("网页直接从文件打开时，浏览器不允许读取数据。请用 shoukong build --offline 生成离线副本，或把 site 目录放到任意网站服务器上再打开。");
   return say("登记册的数据没有载入。请检查网络后刷新页面；仍不行时请下载本册的 CSV，或告知网站管理员。");
 }
 
