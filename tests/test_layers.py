@@ -50,7 +50,7 @@ LAYERS = (
     {"held_back"},
     {"evaluation"},
     {"row_door"},
-    {"entries"},
+    {"adopting", "entries"},
     {"xlsform"},
     {"report", "pages"},
     {"upgrading"},

@@ -243,6 +243,20 @@ def close(period: str, by: str, indicator: str | None, reason: str, root: Path, 
     finish(lambda: command.run(root, wish, day, lang), lang)
 
 
+@app.command()
+@click.argument("file", metavar="FILE.docx|.txt|.md", type=PATH)
+@click.option("--id", "id_", metavar="ID", help="文件编号，默认取自原文 · its number, by default that in the text")
+@click.option("--title", help="标题，默认取自原文 · its title, by default that in the text")
+@root_option
+@lang_option
+def adopt(file: Path, id_: str | None, title: str | None, root: Path, lang: str) -> None:
+    """把原有的制度、程序做成受控文件的草案 · make a draft of a procedure that the firm has."""
+    from shoukong.commands import adopt as command
+
+    wish = command.Wish(file, id_, title)
+    finish(lambda: command.run(root, wish, today_at(root), lang), lang)
+
+
 @app.group(no_args_is_help=True, help="新建规则、用例子检验规则 · start and try rules")
 def rule() -> None:
     """The verbs of rules."""

@@ -1,4 +1,4 @@
-"""The number at the start of a heading or clause, as it is written: `4.1`, `第二章`, `一、`, `（三）`."""
+"""The number at the start of a heading or clause, as it is written: `4.1`, `第二章`, `篇2：`, `一、`, `（三）`."""
 
 import re
 from collections.abc import Callable
@@ -13,7 +13,8 @@ _END = r"(?P<gap>[\s　：:]++|\Z|(?=[^\W的至和与及或规所中之款项到
 _STRONG = "**"
 # Python before 3.11.5 loses its place where a possessive group holds what can be tried in several ways: here none does.
 _DECIMAL = re.compile(r"(?P<number>(?:[0-9]+|[A-Z])(?:\.[0-9]+)*(?!\.[0-9])[a-z]?)(?:[\s.、:]++|\Z)")
-_NAMED = re.compile(rf"第(?P<number>{_NUMERAL})(?P<unit>[编章节条])(?:之(?P<after>{_NUMERAL}))?{_END}")
+_NAMED = re.compile(rf"第(?P<number>{_NUMERAL})(?P<unit>[编篇章节条])(?:之(?P<after>{_NUMERAL}))?{_END}")
+_PART = re.compile(rf"[编篇] ?(?P<number>{_NUMERAL})[：:][\s　]*+")
 _LISTED = re.compile(r"(?P<number>[一二三四五六七八九十百]+)、\s*+")
 _ARABIC = re.compile(r"(?P<number>[0-9]{1,3})[、．]\s*+")
 _BRACKETED = re.compile(rf"[（(](?P<number>{_NUMERAL})[）)][\s　]*+")
@@ -38,7 +39,7 @@ class Style(IntEnum):
         return self in (Style.PART, Style.CHAPTER, Style.SECTION, Style.ARTICLE, Style.LISTED)
 
 
-_NAMES = {"编": Style.PART, "章": Style.CHAPTER, "节": Style.SECTION, "条": Style.ARTICLE}
+_NAMES = {"编": Style.PART, "篇": Style.PART, "章": Style.CHAPTER, "节": Style.SECTION, "条": Style.ARTICLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +122,11 @@ def _named(match: re.Match[str], rest: str) -> Label | None:
     )
 
 
+def _part(match: re.Match[str], rest: str) -> Label | None:
+    number = chinese_number(match["number"])
+    return Label(Style.PART, str(number), rest) if number else None
+
+
 def _listed(match: re.Match[str], rest: str) -> Label | None:
     number = chinese_number(match["number"])
     return Label(Style.LISTED, str(number), rest) if number else None
@@ -142,6 +148,7 @@ def _decimal(match: re.Match[str], rest: str) -> Label:
 
 _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Label | None]], ...] = (
     (_NAMED, _named),
+    (_PART, _part),
     (_LISTED, _listed),
     (_BRACKETED, _bracketed),
     (_ARABIC, _arabic),
