@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from shoukong.adopting.mark import Kind, Mark, read_mark
 from shoukong.adopting.source import Block, Paragraph
@@ -112,10 +111,11 @@ class _Placing:
 
     def _has_parts(self, i: int, mark: Mark) -> bool:
         """Whether the next number with dots, before one without, is a part of this one."""
-        for read in islice(self.reads, i + 1, None):
-            if read.mark and read.mark.kind is Kind.DECIMAL and read.mark.depth > 1:
-                return read.mark.number.startswith(f"{mark.number}.")
-            if read.mark and read.mark.kind in (*_OUTER, Kind.SINGLE):
+        for j in range(i + 1, len(self.reads)):
+            after = self.reads[j].mark
+            if after and after.kind is Kind.DECIMAL and after.depth > 1:
+                return after.number.startswith(f"{mark.number}.")
+            if after and after.kind in (*_OUTER, Kind.SINGLE):
                 return False
         return False
 
