@@ -277,6 +277,8 @@ def main(count: int) -> int:
             (trial,) = chance.choices(trials, [1 / trial.moments for trial in trials])  # what takes long less often
             found += end_anywhere(trial, folder, chance)
             ended[f"{trial.verb}, killed anywhere"] += 1
+            if ended.total() % 50 == 0:
+                print(f"{ended.total()} ended, {len(found)} wrong", file=sys.stderr)
     for what, n in sorted(ended.items()):
         print(f"{n:6} × {what}")
     print(f"{ended.total():6} ended, {len(found)} wrong")

@@ -1,16 +1,14 @@
 """`shoukong key`: keys for signing – make one, list them, revoke one, vouch for changes of the list."""
 
 import datetime
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import click
-
 from shoukong.commands.key_words import TEXTS
 from shoukong.commands.own_key import key_path, people_with_key
 from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse, refuse_folder
+from shoukong.commands.signing_words import no_key_words, refuse_unconfirmed, refuse_without_tool
 from shoukong.control.allowed_signers import SIGNERS_NAMESPACE, AllowedSigner, list_lines, read_signers
 from shoukong.control.document_control import Control
 from shoukong.control.signature import ALLOWED_SIGNERS
@@ -18,7 +16,6 @@ from shoukong.control.signer_chain import SignerChange, next_change
 from shoukong.control.ssh_keygen import (
     SigningFailedError,
     fingerprint,
-    has_ssh_keygen,
     is_signed,
     make_key,
     parse_signature,
@@ -80,26 +77,27 @@ def run(root: Path, act: Act, today: datetime.date, language: str) -> int:
         try:
             match act:
                 case NewKey():
-                    return _new(control, act, text, texts)
+                    return _new(control, act, text, language)
                 case Revocation():
                     return _revoke(control, act, text, texts)
                 case Vouching():
-                    return _vouch(control, act, text, texts)
+                    return _vouch(control, act, text, language)
                 case None:
                     return _list(control, signers, texts)
         except SigningFailedError as error:
             return refuse(texts["failed"].format(problem=error), COULD_NOT_RUN)
 
 
-def _new(control: Control, wish: NewKey, text: str, texts: dict[str, str]) -> int:
+def _new(control: Control, wish: NewKey, text: str, language: str) -> int:
     """Make a key, and enter its public half; the key before it ends with the day."""
-    person, root = wish.person, control.portal.root
+    person, root, texts = wish.person, control.portal.root, TEXTS[language]
     path = wish.out or key_path(person)
     problem = _why_no_key(control, wish, path, texts)
     if problem is not None:
         return refuse(problem)
-    if wish.public is None and not has_ssh_keygen():
-        return refuse(texts["no-tool"], COULD_NOT_RUN)
+    lacking = refuse_without_tool(language) if wish.public is None else None
+    if lacking is not None:
+        return lacking
     if wish.public is not None:
         public = wish.public.read_text("utf-8", "replace").strip()
     else:
@@ -190,15 +188,15 @@ def _list(control: Control, signers: tuple[AllowedSigner, ...], texts: dict[str,
     return 0
 
 
-def _vouch(control: Control, wish: Vouching, text: str, texts: dict[str, str]) -> int:
+def _vouch(control: Control, wish: Vouching, text: str, language: str) -> int:
     """Sign for the list as it is now, as the next change of the chain."""
-    links, portal = control.signer_chain, control.portal
+    links, portal, texts = control.signer_chain, control.portal, TEXTS[language]
     fault = next((link for link in links if link.fault), None)
     if fault is not None:
         return refuse(texts["broken"].format(path=fault.path))
     person = wish.person or next(iter(people_with_key()), "")
     key = wish.key or key_path(person)
-    problem = _why_not(control, person, key, texts)
+    problem = _why_not(control, person, key, language)
     if problem is not None or key is None:
         return refuse(problem or texts["no-home"])
     day = portal.as_of
@@ -208,13 +206,11 @@ def _vouch(control: Control, wish: Vouching, text: str, texts: dict[str, str]) -
         print(texts["unchanged"])
         return 0
     print("\n".join([texts["vouching"], *_differences(before, change)]))
-    if not wish.is_sure:
-        if not sys.stdin.isatty():
-            return refuse(texts["unasked"])
-        if not click.confirm(texts["ask"].format(person=control.name(person)), default=False):
-            return refuse(texts["declined"])
-    if not has_ssh_keygen():
-        return refuse(texts["no-tool"], COULD_NOT_RUN)
+    question = texts["ask"].format(person=control.name(person))
+    refused = refuse_unconfirmed(question, language, is_sure=wish.is_sure)
+    refused = refuse_without_tool(language) if refused is None else refused
+    if refused is not None:
+        return refused
     signed = sign_text(change.text, key, SIGNERS_NAMESPACE)
     if not _counts(signed, change, before or change.lines):
         return refuse(texts["not-allowed"].format(person=person, day=day))
@@ -236,13 +232,13 @@ def _counts(signed: bytes, change: SignerChange, lines: tuple[str, ...]) -> bool
     return made is not None and made.key in own and is_signed(made, change.text, SIGNERS_NAMESPACE)
 
 
-def _why_not(control: Control, number: str, key: Path | None, texts: dict[str, str]) -> str | None:
+def _why_not(control: Control, number: str, key: Path | None, language: str) -> str | None:
     """Why a person cannot vouch for the list."""
-    day, person = control.portal.as_of, control.staff.get(number)
+    day, person, texts = control.portal.as_of, control.staff.get(number), TEXTS[language]
     if not number:
         return texts["who"]
     if key is None or not key.is_file():
-        return texts["no-key"].format(person=number, path=key or "~/.ssh")
+        return no_key_words(number, key, language)
     if not control.staff:
         return None
     posts = control.signing_rules_on(day).key_keepers

@@ -4,8 +4,6 @@ TEXTS = {
     "zh": {
         "faulty": "{path} 有不能读的行（{lines}），什么都没有写：先按 shoukong check 的说明改正。",
         "failed": "没有做成：{problem}",
-        "no-tool": "这台机器没有 ssh-keygen，什么都没有写。请安装 OpenSSH 客户端"
-        "（Windows：设置→可选功能→OpenSSH 客户端；Debian：openssh-client）。",
         "stranger": "人员登记册中没有今天在职的「{person}」，什么都没有写。用人员编号。",
         "not-employed": "「{person}」在 {day} 不在职，什么都没有写。",
         "no-number": "「{person}」不能作为名单里的人员编号：不能有空格、引号、逗号与 * ? ! #。",
@@ -34,13 +32,10 @@ TEXTS = {
         "vouched": "名单最近由 {name} 在 {day} 认可（第 {number} 次）。",
         "broken": "{path} 接不上前一次或签名不符，什么都没有写：先从 Git 恢复 records/signer_changes。",
         "who": "看不出由谁认可：用 --as 写人员编号。",
-        "no-key": "没有找到 {person} 的钥匙 {path}。用 --key 指明，或先运行 shoukong key new --person {person}。",
         "no-right": "按规则文件的 key_keepers，{person} 无权认可公钥名单；有权的岗位：{posts}。",
         "unchanged": "名单与最近一次认可的相同，没有再签。",
         "vouching": "将要认可的公钥名单的改动：",
-        "unasked": "没有签名：看清上面的内容后，加上 --yes 再运行。",
         "ask": "以 {person} 的名义认可这些改动吗？",
-        "declined": "没有签名。",
         "not-allowed": "没有认可：这把钥匙不是此前名单上「{person}」在 {day} 有效的钥匙。",
         "vouched-now": "已认可：{path} 与旁边的 .sig。请与名单一起提交到仓库。",
     },
@@ -48,7 +43,6 @@ TEXTS = {
         "faulty": "{path} has lines that cannot be read ({lines}); nothing was written: "
         "mend them as shoukong check says.",
         "failed": "It was not done: {problem}",
-        "no-tool": "ssh-keygen is not installed here; nothing was written. Install the OpenSSH client.",
         "stranger": "Nobody of the number “{person}” is with the firm today; nothing was written.",
         "not-employed": "“{person}” is not with the firm on {day}; nothing was written.",
         "no-number": "“{person}” cannot be a staff number in the list: no spaces, quotes, commas or * ? ! #.",
@@ -81,14 +75,10 @@ TEXTS = {
         "broken": "{path} does not follow from the one before, or its signature is wrong; nothing was written: "
         "restore records/signer_changes from Git first.",
         "who": "It is not clear who vouches: name the staff number with --as.",
-        "no-key": "There is no key of {person} at {path}: name it with --key, or run "
-        " shoukong key new --person {person}.",
         "no-right": "By key_keepers in the rulebook {person} may not vouch for the list of keys, but only: {posts}.",
         "unchanged": "The list is the one last vouched for; nothing was signed.",
         "vouching": "Changes of the list of keys to vouch for:",
-        "unasked": "Nothing was signed: read what stands above, then add --yes.",
         "ask": "Vouch for these changes as {person}?",
-        "declined": "Nothing was signed.",
         "not-allowed": "Not vouched for: this is not a key that the list before held for “{person}” on {day}.",
         "vouched-now": "Vouched for: {path} and the .sig beside it. Commit them together with the list.",
     },

@@ -1,16 +1,14 @@
 """`shoukong sign`: say what is being signed, and put a detached signature beside an approval."""
 
 import datetime
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
 from shoukong.checks.proof_checks import unsigned_steps
 from shoukong.commands.own_key import key_path, people_with_key
 from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse, refuse_folder
+from shoukong.commands.signing_words import no_key_words, refuse_unconfirmed, refuse_without_tool
 from shoukong.control.approval import Approval, Signing
 from shoukong.control.document_control import Control
 from shoukong.control.passage import passages_of
@@ -23,7 +21,7 @@ from shoukong.control.signature import (
     signature_path,
     signing_of,
 )
-from shoukong.control.ssh_keygen import SigningFailedError, fingerprint, has_ssh_keygen, parse_signature
+from shoukong.control.ssh_keygen import SigningFailedError, fingerprint, parse_signature
 from shoukong.evaluation import evaluate
 from shoukong.file_writing import write_files
 from shoukong.language import listed
@@ -37,16 +35,11 @@ _TEXTS = {
         "stranger": "审批 {number} 中没有「{person}」：{people}。",
         "who": "看不出由谁签名：这台机器上没有 {people} 的钥匙。用 --as 写人员编号；"
         "还没有钥匙的，先运行 shoukong key new --person 人员编号。",
-        "no-key": "没有找到 {person} 的钥匙 {path}。用 --key 指明，或先运行 shoukong key new --person {person}。",
         "text": "{subject} {revision} 现在的文本与审批 {number} 的摘要值不同，没有签名：恢复批准时的文本，或另行审批。",
         "no-text": "没有 {subject} {revision} 的文本，没有签名：先改正审批的文件编号与版本。",
         "odd": "审批编号「{number}」不能作文件夹的名称，没有签名：编号里不能有斜线，也不能以点开头。",
-        "unasked": "没有签名：看清上面的内容后，加上 --yes 再运行。",
-        "declined": "没有签名。",
         "ask": "以 {person} 的名义签名吗？",
         "failed": "签名没有做成：{problem}",
-        "no-tool": "没有签名：这台机器没有 ssh-keygen。请安装 OpenSSH 客户端"
-        "（Windows：设置→可选功能→OpenSSH 客户端；Debian：openssh-client）。",
         "key": "没有签名：{signers} 中没有 {person} 在 {day} 有效的这把公钥（{fingerprint}）。"
         "先登记公钥（shoukong key new），或用 --key 换成登记了的那把。",
         "written": "签名已写入 {path}，已用 {signers} 核对无误。",
@@ -66,17 +59,12 @@ _TEXTS = {
         "stranger": "{person} is not in approval {number}: {people}.",
         "who": "It is not clear who signs: no key of {people} lies here. Name the staff number with --as; "
         "who has no key yet runs shoukong key new --person NUMBER.",
-        "no-key": "There is no key of {person} at {path}: name it with --key, or run "
-        "shoukong key new --person {person}.",
         "text": "The text of {subject} {revision} is not the one whose digest approval {number} holds; nothing was "
         "signed: restore the approved text, or have the new one approved.",
         "no-text": "There is no text of {subject} {revision}; nothing was signed: correct the approval first.",
         "odd": "“{number}” cannot name a folder; nothing was signed: a number has no slash and begins with no dot.",
-        "unasked": "Nothing was signed: read what stands above, then add --yes.",
-        "declined": "Nothing was signed.",
         "ask": "Sign as {person}?",
         "failed": "The signature was not made: {problem}",
-        "no-tool": "Nothing was signed: ssh-keygen is not installed here. Install the OpenSSH client.",
         "key": "Nothing was signed: {signers} does not hold this key ({fingerprint}) for {person} on {day}. "
         "Have it entered first (shoukong key new), or name the one that is with --key.",
         "written": "The signature is in {path}, verified against {signers}.",
@@ -145,16 +133,14 @@ def _sign(control: Control, wish: Wish, language: str) -> int:
         return refuse(problem)
     key = wish.key or key_path(person)
     if key is None or not key.is_file():
-        return refuse(texts["no-key"].format(person=person, path=key or "~/.ssh"), COULD_NOT_RUN)
-    if not has_ssh_keygen():
-        return refuse(texts["no-tool"], COULD_NOT_RUN)
+        return refuse(no_key_words(person, key, language), COULD_NOT_RUN)
+    lacking = refuse_without_tool(language)
+    if lacking is not None:
+        return lacking
     print("\n".join(_told(control, approval, signing, language)))
-    if not wish.is_sure:
-        if not sys.stdin.isatty():
-            return refuse(texts["unasked"])
-        if not click.confirm(texts["ask"].format(person=control.name(person)), default=False):
-            return refuse(texts["declined"])
-    return _write(control, approval, signing, key, texts)
+    question = texts["ask"].format(person=control.name(person))
+    refused = refuse_unconfirmed(question, language, is_sure=wish.is_sure)
+    return refused if refused is not None else _write(control, approval, signing, key, texts)
 
 
 def _write(control: Control, approval: Approval, signing: Signing, key: Path, texts: dict[str, str]) -> int:
