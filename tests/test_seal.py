@@ -1,6 +1,7 @@
 """Seals: what stood in a period when it was closed cannot be changed unseen, and may still be filled in."""
 
 import csv
+import hashlib
 import io
 import json
 import unicodedata
@@ -19,7 +20,7 @@ from shoukong.portal import load_portal
 from shoukong.row_door import RowsRefusedError, write_rows
 from shoukong.sealing.canonical_row import canonical_row, row_leaf, salt_of
 from shoukong.sealing.seal_chain import read_chain
-from shoukong.sealing.seal_folder import parse_seal, short_digest
+from shoukong.sealing.seal_folder import Seal, SealedPart, parse_seal, read_list, short_digest
 
 PART_2025, PART_2026 = "records/orders/2025.csv", "records/orders/2026.csv"
 PEOPLE, REGISTER = "records/people/all.csv", "records/record_seals/2026.csv"
@@ -426,3 +427,30 @@ def test_two_seals_at_once_are_one_after_the_other(sealed: Folder) -> None:
         codes = Counter(pool.map(lambda _: sealed.seal("2026-Q1", "2026-04-08"), range(2)))
     assert codes == {0: 1, 1: 1}
     assert found(sealed) == []
+
+
+@pytest.mark.parametrize(
+    "row", ["a,2025-01-01,7,{leaf},x", "a,2025-01-01,g,{leaf}", "a,7,{leaf}", '"a,2025-01-01,7,{leaf}', "a,,7,00", ""]
+)
+def test_a_list_that_is_none_is_none_even_where_the_seal_tells_of_it(tmp_path: Path, row: str) -> None:
+    text = f"record,day,fields,leaf\n{row.format(leaf='0' * 64)}\n"
+    seal = Seal("S-1", "2025", TODAY, TODAY, "P-01", "", "", "", 1, "")
+    part = SealedPart("records/t/a.csv", 1, "", hashlib.sha256(text.encode()).hexdigest(), ("a",))
+    path = tmp_path / "seals/S-1/rows/t/a.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text(text, "utf-8")
+    assert read_list(tmp_path, seal, part) is None
+
+
+def test_where_the_rulebook_demands_signatures_nothing_is_sealed_without_one(
+    controlled: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    controlled.write("forms/record_seals.yaml", SEALS_FORM)
+    controlled.demand_proof()
+    assert controlled.seal("2025", "2026-05-19", by="YG-03") == 0
+    assert controlled.seal("2026-Q2", "2026-07-08", by="YG-03") == 1
+    assert "--key" in capsys.readouterr().err
+    key = new_key(tmp_path / "key")
+    controlled.allow("YG-03", key)
+    assert controlled.seal("2026-Q2", "2026-07-08", by="YG-03", key=key) == 0
+    assert not [code for code, _ in found(controlled) if code.startswith("seal")]
