@@ -14,6 +14,7 @@ from jinja2 import DictLoader, Environment
 from shoukong.commands import witness
 from shoukong.evaluation import evaluate
 from shoukong.pages.control_pages import control_pages
+from shoukong.pages.document_prints import Issue, manual_pdf
 from shoukong.pages.site_settings import THEME
 from shoukong.pages.view import View
 from shoukong.paper.blank import PrintContext, blank_pdf
@@ -68,6 +69,12 @@ def test_the_blank_of_a_form_is_a_witness(sealed: Folder, tmp_path: Path) -> Non
     pdf = blank_pdf(form, PrintContext("甲公司", "", "程序", font_folder(PROJECT), seal=short))
     (tmp_path / "blank.pdf").write_bytes(pdf)
     assert told(sealed, tmp_path / "blank.pdf") == 0
+
+
+def test_a_print_of_a_document_is_a_witness(sealed: Folder, tmp_path: Path) -> None:
+    with evaluate(load_portal(sealed.root, TODAY), asks_clauses=False) as evaluation:
+        (tmp_path / "manual.pdf").write_bytes(manual_pdf(View(evaluation), Issue(None)))
+    assert told(sealed, tmp_path / "manual.pdf") == 0
 
 
 def test_seals_that_were_made_anew_with_all_that_names_them_are_told_on_by_a_witness(

@@ -10,7 +10,6 @@ from shoukong.pages.output import Output
 from shoukong.pages.view import View
 from shoukong.paper.blank import PrintContext, blank_pdfs
 from shoukong.paper.fonts import font_folder
-from shoukong.sealing.seal_folder import short_digest
 
 
 def blank_files(view: View) -> Iterator[Output]:
@@ -34,7 +33,6 @@ def _revisions(view: View, form: Form) -> Iterator[Form]:
 def print_context(view: View, form: Form, fonts: Path | None) -> PrintContext:
     """What the prints of a form say beyond it."""
     settings = view.portal.settings
-    latest = view.control.seal_chain.latest
     document = view.portal.documents_by_id.get(form.document)
     return PrintContext(
         organization=settings.organization,
@@ -43,5 +41,5 @@ def print_context(view: View, form: Form, fonts: Path | None) -> PrintContext:
         fonts=fonts,
         cited={d.address(c): c.cited for d, c in clauses_of_form(form, view) if c.cited},
         say=view.say,
-        seal=short_digest(latest.digest) if latest else "",
+        seal=view.latest_seal,
     )

@@ -137,6 +137,7 @@ def _data(view: View, documents: Sequence[Document], issue: Issue, title: str) -
     return {
         "language": say.language,
         "words": document_words(say, url),
+        "seal": view.latest_seal,
         "organization": settings.organization,
         "title": title,
         "name": f"{documents[0].id} {title} {documents[0].revision}" if len(documents) == 1 else title,

@@ -30,6 +30,7 @@ from shoukong.records.core_registers import core_form
 from shoukong.records.forms_of_records import forms_of
 from shoukong.records.kept_lists import keeps_page
 from shoukong.records.registers import Registers
+from shoukong.sealing.seal_folder import short_digest
 from shoukong.stored_files import stored_files
 
 
@@ -65,6 +66,12 @@ class View:
     def control(self) -> Control:
         """Document control."""
         return self.evaluation.control
+
+    @property
+    def latest_seal(self) -> str:
+        """The digest of the latest seal as people read it out; empty where nothing is sealed."""
+        seal = self.control.seal_chain.latest
+        return short_digest(seal.digest) if seal else ""
 
     @property
     def executable(self) -> ExecutableClauses:

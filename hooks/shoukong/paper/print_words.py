@@ -40,6 +40,7 @@ def document_words(say: Speech, url: str) -> Mapping[str, object]:
     return {
         "revision": say("版本"),
         "effective": say("实施日期"),
+        "seal": say("封存"),
         "page": say("第 {page} 页"),
         "pages": say("共 {pages} 页"),
         "code": say("二维码：%(url)s", url=url),
