@@ -13,6 +13,7 @@ from conftest import SEALS_FORM, TODAY, Folder, new_key
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shoukong.commands import empty
 from shoukong.evaluation import evaluate
 from shoukong.finding import Severity
 from shoukong.messages.catalogue import severity_of
@@ -218,6 +219,30 @@ def test_a_disposal_that_is_approved_explains_records_of_its_days_that_are_gone(
     sealed.write("records/record_disposals/all.csv", f"{','.join(names)}\n{','.join(row)}\n")
     (sealed.root / PART_2025).unlink()
     assert ("seal-part-gone" not in [code for code, _ in found(sealed)]) == is_explained
+
+
+@pytest.mark.parametrize("change", ["change", "delete"])
+def test_a_sealed_record_that_was_published_is_found_once(sealed: Folder, change: str) -> None:
+    sealed.commit("2026-11-20T12:00:00+08:00")
+    if change == "change":
+        sealed.replace(PART_2025, "修水管", "修水箱")
+        assert found(sealed) == [("seal-row-changed", "O-2025-001")]
+    else:
+        rewrite(sealed, PART_2025, lambda rows: rows[:2])
+        assert [code for code, _ in found(sealed) if "gone" in code] == ["seal-row-gone"]
+
+
+def test_what_was_filled_in_after_the_seal_and_published_is_found_as_such(sealed: Folder) -> None:
+    sealed.replace_in_row(PART_2025, "O-2025-002", "2027-02-08,,", "2027-02-08,2026-02-01,")
+    sealed.commit("2026-11-20T12:00:00+08:00")
+    sealed.replace_in_row(PART_2025, "O-2025-002", "2026-02-01", "2026-02-02")
+    assert found(sealed) == [("record-changed", "O-2025-002")]
+
+
+def test_a_sample_that_was_sealed_is_not_removed(sealed: Folder) -> None:
+    sealed.write("records/sample.yaml", f"files:\n  {PART_2025}: {'0' * 64}\n")
+    assert empty.run(sealed.root, True, "zh") == 1
+    assert (sealed.root / "records/sample.yaml").exists()
 
 
 def with_corrections(

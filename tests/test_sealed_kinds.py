@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import CONTROLLED, SEALS_FORM, Folder, copy_of
+from conftest import CONTROLLED, SEALS_FORM, Folder, copy_of, new_key
 
 Change = Callable[[Folder], object]
 APPROVALS, STAFF = "records/document_approvals/all.csv", "records/staff/all.csv"
@@ -98,8 +98,7 @@ CHANGES: dict[str, Change] = {
 def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A portal with approvals, corrections and all kinds of files, whose first three quarters of 2026 are sealed."""
     folder = copy_of(CONTROLLED, tmp_path_factory.mktemp("kinds"))
-    form = SEALS_FORM.replace("QM-02#1", "QM-01#2.1").replace("QM-02", "QM-01")
-    folder.write("forms/record_seals.yaml", form)
+    keep_seals(folder)
     folder.write("docs/requirements/own.yaml", "id: own\ntitle: 要求\nsource: 本单位\nitems:\n"
                  "  - {id: G-1, statement: 按时答复, kind: text}\n")  # fmt: skip
     folder.write("docs/examples/R-01.yaml", "rule: R-01\nbreaches: []\n")
@@ -109,6 +108,12 @@ def sealed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rewritten("forms/training_records.yaml", "schema:", "date: trained_on\nschema:")(folder)
     assert folder.seal("2026-Q3", "2026-10-12", by="YG-03") == 0
     return folder.root
+
+
+def keep_seals(folder: Folder) -> None:
+    """Let the firm of this portal keep a register of seals."""
+    form = SEALS_FORM.replace("QM-02#1", "QM-01#2.1").replace("QM-02", "QM-01")
+    folder.write("forms/record_seals.yaml", form)
 
 
 def seal_findings(folder: Folder) -> set[str]:
@@ -125,3 +130,16 @@ def test_a_silent_change_is_found_after_a_seal(sealed: Path, tmp_path: Path, kin
     folder = copy_of(sealed, tmp_path)
     CHANGES[kind](folder)
     assert seal_findings(folder)
+
+
+def test_all_seals_and_their_register_are_missed_by_an_approval_that_was_signed_since(
+    controlled: Folder, tmp_path: Path
+) -> None:
+    keep_seals(controlled)
+    assert controlled.seal("2025", "2026-01-12", by="YG-03") == 0
+    controlled.allow("YG-01", new_key(tmp_path / "key"))
+    controlled.sign("WJ-020", "YG-01", tmp_path / "key")
+    assert "signature-forged" not in {item.code for item in controlled.findings()}
+    removed("seals")(controlled)
+    removed("records/record_seals")(controlled)
+    assert "signature-forged" in {item.code for item in controlled.findings()}
