@@ -15,6 +15,7 @@ from shoukong.layout import RECORDS, SAMPLE
 from shoukong.messages.catalogue import severity_of
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.registers import HIDDEN, table_of
+from shoukong.sealing.sealed_cell import sealed_cells
 
 # That records which stood in a register are gone: what leads to them leads nowhere for that.
 GONE = frozenset({"record-gone", "seal-part-gone", "seal-row-gone"})
@@ -60,11 +61,21 @@ def _unexplained(control: Control, parts: Iterable[PartVersions]) -> Iterator[Fi
         if form is not None and form.columns != form.names:
             yield from _rows_gone(form.title, list(lost_rows(versions)))
             continue
-        changes = list(row_changes(versions, form.primary_key if form else ""))
+        changes = list(_unsealed(control, table, row_changes(versions, form.primary_key if form else "")))
         gone = [c for c in changes if c.event is RowEvent.GONE and not _is_disposed(control, form, c)]
         yield from _rows_gone(form.title if form else table, gone)
         if form is not None:
             yield from _cells_changed(control, form, changes)
+
+
+def _unsealed(control: Control, table: str, changes: Iterable[RowChange]) -> Iterator[RowChange]:
+    """The changes of what no seal covers: what happened to the other is found as a change of sealed rows."""
+    found = list(changes)
+    cells = sealed_cells(control.seal_chain, table) if found else {}
+    for change in found:
+        is_sealed = change.record in cells and (not change.field or change.field in cells[change.record])
+        if not is_sealed:
+            yield change
 
 
 def _unsure_tables(control: Control) -> Set[str]:

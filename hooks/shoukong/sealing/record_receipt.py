@@ -16,14 +16,14 @@ from shoukong.sealing.seal_folder import (
     Seal,
     SealedPart,
     listed_rows,
+    read_list,
     read_plain,
     read_rows,
-    rows_path,
 )
 from shoukong.text.merkle import hashes_of, path_of
 
 FORMAT = "shoukong receipt 1"
-_MOST = 1 << 31  # bytes of a list of rows
+_MOST_SIGNATURE = 1 << 14  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,14 +129,14 @@ def receipt_of(
             line=part.line,
             part=TreePlace(at, seal.count, path_of(lines, at)),
             seal=seal,
-            signature=read_plain(chain.root / seal.folder / SIGNATURE, 1 << 14) or "",
+            signature=read_plain(chain.root / seal.folder / SIGNATURE, _MOST_SIGNATURE) or "",
         )
     return None
 
 
 def _listed(root: Path, seal: Seal, part: SealedPart, record: str) -> tuple[int, str, str] | None:
     """Where a record is among the rows of a part, with its mask and leaf."""
-    text = read_plain(root / rows_path(seal, part.path), _MOST) or ""
+    text = read_list(root, seal, part) or ""
     if record not in text:
         return None
     rows = enumerate(listed_rows(text))
