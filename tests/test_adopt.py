@@ -81,7 +81,7 @@ def numbering(*levels: tuple[str, str]) -> str:
 
 def clauses_of(rows: Sequence[str]) -> tuple[list[str], int]:
     """The numbers of the clauses that some paragraphs become, and how many numbers have no anchor."""
-    text = HEAD + "# 甲\n\n" + body_of(placed([Paragraph(each) for each in rows]), lambda _: None)
+    text = HEAD + "# 甲\n\n" + body_of(placed([Paragraph(each) for each in rows]), lambda _: None)[0]
     document, findings = parse_document(text, "docs/documents/X-1.md")
     assert document is not None, findings
     return [clause.number for clause in document.clauses], len(document.unanchored)
@@ -99,10 +99,10 @@ STYLES = {
     ),
     "regulation": (
         "考勤制度\n第一章 总则\n第一条 为规范考勤，制定本制度。\n第二章 考勤\n"
-        "第二条 按下列规定：\n（一）早到：\n1．签到；\n（二）不迟到。\n",
+        "第二条 按下列规定：\n（一）早到：\n1．签到；\n（二）不迟到。\n第三条（一）早退的，扣分。\n",
         "# 考勤制度\n\n## 第一章 总则 {#c1}\n\n- 第一条 为规范考勤，制定本制度。 {#c1.1}\n\n## 第二章 考勤 {#c2}\n\n"
         "- 第二条 按下列规定： {#c2.2}\n    - （一）早到： {#c2.2.1}\n        - 1． 签到； {#c2.2.1.1}\n"
-        "    - （二）不迟到。 {#c2.2.2}\n",
+        "    - （二）不迟到。 {#c2.2.2}\n- 第三条 {#c2.3}\n    - （一）早退的，扣分。 {#c2.3.1}\n",
     ),
     "official": (
         "关于装修的规定\n一、申报\n（一）先申报，提交：\n1. 图纸；\n2. 证件。\n二、罚则\n违反的，责令改正。\n",
@@ -212,6 +212,21 @@ def test_a_file_that_cannot_be_read_is_one_clear_message(
     said = capsys.readouterr().err
     assert told in said
     assert said.count("\n") == 1
+
+
+def test_numbers_that_make_no_address_are_told_and_a_table_of_contents_is_left_out(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    contents = "目 录\n1 目的 ........ 1\n2 做法 ........ 2\n3 记录 ……… 3\n"
+    rows = "1 目的\n做事。\n2 做法\n2.1 甲。\n2.1 乙。\n3 记录\n丙。\nAppendix A 表\n"
+    code, draft = adopted(folder, "x.txt", f"做事程序\n{contents}{rows}")
+    assert code == 0
+    assert "...." not in draft
+    assert "- 2.1 乙。\n" in draft
+    assert draft.endswith("## 3 记录 {#c3}\n\n丙。\n\n## Appendix A 表\n")
+    told = capsys.readouterr().out
+    assert "没有锚点：2.1。" in told
+    assert "目录没有带过来" in told
 
 
 @pytest.mark.parametrize("id_", ["QM-01", "qm-01", "QF-01", "../x", "a b"])
@@ -340,7 +355,7 @@ def test_no_sign_of_a_text_is_lost(rows: list[str]) -> None:
     source = read_text_file("\n".join(rows).encode(), is_markdown=False)
     words = [each.text for each in source.blocks if isinstance(each, Paragraph)]
     marks = [read_mark(text) for text in words]
-    page = unescape(body_of(placed(source.blocks), lambda _: None)).replace("\\", "")
+    page = unescape(body_of(placed(source.blocks), lambda _: None)[0]).replace("\\", "")
     at = 0
     for text, mark in zip(words, marks, strict=True):
         rest = mark.rest if mark else text

@@ -95,6 +95,17 @@ def test_a_register_is_filtered_and_its_record_opened_and_continued_elsewhere(op
     assert page.locator("[data-field=subject] input").input_value() == "QM-02"
 
 
+def test_the_search_finds_a_clause_and_a_record_and_leads_there(opened: Opened) -> None:
+    page = opened("search/", BUILT)
+    page.locator(".sk-search input").fill("负责")
+    page.locator(".sk-hit", has_text="目的").first.click()
+    page.wait_for_url("**/documents/QM-01/index.html#c1")
+    page = opened("search/", BUILT)
+    page.locator(".sk-search input").fill("WJ-002")
+    page.locator(".sk-hit", has_text="WJ-002").first.click()
+    assert "QM-02" in page.locator(".sk-record").inner_text()
+
+
 def test_any_two_revisions_are_compared_and_the_coming_one_takes_over_on_its_day(opened: Opened) -> None:
     page = opened("documents/QM-01/redline/#A-0_B-0", BUILT)
     assert page.locator(".sk-redline").inner_text().startswith("A/0 → B/0")

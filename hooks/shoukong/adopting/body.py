@@ -9,7 +9,7 @@ from shoukong.adopting.marked_up import Target, at_start, cell, linked
 from shoukong.adopting.source import Paragraph, Table, Verbatim
 from shoukong.adopting.structure import Placed
 from shoukong.text.clause_address import addressed, anchored_text, clause_of_anchor, parent_of
-from shoukong.text.clause_label import Style
+from shoukong.text.clause_label import Label, Style
 from shoukong.text.markdown import Anchored, outline
 
 INDENT = 4
@@ -17,11 +17,20 @@ _FIGURE = re.compile(r"\{[{%#]")
 _TIGHT = ("、", "）", "：")
 
 
-def body_of(places: Sequence[Placed], target: Target) -> str:
-    """The Markdown of some placed blocks, with the anchors that follow from their numbers."""
+def body_of(places: Sequence[Placed], target: Target) -> tuple[str, tuple[str, ...]]:
+    """The Markdown of some placed blocks, with the anchors that follow from their numbers; the numbers with none."""
     text = "\n".join(_Writer(target).rows(places)).strip("\n") + "\n"
     blocks = outline(text).anchored
-    return anchored_text(text, 1, blocks, tuple(_whole(addressed(blocks))))
+    anchored = tuple(_whole(addressed(blocks)))
+    bare = [
+        a.label for a, b in zip(blocks, anchored, strict=True) if a.label and b.anchor is None and _is_clause(a.label)
+    ]
+    return anchored_text(text, 1, blocks, anchored), tuple(label.written for label in bare)
+
+
+def _is_clause(label: Label) -> bool:
+    """Whether a number makes a clause wherever it stands, and never the item of a list."""
+    return label.is_dotted or Style.DECIMAL < label.style <= Style.LISTED
 
 
 def _whole(blocks: Sequence[Anchored]) -> Iterator[Anchored]:

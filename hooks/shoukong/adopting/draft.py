@@ -3,7 +3,7 @@
 import datetime
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -18,6 +18,11 @@ from shoukong.rulebook import Rulebook, parse_rulebook
 
 REVIEW_MONTHS, RETENTION = 24, "P6Y"
 SHOWN = 40
+# An article and its first item in one row, but no reference: 第三条（一）项所列.
+_ARTICLE_AND_ITEM = re.compile(
+    r"(?P<article>第[〇零一二三四五六七八九十百0-9]{1,5}条)[ 　]*"
+    r"(?=[（(][一二三四五六七八九十]{1,3}[）)](?![项款所的中规之至、和与及]))"
+)
 _ZERO = re.compile(r"[0-9]+\.0[、.:： ]*")
 
 
@@ -26,7 +31,8 @@ class Draft:
     """The text of a draft without its note, and all that the note tells.
 
     `renumbered` are chapters whose `.0` was left out, `doubtful` items that might be chapters, `unlabelled` headings
-    without a number, `parts` those whose number was put before that of each clause.
+    without a number, `parts` those whose number was put before that of each clause, `bare` the numbers of which no
+    anchor could be made.
     """
 
     text: str
@@ -40,6 +46,7 @@ class Draft:
     doubtful: tuple[str, ...]
     unlabelled: tuple[str, ...]
     parts: tuple[str, ...]
+    bare: tuple[str, ...]
     is_titled: bool
 
 
@@ -50,7 +57,7 @@ def draft_of(
     """The draft of a source whose head is known; `title` is what the document is to be called."""
     references = references_in(portal, title)
     places = placed(tuple(_unpacked(blocks)))
-    body = body_of(places, references)
+    body, bare = body_of(places, references)
     rules = _rules(portal)
     kind = _kind(id_, title, rules, tuple(portal.settings.conventions.kinds))
     owner = head.owner if head.owner and (rules.departments is None or head.owner in rules.departments) else None
@@ -75,6 +82,7 @@ def draft_of(
         tuple(_shown(p) for p in places if p.is_doubtful),
         tuple(_shown(p) for p in places if p.level is not None and p.mark is None),
         _parts(places),
+        bare,
         head.title is not None,
     )  # fmt: skip
 
@@ -99,7 +107,9 @@ def _unpacked(blocks: Sequence[Block]) -> list[Block]:
             unpacked.extend(Paragraph(line) for row in block.rows for text in row for line in text.split("\n") if line)
         elif isinstance(block, Paragraph) and "\n" in block.text:
             first, *others = filter(None, map(str.strip, block.text.split("\n")))
-            unpacked.extend((Paragraph(first, block.level, block.depth), *map(Paragraph, others)))
+            unpacked.extend((replace(block, text=first), *map(Paragraph, others)))
+        elif isinstance(block, Paragraph) and (found := _ARTICLE_AND_ITEM.match(block.text)):
+            unpacked.extend((replace(block, text=found["article"]), Paragraph(block.text[found.end() :].strip())))
         else:
             unpacked.append(block)
     return unpacked

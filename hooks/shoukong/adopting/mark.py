@@ -30,7 +30,10 @@ _LETTER = re.compile(
 )
 _ROMAN = re.compile(r"[（(]?(?P<number>[ivxIVX]{2,6})[)）][\s　]*")
 _CIRCLED = re.compile(r"(?P<number>[①-⑳])[\s　、.．]*")
-_APPENDIX = re.compile(r"(?:附录|附件|附表|附图)[\s　]*[A-Z0-9一二三四五六七八九十]{0,3}(?=[\s　：:（(]|\Z)[\s　：:]*")
+_APPENDIX = re.compile(
+    r"(?:Appendix|Annex) +[A-Z0-9]{1,2}\b[\s.:]*"
+    r"|(?:附录|附件|附表|附图)[\s　]*[A-Z0-9一二三四五六七八九十]{0,3}(?=[\s　：:（(]|\Z)[\s　：:]*"
+)
 # After a number with one dot, what makes it an amount: 2.5 米以内, 2.5kW.
 _UNITS = (
     "米|厘米|毫米|公里|平方米|立方米|元|万元|亿元|万|亿|倍|千克|千瓦|吨|克|公斤|升|毫升|小时|分钟|秒|度|级|版|伏|安|瓦"

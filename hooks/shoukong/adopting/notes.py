@@ -34,6 +34,8 @@ def _notes(draft: Draft, say: Speech) -> Iterator[str]:
             "这份文件有 %(n)s 个部分（%(parts)s），各自从头编号：条款编号前加上了部分的编号。也可以拆成几份文件。",
             n=len(draft.parts), parts=say.listed(draft.parts),
         )  # fmt: skip
+    if draft.bare:
+        yield say("这些编号重复，或上级不在前面，没有锚点：%(numbers)s。", numbers=say.listed(draft.bare[:MOST]))
     for text in draft.doubtful[:MOST]:
         yield say("看作列表里的一项，也可能是一章：%(text)s", text=text)
     for text in draft.unlabelled[:MOST]:

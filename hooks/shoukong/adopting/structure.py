@@ -56,9 +56,9 @@ class _Placing:
     def __init__(self, reads: list[_Read]) -> None:
         self.reads = _without_zeros(reads)
         self.has_dots = any(r.mark and r.mark.kind is Kind.DECIMAL and r.mark.depth > 1 for r in self.reads)
-        self.has_outer = any(r.mark and r.mark.kind in (Kind.ARTICLE, Kind.LISTED) for r in self.reads)
+        self.has_outer = False  # whether a number of an outer style has come, below which single numbers are items
         # A text of several parts, each of which counts its clauses anew: the part's number goes before theirs.
-        self.is_parted = self.has_dots and any(r.mark and r.mark.kind is Kind.PART for r in self.reads)
+        self.is_parted = self.has_dots and _parts_in(self.reads) > 1
         self.heads = _heads(self.reads)
         self.headings: list[tuple[Kind | None, int, int]] = []  # kind, parts of a decimal, level
         self.items: list[tuple[Kind, int]] = []
@@ -70,6 +70,7 @@ class _Placing:
         for i, read in enumerate(self.reads):
             place = self._place(i, read)
             mark = place.mark
+            self.has_outer = self.has_outer or bool(mark and mark.kind in (Kind.ARTICLE, Kind.LISTED))
             if mark is not None and mark.kind is Kind.PART and self.is_parted:
                 part = mark.number
                 mark = replace(mark, kind=Kind.DECIMAL)
@@ -129,7 +130,8 @@ class _Placing:
             return i in self.heads
         if not is_title(mark.rest):
             return False
-        return read.level is not None or self._holds_more(i, mark)
+        is_among_headings = any(kind is mark.kind for kind, _, _ in self.headings)
+        return read.level is not None or is_among_headings or self._holds_more(i, mark)
 
     def _holds_more(self, i: int, mark: Mark) -> bool:
         """Whether what comes next belongs to a number: it has none, or one of an inner kind."""
@@ -200,6 +202,10 @@ def _heads(reads: Sequence[_Read]) -> frozenset[int]:
         if is_below_heading and (holds or is_said) and all(is_title(mark.rest) for mark in marks):
             headed.update(members)
     return frozenset(headed)
+
+
+def _parts_in(reads: Sequence[_Read]) -> int:
+    return sum(r.mark is not None and r.mark.kind is Kind.PART for r in reads)
 
 
 def _number_of(read: _Read) -> str:

@@ -13,6 +13,7 @@ from shoukong.adopting.head import Head, split_head
 from shoukong.adopting.notes import notes_on
 from shoukong.adopting.plain_text import read_text_file
 from shoukong.adopting.source import Block, Source, SourceError
+from shoukong.adopting.typed_contents import without_contents
 from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
 from shoukong.document import parse_document
 from shoukong.evaluation import evaluate
@@ -47,7 +48,7 @@ def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
         return refuse_folder(root, language)
     say = speech(language)
     try:
-        source = _source(wish.file, say)
+        source = without_contents(_source(wish.file, say))
         head, blocks = split_head(source.blocks)
         id_ = _asked_id(wish, head, say)
         with one_at_a_time(root):
