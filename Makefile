@@ -6,6 +6,8 @@ FORMAT ?= text
 MESSAGES ?=
 # 环境变量：只列此后新增的 · from the environment: a commit or branch, to list what is new since
 SINCE ?=
+AUDIENCE ?=
+PUBLISH ?=
 export HOME ?= $(CURDIR)/.venv
 export NO_MKDOCS_2_WARNING := 1
 LOCK := $(BIN)/uv pip compile -q --upgrade --generate-hashes --universal --python-version 3.11 --no-header \
@@ -37,7 +39,7 @@ check: .venv/.site ## 检查文件、表单与记录 · check documents, forms a
 	@$(BIN)/shoukong check --format $(FORMAT) $(if $(MESSAGES),--lang $(MESSAGES)) $${SINCE:+--new-since "$$SINCE"}
 
 site: setup ## 检查并生成网站 site/ · check, then build the site
-	@$(BIN)/shoukong build $(if $(MESSAGES),--lang $(MESSAGES))
+	@$(BIN)/shoukong build $(if $(PUBLISH),--publish) $(if $(AUDIENCE),--audience $(AUDIENCE)) $(if $(MESSAGES),--lang $(MESSAGES))
 
 serve: setup ## 边改边看 · serve with live reload
 	@$(BIN)/mkdocs serve

@@ -6,14 +6,25 @@ import sys
 import tempfile
 import traceback
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
 import shoukong
 from shoukong.cli_entries import ENTRY_VERBS
 from shoukong.cli_keys import SIGNING_VERBS
-from shoukong.cli_options import PATH, as_of_option, day_asked, days_asked, finish, lang_option, root_option, today_at
+from shoukong.cli_options import (
+    PATH,
+    as_of_option,
+    day_asked,
+    days_asked,
+    finish,
+    lang_option,
+    readers_asked,
+    readers_options,
+    root_option,
+    today_at,
+)
 from shoukong.cli_prints import PRINT_VERBS
 from shoukong.cli_seals import SEAL_VERBS
 
@@ -56,14 +67,24 @@ def check(root: Path, as_of: str | None, form: str, history: bool, new_since: st
 @click.option("--to", type=PATH, help="写到哪里，默认 site 或 offline · where it goes, site or offline by default")
 @click.option("--offline", is_flag=True, help="离线副本和它的压缩包 · a copy that needs no server, and its zip")
 @click.option("--no-pdf", is_flag=True, help="不制作 PDF，预览用 · make no PDF, for a preview")
+@readers_options
 @as_of_option
 @lang_option
-def build(root: Path, to: Path | None, offline: bool, no_pdf: bool, as_of: str | None, lang: str) -> None:
+def build(
+    root: Path,
+    to: Path | None,
+    offline: bool,
+    no_pdf: bool,
+    as_of: str | None,
+    lang: str,
+    **asked: Any,  # noqa: ANN401 - of click
+) -> None:
     """检查并生成网站 · check, then build the site."""
     from shoukong.commands import build as command
 
     day, today = days_asked(root, as_of, lang)
-    wish = command.Wish(to or Path("offline" if offline else "site"), day, today, offline, not no_pdf)
+    readers = readers_asked(root, **asked)
+    wish = command.Wish(to or Path("offline" if offline else "site"), day, today, offline, not no_pdf, readers)
     finish(lambda: command.run(root, wish, lang), lang)
 
 
@@ -89,14 +110,16 @@ def new(target: Path, scope: tuple[str, ...], person: tuple[str, ...], **given: 
 @app.command()
 @click.option("--to", type=PATH, required=True, help="写到哪个文件夹 · where the tree goes")
 @root_option
+@readers_options
 @as_of_option
 @lang_option
-def render(to: Path, root: Path, as_of: str | None, lang: str) -> None:
+def render(to: Path, root: Path, as_of: str | None, lang: str, **asked: Any) -> None:  # noqa: ANN401 - of click
     """写成任何生成器都能构建的 Markdown · write the pages as a plain Markdown tree."""
     from shoukong.commands import render as command
 
     day, today = days_asked(root, as_of, lang)
-    finish(lambda: command.run(root, to, day, today, lang), lang)
+    readers = readers_asked(root, **asked)
+    finish(lambda: command.run(root, to, day, today, lang, readers), lang)
 
 
 @app.command()

@@ -8,6 +8,7 @@ from typing import NoReturn
 
 import click
 
+from shoukong.audience import AUDIENCES, Audience, Readers
 from shoukong.language import LANGUAGES
 
 PATH = click.Path(path_type=Path)
@@ -25,6 +26,34 @@ def _language(context: click.Context, _: click.Parameter, asked: str | None) -> 
 
 LANG_HELP = "消息的语言，默认是门户的 · language of messages, the portal's by default"
 lang_option = click.option("--lang", type=click.Choice(LANGUAGES), callback=_language, help=LANG_HELP)
+
+
+def readers_options(verb: Callable[..., None]) -> Callable[..., None]:
+    """The options that say for whom a site is built."""
+    to_publish = "用于发布：没有写明主机不公开的，只生成公开版 · to publish: for anybody, unless the host is closed"
+    for option in (
+        click.option("--publish", is_flag=True, help=to_publish),
+        click.option(
+            "--for", "words", multiple=True, metavar="WORD", help="给哪个部门、岗位或范围 · for which of the staff"
+        ),
+        click.option(
+            "--audience",
+            type=click.Choice([str(each) for each in AUDIENCES]),
+            help="给谁看，默认按 portal.yaml · who reads it",
+        ),
+    ):
+        verb = option(verb)
+    return verb
+
+
+def readers_asked(root: Path, audience: str | None, words: tuple[str, ...], *, publish: bool) -> Readers:
+    """For whom to build: whom an option names, else whom the settings do; to publish, no more than they allow."""
+    from shoukong.settings import read_settings
+
+    settings, _ = read_settings(root)
+    usual = settings.published_audience if publish else settings.audience
+    asked = Audience(audience) if audience and (settings.host_is_closed or not publish) else usual
+    return Readers(asked, frozenset(words))
 
 
 def finish(verb: Callable[[], int], lang: str) -> NoReturn:

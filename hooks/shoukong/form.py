@@ -44,6 +44,9 @@ class Constraints:
     max_length: int | None = None
 
 
+NOT_PRIVATE = "none"  # what a form says of a field that is neither personal nor sensitive
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """A column of a register and a blank of the form; `figure` is the address of the list of its allowed values.
@@ -51,6 +54,7 @@ class Field:
     Its cell holds the names of files where it has an `attachment`, which is their kind.
     `missing` are the words that stand for an empty cell, such as `/`. A `format` narrows what the type allows.
     It must be filled in, or stay empty, where all the conditions of `required_when` or `empty_when` hold.
+    `privacy` is None for what is not private; whether the form says so tells `says_privacy`.
     The number of a record that has none of its own `is_made` of its content, and stands in no file.
     """
 
@@ -63,6 +67,7 @@ class Field:
     figure: str | None = None
     privacy: str | None = None
     attachment: EnclosureKind | None = None
+    says_privacy: bool = False
     audience: tuple[str, ...] = ()
     future: bool = False
     missing: tuple[str, ...] = ()
@@ -257,7 +262,8 @@ def _field(value: dict[str, Value], schema: dict[str, Value], lines: Lines, i: i
         constraints=_constraints(value, lines, i),
         description=value.get("description", ""),
         figure=value.get("figure"),
-        privacy=value.get("privacy"),
+        privacy=value.get("privacy") if value.get("privacy") != NOT_PRIVATE else None,
+        says_privacy="privacy" in value,
         attachment=EnclosureKind(value["attachment"]) if "attachment" in value else None,
         audience=tuple(value.get("audience") or ()),
         future=value.get("future", False),

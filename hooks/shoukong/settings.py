@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from shoukong.audience import AUDIENCES, Audience
 from shoukong.conventions import FORM, LENIENT, USUAL_KINDS, Conventions
 from shoukong.days.public_holidays import CHINA, NONE, is_place, place_like
 from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like
@@ -24,7 +25,20 @@ from shoukong.revision import (
 from shoukong.scope_axis import SCOPES, ScopeAxis, read_scopes
 from shoukong.scope_axis import SHAPE as SCOPE_SHAPE
 from shoukong.text.yaml_lines import Key, Lines, Value, parse_yaml
-from shoukong.text.yaml_shape import COUNT, MAPPING, MAPPINGS, NUMBER, TEXT, KeyShape, Kind, misfits, retyped, texts_in
+from shoukong.text.yaml_shape import (
+    COUNT,
+    FLAG,
+    MAPPING,
+    MAPPINGS,
+    NUMBER,
+    TEXT,
+    KeyShape,
+    Kind,
+    misfits,
+    one_of,
+    retyped,
+    texts_in,
+)
 
 # The version of the formats in which a portal is written, and what is found of one that is newer than this engine.
 FORMAT, FORMAT_NEWER = 1, "format-newer"
@@ -41,6 +55,7 @@ WEB_ADDRESS = Kind(
     "an address (https://…)",
     is_text=True,
 )
+SITE = "site"
 _SHAPE = {
     "title": KeyShape(TEXT),
     "organization": KeyShape(TEXT),
@@ -57,12 +72,22 @@ _SHAPE = {
     "entry_address": KeyShape(WEB_ADDRESS, required=False),
     REGISTERS: KeyShape(MAPPING, required=False),
     SCOPES: KeyShape(MAPPINGS, required=False),
+    SITE: KeyShape(MAPPING, required=False),
+}
+_SITE_SHAPE = {
+    "audience": KeyShape(one_of(*AUDIENCES), required=False),
+    "host_is_closed": KeyShape(FLAG, required=False),
 }
 _KIND_SHAPE = {"name": KeyShape(NUMBER), "title": KeyShape(TEXT)}
-SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _SHAPE, "kinds": _KIND_SHAPE, SCOPES: SCOPE_SHAPE}
+SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
+    "": _SHAPE,
+    "kinds": _KIND_SHAPE,
+    SCOPES: SCOPE_SHAPE,
+    SITE: _SITE_SHAPE,
+}
 _PLAIN = ("title", "organization", "address", "rulebook", "main_branch", "entry_address")
 _LANGUAGE_ROW = re.compile(r"""^language:[ \t]*["']?(\w+)""", re.MULTILINE)
-_IS_TEXT = texts_in(_SHAPE, _KIND_SHAPE, SCOPE_SHAPE)
+_IS_TEXT = texts_in(_SHAPE, _KIND_SHAPE, SCOPE_SHAPE, _SITE_SHAPE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +99,7 @@ class Settings:
     are, `conventions` how its texts are written, `registers` what it calls the registers that control rests on,
     `scopes` the axes by which duties, breaches and readings are split, `language` that of the site, the prints and the
     messages. `entry_ways` are how entries of the site are handed in; at `entry_address` a forge makes files of them.
+    A site is built for an `audience`; `host_is_closed` where nobody else can read it once it is published.
     """
 
     title: str = "受控文件与记录门户"
@@ -90,6 +116,13 @@ class Settings:
     language: str = CHINESE
     entry_ways: tuple[str, ...] = WAYS
     entry_address: str = ""
+    audience: Audience = Audience.STAFF
+    host_is_closed: bool = False
+
+    @property
+    def published_audience(self) -> Audience:
+        """For whom the site is built that is published: anybody, unless the host lets nobody else in."""
+        return self.audience if self.host_is_closed else Audience.PUBLIC
 
 
 def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
@@ -134,6 +167,7 @@ def _read(value: Value, lines: Lines) -> tuple[Settings, tuple[Finding, ...]]:
     conventions, convention_faults = _conventions(value, lines)
     mappings, mapping_faults = read_mappings(value.get(REGISTERS) or {}, lines)
     holidays, holiday_faults = _holidays(value, language, lines)
+    site, site_faults = _site(value, lines)
     ways = tuple(value.get("entry_ways") or WAYS)
     given = {
         **texts,
@@ -142,8 +176,17 @@ def _read(value: Value, lines: Lines) -> tuple[Settings, tuple[Finding, ...]]:
         "holidays": holidays,
         "language": language,
         "conventions": conventions,
+        **site,
     }
-    faults = (*zone_faults, *holiday_faults, *language_faults, *convention_faults, *mapping_faults, *scope_faults)
+    faults = (
+        *site_faults,
+        *zone_faults,
+        *holiday_faults,
+        *language_faults,
+        *convention_faults,
+        *mapping_faults,
+        *scope_faults,
+    )
     return replace(Settings(), **given, registers=mappings, scopes=scopes, lines=lines), faults
 
 
@@ -173,6 +216,14 @@ def _language(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:
         return language, ()
     place = lines.place("language")
     return CHINESE, (finding("language-unknown", place, language=language, default=CHINESE, known=tuple(LANGUAGES)),)
+
+
+def _site(value: Value, lines: Lines) -> tuple[Mapping[str, Audience | bool], tuple[Finding, ...]]:
+    """For whom the site is built; for anybody where it is not said well."""
+    said = value.get(SITE) or {}
+    faults = tuple(misfits(said, _SITE_SHAPE, lines, SITE))
+    audience = Audience.PUBLIC if faults else Audience(said.get("audience", Audience.STAFF))
+    return {"audience": audience, "host_is_closed": not faults and said.get("host_is_closed", False)}, faults
 
 
 def _conventions(value: Value, lines: Lines) -> tuple[Conventions, tuple[Finding, ...]]:

@@ -14,7 +14,7 @@ from shoukong.evaluation import Evaluation, evaluate
 from shoukong.finding import Severity
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
 from shoukong.pages.browser_files import LibraryMissingError
-from shoukong.pages.view import View
+from shoukong.pages.disclosed import readers_of, view_for
 from shoukong.pages.write import write_tree
 from shoukong.paper.fonts import PaperError
 from shoukong.portal import load_portal
@@ -35,7 +35,7 @@ def rendered(root: Path) -> Iterator[Tree]:
         with evaluate(portal) as evaluation:
             _log_findings(evaluation)
             try:
-                tree = write_tree(View(evaluation), Path(folder))
+                tree = write_tree(view_for(evaluation, readers_of(evaluation)), Path(folder))
             except (LibraryMissingError, PaperError) as error:
                 raise PluginError(f"shoukong: {error}. {_MEND}") from error
         yield tree

@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from shoukong.audience import Readers
 from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse, refuse_folder
 from shoukong.evaluation import evaluate
 from shoukong.folder import NotOursError, write_whole
 from shoukong.offline_copy import make_portable, pack, refuse_foreign_archive
+from shoukong.pages.disclosed import readers_of, view_for
 from shoukong.pages.site_settings import CONFIGURATION
-from shoukong.pages.view import View
 from shoukong.pages.write import hand_over
 from shoukong.portal import load_portal
 from shoukong.report import as_text
@@ -65,13 +66,17 @@ class PluginUnusedError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """Where a site goes, the day it is of, whether it is to be a copy that opens without a server, and has prints."""
+    """Where a site goes, the day it is of, whether it is to be a copy that opens without a server, and has prints.
+
+    `readers` are for whom it is; None for those of the settings.
+    """
 
     target: Path
     as_of: datetime.date
     today: datetime.date
     is_offline: bool = False
     has_prints: bool = True
+    readers: Readers | None = None
 
     @property
     def archive(self) -> Path:
@@ -99,7 +104,8 @@ def run(root: Path, wish: Wish, language: str) -> int:
                 print(texts["unchanged"])
                 return 1
             print(texts["building"], flush=True)
-            hand_over(View(evaluation, wish.has_prints), tree, is_offline=wish.is_offline)
+            view = view_for(evaluation, wish.readers or readers_of(evaluation), has_prints=wish.has_prints)
+            hand_over(view, tree, is_offline=wish.is_offline)
         try:
             write_whole(wish.target, partial(_generate, root.absolute(), wish, tree))
         except PluginUnusedError:

@@ -4,6 +4,7 @@ import datetime
 from functools import partial
 from pathlib import Path
 
+from shoukong.audience import Audience, Readers
 from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.evaluation import evaluate
 from shoukong.folder import write_whole
@@ -29,5 +30,5 @@ def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, la
 
 
 def _write(portal: Portal, registers: Registers, folder: Path) -> None:
-    for output in data_files(portal, registers, publish_sensitive=True):
+    for output in data_files(portal, registers, Readers(Audience.KEEPER)):
         output.write(folder)

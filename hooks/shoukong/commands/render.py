@@ -5,10 +5,11 @@ import sys
 from functools import partial
 from pathlib import Path
 
+from shoukong.audience import Readers
 from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.evaluation import evaluate
 from shoukong.folder import write_whole
-from shoukong.pages.view import View
+from shoukong.pages.disclosed import readers_of, view_for
 from shoukong.pages.write import write_folder
 from shoukong.portal import load_portal
 from shoukong.report import as_text
@@ -19,8 +20,10 @@ _DONE = {
 }
 
 
-def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, language: str) -> int:
-    """Write the tree to `target`, replacing it as a whole; nothing is written where the check finds errors."""
+def run(
+    root: Path, target: Path, as_of: datetime.date, today: datetime.date, language: str, readers: Readers | None = None
+) -> int:
+    """Write the tree for some readers to `target`, replacing it as a whole; nothing where the check finds errors."""
     if not is_portal(root):
         return refuse_folder(root, language)
     portal = load_portal(root, as_of, today)
@@ -28,6 +31,6 @@ def run(root: Path, target: Path, as_of: datetime.date, today: datetime.date, la
         if not evaluation.result.ok:
             sys.stdout.write(as_text(evaluation.result, language))
             return 1
-        write_whole(target, partial(write_folder, View(evaluation)))
+        write_whole(target, partial(write_folder, view_for(evaluation, readers or readers_of(evaluation))))
     print(_DONE[language].format(target=target))
     return 0

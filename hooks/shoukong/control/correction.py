@@ -1,7 +1,7 @@
 """Corrections: what a field of a record said before and after, why, and on whose approval; records withdrawn so."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -109,19 +109,21 @@ def withdrawn_records(portal: Portal, corrections: Iterable[Correction]) -> Mapp
     return found
 
 
-def masked_corrections(portal: Portal, corrections: Iterable[Correction]) -> Mapping[str, Masked]:
+def masked_corrections(
+    portal: Portal, corrections: Iterable[Correction], withheld: Callable[[Form], frozenset[str]] = withheld_fields
+) -> Mapping[str, Masked]:
     """By their table, the corrections of fields that are withheld, with the columns that tell what those said."""
     kept = usable_register(portal, CORRECTIONS)
     if kept is None:
         return {}
-    numbers = frozenset(each.number for each in corrections if _is_withheld(portal, each))
+    numbers = frozenset(each.number for each in corrections if _is_withheld(portal, each, withheld))
     return {kept.form.name: Masked(numbers, tuple(kept.columns[n] for n in _TELLING if n in kept.columns))}
 
 
-def _is_withheld(portal: Portal, correction: Correction) -> bool:
+def _is_withheld(portal: Portal, correction: Correction, withheld: Callable[[Form], frozenset[str]]) -> bool:
     form = corrected_form(portal, correction)
     field = corrected_field(form, correction.field) if form else None
-    return form is not None and field is not None and field.name in withheld_fields(form)
+    return form is not None and field is not None and field.name in withheld(form)
 
 
 def explain(corrections: Iterable[Correction], before: str, after: str) -> bool:

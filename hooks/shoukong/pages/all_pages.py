@@ -1,6 +1,7 @@
 """All pages: every kind in one visible list, and the whole tree of pages and files that a site generator builds."""
 
 from collections.abc import Iterator
+from itertools import chain
 
 from shoukong.pages.app_files import app_files
 from shoukong.pages.attachment_files import attachment_files, own_page_files
@@ -23,6 +24,7 @@ from shoukong.pages.indicator_pages import indicator_pages
 from shoukong.pages.output import Output
 from shoukong.pages.portal_page_files import own_pages
 from shoukong.pages.reading_pages import reading_pages
+from shoukong.pages.record_links import without_dead_ends
 from shoukong.pages.register_pages import register_pages
 from shoukong.pages.requirement_pages import requirement_pages
 from shoukong.pages.retention_page import retention_page
@@ -59,7 +61,7 @@ def generated_files(view: View) -> Iterator[Output]:
         yield from pages(view)
     yield from attachment_files(view)
     yield from enclosure_files(view)
-    yield from data_files(view.portal, view.registers)
+    yield from data_files(view.portal, view.registers, view.readers)
     yield from workbook_files(view)
     yield from template_files(view)
     yield from blank_files(view)
@@ -72,6 +74,4 @@ def generated_files(view: View) -> Iterator[Output]:
 
 def whole_tree(view: View) -> Iterator[Output]:
     """The generated files and the portal's own pages, with their macros printed and the files that they may use."""
-    yield from generated_files(view)
-    yield from own_page_files(view)
-    yield from own_pages(view)
+    yield from without_dead_ends(chain(generated_files(view), own_page_files(view), own_pages(view)), view)

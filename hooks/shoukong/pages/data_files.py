@@ -7,6 +7,8 @@ from pathlib import Path
 
 import xlsxwriter
 
+from shoukong.audience import THE_STAFF, Audience, Readers
+from shoukong.disclosure import withheld_from
 from shoukong.entries.template_book import Template, all_choices, template_name
 from shoukong.form import Field, Form
 from shoukong.language import Speech
@@ -15,7 +17,7 @@ from shoukong.pages.view import View
 from shoukong.pages.workbook import fits_workbook, write_workbook
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
-from shoukong.records.datapackage import package_descriptor, withheld_fields
+from shoukong.records.datapackage import package_descriptor
 from shoukong.records.registers import Registers
 from shoukong.user_cache import keep, kept
 
@@ -23,15 +25,15 @@ NUMERIC = frozenset(("integer", "number"))
 _WORKBOOKS = "workbooks"
 
 
-def data_files(portal: Portal, registers: Registers, *, publish_sensitive: bool = False) -> Iterator[Output]:
-    """`datapackage.json` and `<table>.csv` for every form."""
+def data_files(portal: Portal, registers: Registers, readers: Readers = THE_STAFF) -> Iterator[Output]:
+    """`datapackage.json` and `<table>.csv` for every form, with what some readers may see."""
     forms = sorted(portal.forms_by_name.values(), key=lambda f: f.name)
-    descriptor = package_descriptor(portal.settings.title, forms, publish_sensitive=publish_sensitive)
+    withheld = partial(withheld_from, readers=readers)
+    descriptor = package_descriptor(portal.settings.title, forms, withheld)
     yield Output("data/datapackage.json", json.dumps(descriptor, ensure_ascii=False, indent=1) + "\n")
     for form in forms:
-        withheld = frozenset[str]() if publish_sensitive else withheld_fields(form)
-        source = column(form.name) if publish_sensitive else registers.shown(form)
-        yield Output(f"data/{form.name}.csv", partial(_write_csv, registers, form, source, withheld))
+        source = column(form.name) if readers.audience is Audience.KEEPER else registers.shown(form)
+        yield Output(f"data/{form.name}.csv", partial(_write_csv, registers, form, source, withheld(form)))
 
 
 def workbook_files(view: View) -> Iterator[Output]:
@@ -61,12 +63,11 @@ def _write_csv(registers: Registers, form: Form, source: str, withheld: frozense
 
 def _write_workbook(view: View, form: Form, target: Path) -> None:
     """The records under the titles of their fields, yes and no in words, as the register's page shows them."""
-    withheld = withheld_fields(form)
-    shown = [f for f in form.fields if f.name not in withheld]
+    shown = view.shown_fields(form)
     heading = [(f.name, f.title, f.type) for f in shown]
     source = view.registers.shown(form)
     told = (form.name, source, form.title, json.dumps(heading), view.say.language, *view.registers.fingerprint(form))
-    made_from = (*told, xlsxwriter.__version__)
+    made_from = (*told, *map(str, (view.shows(form), len(withheld_from(form, view.readers)))), xlsxwriter.__version__)
     before = kept(_WORKBOOKS, made_from)
     if before is not None:
         target.write_bytes(before)

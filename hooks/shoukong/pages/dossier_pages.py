@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from shoukong.disclosure import may_tell_rows
 from shoukong.dossier import Cell, Dossier
 from shoukong.enclosure import digests_in
 from shoukong.executable.dossier_rows import Kept, Listing, keep_answers, listings_between
@@ -16,7 +17,6 @@ from shoukong.pages.register_pages import dossier_joins
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.records.cells_in_bulk import by_number, column, quoted
-from shoukong.records.datapackage import withheld_fields
 from shoukong.text.sandbox import PRINT_ERRORS
 
 BATCH = 200
@@ -55,11 +55,17 @@ class Told:
         if self.template is None:
             return None
         cells = {field.name: _typed(field, text) for field, text in facts}
-        shown = [listing_html(view, kept, found.get(number), base) for kept, found in self.listings]
+        shown = [_listing(view, kept, found.get(number), base) for kept, found in self.listings]
         try:
             return self.template.print(cells, shown)
         except PRINT_ERRORS:  # the check says so where it shows for a record without cells
             return view.say("这份档案的模板不能印出。")
+
+
+def _listing(view: View, kept: Kept, listing: Listing | None, base: str) -> str:
+    if may_tell_rows((kept.query.text("sql"),), view.portal, view.readers):
+        return listing_html(view, kept, listing, base)
+    return f"<p>{view.say('此处的内容不向本网站的读者公开。')}</p>"
 
 
 def dossier_pages(view: View) -> Iterator[Output]:
@@ -69,7 +75,7 @@ def dossier_pages(view: View) -> Iterator[Output]:
 
 
 def _dossiers_of(view: View, form: Form, queries: Queries) -> Iterator[Output]:
-    shown = [f for f in form.fields if f.name not in withheld_fields(form)]
+    shown = view.shown_fields(form)
     yield Output(f"{form.name}/index.md", _list_page(view, form, shown))
     template = view.portal.dossiers_by_table.get(form.name)
     answers = keep_answers(template, queries, view.control) if template else ()
@@ -185,5 +191,5 @@ def _telling_fields(form: Form) -> tuple[Field, ...]:
     """The first few fields that tell what a record is about: no numbers of other records, nothing private."""
     keys = {key.field for key in form.foreign_keys} | {form.primary_key, "form_revision"}
     keys.add(form.date or "")
-    open_fields = [f for f in form.fields if f.name not in keys and f.privacy is None]
+    open_fields = [f for f in form.fields if f.name not in keys and f.privacy is None and not f.audience]
     return tuple(open_fields[:SHOWN_FIELDS])

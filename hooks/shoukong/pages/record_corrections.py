@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from shoukong.control.correction import Correction
+from shoukong.disclosure import withheld_from
 from shoukong.form import Form
 from shoukong.pages.view import View
 from shoukong.records.core_afterlife import CORRECTIONS
 from shoukong.records.core_registers import core_form
-from shoukong.records.datapackage import withheld_fields
 
 
 def originals_of(view: View, form: Form) -> Mapping[str, Mapping[str, list[list[str | None]]]]:
@@ -15,9 +15,10 @@ def originals_of(view: View, form: Form) -> Mapping[str, Mapping[str, list[list[
 
     Of an empty cell there is no text. Fields that are withheld are left out.
     """
+    withheld = withheld_from(form, view.readers)
     found: dict[str, dict[str, list[list[str | None]]]] = {}
     for (table, record, field), several in view.control.corrections_by_cell.items():
-        if table == form.name and field not in withheld_fields(form):
+        if table == form.name and field not in withheld:
             told = [[None if each.is_from("") else each.old, each.number] for each in several]
             found.setdefault(record, {})[field] = told
     return found

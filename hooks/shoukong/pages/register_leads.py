@@ -18,7 +18,7 @@ MOST_LED = 2000  # records of a register whose cells are told where they lead
 
 def leads_of(view: View, form: Form) -> Mapping[str, Mapping[str, str]]:
     """The addresses from the site's base, by field and by what is written there; none for other registers."""
-    if view.counts[form.name] > MOST_LED:
+    if view.counts[form.name] > MOST_LED or not view.shows(form):
         return {}
     if form is core_form(view.portal, CORRECTIONS):
         return _leads_of_corrections(view)

@@ -26,7 +26,6 @@ from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.pages.workbook import fits_workbook
 from shoukong.records.cells_in_bulk import by_number, column
-from shoukong.records.datapackage import withheld_fields
 from shoukong.records.record_labels import is_named, label_of
 
 SHARD_ROWS = 500
@@ -63,7 +62,7 @@ def register_pages(view: View) -> Iterator[Output]:
                 form=form,
                 base=base_of(page),
                 clauses=clauses,
-                has_workbook=fits_workbook(view.counts[form.name]),
+                has_workbook=view.shows(form) and fits_workbook(view.counts[form.name]),
             ),
         )
         yield Output(f"data/registers/{form.name}", partial(write_register, view, form))
@@ -72,7 +71,7 @@ def register_pages(view: View) -> Iterator[Output]:
 def write_register(view: View, form: Form, folder: Path) -> None:
     """Write a register's shards and their index into a folder; rows pass through, they are not kept."""
     folder.mkdir(parents=True)
-    shown = [f for f in form.fields if f.name not in withheld_fields(form)]
+    shown = view.shown_fields(form)
     shards = list(_write_shards(view, form, shown, folder))
     index = _index(view, form, shown, shards)
     (folder / "index.json").write_text(json.dumps(index, ensure_ascii=False), encoding="utf-8")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from shoukong.audience import THE_STAFF, Readers
 from shoukong.control.document_control import Control
 from shoukong.control.form_in_force import form_in, form_on
 from shoukong.control.life import Life, Status, Term
@@ -12,6 +13,7 @@ from shoukong.control.passage import passages_of
 from shoukong.control.redline import Comparison
 from shoukong.control.redline_cache import cached_redline
 from shoukong.control.suspect_link import Suspect
+from shoukong.disclosure import shows_records, withheld_from
 from shoukong.document import Document
 from shoukong.enclosure import parse_name
 from shoukong.entries.ledger import entries_by_record
@@ -19,7 +21,7 @@ from shoukong.evaluation import Evaluation
 from shoukong.executable.breach_answer import AnsweredBreach
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.occurrence import Occurrence
-from shoukong.form import Form
+from shoukong.form import Field, Form
 from shoukong.language import Speech, speech
 from shoukong.layout import ENCLOSURES
 from shoukong.links import dossier_forms
@@ -43,6 +45,7 @@ class View:
 
     evaluation: Evaluation
     has_prints: bool = True
+    readers: Readers = THE_STAFF
 
     @cached_property
     def portal(self) -> Portal:
@@ -51,6 +54,15 @@ class View:
         shown = (whole(life.shown_on(day).text) for life in self.control.lives.values() if not life.text.is_form)
         documents = tuple(document for document in shown if isinstance(document, Document))
         return replace(self.evaluation.portal, documents=documents)
+
+    def shown_fields(self, form: Form) -> list[Field]:
+        """The fields of a form that the readers may see."""
+        withheld = withheld_from(form, self.readers)
+        return [field for field in form.fields if field.name not in withheld]
+
+    def shows(self, form: Form) -> bool:
+        """Whether the records of a form are shown."""
+        return shows_records(form, self.portal, self.readers)
 
     @property
     def say(self) -> Speech:
@@ -129,8 +141,9 @@ class View:
 
     @cached_property
     def entries(self) -> Mapping[tuple[str, str], str]:
-        """The id of the entry that a record was, by table and number."""
-        return entries_by_record(self.evaluation.portal.root)
+        """The id of the entry that a record was, by table and number; of records that are not shown there are none."""
+        forms, found = self.portal.forms_by_name, entries_by_record(self.evaluation.portal.root)
+        return {key: id_ for key, id_ in found.items() if key[0] not in forms or self.shows(forms[key[0]])}
 
     @cached_property
     def started(self) -> Mapping[str, Sequence[Occurrence]]:

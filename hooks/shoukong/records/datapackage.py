@@ -1,6 +1,6 @@
 """The data package: each register as a Frictionless resource that stock tools can validate."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from shoukong.form import Constraints, Field, Form
@@ -81,19 +81,20 @@ def withheld_fields(form: Form) -> frozenset[str]:
     return frozenset(f.name for f in form.fields if f.privacy == "sensitive")
 
 
-def package_descriptor(title: str, forms: Iterable[Form], *, publish_sensitive: bool) -> Descriptor:
-    """The package of all registers, each in `<table>.csv` beside the descriptor."""
+def package_descriptor(
+    title: str, forms: Iterable[Form], withheld: Callable[[Form], frozenset[str]] = withheld_fields
+) -> Descriptor:
+    """The package of all registers, each in `<table>.csv` beside the descriptor, without the fields withheld."""
     listed = tuple(forms)
     return {
         "name": "records",
         "title": title,
         "profile": "tabular-data-package",
-        "resources": [_resource(form, listed, publish_sensitive) for form in listed],
+        "resources": [_resource(form, listed, withheld(form)) for form in listed],
     }
 
 
-def _resource(form: Form, forms: tuple[Form, ...], publish_sensitive: bool) -> Descriptor:
-    withheld = frozenset[str]() if publish_sensitive else withheld_fields(form)
+def _resource(form: Form, forms: tuple[Form, ...], withheld: frozenset[str]) -> Descriptor:
     return {
         "name": form.name,
         "title": form.title,

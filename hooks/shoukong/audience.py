@@ -1,0 +1,33 @@
+"""For whom a build is made: anybody, the firm's own people, or who examines the firm."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Audience(StrEnum):
+    """Who reads a build; what only the keeper sees stands on no site."""
+
+    PUBLIC = "public"
+    STAFF = "staff"
+    AUDITOR = "auditor"
+    KEEPER = "keeper"
+
+
+# Those for whom a site may be built.
+AUDIENCES = (Audience.PUBLIC, Audience.STAFF, Audience.AUDITOR)
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """For whom a build is made; `words` are the departments, posts and scopes of the staff that it is for."""
+
+    audience: Audience = Audience.STAFF
+    words: frozenset[str] = frozenset()
+
+    @property
+    def are_anybody(self) -> bool:
+        """Whether anybody may read it."""
+        return self.audience is Audience.PUBLIC
+
+
+THE_STAFF = Readers()

@@ -1,0 +1,214 @@
+"""An evaluation as the readers of a build may see it: what was found stays, what may not be shown is gone from it.
+
+The registers themselves are changed: after this, nothing that reads them can tell what is withheld.
+"""
+
+import copy
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import cached_property, partial
+from typing import TypeVar
+
+from shoukong.audience import Readers
+from shoukong.control.correction import masked_corrections
+from shoukong.control.document_control import Control
+from shoukong.control.staff import Person
+from shoukong.disclosure import is_of_people, may_tell_groups, may_tell_rows, shows_records, withheld_from
+from shoukong.evaluation import Evaluation
+from shoukong.executable.breach import Breach, DutyBreach
+from shoukong.executable.breach_answer import AnsweredBreach
+from shoukong.executable.duty import DutyResult
+from shoukong.executable.executable_clauses import ExecutableClauses
+from shoukong.executable.indicator import IndicatorResult
+from shoukong.executable.occurrence import Occurrence, Scope
+from shoukong.pages.view import View
+from shoukong.portal import Portal
+from shoukong.records.cells_in_bulk import column, quoted
+from shoukong.records.core_people import STAFF
+from shoukong.records.core_registers import Row, usable_register
+from shoukong.records.registers import HIDDEN, Registers
+
+_Whole = TypeVar("_Whole")
+
+
+def view_for(evaluation: Evaluation, readers: Readers, *, has_prints: bool = True) -> View:
+    """What pages are made from for some readers; the evaluation is of no use for anything else afterwards."""
+    control, executable = evaluation.control, evaluation.executable
+    _ = evaluation.findings, evaluation.counts
+    for whole in (control, executable):
+        _derive_all(whole)
+    veil = Veil(evaluation.portal, readers)
+    shown = _with(evaluation, control=_control(control, veil), executable=_executable(executable, veil))
+    _withhold(evaluation.registers, control, veil)
+    return View(shown, has_prints, readers)
+
+
+def readers_of(evaluation: Evaluation) -> Readers:
+    """For whom a portal's site is built where nobody says otherwise."""
+    return Readers(evaluation.portal.settings.audience)
+
+
+@dataclass(frozen=True)
+class Veil:
+    """What stands in the place of what some readers may not see: the same sign for the same record, wherever it is."""
+
+    portal: Portal
+    readers: Readers
+    _signs: dict[str, str] = field(default_factory=dict)
+    _shown: dict[str, bool] = field(default_factory=dict)
+
+    def record(self, number: str) -> str:
+        """A record's number, or a sign for it where its form's records, or whose they are, are not shown."""
+        form = self.portal.form_of(number)
+        if not self.readers.are_anybody or not number:
+            return number
+        return number if form is not None and self.shows(form.name) else self.sign(number)
+
+    def shows(self, table: str) -> bool:
+        """Whether the records of a table are shown."""
+        if table not in self._shown:
+            form = self.portal.forms_by_name.get(table)
+            self._shown[table] = form is not None and shows_records(form, self.portal, self.readers)
+        return self._shown[table]
+
+    def row(self, row: Row | None) -> Row | None:
+        """A row of a core register; None where its records are not shown."""
+        return row if row is not None and self.shows(row.table) else None
+
+    def sign(self, what: str) -> str:
+        """A sign for something that is not shown."""
+        return self._signs.setdefault(what, f"{HIDDEN}{len(self._signs) + 1}")
+
+    def scope(self, scope: Scope) -> Scope:
+        """Whom something concerns, without a name where that is a person."""
+        form = self.portal.forms_by_name.get(scope.axis.register) if scope.axis else None
+        if form is None or not self.readers.are_anybody or not is_of_people(form, self.portal):
+            return scope
+        return replace(scope, code=self.sign(scope.code), name="")
+
+
+def _derive_all(whole: object) -> None:
+    """Derive all that follows, as long as the registers tell everything."""
+    for name, member in vars(type(whole)).items():
+        if isinstance(member, cached_property):
+            getattr(whole, name)
+
+
+def _with(whole: _Whole, **derived: object) -> _Whole:
+    """A copy of something of which parts, as derived, are others."""
+    changed = copy.copy(whole)
+    vars(changed).update(derived)
+    return changed
+
+
+class _NamelessControl(Control):
+    """Document control in which nobody has a name."""
+
+    def name(self, number: str) -> str:
+        """A sign for a person."""
+        return HIDDEN if number else ""
+
+
+def _control(control: Control, veil: Veil) -> Control:
+    staff = usable_register(control.portal, STAFF)
+    is_told = staff is None or staff.columns["name"] not in withheld_from(staff.form, veil.readers)
+    if not veil.readers.are_anybody and is_told:
+        return control
+    if not veil.readers.are_anybody:
+        people = {number: replace(person, name=HIDDEN) for number, person in control.staff.items()}
+        readings = tuple(replace(each, person=people[each.person.number]) for each in control.readings)
+        return _with(control, staff=people, readings=readings)
+    nameless = _NamelessControl(control.portal, control.registers)
+    nobody = (replace(each, person=_nobody(each.person, veil), done=None) for each in control.readings if not each.done)
+    vars(nameless).update(vars(control) | {"staff": {}, "readings": tuple(nobody)})
+    return nameless
+
+
+def _nobody(person: Person, veil: Veil) -> Person:
+    return Person(veil.sign(person.number), HIDDEN, None, None)
+
+
+def _executable(executable: ExecutableClauses, veil: Veil) -> ExecutableClauses:
+    """What the clauses say, of which breaches keep their states, occurrences their days, and figures their values."""
+    results = executable.duty_results
+    return _with(
+        executable,
+        breaches={id_: _breaches(executable, id_, items, veil) for id_, items in executable.breaches.items()},
+        duty_results=tuple(_duty_result(result, veil) for result in results),
+        indicator_results=tuple(_indicator_result(result, veil) for result in executable.indicator_results),
+        cleared=() if veil.readers.are_anybody else executable.cleared,
+    )
+
+
+def _breaches(
+    executable: ExecutableClauses, id_: str, items: tuple[AnsweredBreach, ...], veil: Veil
+) -> tuple[AnsweredBreach, ...]:
+    tells = may_tell_rows(_texts(executable.blocks[id_].block.text, ("sql",)), veil.portal, veil.readers)
+    return tuple(
+        replace(
+            item,
+            breach=_breach(item.breach, veil, tells=tells),
+            reports=tuple(report for report in item.reports if veil.row(report.row)),
+            recurred=veil.record(item.recurred),
+            deviation=veil.row(item.deviation),
+        )
+        for item in items
+    )
+
+
+def _breach(breach: Breach, veil: Veil, *, tells: bool) -> Breach:
+    if isinstance(breach, DutyBreach):
+        return replace(breach, occurrence=_occurrence(breach.occurrence, veil))
+    return replace(breach, record=veil.record(breach.record), columns=breach.columns if tells else ())
+
+
+def _duty_result(result: DutyResult, veil: Veil) -> DutyResult:
+    if not veil.readers.are_anybody:
+        return result
+    occurrences = result.occurrences
+    breaches = tuple(replace(each, occurrence=_occurrence(each.occurrence, veil)) for each in result.breaches)
+    told = partial(_occurrences, occurrences, veil)
+    return replace(result, breaches=breaches, too_early=(), told=told)
+
+
+def _occurrences(occurrences: tuple[Occurrence, ...], veil: Veil) -> tuple[Occurrence, ...]:
+    return tuple(_occurrence(each, veil) for each in occurrences)
+
+
+def _occurrence(occurrence: Occurrence, veil: Veil) -> Occurrence:
+    proof, start = occurrence.proof, occurrence.start
+    return replace(
+        occurrence,
+        scope=veil.scope(occurrence.scope),
+        proof=replace(proof, record=veil.record(proof.record)) if proof else None,
+        start=replace(start, record=veil.record(start.record)) if start else None,
+    )
+
+
+def _indicator_result(result: IndicatorResult, veil: Veil) -> IndicatorResult:
+    """The figures; what they are of, and the digest of the rows behind them, as far as that may be told."""
+    texts = _texts(result.indicator.block.text, ("rows", "sql"))
+    tells_rows = may_tell_rows(texts, veil.portal, veil.readers)
+    tells_groups = may_tell_groups(texts, veil.portal, veil.readers)
+    if tells_rows and tells_groups:
+        return result
+    points = (replace(point, count=0, digest="", columns=()) for point in result.points)
+    if not tells_groups:
+        points = (replace(point, group=tuple(map(veil.sign, point.group))) for point in points)
+    return replace(result, points=tuple(points))
+
+
+def _texts(text: Callable[[str], str], keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(filter(None, map(text, keys)))
+
+
+def _withhold(registers: Registers, control: Control, veil: Veil) -> None:
+    """Take out of the tables what is not shown: all records of a form, or what stands in some of its fields."""
+    withheld = partial(withheld_from, readers=veil.readers)
+    registers.masked = masked_corrections(veil.portal, control.corrections, withheld)
+    for form in veil.portal.forms_by_name.values():
+        if not veil.shows(form.name):
+            registers.connection.execute(f"DELETE FROM {column(form.name)}")
+            continue
+        for name in map(column, sorted(withheld(form) - {form.primary_key})):
+            registers.connection.execute(f"UPDATE {column(form.name)} SET {name} = {quoted(HIDDEN)} WHERE {name} <> ''")
