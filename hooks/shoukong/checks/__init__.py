@@ -23,6 +23,7 @@ from shoukong.checks import (
     link_checks,
     mapping_checks,
     number_checks,
+    people_checks,
     portal_page_checks,
     print_checks,
     proof_checks,
@@ -55,6 +56,7 @@ TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *link_checks.CHECKS,
     *composition_checks.CHECKS,
     *print_checks.CHECKS,
+    *people_checks.CHECKS,
 )
 # What these find follows from the settings as much as from the texts.
 SETTINGS_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
@@ -67,6 +69,7 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
     *dated_checks.CHECKS,
     *enclosure_checks.CHECKS,
     *seal_checks.RECORD_CHECKS,
+    *people_checks.RECORD_CHECKS,
 )
 # Of files that lie beside the records, whatever rows a verb is about to write.
 ENCLOSURE_CHECKS: tuple[RecordCheck, ...] = enclosure_checks.FILE_CHECKS

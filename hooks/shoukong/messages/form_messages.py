@@ -41,6 +41,13 @@ FORM_MESSAGES: Mapping[str, Entry] = {
         "the number {id} is taken by {first}",
         "give one of them another number",
     ),
+    "privacy-unsaid": Entry(
+        WARNING,
+        "这张表登记个人信息，却没有写明这些栏是不是个人信息：{fields}",
+        "给每一栏写上 privacy: personal（个人信息）、sensitive（敏感，不公布）或 none（不是）",
+        "this form keeps personal data, but does not say of these fields whether they are personal: {fields}",
+        "write privacy: personal, sensitive (never published) or none for each of them",
+    ),
     "form-document-unknown": Entry(
         ERROR,
         "归属文件 {document} 不存在",

@@ -144,6 +144,13 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
         "{title} “{value}” is not an allowed value",
         "use one of: {allowed}",
     ),
+    "private-number": Entry(
+        WARNING,
+        "自由填写的文字里有{kind}（{masked}）；网站上只显示末四位",
+        "只留末四位（{masked}），或另设 privacy 为 personal、sensitive 的栏登记",
+        "there is a {kind} in free text ({masked}); the site shows its last four signs alone",
+        "leave the last four ({masked}), or keep it in a field of its own with privacy: personal or sensitive",
+    ),
     "cell-pattern": Entry(
         ERROR,
         "{title}「{value}」不合格式 {pattern}",

@@ -21,12 +21,15 @@ from shoukong.executable.duty import DutyResult
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import IndicatorResult
 from shoukong.executable.occurrence import Occurrence, Scope
+from shoukong.form import Form
 from shoukong.pages.view import View
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.core_people import STAFF
 from shoukong.records.core_registers import Row, usable_register
+from shoukong.records.free_text import cells_with_numbers
 from shoukong.records.registers import HIDDEN, Registers
+from shoukong.text.private_number import masked
 
 _Whole = TypeVar("_Whole")
 
@@ -159,7 +162,8 @@ def _breaches(
 def _breach(breach: Breach, veil: Veil, *, tells: bool) -> Breach:
     if isinstance(breach, DutyBreach):
         return replace(breach, occurrence=_occurrence(breach.occurrence, veil))
-    return replace(breach, record=veil.record(breach.record), columns=breach.columns if tells else ())
+    columns = tuple((name, masked(told) if isinstance(told, str) else told) for name, told in breach.columns)
+    return replace(breach, record=veil.record(breach.record), columns=columns if tells else ())
 
 
 def _duty_result(result: DutyResult, veil: Veil) -> DutyResult:
@@ -198,6 +202,14 @@ def _indicator_result(result: IndicatorResult, veil: Veil) -> IndicatorResult:
     return replace(result, points=tuple(points))
 
 
+def _mask_free_text(registers: Registers, form: Form) -> None:
+    """Leave the last signs of numbers that tell of people where they stand in free text."""
+    for cell in list(cells_with_numbers(form, registers)):
+        name = column(cell.field.name)
+        statement = f"UPDATE {column(form.name)} SET {name} = {quoted(masked(cell.text))} WHERE rowid = {cell.row}"
+        registers.connection.execute(statement)
+
+
 def _texts(text: Callable[[str], str], keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(filter(None, map(text, keys)))
 
@@ -210,5 +222,6 @@ def _withhold(registers: Registers, control: Control, veil: Veil) -> None:
         if not veil.shows(form.name):
             registers.connection.execute(f"DELETE FROM {column(form.name)}")
             continue
+        _mask_free_text(registers, form)
         for name in map(column, sorted(withheld(form) - {form.primary_key})):
             registers.connection.execute(f"UPDATE {column(form.name)} SET {name} = {quoted(HIDDEN)} WHERE {name} <> ''")

@@ -17,6 +17,7 @@ from shoukong.pages.pieces import record_address, status
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.text.block import Block
+from shoukong.text.private_number import masked
 from shoukong.wording.breach_words import value_words
 
 FEW_COLUMNS = 6
@@ -68,6 +69,8 @@ def cell_text(value: object, say: Speech) -> str:
     """A cell as readers see it; lists as words."""
     if isinstance(value, list | tuple):
         return say.listed(value_words(each, say.language) for each in value)
+    if isinstance(value, str):
+        return masked(value)
     return value.isoformat(timespec="minutes") if isinstance(value, datetime.time) else value_words(value, say.language)
 
 
