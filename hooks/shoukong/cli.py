@@ -250,6 +250,20 @@ def history(record: str, root: Path, lang: str) -> None:
 
 
 @app.command()
+@click.argument("asked", metavar="NAME|NUMBER…", nargs=-1, required=True)
+@click.option(
+    "--format", "form", type=click.Choice(("text", "json")), default="text", help="输出的样式 · form of output"
+)
+@root_option
+@lang_option
+def person(asked: tuple[str, ...], form: str, root: Path, lang: str) -> None:
+    """列出登记册里有关一个人的全部记录 · all that is kept on a person, by number, name, phone or unit."""
+    from shoukong.commands import person as command
+
+    finish(lambda: command.run(root, asked, today_at(root), form, lang), lang)
+
+
+@app.command()
 @click.argument("period", metavar="PERIOD")
 @click.option("--by", required=True, help="定格人的人员编号 · who freezes it")
 @click.option("--indicator", help="只定格这个指标 · only this one")

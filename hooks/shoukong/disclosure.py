@@ -67,9 +67,15 @@ def names_people(form: Form, portal: Portal) -> bool:
 
 
 def is_of_people(form: Form, portal: Portal) -> bool:
-    """Whether each record of a form is of somebody: of the staff, or kept with private fields and without a day."""
+    """Whether each record of a form is of somebody: of the staff, or kept with private fields for good.
+
+    What happens on a day has the year in its number; who is kept for good, such as a resident, has not.
+    """
     staff = core_form(portal, STAFF)
-    return (staff is not None and staff.name == form.name) or (has_private_fields(form) and form.date is None)
+    if staff is not None and staff.name == form.name:
+        return True
+    is_dated = form.date is not None and form.number is not None and "{year}" in form.number.template
+    return has_private_fields(form) and not is_dated
 
 
 def shows_records(form: Form, portal: Portal, readers: Readers) -> bool:
