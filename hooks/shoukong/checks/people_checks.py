@@ -29,7 +29,7 @@ def check_privacy(portal: Portal) -> Iterator[Finding]:
         unsaid = [i for i, field in enumerate(form.fields) if field.name in _unsaid(form, portal)]
         if unsaid and has_private_fields(form):
             place = form.place("schema", "fields", unsaid[0], "name")
-            titles = [f"{form.fields[i].title}（{form.fields[i].name}）" for i in unsaid]
+            titles = [f"{form.fields[i].title} ({form.fields[i].name})" for i in unsaid]
             yield finding("privacy-unsaid", place, ref=form.id, fields=titles)
 
 
