@@ -104,7 +104,7 @@ def test_no_planted_question_stands_in_the_firms_glossary() -> None:
         ("JL-010", "forms/complaints/"),
         ("投诉登记表", "forms/complaints/"),
         ("投诉处理规程", "documents/WY-GC-02/"),
-        ("物业部", "control/owners/"),
+        ("物业部", "departments/%E7%89%A9%E4%B8%9A%E9%83%A8/"),
         ("二楼小会议室一天多少钱", "documents/WY-CX-04/#c2.1.5-r2"),
     ],
 )

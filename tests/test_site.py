@@ -30,6 +30,8 @@ AXE = PROJECT / "node_modules/axe-core/axe.min.js"
 PAGES = (
     "",
     "board/",
+    "departments/",
+    "departments/%E7%89%A9%E4%B8%9A%E9%83%A8/",
     "documents/",
     "documents/WY-CX-02/",
     "documents/WY-CX-04/",
@@ -1068,6 +1070,15 @@ def test_the_home_page_begins_with_the_search_and_what_happens_daily(page: Page,
     assert card.locator("a[href='tel:119']").is_visible()
     card.get_by_role("link", name="填写突发事件登记表").click()
     page.wait_for_url("**/fill/emergency_incidents/")
+
+
+def test_a_department_has_a_page_with_all_that_belongs_to_it(page: Page, address: str) -> None:
+    settled(page, f"{address}search/?q={quote('物业部')}")
+    page.locator(".sk-hit").first.click()
+    page.wait_for_selector("h1:has-text('物业部')")
+    text = page.locator("article").inner_text()
+    for wanted in ("WY-GC-01", "报修单", "义务与后续事项", "报修及时到场率"):
+        assert wanted in text
 
 
 def test_home_and_board_say_what_is_due_late_and_broken(page: Page, address: str) -> None:

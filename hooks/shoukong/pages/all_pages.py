@@ -12,6 +12,7 @@ from shoukong.pages.change_pages import change_pages
 from shoukong.pages.control_pages import control_pages
 from shoukong.pages.copy_pages import copy_pages
 from shoukong.pages.data_files import data_files, template_files, workbook_files
+from shoukong.pages.department_pages import department_pages
 from shoukong.pages.document_pages import document_pages
 from shoukong.pages.document_prints import document_files
 from shoukong.pages.dossier_pages import dossier_pages
@@ -42,6 +43,7 @@ PAGES = (
     change_pages,
     reading_pages,
     copy_pages,
+    department_pages,
     retention_page,
     verify_page,
     breach_pages,

@@ -1,7 +1,7 @@
 """The agenda of the home page: what is due, what is broken, what is late, which targets are missed."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shoukong.control.life import Status
@@ -11,7 +11,7 @@ from shoukong.executable.breach import DutyBreach
 from shoukong.executable.closing import Closed
 from shoukong.executable.indicator import IndicatorResult
 from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
-from shoukong.executable.occurrence import DutyState
+from shoukong.executable.occurrence import DutyState, Occurrence
 from shoukong.language import Speech
 from shoukong.pages.breach_pages import Listed, listed
 from shoukong.pages.indicator_pages import Shown, figure_lines, latest_shown
@@ -46,15 +46,24 @@ class MissedTarget:
 
 def due_soon(view: View) -> list[JointOccurrences]:
     """What waits to be done, or will within a month, by due day, those who owe a duty together."""
+    return _soon(view, lambda _: True)[:MOST]
+
+
+def pending_of(view: View, department: str) -> list[JointOccurrences]:
+    """The same of one department, all of it."""
+    return _soon(view, lambda occurrence: occurrence.owner == department)
+
+
+def _soon(view: View, is_meant: Callable[[Occurrence], bool]) -> list[JointOccurrences]:
     day = view.portal.as_of
     found = [
         each
         for result in view.executable.duty_results
         for each in joint_occurrences(
-            o for o in result.occurrences if o.proof is None and day <= o.due and o.opens <= day + SOON
+            o for o in result.occurrences if o.proof is None and day <= o.due and o.opens <= day + SOON and is_meant(o)
         )
     ]
-    return sorted(found, key=lambda r: (r.tally(day).state is not DutyState.OPEN, r.due, r.duty.id))[:MOST]
+    return sorted(found, key=lambda r: (r.tally(day).state is not DutyState.OPEN, r.due, r.duty.id))
 
 
 def newest_open(view: View) -> list[Listed]:

@@ -22,7 +22,7 @@
     for (const page of index.pages) {
       for (const [title, text] of page.sections) yield { kind: "page", number: "", title, path: page.sections[0][0], text, url: page.url };
     }
-    for (const name of index.departments) yield { kind: "department", number: "", title: name, url: "control/owners/" };
+    for (const [name, place] of index.departments) yield { kind: "department", number: "", title: name, url: `departments/${encodeURIComponent(place)}/` };
   }
 
   function* ofDocument(document) {

@@ -263,7 +263,7 @@
       this.state.textContent = `${simple}${say("没有找到“{query}”。", { query })}`;
       const near = engine.near(query);
       const words = near.map((word) => this.choice(word));
-      const who = ask || departments.join(say("、"));
+      const who = ask || departments.map(([name]) => name).join(say("、"));
       this.direct.replaceChildren(make("li", { className: "sk-none" },
         near.length ? make("p", {}, make("span", { textContent: say("相近的词：") }), ...words) : null,
         make("p", {}, make("a", { href: addressOf("documents/", this.base), textContent: say("全部受控文件") }), " · ", make("a", { href: addressOf("forms/", this.base), textContent: say("全部表单") })),
