@@ -7,13 +7,14 @@ from pathlib import Path
 from shoukong.commands.meant_record import meant_record
 from shoukong.commands.refusal import COULD_NOT_RUN, RefusedError, is_portal, refuse, refuse_folder
 from shoukong.evaluation import Evaluation, evaluate
-from shoukong.file_writing import write_file
+from shoukong.file_writing import write_files
 from shoukong.language import Speech, speech
 from shoukong.paper.fonts import PaperError, font_folder
 from shoukong.paper.receipt_slip import slip_pdf, verify_address
 from shoukong.portal import load_portal
 from shoukong.sealing.record_receipt import Receipt, receipt_of
 from shoukong.sealing.sealed_registers import SealedRegisters
+from shoukong.write_lock import one_at_a_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,9 @@ def _write(evaluation: Evaluation, receipt: Receipt, target: Path, say: Speech) 
     site = portal.settings.address
     pdf = slip_pdf(receipt, site, font_folder(portal.root), say)
     name = f"receipt-{''.join(sign if sign.isalnum() else '-' for sign in receipt.record)}"
-    write_file(target / f"{name}.json", receipt.text.encode())
-    write_file(target / f"{name}.pdf", pdf)
+    target.mkdir(parents=True, exist_ok=True)
+    with one_at_a_time(target):
+        write_files(target, {f"{name}.json": receipt.text.encode(), f"{name}.pdf": pdf})
     print(say("已写出回执：%(path)s.pdf 与 .json", path=target / name))
     if verify_address(receipt, site) is None:
         print(say("没有二维码：门户没有网址（portal.yaml 的 address），或记录太长；请把 JSON 文件一并交给对方"))
