@@ -5,6 +5,7 @@ at random moments until that is so many times, and tells what it found; `test_ki
 """
 
 import importlib
+import json
 import os
 import random
 import shutil
@@ -14,7 +15,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -58,7 +59,7 @@ VERBS: Mapping[str, Sequence[str]] = {
     "calendar add": ("calendar", "add", "2027-01-01..2027-01-03", "--source", "通知"),
     "new": MADE,
 }
-MOST = 30  # moments of one verb
+MOST = 15  # moments of one verb
 ENDS = {"kill": signal.SIGKILL, "interrupt": signal.SIGINT}
 State = Mapping[str, bytes]
 
@@ -97,10 +98,17 @@ def copy_of(base: Path, target: Path) -> Path:
     return Path(shutil.copytree(base, target))
 
 
-def run(root: Path, verb: str, at: int | None = None, end: str = "kill", told: int | None = None) -> int:
+def run(
+    root: Path,
+    verb: str,
+    at: int | None = None,
+    end: str = "kill",
+    told: int | None = None,
+    at_first: Callable[[], None] | None = None,
+) -> int:
     """Run a verb in a process of its own that ends itself when it comes to write for the time `at`; its exit code.
 
-    Each time that it comes to write it tells that to the pipe `told`.
+    Each time that it comes to write it tells that to the pipe `told`; the first time it does `at_first`.
     """
     child = os.fork()
     if child:
@@ -111,7 +119,7 @@ def run(root: Path, verb: str, at: int | None = None, end: str = "kill", told: i
         with Path(root.parent, "said").open("w") as said:
             os.dup2(said.fileno(), 1)
             os.dup2(said.fileno(), 2)
-        sys.addaudithook(Moments(root, at, ENDS[end], told))
+        sys.addaudithook(Moments(root, at, ENDS[end], told, at_first))
         code = _verb(verb)
     finally:
         os._exit(code)
@@ -136,8 +144,16 @@ class Moments:
 
     KINDS = frozenset({"os.mkdir", "os.rename", "os.remove", "os.rmdir", "os.link", "os.chmod", "os.truncate"})
 
-    def __init__(self, root: Path, at: int | None, end: signal.Signals, told: int | None) -> None:
+    def __init__(
+        self,
+        root: Path,
+        at: int | None,
+        end: signal.Signals,
+        told: int | None,
+        at_first: Callable[[], None] | None,
+    ) -> None:
         self.root, self.at, self.end, self.told, self.count = str(root.resolve()), at, end, told, 0
+        self.at_first = at_first
         self.again = at % 3 if at and end is signal.SIGINT else 0  # some press Ctrl-C twice
         fsync = os.fsync
 
@@ -162,6 +178,9 @@ class Moments:
 
     def come(self) -> None:
         """Come to write once more."""
+        if self.at_first is not None:
+            act, self.at_first = self.at_first, None
+            act()
         if self.told is not None:
             os.write(self.told, b".")
         self.count += 1
@@ -220,22 +239,49 @@ def end_at(trial: Trial, folder: Path, moment: int, end: str) -> list[str]:
     return [f"{trial.verb} {end} at {moment}: {fault}" for fault in faults(trial, tried, code, end)]
 
 
-def end_anywhere(trial: Trial, folder: Path, chance: random.Random) -> list[str]:
-    """Kill a verb within some milliseconds after it began to write; what is wrong with what is left."""
+def end_anywhere(trial: Trial, folder: Path, chance: random.Random, count: int) -> list[str]:
+    """Kill a verb so many times, each some milliseconds after it began to write; what is wrong with what is left.
+
+    What it does before is done once: each time a process of its own goes on from there.
+    """
     tried = copy_of(trial.base, folder / "tried" / "here")
-    ours, theirs = os.pipe()
-    child = run(tried, trial.verb, told=theirs)
-    os.close(theirs)
-    os.read(ours, 1)
-    time.sleep(chance.random() * chance.choice((0.0005, 0.003, 0.02)))
-    os.kill(child, signal.SIGKILL)
-    code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    os.close(ours)
-    return [f"{trial.verb} killed anywhere: {fault}" for fault in faults(trial, tried, code, "kill")]
+    report = folder / "found"
+
+    def go_on() -> None:
+        found = []
+        for _ in range(count):
+            child = os.fork()
+            if not child:
+                return
+            time.sleep(chance.random() * chance.choice((0.005, 0.03, 0.1)))
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            found += [
+                f"{trial.verb} killed anywhere: {fault}" for fault in faults(trial, tried, -9, "kill", is_locked=True)
+            ]
+            restore(trial, tried)
+        report.write_text(json.dumps(found))
+        os._exit(0)
+
+    assert run(tried, trial.verb, at_first=go_on) == 0, (folder / "tried" / "said").read_text()
+    told: list[str] = json.loads(report.read_text())
+    return told
 
 
-def faults(trial: Trial, tried: Path, code: int, end: str) -> list[str]:
-    """What is wrong with what a verb left that was ended: before the next call, and after it."""
+def restore(trial: Trial, tried: Path) -> None:
+    """Put the folder of a trial back, the folder itself and that of Git left as they are."""
+    for path in tried.iterdir():
+        if path.name != ".git":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.copytree(trial.base, tried, dirs_exist_ok=True, ignore=shutil.ignore_patterns(".git"))
+
+
+def faults(trial: Trial, tried: Path, code: int, end: str, *, is_locked: bool = False) -> list[str]:
+    """What is wrong with what a verb left that was ended: before the next call, and after it.
+
+    While the lock of the folder is held, the next call does no more than what it begins with.
+    """
+    from shoukong.file_writing import finish_writing
     from shoukong.portal import load_portal
     from shoukong.today import today_of
 
@@ -250,13 +296,20 @@ def faults(trial: Trial, tried: Path, code: int, end: str) -> list[str]:
     if beside:
         found.append(f"Git would add {sorted(beside)}")
     portal = tried / trial.portal
-    if portal.is_dir():
+    if portal.is_dir() and is_locked:
+        finish_writing(portal)
+    elif portal.is_dir():
         load_portal(portal, today_of(portal))
     if state(tried) not in (trial.before, trial.after):
         found.append("half written after the next call")
     if (portal / ".shoukong").exists():
         found.append("leftovers after the next call")
     return found
+
+
+def moments_of(trial: Trial) -> Sequence[int]:
+    """The moments at which a verb is ended: all at which it writes or, where those are many, some of them."""
+    return range(0, trial.moments, 1 + trial.moments // MOST)
 
 
 def main(count: int) -> int:
@@ -268,17 +321,15 @@ def main(count: int) -> int:
         (folder / "tried").mkdir()
         portal = made_portal(folder)
         trials = [trial_of(verb, portal, folder) for verb in VERBS]
+        each = 1 + (count - sum(len(ENDS) * len(moments_of(trial)) for trial in trials)) // len(trials)
         for trial in trials:
+            found += end_anywhere(trial, folder, chance, each)
+            ended[f"{trial.verb}, killed anywhere"] += each
+            print(f"{ended.total()} ended, {len(found)} wrong", file=sys.stderr)
             for end in ENDS:
-                for moment in range(0, trial.moments, 1 + trial.moments // MOST):
+                for moment in moments_of(trial):
                     found += end_at(trial, folder, moment, end)
                     ended[f"{trial.verb}, {end} as it comes to write"] += 1
-        while ended.total() < count:
-            (trial,) = chance.choices(trials, [1 / trial.moments for trial in trials])  # what takes long less often
-            found += end_anywhere(trial, folder, chance)
-            ended[f"{trial.verb}, killed anywhere"] += 1
-            if ended.total() % 50 == 0:
-                print(f"{ended.total()} ended, {len(found)} wrong", file=sys.stderr)
     for what, n in sorted(ended.items()):
         print(f"{n:6} × {what}")
     print(f"{ended.total():6} ended, {len(found)} wrong")
