@@ -116,9 +116,13 @@
     return element;
   }
 
+  /* What fields are called is told and not proved: the names that were sealed stand beside. */
   function cellsOf(receipt) {
-    const rows = Object.entries(receipt.cells).map(([name, cell]) =>
-      make("tr", {}, make("th", { scope: "row", textContent: receipt.titles?.[name] ?? name }), make("td", { textContent: cell })));
+    const titles = receipt.titles ?? {};
+    const names = new Set([...Object.keys(titles), ...Object.keys(receipt.cells)]);
+    const rows = [...names].filter((name) => Object.hasOwn(receipt.cells, name)).map((name) => make("tr", {},
+      make("th", { scope: "row" }, titles[name] ?? "", " ", make("code", { textContent: name })),
+      make("td", { textContent: receipt.cells[name] })));
     return make("table", {}, make("tbody", {}, ...rows));
   }
 
