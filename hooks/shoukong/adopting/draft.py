@@ -66,7 +66,7 @@ def draft_of(
         "title": title,
         "kind": kind,
         "revision": str(portal.settings.conventions.revisions.first(day)),
-        "effective_date": day,
+        "effective_date": day + datetime.timedelta(rules.effective_lead_days),  # until then nothing rests on it
         "owner": owner or to_fill_in,
         "review_months": REVIEW_MONTHS,
         "retention": RETENTION,
