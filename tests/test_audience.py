@@ -65,8 +65,10 @@ VISITS = FORM.format(
     - {name: caller, title: 来访人, type: string, privacy: personal}
     - {name: account, title: 账号, type: string, privacy: sensitive}
     - {name: told, title: 事由, type: string, privacy: none}
-    - {name: debts, title: 欠费, type: string, privacy: none, audience: [财务部]}""",
+    - {name: debts, title: 欠费, type: string, privacy: none, audience: [财务部]}
+    - {name: papers, title: 资料, type: string, attachment: file, privacy: none, audience: [财务部]}""",
 )
+PAPER = f"{hashlib.sha256(b'zqpaper').hexdigest()}.txt"
 # What may be told of people only by mistake: rows of rules and figures, groups, follow-ups, dossiers.
 BLOCKS = """
 ```rule
@@ -107,12 +109,12 @@ sql: SELECT unit AS record, visit_no AS link, caller, debts FROM visits
 # The canaries, told apart by who may see them.
 PERSONAL = ("zqowner", "zqphone", "zqcaller", "zqstaffname", "zqcallerwas")
 SENSITIVE = ("zqidentity", "zqaccount", "zqaccountwas")
-FOR_SOME = ("zqhabits", "zqdebts", "zqdebtswas")
+FOR_SOME = ("zqhabits", "zqdebts", "zqdebtswas", "zqpaper")
 NUMBERS = ("LF-047", "ZQ-07")
 ROWS = {
     "units": "unit,owner,phone,identity_no,habits,form_revision\nZQ-07,zqowner,zqphone,zqidentity,zqhabits,A/0\n",
-    "visits": "visit_no,visited_on,unit,taken_by,caller,account,told,debts,form_revision\n"
-    "LF-047,2026-05-05,ZQ-07,YG-03,zqcaller,zqaccount,留电话13800000001,zqdebts,A/0\n",
+    "visits": "visit_no,visited_on,unit,taken_by,caller,account,told,debts,papers,form_revision\n"
+    f"LF-047,2026-05-05,ZQ-07,YG-03,zqcaller,zqaccount,留电话13800000001,zqdebts,{PAPER},A/0\n",
 }
 
 
@@ -122,6 +124,7 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     folder = copy_of(CONTROLLED, tmp_path_factory.mktemp("canaries"))
     folder.write("forms/units.yaml", UNITS)
     folder.write("forms/visits.yaml", VISITS)
+    folder.write(f"attachments/{PAPER[:2]}/{PAPER}", "zqpaper")
     for table, rows in ROWS.items():
         folder.write(f"records/{table}/all.csv", rows)
     folder.replace("records/staff/all.csv", "YG-03,丙,", "YG-03,zqstaffname,")

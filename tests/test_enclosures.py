@@ -38,9 +38,9 @@ schema:
   fields:
     - {name: visit, title: 编号, type: string, constraints: {required: true}}
     - {name: day, title: 日期, type: date, constraints: {required: true}}
-    - {name: content, title: 内容, type: string, constraints: {required: true}}
-    - {name: photos, title: 照片, type: string, attachment: photo, constraints: {required: true}}
-    - {name: papers, title: 资料, type: string, attachment: file}
+    - {name: content, title: 内容, type: string, privacy: none, constraints: {required: true}}
+    - {name: photos, title: 照片, type: string, attachment: photo, privacy: none, constraints: {required: true}}
+    - {name: papers, title: 资料, type: string, attachment: file, privacy: none}
     - {name: signed, title: 签名, type: string, attachment: signature, privacy: personal}
     - {name: form_revision, title: 表单版本, type: string, constraints: {required: true}}
 """

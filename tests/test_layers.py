@@ -55,7 +55,7 @@ LAYERS = (
     {"report", "pages"},
     {"upgrading"},
     {"commands"},
-    {"cli", "cli_entries", "cli_keys", "cli_options", "cli_prints", "cli_seals"},
+    {"cli", "cli_entries", "cli_keys", "cli_options", "cli_portal", "cli_prints", "cli_seals"},
     {"__main__"},
 )
 

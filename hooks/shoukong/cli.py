@@ -25,6 +25,7 @@ from shoukong.cli_options import (
     root_option,
     today_at,
 )
+from shoukong.cli_portal import PORTAL_VERBS
 from shoukong.cli_prints import PRINT_VERBS
 from shoukong.cli_seals import SEAL_VERBS
 
@@ -328,52 +329,7 @@ def rule_new(clause: str, id_: str, title: str | None, root: Path, lang: str) ->
     finish(lambda: command.run(root, command.Wish(clause, id_, title), today_at(root), lang), lang)
 
 
-@app.command()
-@root_option
-@click.option("--dry-run", is_flag=True, help="只看要改什么 · only show what would change")
-@click.option("--yes", is_flag=True, help="不再询问 · do not ask")
-@lang_option
-def upgrade(root: Path, dry_run: bool, yes: bool, lang: str) -> None:
-    """把早先版本的门户升到这个版本 · bring a portal that an earlier version made to this one."""
-    from shoukong.commands import upgrade as command
-
-    finish(lambda: command.run(root, command.Consent(dry_run, yes), today_at(root), lang), lang)
-
-
-@app.command()
-@root_option
-@click.option("--to", type=PATH, default="schemas", show_default=True, help="写到哪里 · where they go")
-@lang_option
-def schema(root: Path, to: Path, lang: str) -> None:
-    """写出各种文件的 JSON Schema，供编辑器使用 · write the JSON Schemas of all formats, for editors."""
-    from shoukong.commands import schema as command
-
-    finish(lambda: command.run(root, to, lang), lang)
-
-
-@app.command()
-@click.argument("name", metavar="[NAME]", required=False)
-@root_option
-@lang_option
-def guide(name: str | None, root: Path, lang: str) -> None:
-    """打印指南的一章，不写名称则列出各章 · print a chapter of the guide, or the list of all."""
-    from shoukong.commands import guide as command
-
-    sys.exit(command.run(name, lang))
-
-
-@app.command()
-@root_option
-@click.option("--yes", is_flag=True, help="不再询问 · do not ask")
-@lang_option
-def empty(root: Path, yes: bool, lang: str) -> None:
-    """清除样例记录 · remove the sample records so that a firm can start empty."""
-    from shoukong.commands import empty as command
-
-    finish(lambda: command.run(root, yes, lang), lang)
-
-
-for _verb in (*ENTRY_VERBS, *PRINT_VERBS, *SEAL_VERBS, *SIGNING_VERBS):
+for _verb in (*ENTRY_VERBS, *PORTAL_VERBS, *PRINT_VERBS, *SEAL_VERBS, *SIGNING_VERBS):
     app.add_command(_verb)
 
 

@@ -1,21 +1,26 @@
-"""What records enclose, as the site offers it: the files of public fields, where the pages of records expect them."""
+"""What records enclose, as the site offers it: the files of fields that its readers see, where their pages look."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from shoukong.enclosure import enclosures_in, is_kept_apart
 from shoukong.form import Field
 from shoukong.pages.output import Output
 from shoukong.pages.view import View
-from shoukong.records.named_enclosures import named_enclosures
+from shoukong.records.named_enclosures import EnclosingField, enclosing_fields, names_in
 
 
 def enclosure_files(view: View) -> Iterator[Output]:
-    """The files that records name in public fields, under the path that they have in the portal."""
-    named = named_enclosures(view.portal, view.registers, is_personal=False)
+    """The files that records name in fields that are not private and are shown, under their path in the portal."""
+    named = names_in(view.registers, filter(partial(_is_shown, view), enclosing_fields(view.portal)))
     for name in sorted(named & view.enclosed.keys()):
         for enclosure in enclosures_in(name):
             path = enclosure.path(is_personal=False)
             yield Output(path, view.portal.root / path)
+
+
+def _is_shown(view: View, each: EnclosingField) -> bool:
+    return not each.is_personal and view.shows(each.form) and each.field in view.shown_fields(each.form)
 
 
 def sizes_of(view: View, fields: Sequence[Field], cells: Sequence[str]) -> Mapping[str, int]:

@@ -1,6 +1,6 @@
 """Which enclosures the cells of records name, asked of whole registers at once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from shoukong.enclosure import DIGEST, EXTENSIONS, EnclosureKind, enclosures_in, is_kept_apart
@@ -49,7 +49,12 @@ def enclosing_fields(portal: Portal) -> Iterator[EnclosingField]:
 
 def named_enclosures(portal: Portal, registers: Registers, *, is_personal: bool) -> frozenset[str]:
     """The names that records tell in fields that are personal, or in those that are not."""
-    asked = [each.cells for each in enclosing_fields(portal) if each.is_personal is is_personal]
+    return names_in(registers, [each for each in enclosing_fields(portal) if each.is_personal is is_personal])
+
+
+def names_in(registers: Registers, fields: Iterable[EnclosingField]) -> frozenset[str]:
+    """The names that records tell in some fields."""
+    asked = [each.cells for each in fields]
     query = " UNION ALL ".join(f"SELECT name FROM {cells}" for cells in asked)
     return (
         frozenset(name for (name,) in registers.rows(f"SELECT DISTINCT name FROM ({query})")) if asked else frozenset()
