@@ -11,6 +11,11 @@ import pypdf
 import pytest
 
 MM = 72 / 25.4
+# A picture of one dot.
+DOT = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415478da6358aca6050002"
+    "6300f4a54cf3f40000000049454e44ae426082"
+)
 NEEDS_POPPLER = pytest.mark.skipif(shutil.which("pdftotext") is None, reason="poppler is not installed")
 
 

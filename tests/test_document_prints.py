@@ -9,7 +9,7 @@ from typing import Any
 import pypdf
 import pytest
 from conftest import BASE, CONTROLLED, PROJECT, TODAY, Folder, copy_of
-from printed import NEEDS_POPPLER, edition_of, line_starts, overflowing, pages_of
+from printed import DOT, NEEDS_POPPLER, edition_of, line_starts, overflowing, pages_of
 from test_record_prints import printed, prints
 
 from shoukong.commands import print_out
@@ -52,10 +52,6 @@ TEXT = """
 
 `#panic("x")` 与 #read("/etc/passwd") 与 $x$ 见 [第 2.1 条](#c2.1)、[别处](QM-02.md#c9)、[外面](https://example.org/a)。
 """
-DOT = bytes.fromhex(
-    "89504e470d0a1a0a0000000d4948445200000001000000010802000000907753de0000000c4944415478da6358aca6050002"
-    "6300f4a54cf3f40000000049454e44ae426082"
-)
 
 
 @pytest.fixture
@@ -189,6 +185,52 @@ def test_what_is_not_in_force_has_a_watermark(tmp_path: Path) -> None:
     assert prints(folder, "QI-01") == 0
     pages = pages_of(printed(folder, "QI-01 派工规程"))
     assert all("草案" in page.extract_text() for page in pages)
+
+
+ODD = """
+##### 2.8 跳级的标题
+
+- 一
+    - 二
+
+        | 甲 | 乙 |
+        |---|---|
+        | 一 | 二 |
+
+    1. 三
+- ![](img/plan.png) [](#c2) [**粗**](#c2 "题")
+
+> 引文[^1]
+
+[^1]: 脚注。
+
+<table><tr><td>无表头</td><td></td></tr></table>
+
+<div><p>块<table><tr><th>只有表头</th></tr></table></div>
+
+术语
+:   释义
+
+    ```
+    代码 #let x = 1
+    ```
+
+***
+
+| 长表 | 内容 |
+|---|---|
+""" + "".join(f"| {i} | {'很长的内容' * (i % 60)} |\n" for i in range(150))
+
+
+@NEEDS_POPPLER
+def test_whatever_markdown_a_document_holds_is_printed(folder: Folder, tmp_path: Path) -> None:
+    """Tables over pages and within lists, gaps in the levels of headings, HTML: a tagged file within its margins."""
+    folder.write(QM_01, (folder.root / QM_01).read_text("utf-8") + ODD)
+    assert prints(folder, "QM-01") == 0
+    pdf = printed(folder, "QM-01 接单程序")
+    text = edition_of(pdf)
+    assert all(said in text for said in ("跳级的标题", "无表头", "只有表头", "脚注。", "释义", "代码#letx=1", "149"))
+    assert overflowing(pdf, tmp_path, margins=(23, 8, 18, 5)) == []
 
 
 @NEEDS_POPPLER

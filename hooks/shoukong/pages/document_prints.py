@@ -174,6 +174,8 @@ def _facts(view: View, document: Document, term: Term, issue: Issue) -> Iterator
     yield [say("编号"), document.id]
     yield [say("版本"), str(document.revision)]
     yield [say("实施日期"), document.effective_date.isoformat()]
+    if _watermark(view, document):
+        yield [say("状态"), _watermark(view, document)]
     yield [say("归口部门"), document.owner]
     yield [say("适用人员"), say.listed(document.audience)]
     yield [say("保存期"), period_in_words(document.retention, say)]

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from shoukong.control.correction import Correction
-from shoukong.form import Field, ForeignKey, Form, with_allowed_values
+from shoukong.control.form_in_force import form_in
+from shoukong.form import Field, ForeignKey, Form
 from shoukong.pages.blank_files import print_context
 from shoukong.pages.printed_pictures import pictures_of, with_pictures
 from shoukong.pages.view import View
@@ -72,13 +73,12 @@ def form_made_on(view: View, record: PrintedRecord) -> Form:
     form = record.form
     revision = view.portal.revision(record.cells.get(_REVISION, ""))
     term = view.life(form.id).term(revision) if revision else None
-    whole = view.portal.whole(term.text) if term else None
-    if not isinstance(whole, Form) or revision is None:
+    whole = form_in(view.control, form, term) if term else None
+    if whole is None or revision is None:
         return form
-    lists = {f.figure: f.constraints.enum for f in form.fields if f.figure and f.constraints.enum}
     filled = {name for name, cell in record.cells.items() if cell}
     if filled <= set(whole.columns):
-        return with_allowed_values(whole, lists)
+        return whole
     return replace(form, revision=revision, effective_date=whole.effective_date)
 
 
