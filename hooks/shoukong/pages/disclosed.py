@@ -38,12 +38,14 @@ def view_for(evaluation: Evaluation, readers: Readers, *, has_prints: bool = Tru
     """What pages are made from for some readers; the evaluation is of no use for anything else afterwards."""
     control, executable = evaluation.control, evaluation.executable
     _ = evaluation.findings, evaluation.counts
-    for whole in (control, executable):
-        _derive_all(whole)
+    for each in (control, executable):
+        _derive_all(each)
+    whole = View(evaluation)
+    keeping = whole.keeping if whole.keeps_page("control/retention") else ()
     veil = Veil(evaluation.portal, readers)
     shown = _with(evaluation, control=_control(control, veil), executable=_executable(executable, veil))
     _withhold(evaluation.registers, control, veil)
-    return View(shown, has_prints, readers)
+    return _with(View(shown, has_prints, readers), keeping=keeping)
 
 
 def readers_of(evaluation: Evaluation) -> Readers:

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from shoukong.control.disposal import Disposal, form_told
-from shoukong.control.record_keeping import keeping_by_form
 from shoukong.pages.output import Output
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
@@ -13,7 +12,6 @@ def retention_page(view: View) -> Iterator[Output]:
     """How long the records of each form are kept, how many of them may go, what went and what is held."""
     if not view.keeps_page("control/retention"):
         return
-    keeping = keeping_by_form(view.portal, view.registers, view.control.holds, view.portal.as_of)
     disposals = view.control.disposals
     listed = {each.number: 0 for each in disposals.all}
     for line in disposals.inventory or ():
@@ -24,7 +22,7 @@ def retention_page(view: View) -> Iterator[Output]:
             "retention.md.j2",
             view.say,
             view=view,
-            keeping=keeping,
+            keeping=view.keeping,
             disposals=[(each, _form(view, each.form), _count(each, listed)) for each in disposals.all],
             holds=[(each, _form(view, each.form)) for each in view.control.holds],
         ),

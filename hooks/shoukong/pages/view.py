@@ -10,6 +10,7 @@ from shoukong.control.document_control import Control
 from shoukong.control.form_in_force import form_in, form_on
 from shoukong.control.life import Life, Status, Term
 from shoukong.control.passage import passages_of
+from shoukong.control.record_keeping import FormKeeping, keeping_by_form
 from shoukong.control.redline import Comparison
 from shoukong.control.redline_cache import cached_redline
 from shoukong.control.suspect_link import Suspect
@@ -63,6 +64,11 @@ class View:
     def shows(self, form: Form) -> bool:
         """Whether the records of a form are shown."""
         return shows_records(form, self.portal, self.readers)
+
+    @cached_property
+    def keeping(self) -> Sequence[FormKeeping]:
+        """How long the records of each form are kept, and how many of them may go, whoever reads of it."""
+        return keeping_by_form(self.portal, self.registers, self.control.holds, self.portal.as_of)
 
     @property
     def say(self) -> Speech:
