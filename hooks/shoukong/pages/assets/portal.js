@@ -413,7 +413,6 @@
       const { name } = place.dataset;
       const title = name ? say("复制{name}的链接", { name }) : say("复制第 {number} 条的链接", { number });
       const button = make("button", { type: "button", className: "sk-copy", textContent: "⧉", ariaLabel: title, title });
-      button.dataset.pagefindIgnore = "";
       button.addEventListener("click", () => copyLink(`${location.href.split("#")[0]}#${place.id}`));
       if (place.matches("h2, h3, h4")) place.append(button);
       else (place.parentElement.querySelector(":scope > .sk-items") || lastInline(place)).after(button);
