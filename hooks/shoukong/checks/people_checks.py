@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from shoukong.disclosure import has_private_fields
 from shoukong.document import Document
 from shoukong.finding import Finding, finding
 from shoukong.form import Form
@@ -27,7 +26,7 @@ def check_privacy(portal: Portal) -> Iterator[Finding]:
     """A form that keeps personal data says of each free text whether that is personal."""
     for form in portal.forms:
         unsaid = [i for i, field in enumerate(form.fields) if field.name in _unsaid(form, portal)]
-        if unsaid and has_private_fields(form):
+        if unsaid and any(field.privacy and field.attachment is None for field in form.fields):
             place = form.place("schema", "fields", unsaid[0], "name")
             titles = [f"{form.fields[i].title} ({form.fields[i].name})" for i in unsaid]
             yield finding("privacy-unsaid", place, ref=form.id, fields=titles)

@@ -27,7 +27,9 @@ class FreeCell:
 def is_free(field: Field, form: Form) -> bool:
     """Whether anything may be written in a field, and the form does not say that it is private."""
     is_bound = field.constraints.pattern is not None or field.constraints.enum is not None or field.figure is not None
-    is_told = field.privacy is not None or field.is_made or field.name == form.primary_key
+    is_told = (
+        field.privacy is not None or field.attachment is not None or field.is_made or field.name == form.primary_key
+    )
     return field.type == "string" and not is_bound and not is_told and form.foreign_key(field.name) is None
 
 
