@@ -207,6 +207,23 @@ def test_a_page_is_accessible_in_light_and_dark(browser: Browser, address: str, 
     assert found == {"light": [], "dark": []}
 
 
+@pytest.mark.parametrize(("width", "height", "screens"), [(1400, 900, 1), (360, 800, 2)])
+def test_a_document_starts_with_its_text_and_what_is_folded_prints(
+    page: Page, address: str, width: int, height: int, screens: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    settled(page, f"{address}documents/WY-CX-02/")
+    first = page.get_by_text("收集、分析业主（住户）的满意度").first.bounding_box()
+    assert first is not None
+    assert first["y"] + first["height"] <= screens * height
+    facts = page.locator(".sk-control .sk-more")
+    assert facts.get_attribute("open") is None
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    assert facts.get_attribute("open") is not None
+    page.evaluate("dispatchEvent(new Event('afterprint'))")
+    assert facts.get_attribute("open") is None
+
+
 def test_no_markup_is_left_in_what_people_read(site: Path) -> None:
     left = [
         str(page.relative_to(site))

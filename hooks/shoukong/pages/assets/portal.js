@@ -254,6 +254,14 @@
     window.addEventListener("beforeprint", write);
   }
 
+  /* What is folded on the screen stands open on paper. */
+  function openForPrint() {
+    const folded = () => all("details.sk-more:not([open])");
+    let opened = [];
+    window.addEventListener("beforeprint", () => { for (const each of (opened = folded())) each.open = true; });
+    window.addEventListener("afterprint", () => { for (const each of opened) each.open = false; });
+  }
+
   /* Tables: labels for the card view on phones, roles that survive it, and a way in by keyboard. */
   function labelCells(table) {
     const titles = all("thead th", table).map((th) => th.textContent.trim());
@@ -597,6 +605,7 @@
     prepareCalendar(today());
     addAddressButtons();
     stampPrints();
+    openForPrint();
     addPrintButtons();
     prepareTables();
     all("[data-sk-filter]").forEach(addFilter);
