@@ -12,7 +12,7 @@ from shoukong.control.redline import Change, redline
 from shoukong.document import Document, parse_document
 from shoukong.evaluation import check, evaluate
 from shoukong.finding import Finding
-from shoukong.pages.blank_files import _context
+from shoukong.pages.blank_files import print_context
 from shoukong.pages.document_pages import document_pages
 from shoukong.pages.form_pages import form_pages
 from shoukong.pages.view import View
@@ -191,7 +191,7 @@ def test_pages_and_blanks_name_a_clause_as_the_text_does(tmp_path: Path) -> None
     with evaluate(load_portal(root, TODAY)) as evaluation:
         view = View(evaluation)
         pages = {page.path: str(page.content) for page in (*document_pages(view), *form_pages(view))}
-        said = _context(view, view.portal.forms_by_name["calls"], None)
+        said = print_context(view, view.portal.forms_by_name["calls"], None)
     assert "[QM-1 第二条（一） 丙；](../documents/QM-1.md#c2.1)" in pages["forms/calls.md"]
     assert 'id="c2.1" class="sk-anchor" data-name="第二条（一）"' in pages["documents/QM-1.md"]
     assert "第 2.1 条" not in "".join(pages.values())

@@ -1142,11 +1142,16 @@ def test_an_answer_is_late_by_the_readers_clock(on_day: OnDay, address: str) -> 
     page.close()
 
 
+# As in a window of its own: the browser's own stand-in for that is lost with the page that it was said of.
+INSTALLED = """{ const own = matchMedia.bind(globalThis);
+  globalThis.matchMedia = (query) => (query.includes("standalone") ? { matches: true } : own(query)); }"""
+
+
 def test_a_phone_installs_the_site_as_an_app_that_opens_again_without_a_network(browser: Browser, address: str) -> None:
     context = browser.new_context(viewport={"width": 360, "height": 740}, service_workers="allow")
     page = context.new_page()
     devtools = context.new_cdp_session(page)
-    devtools.send("Emulation.setEmulatedMedia", {"features": [{"name": "display-mode", "value": "standalone"}]})
+    page.add_init_script(INSTALLED)
     path = "registers/complaints/"
     settled(page, f"{address}{path}")
     hindrances = [each["errorId"] for each in devtools.send("Page.getInstallabilityErrors")["installabilityErrors"]]
@@ -1155,7 +1160,11 @@ def test_a_phone_installs_the_site_as_an_app_that_opens_again_without_a_network(
     icons = [page.request.get(f"{address}{icon['src']}").ok for icon in manifest["icons"]]
     assert (manifest["start_url"], all(icons)) == ("./", True)
     kept = f"caches.open('shoukong-read').then((cache) => cache.match('{address}{path}')).then(Boolean)"
-    page.evaluate(f"(async () => {{ while (!(await {kept})) await new Promise(requestAnimationFrame); }})()")
+    page.evaluate(
+        f"(async () => {{ const end = performance.now() + 20000; while (!(await {kept})) {{"
+        " if (performance.now() > end) throw new Error('in vain');"
+        " await new Promise((go) => setTimeout(go, 50)); } })()"
+    )
     context.set_offline(True)
     settled(page, f"{address}{path}")
     assert "没有网络，这是 2026-11-23 生成的页面。" in page.locator(".sk-built").inner_text()

@@ -75,7 +75,7 @@ def _of_record(verb: Callable[..., None]) -> Callable[..., None]:
     ) -> None:  # fmt: skip
         from shoukong.commands.correction_act import Wish
 
-        found = day_asked(found_on, "--found-on", lang) if found_on else None
+        found = day_asked(found_on, "--found-on", lang) if found_on is not None else None
         wish = Wish(record, form, reason, by, approved_by, found, is_sure=yes, is_trial=dry_run, given=given)
         verb(wish, root, lang)
 
@@ -126,7 +126,10 @@ def retention(root: Path, as_of: str | None, lang: str) -> None:
     """列出保存期已满、可以申请销毁的记录 · list the records whose time is over."""
     from shoukong.commands import due_records as command
 
-    finish(lambda: command.run(root, day_asked(as_of, "--as-of", lang) if as_of else today_at(root), lang), lang)
+    finish(
+        lambda: command.run(root, day_asked(as_of, "--as-of", lang) if as_of is not None else today_at(root), lang),
+        lang,
+    )
 
 
 @click.command()

@@ -37,11 +37,11 @@ def print_out(
     from shoukong.commands import print_out as command
     from shoukong.commands.issued_copy import Copying
 
+    day, today = days_asked(root, as_of, lang)
     if not subjects and not manual:
         zh, en = "写明要打印的编号，或写 --manual", "name what is to be printed, or write --manual"
         print(zh if lang == "zh" else en, file=sys.stderr)
         sys.exit(2)
-    day, today = days_asked(root, as_of, lang)
     copying = None
     if copy is not None or holder is not None:
         if not (holder and by):
