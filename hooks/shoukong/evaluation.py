@@ -23,8 +23,7 @@ from shoukong.checks import (
 from shoukong.checks.composition_checks import of_composition
 from shoukong.checks.published_checks import GONE
 from shoukong.checks.revision_checks import ALTERED
-from shoukong.control.correction import masked_corrections, read_corrections, withdrawn_records
-from shoukong.control.disposal import read_disposals
+from shoukong.control.correction import masked_corrections
 from shoukong.control.document_control import Control
 from shoukong.executable.asked_blocks import AskedBlocks
 from shoukong.executable.executable_clauses import ExecutableClauses
@@ -157,7 +156,7 @@ def evaluate(portal: Portal, *, asks_clauses: bool = True) -> Iterator[Evaluatio
         readers = (Reader(), Reader()) if has_blocks else ()  # which start while the registers are opened
         for reader in readers:
             stack.callback(reader.send_away)
-        yield Evaluation(portal, _knowing_what_became(portal, stack.enter_context(open_registers(portal))), readers)
+        yield _with_what_became(Evaluation(portal, stack.enter_context(open_registers(portal)), readers))
 
 
 @contextmanager
@@ -165,17 +164,16 @@ def evaluate_with(portal: Portal, parts: Mapping[str, bytes]) -> Iterator[Evalua
     """The evaluation of a portal as it would be with some parts of registers, by their paths, as they are given."""
     whole = replace(portal, parts=tuple(sorted({*portal.parts, *parts})))
     with open_registers(whole, parts) as registers:
-        yield Evaluation(whole, _knowing_what_became(whole, registers))
+        yield _with_what_became(Evaluation(whole, registers))
 
 
-def _knowing_what_became(portal: Portal, registers: Registers) -> Registers:
-    """Registers that know which records were withdrawn or disposed of, and which corrections tell what is withheld."""
-    corrections = read_corrections(portal, registers)
-    withdrawn = withdrawn_records(portal, corrections)
-    registers.masked = masked_corrections(portal, corrections)
-    registers.withdrawn = {table: frozenset(records) for table, records in withdrawn.items()}
-    registers.disposed = read_disposals(portal, registers).numbers
-    return registers
+def _with_what_became(evaluation: Evaluation) -> Evaluation:
+    """Let the registers know what was withdrawn or disposed of, and which corrections tell what is withheld."""
+    control, registers = evaluation.control, evaluation.registers
+    registers.masked = masked_corrections(evaluation.portal, control.corrections)
+    registers.withdrawn = {table: frozenset(records) for table, records in control.withdrawn.items()}
+    registers.disposed = control.disposals.numbers
+    return evaluation
 
 
 def check(portal: Portal) -> CheckResult:

@@ -14,6 +14,7 @@ from shoukong.evaluation import Evaluation
 from shoukong.form import Field
 from shoukong.language import Speech
 from shoukong.records.csv_header import plain
+from shoukong.records.registers import HIDDEN
 
 
 def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
@@ -76,5 +77,5 @@ def _field(evaluation: Evaluation, record: FoundRecord, told: str, say: Speech) 
 
 def _line(change: Change, say: Speech) -> str:
     is_hidden = change.field.privacy == "sensitive"
-    before, after = ("•••" if is_hidden and text else text or say("空白") for text in (change.before, change.after))
+    before, after = (HIDDEN if is_hidden and text else text or say("空白") for text in (change.before, change.after))
     return say("%(title)s：原「%(before)s」，改为「%(after)s」", title=change.field.title, before=before, after=after)

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.issued_copy import Copying, issued_copy
+from shoukong.commands.meant_record import records_meant
 from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
 from shoukong.control.form_in_force import form_on
-from shoukong.entries.correcting import records_named
-from shoukong.entries.form_choice import form_named
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.file_writing import write_files
 from shoukong.form import Form
@@ -161,21 +160,13 @@ def _record(view: View, number: str, told: str | None, say: Speech) -> PrintedRe
 
 def _register(evaluation: Evaluation, number: str, told: str | None, say: Speech) -> Form:
     """The form of the one record of a number. Raises RefusedError where there is none, or several."""
-    form = form_named(evaluation.portal, told) if told else None
-    if told and form is None:
-        raise RefusedError(say("没有「%(form)s」这张表单：用它的表名、编号或名称。", form=told))
-    found = records_named(evaluation, number, form)
+    found = records_meant(evaluation, number, told, say)
     if not found:
         raise RefusedError(say("没有编号为「%(what)s」的记录、表单或受控文件：核对编号，大小写也要一致", what=number))
-    titles = list(dict.fromkeys(f"{each.form.id} {each.form.title}" for each in found))
-    if len(titles) > 1:
-        listed = say.listed(titles)
-        raise RefusedError(
-            say("几本登记册都有「%(record)s」：用 --form 指明是哪一本：%(titles)s", record=number, titles=listed)
-        )
     if len(found) > 1:
+        title = f"{found[0].form.id} {found[0].form.title}"
         raise RefusedError(
-            say("《%(form)s》里有几条「%(record)s」：先按 shoukong check 的说明改正", form=titles[0], record=number)
+            say("《%(form)s》里有几条「%(record)s」：先按 shoukong check 的说明改正", form=title, record=number)
         )
     return found[0].form
 

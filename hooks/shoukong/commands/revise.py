@@ -8,7 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from shoukong.attachment import source_of
-from shoukong.commands.refusal import is_portal, refuse, refuse_folder
+from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
 from shoukong.control.document_control import Control
 from shoukong.control.former_text import FormerText, former_text
 from shoukong.control.life import Term
@@ -113,10 +113,6 @@ class Request:
     number: str
     contents: Mapping[str, bytes]
     said: tuple[str, ...]
-
-
-class RefusedError(RuntimeError):
-    """The revision cannot be started; the text says why and what to do."""
 
 
 def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:

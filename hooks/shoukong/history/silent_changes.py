@@ -11,8 +11,8 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.history.main_line import Commit, Contents
 from shoukong.history.row_changes import PartVersions, RowChange, RowEvent, row_changes
+from shoukong.records.registers import HIDDEN
 
-_HIDDEN = "•••"
 _CODES: Mapping[RowEvent, str] = {RowEvent.CHANGED: "history-changed", RowEvent.GONE: "history-gone"}
 
 
@@ -60,7 +60,7 @@ def shown_cells(form: Form, change: RowChange) -> tuple[str, str]:
     """The cells before and after, as they may be told: those of a sensitive field are hidden."""
     field = form.field(change.field)
     if field is not None and field.privacy == "sensitive":
-        return tuple(_HIDDEN if cell else "" for cell in (change.before, change.after))  # type: ignore[return-value]
+        return tuple(HIDDEN if cell else "" for cell in (change.before, change.after))  # type: ignore[return-value]
     return change.before, change.after
 
 
