@@ -1,30 +1,25 @@
 """What correcting and withdrawing share: the record is found, what follows is shown, and all is written as one act."""
 
 import datetime
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
 from shoukong.commands.meant_person import meant_person
 from shoukong.commands.meant_record import meant_record
-from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
+from shoukong.commands.refusal import RefusedError, is_portal, refuse_folder
+from shoukong.commands.shown_act import Consent, Steps, carried_out
 from shoukong.control.approval_right import entitling_clause
 from shoukong.control.correction import may_be_corrected
 from shoukong.control.document_control import Control
 from shoukong.control.staff import Person
 from shoukong.entries.correcting import FoundRecord, Grounds
-from shoukong.evaluation import Evaluation, evaluate
+from shoukong.evaluation import Evaluation
 from shoukong.file_writing import Contents
 from shoukong.form import Form
 from shoukong.language import Speech, speech
-from shoukong.portal import load_portal
 from shoukong.records.append import counted_form
 from shoukong.records.core_afterlife import CORRECTIONS
-from shoukong.row_door import write_rows
-from shoukong.write_lock import one_at_a_time
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +64,12 @@ class _Planned:
     plan: Plan
     record: FoundRecord
     grounds: Grounds
+    files: Sequence[str] = ()
+
+    @property
+    def contents(self) -> Contents:
+        """The parts that are written."""
+        return self.plan.contents
 
 
 def carry_out(root: Path, wish: Wish, act: Act, today: datetime.date, language: str) -> int:
@@ -76,20 +77,13 @@ def carry_out(root: Path, wish: Wish, act: Act, today: datetime.date, language: 
     if not is_portal(root):
         return refuse_folder(root, language)
     say = speech(language)
-    is_asked = sys.stdin.isatty() and not (wish.is_sure or wish.is_trial)
-    try:
-        if is_asked:
-            with evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
-                _show(evaluation, _planned(evaluation, wish, act, today, say=say), say)
-            if not click.confirm(say("写入吗？"), default=True):
-                return refuse(say("没有写入。"))
-        with one_at_a_time(root), evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
-            planned = _planned(evaluation, wish, act, today, say=say)
-            if not is_asked:
-                _show(evaluation, planned, say)
-            write_rows(evaluation, planned.plan.contents, is_trial=wish.is_trial)
-    except RefusedError as refused:
-        return refuse(say("没有写入：%(reason)s", reason=refused))
+    consent = Consent(say("写入吗？"), default=True, is_sure=wish.is_sure, is_trial=wish.is_trial)
+    steps = Steps(
+        lambda each: _planned(each, wish, act, today, say=say), lambda each, planned: _show(each, planned, say)
+    )
+    planned = carried_out(root, today, consent, steps, say)
+    if isinstance(planned, int):
+        return planned
     if wish.is_trial:
         print(say("只看不写。"))
     else:

@@ -1,29 +1,24 @@
 """`shoukong dispose`: let the records of an approved disposal go, as one act with the inventory of what went."""
 
 import datetime
-import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
 from shoukong.commands.meant_person import meant_person
-from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
+from shoukong.commands.refusal import RefusedError, is_portal, refuse_folder
+from shoukong.commands.shown_act import Consent, Steps, carried_out
 from shoukong.control.disposal import Disposal, form_told
 from shoukong.control.record_keeping import KeptRecord, RecordKeeping, is_kept_for_ever
 from shoukong.entries.disposing import Witnessing, without_records
-from shoukong.evaluation import Evaluation, evaluate
+from shoukong.evaluation import Evaluation
 from shoukong.form import Form
 from shoukong.language import Speech, speech
-from shoukong.portal import load_portal
 from shoukong.records.append import counted_form
 from shoukong.records.core_afterlife import DISPOSALS, DISPOSED
 from shoukong.records.core_registers import kept_register
 from shoukong.records.named_enclosures import enclosed_by_these_alone
-from shoukong.row_door import write_rows
 from shoukong.wording.keeping_words import keeping_words
-from shoukong.write_lock import one_at_a_time
 
 _FEW = 5  # records that are named of many
 
@@ -55,22 +50,11 @@ def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
     if not is_portal(root):
         return refuse_folder(root, language)
     say = speech(language)
-    is_asked = sys.stdin.isatty() and not (wish.is_sure or wish.is_trial)
-    try:
-        if is_asked:
-            with evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
-                _show(_planned(evaluation, wish, today, say), say)
-            if not click.confirm(say("销毁吗？"), default=False):
-                return refuse(say("没有写入。"))
-        with one_at_a_time(root), evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
-            planned = _planned(evaluation, wish, today, say)
-            if not is_asked:
-                _show(planned, say)
-            write_rows(evaluation, planned.contents, is_trial=wish.is_trial)
-            for path in () if wish.is_trial else planned.files:  # one that is left behind, the check tells
-                (root / path).unlink(missing_ok=True)
-    except RefusedError as refused:
-        return refuse(say("没有写入：%(reason)s", reason=refused))
+    consent = Consent(say("销毁吗？"), default=False, is_sure=wish.is_sure, is_trial=wish.is_trial)
+    steps = Steps(lambda each: _planned(each, wish, today, say), lambda _, planned: _show(planned, say))
+    planned = carried_out(root, today, consent, steps, say)
+    if isinstance(planned, int):
+        return planned
     if wish.is_trial:
         print(say("只看不写。"))
         return 0
