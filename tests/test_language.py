@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,22 @@ def test_every_text_is_in_the_catalogue_and_nothing_else() -> None:
     held = {(m.context or "", id_of(m), bool(m.pluralizable)) for m in catalogue("en") if m.id}
     assert sorted(said - held) == []
     assert sorted(held - said) == []
+
+
+def test_a_text_stands_in_the_catalogue_once_and_in_order() -> None:
+    """Two translations of one text: the later would win without a word, wherever the text is said."""
+    source = (ENGINE / "languages/en.po").read_text("utf-8")
+    _, *entries = source.strip("\n").split("\n\n")
+    ids = [_written_id(entry) for entry in entries]
+    assert [former for former, later in pairwise(ids) if former >= later] == []
+
+
+def _written_id(entry: str) -> tuple[str, str]:
+    """The context and the text of an entry as its lines have them."""
+    context = re.search(r'^msgctxt "(.*)"$', entry, re.M)
+    text = re.search(r'^msgid ((?:".*"\n)+)', entry, re.M)
+    assert text, entry
+    return (context[1] if context else "", "".join(re.findall(r'"(.*)"', text[1])))
 
 
 def id_of(message: Message) -> str:

@@ -72,7 +72,7 @@ def _found_words(record: KeptRecord, say: Speech) -> str:
     """By which cells a record was found."""
     names = {
         Why.OWN: say("本人"),
-        Why.REFERS: say("引用"),
+        Why.REFERS: say("经由"),
         Why.MENTIONS: say("文字提到"),
     }
     titles = {field.name: field.title for field in record.form.fields}
