@@ -101,13 +101,13 @@ STYLES = {
         "考勤制度\n第一章 总则\n第一条 为规范考勤，制定本制度。\n第二章 考勤\n"
         "第二条 按下列规定：\n（一）早到：\n1．签到；\n（二）不迟到。\n第三条（一）早退的，扣分。\n",
         "# 考勤制度\n\n## 第一章 总则 {#c1}\n\n- 第一条 为规范考勤，制定本制度。 {#c1.1}\n\n## 第二章 考勤 {#c2}\n\n"
-        "- 第二条 按下列规定： {#c2.2}\n    - （一）早到： {#c2.2.1}\n        - 1． 签到； {#c2.2.1.1}\n"
+        "- 第二条 按下列规定： {#c2.2}\n    - （一）早到： {#c2.2.1}\n        - 1．签到； {#c2.2.1.1}\n"
         "    - （二）不迟到。 {#c2.2.2}\n- 第三条 {#c2.3}\n    - （一）早退的，扣分。 {#c2.3.1}\n",
     ),
     "official": (
         "关于装修的规定\n一、申报\n（一）先申报，提交：\n1. 图纸；\n2. 证件。\n二、罚则\n违反的，责令改正。\n",
         "# 关于装修的规定\n\n## 一、申报 {#c1}\n\n- （一）先申报，提交： {#c1.1}\n"
-        "    - 1\\. 图纸；\n    - 2\\. 证件。\n\n"
+        "    - 1．图纸； {#c1.1.1}\n    - 2．证件。 {#c1.1.2}\n\n"
         "## 二、罚则 {#c2}\n\n违反的，责令改正。\n",
     ),
     "parts": (
@@ -121,6 +121,13 @@ STYLES = {
         "巡检规程\n1目的\n保证运行。\n2 记录\n2.1每日2次。\n名称\t期限\n巡检表\t3年|长期\n",
         "# 巡检规程\n\n## 1 目的 {#c1}\n\n保证运行。\n\n## 2 记录 {#c2}\n\n- 2.1 每日2次。 {#c2.1}\n\n"
         "| 名称 | 期限 |\n|---|---|\n| 巡检表 | 3年&#124;长期 |\n",
+    ),
+    "letterhead": (
+        "甲酒店管理有限公司文件\n文件编号：QB/JD-03  版本：第2版\n          客房清扫规程\n1 目的\n保证卫生。\n2 标准\n"
+        "项目    标准    抽查\n床铺    平整    100%\n地面    无水渍    50%\n签字：    年    月\n",
+        "# 客房清扫规程\n\n## 1 目的 {#c1}\n\n保证卫生。\n\n## 2 标准 {#c2}\n\n"
+        "| 项目 | 标准 | 抽查 |\n|---|---|---|\n| 床铺 | 平整 | 100% |\n| 地面 | 无水渍 | 50% |\n\n"
+        "签字：    年    月\n",
     ),
     "marks": (
         "标记程序\n1 目的\n2*3*4 与 <b> 与 {{ x }} 与 [甲](乙) 与 a_b_ 都照写。\n# 不是标题\n2026. 不是列表\n",
@@ -246,6 +253,14 @@ def test_the_number_and_title_in_the_text_are_taken(folder: Folder) -> None:
     assert "title: 回访程序\n" in text
     assert "- 1.1 三天内回访，见表。 {#c1.1}\n" in text
     assert "- 链接没有带过来（第 3 段之后）：表 a.html\n" in text
+
+
+def test_a_number_that_cannot_name_a_file_is_told_as_it_is_written(
+    folder: Folder, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder.write("../x.txt", "回访程序\n文件编号：QB/JD-03  版本：C/1\n1 回访\n")
+    assert adopt.run(folder.root, adopt.Wish(folder.root.parent / "x.txt"), TODAY, "zh") != 0
+    assert "编号“QB/JD-03”不能用作文件名" in capsys.readouterr().err
 
 
 # The numbers of each style, as people write them.

@@ -14,7 +14,9 @@ from shoukong.text.markdown import Anchored, outline
 
 INDENT = 4
 _FIGURE = re.compile(r"\{[{%#]")
-_TIGHT = ("、", "）", "：")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_WIDE_DOT = re.compile(r"[.．]\Z")
+_TIGHT = ("、", "）", "：", "．")
 
 
 def body_of(places: Sequence[Placed], target: Target) -> tuple[str, tuple[str, ...]]:
@@ -110,8 +112,13 @@ def _written(mark: Mark, *, is_heading: bool) -> str:
     if mark.kind is Kind.DECIMAL:
         return mark.number
     if mark.kind is Kind.SINGLE:
-        return mark.number if is_heading else at_start(mark.written)
+        return mark.number if is_heading else _single(mark)
     return mark.written
+
+
+def _single(mark: Mark) -> str:
+    """The number of an item; before Chinese with a wide dot, however it was typed, as one style of clauses."""
+    return _WIDE_DOT.sub("．", mark.written) if _CHINESE.search(mark.rest) else at_start(mark.written)
 
 
 def _raw(code: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from shoukong.adopting.mark import read_mark
 from shoukong.adopting.source import Block, Paragraph, Table
@@ -18,9 +19,12 @@ _ENTRY = re.compile(
     rf"(?P<name>{_NAMES})[\s　]*[：:][\s　]*(?P<value>.*?)(?=[\s　]*(?:{_NAMES})[\s　]*[：:]|\Z)", re.IGNORECASE
 )
 _CELL = re.compile(rf"(?:{_NAMES})[\s　]*[：:]?", re.IGNORECASE)
-_NUMBER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _ID_NAMES = ("文件编号", "文件号", "编号", "document no", "document no.")
 _OWNER_NAMES = ("归口部门", "主管部门", "主责部门", "编制部门", "owner")
+_RULES = re.compile(
+    "(?:程序|制度|办法|规定|规程|细则|规范|标准|指引|手册|指导书|须知|预案|守则|准则|规则|条例|流程|要求)"
+    r"(?:[（(].{1,8}[）)])?\Z"
+)
 _KINDS = (
     ("instruction", ("作业指导", "规程", "细则", "指引", "instruction")),
     ("standard", ("规范", "标准", "standard")),
@@ -33,7 +37,7 @@ class Head:
     """The title, None where none stands there; the number and owner that the file itself gives; what is left out."""
 
     title: str | None
-    number: str | None
+    number: str | None  # as it is written: a portal may not be able to use it
     owner: str | None
     left_out: tuple[str, ...]
 
@@ -42,9 +46,7 @@ def split_head(blocks: Sequence[Block]) -> tuple[Head, tuple[Block, ...]]:
     """The head of a text, and its blocks without that."""
     first = next((i for i, block in enumerate(blocks) if isinstance(block, Paragraph) and _is_clause(block)), MOST)
     end = min(first, MOST, len(blocks))
-    named = next((i for i, block in enumerate(blocks[:end]) if isinstance(block, Paragraph) and block.is_title), None)
-    if named is None:
-        named = next((i for i, block in enumerate(blocks[:end]) if _may_be_title(block)), None)
+    named = _title_at(blocks[:end])
     entries: dict[str, str] = {}
     left_out: list[str] = []
     kept: list[Block] = []
@@ -53,11 +55,21 @@ def split_head(blocks: Sequence[Block]) -> tuple[Head, tuple[Block, ...]]:
         if found and i != named:
             entries = {**found, **entries}
             left_out.append("  ".join(f"{name}：{value}" for name, value in found.items()))
+        elif named is not None and i < named and _may_be_title(block):
+            left_out.append(block.text)  # type: ignore[union-attr]  # the letterhead of a firm
         elif i != named:
             kept.append(block)
     title = blocks[named].text if named is not None else entries.get("文件名称")  # type: ignore[union-attr]
-    head = Head(title or None, _number(entries), _one(entries, _OWNER_NAMES), tuple(left_out))
+    head = Head(title or None, _one(entries, _ID_NAMES), _one(entries, _OWNER_NAMES), tuple(left_out))
     return head, (*kept, *blocks[end:])
+
+
+def _title_at(blocks: Sequence[Block]) -> int | None:
+    """Where the title stands: said by the file, or the first line that names a text of rules, or the first that may."""
+    said = (i for i, block in enumerate(blocks) if isinstance(block, Paragraph) and block.is_title)
+    able = [i for i, block in enumerate(blocks) if _may_be_title(block)]
+    named = (i for i in able if _RULES.search(blocks[i].text))  # type: ignore[union-attr]
+    return next(chain(said, named, able), None)
 
 
 def kind_of(title: str, kinds: Sequence[str]) -> str:
@@ -96,9 +108,3 @@ def _entries(block: Block) -> Iterator[tuple[str, str]]:
 def _one(entries: Mapping[str, str], names: Sequence[str]) -> str | None:
     told = {name.lower(): value for name, value in entries.items()}
     return next((told[name] for name in names if told.get(name)), None)
-
-
-def _number(entries: Mapping[str, str]) -> str | None:
-    written = _one(entries, _ID_NAMES)
-    found = _NUMBER.fullmatch(written) if written else None
-    return found[0] if found else None

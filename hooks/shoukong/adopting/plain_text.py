@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from shoukong.adopting.mark import read_mark
 from shoukong.adopting.plain_markdown import plain_block
@@ -13,6 +13,8 @@ _BULLET = re.compile(r"([ \t　]*)[-*+•●■◆○·][ \t　]+(.+)")
 _RULE = re.compile(r"\|?[ \t]*:?-{2,}:?[ \t]*(?:\|[ \t]*:?-{2,}:?[ \t]*)*\|?")
 _FENCE = re.compile(r"[ \t]*(`{3,}|~{3,})")
 _PIPE = re.compile(r"(?<!\\)\|")
+_GAP = re.compile(r" {2,}|[ 　]*　[ 　]*")
+_ENDS_ROW = ("。", "；", "：", ":")
 _LINE = re.compile(r"[-=_*—－]{3,}")
 _ANCHOR = re.compile(r"[ \t]*\{:?[ \t]*#[^{}]*\}[ \t]*\Z")
 _UNICODE = ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"), (b"\xef\xbb\xbf", "utf-8-sig"))
@@ -129,8 +131,8 @@ def width_of(text: str) -> int:
 
 
 def _table(rows: Sequence[str], at: int) -> tuple[Table | None, int]:
-    """The table that starts at a row, of cells parted by tabs or strokes, and the row after it."""
-    for cells_of in (_piped, _tabbed):
+    """The table that starts at a row, of cells parted by strokes, tabs or wide gaps, and the row after it."""
+    for cells_of in (_piped, _tabbed, _spaced):
         first = cells_of(rows[at])
         if first is None:
             continue
@@ -139,7 +141,7 @@ def _table(rows: Sequence[str], at: int) -> tuple[Table | None, int]:
             found.append(cells)
             end += 1
         kept = [cells for i, cells in enumerate(found) if not _RULE.fullmatch(rows[at + i].strip())]
-        if len(found) > 1 and kept and max(map(len, kept)) > 1:
+        if len(found) > 1 and kept and max(map(len, kept)) > 1 and _is_even(cells_of, kept):
             return table_of(kept), end
     return None, at
 
@@ -156,3 +158,15 @@ def _tabbed(row: str) -> list[str] | None:
     if "\t" not in text or (read_mark(text.split("\t")[0]) is not None and text.count("\t") < 2):
         return None
     return [cell.strip() for cell in text.split("\t")]
+
+
+def _spaced(row: str) -> list[str] | None:
+    """Cells parted by gaps of two signs or more; what begins with a number has a colon is no row of them."""
+    cells = _GAP.split(row.strip())
+    is_said = read_mark(cells[0]) is not None or any(cell.endswith(_ENDS_ROW) for cell in (cells[0], cells[-1]))
+    return cells if len(cells) > 1 and not is_said else None
+
+
+def _is_even(cells_of: Callable[[str], list[str] | None], rows: Sequence[Sequence[str]]) -> bool:
+    """Whether rows parted by gaps are a table: gaps stand in titles and signatures too, but seldom alike."""
+    return cells_of is not _spaced or (len(rows) > 2 and len({len(cells) for cells in rows}) == 1)

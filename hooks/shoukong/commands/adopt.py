@@ -4,7 +4,7 @@ import datetime
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shoukong.adopting.docx_text import read_docx
@@ -126,7 +126,8 @@ def _path(portal: Portal, id_: str, say: Speech) -> str:
 def _draft(
     portal: Portal, wish: Wish, source: Source, head: Head, blocks: Sequence[Block], id_: str, say: Speech
 ) -> Draft:  # fmt: skip
-    title = " ".join((wish.title or head.title or wish.file.stem).split())
+    head = replace(head, title=wish.title or head.title)
+    title = " ".join((head.title or wish.file.stem).split())
     name = wish.file.name.encode("utf-8", "replace").decode()
     return draft_of(
         source, head, blocks, portal, id_=id_, title=title, day=portal.as_of,
