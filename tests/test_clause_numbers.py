@@ -158,6 +158,10 @@ def test_the_site_leads_to_an_anchor_that_nobody_wrote(tmp_path: Path) -> None:
         ("# A Part\n\n## 1 One\n\n## 2 Two\n\n# B Part\n\n## 1 One\n", ["A", "A.1", "A.2", "B", "B.1"]),
         ("## 1 甲\n\n- （1）乙\n- （2）丙\n\n1. 丁\n2. 戊\n\n- 2.5 千瓦\n", ["1"]),
         ("## 第一章 甲\n\n1. 乙\n2. 丙\n\n- 丁\n", ["1"]),
+        ("## 4 甲\n\n### 4.2 乙\n\n- a) 丙\n- b）丁\n    - ① 戊\n- (c) 己\n\n### 4.3 庚\n\n- a) 辛\n\n- a) 又一列\n",
+         ["4", "4.2", "4.2a", "4.2b", "4.2c", "4.3", "4.3a"]),
+        ("## 第一章 甲\n\n- 第一条 乙\n    - a) 丙\n    - b) 丁\n- 第二条 戊\n", ["1", "1.1", "1.1a", "1.1b", "1.2"]),
+        ("## 甲\n\n- a) 乙\n\n## 4 丙\n\n(a) 一段\n\n### a) 丁\n", ["4"]),
     ],
 )  # fmt: skip
 def test_addresses_follow_from_the_numbers(body: str, wanted: list[str]) -> None:

@@ -102,6 +102,8 @@ class _Reader:
         resolved = replace(block, number=number or "", title=label.rest, runs_on=runs_on, cited=cited)
         level = block.level if block.is_heading else _ITEM
         if explicit is None:
+            if label.style is Style.LETTER and (derived is None or derived in self.taken):
+                return replace(block, label=None, number="")  # an ordinary list, or the second one below its clause
             if derived is None or derived in self.taken:
                 self.open.append(_Open(rank, level, None, label.style, name))
                 return self._unaddressed(resolved) if derived else replace(block, label=None, number="")
@@ -115,6 +117,8 @@ class _Reader:
         """Whether a number makes a clause of a block without an anchor: not that of an ordinary list."""
         if self.articles_run and Style.DECIMAL < label.style < Style.ARTICLE:
             return False
+        if label.style is Style.LETTER:
+            return not block.is_heading and not block.is_paragraph
         if block.is_heading:
             return True
         if label.style is Style.DECIMAL:
@@ -132,6 +136,8 @@ class _Reader:
     def _derived(self, block: Anchored, label: Label) -> str | None:
         """The address that follows from the number and the clauses around it; None where theirs does not."""
         above = self.open[-1].address if self.open else ""
+        if label.style is Style.LETTER:
+            return f"{above}{label.value}" if above and above[-1].isdigit() else None
         is_absolute = label.is_dotted or not label.value[0].isdigit()
         if label.style is Style.DECIMAL and not self.is_chinese:
             # `1` below the heading `2` counts anew there, while a number with dots says all by itself

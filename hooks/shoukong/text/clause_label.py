@@ -1,4 +1,4 @@
-"""The number at the start of a heading or clause, as it is written: `4.1`, `第二章`, `篇2：`, `一、`, `（三）`."""
+"""The number at the start of a heading or clause as it is written: `4.1`, `第二章`, `篇2：`, `一、`, `（三）`, `a)`."""
 
 import re
 from collections.abc import Callable
@@ -17,6 +17,7 @@ _NAMED = re.compile(rf"第(?P<number>{_NUMERAL})(?P<unit>[编篇章节条])(?:�
 _PART = re.compile(rf"[编篇] ?(?P<number>{_NUMERAL})[：:][\s　]*+")
 _LISTED = re.compile(r"(?P<number>[一二三四五六七八九十百]+)、\s*+")
 _ARABIC = re.compile(r"(?P<number>[0-9]{1,3})[、．]\s*+")
+_LETTER = re.compile(r"(?:[（(](?P<inner>[a-z])|(?P<letter>[a-z]))[)）][\s　]*+")
 _BRACKETED = re.compile(rf"[（(](?P<number>{_NUMERAL})[）)][\s　]*+")
 
 
@@ -32,6 +33,7 @@ class Style(IntEnum):
     BRACKETED = 15
     ARABIC = 16
     ARABIC_BRACKETED = 17
+    LETTER = 18
 
     @property
     def is_chinese(self) -> bool:
@@ -142,6 +144,10 @@ def _arabic(match: re.Match[str], rest: str) -> Label | None:
     return Label(Style.ARABIC, str(int(match["number"])), rest) if int(match["number"]) else None
 
 
+def _letter(match: re.Match[str], rest: str) -> Label | None:
+    return Label(Style.LETTER, match["inner"] or match["letter"], rest)
+
+
 def _decimal(match: re.Match[str], rest: str) -> Label:
     return Label(Style.DECIMAL, match["number"], rest)
 
@@ -152,5 +158,6 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], str], Label | No
     (_LISTED, _listed),
     (_BRACKETED, _bracketed),
     (_ARABIC, _arabic),
+    (_LETTER, _letter),
     (_DECIMAL, _decimal),
 )
