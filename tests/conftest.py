@@ -31,6 +31,8 @@ BASE = Path(__file__).parent / "base"
 CONTROLLED = Path(__file__).parent / "controlled"
 APPROVALS = "records/document_approvals/all.csv"
 TODAY = datetime.date(2026, 11, 23)
+# All that somebody may sign.
+OWN_KINDS = f"{NAMESPACE},shoukong-signers,shoukong-seal,git"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 
 # How long an example takes is no verdict: the machine may be busy.
@@ -138,7 +140,7 @@ class Folder:
         signers = self.root / ALLOWED_SIGNERS
         known = signers.read_text("utf-8") if signers.exists() else ""
         public = key.with_suffix(".pub").read_text("utf-8")
-        self.write(ALLOWED_SIGNERS, f'{known}{person} namespaces="{NAMESPACE},shoukong-signers,shoukong-seal" {public}')
+        self.write(ALLOWED_SIGNERS, f'{known}{person} namespaces="{OWN_KINDS}" {public}')
 
     def demand_proof(self, figures: str = "proof: [{from: 2026-05-20, kind: signature}]") -> None:
         """Let the rulebook demand signed approvals."""
@@ -166,6 +168,21 @@ class Folder:
         own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
         own |= {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment} if moment else {}
         for arguments in (("init", "-q", "-b", "main"), ("add", "-A"), (*person, "commit", "-q", "-m", "-")):
+            subprocess.run(["git", *arguments], cwd=self.root, check=True, env=own)
+
+    def merge(self, moment: str, key: Path | None = None) -> None:
+        """Commit all files on a branch, and merge it into the main one, signed where a key is given."""
+        own = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+        own |= {"GIT_AUTHOR_DATE": moment, "GIT_COMMITTER_DATE": moment}
+        person = ["-c", "user.name=甲", "-c", "user.email=jia@example.org"]
+        signing = ["-c", "gpg.format=ssh", "-c", f"user.signingkey={key}"] if key else []
+        for arguments in (
+            ("checkout", "-q", "-b", "change"),
+            ("add", "-A"),
+            (*person, "commit", "-q", "-m", "-"),
+            ("checkout", "-q", "main"),
+            (*person, *signing, "merge", "-q", "--no-ff", "-m", "-", *(["-S"] if key else []), "change"),
+        ):
             subprocess.run(["git", *arguments], cwd=self.root, check=True, env=own)
 
     def silent_changes(self) -> tuple[Finding, ...]:

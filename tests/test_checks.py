@@ -77,6 +77,8 @@ def edit(folder: Folder, edits: list[dict[str, Any]]) -> None:
             case {"seal": period, "on": day}:
                 key = key_of(folder, step["as"]) if "as" in step else None
                 assert folder.seal(period, day, key=key) == 0
+            case {"merge": moment, "as": person}:
+                folder.merge(moment, key_of(folder, person))
             case {"vouch": person}:
                 folder.vouch(person, key_of(folder, person))
 

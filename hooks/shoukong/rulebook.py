@@ -59,8 +59,12 @@ _AUTHORITY_SHAPE = {
     "name": KeyShape(TEXT, required=False),
     **{step: KeyShape(TEXTS) for step in STEPS},
 }
-SIGNATURE = "signature"
-_PROOF_SHAPE = {"from": KeyShape(DATE), "kind": KeyShape(one_of(SIGNATURE))}
+SIGNATURE, MERGE = "signature", "merge"
+_PROOF_SHAPE = {
+    "from": KeyShape(DATE),
+    "kind": KeyShape(one_of(SIGNATURE, MERGE)),
+    "by": KeyShape(TEXTS, required=False),
+}
 OWNER = "owner"
 _RIGHT_SHAPE = {
     "posts": KeyShape(TEXTS),
@@ -91,15 +95,23 @@ class ApprovalRight:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """What proves approvals from a day on; of a merge `by` names the forges whose keys may have signed it."""
+
+    since: datetime.date
+    kind: str
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Rulebook:
     """The rules of a firm; each default is what holds where its rulebook is silent.
 
     `departments` is None where any may be named. `authority` holds, for each kind of text, the posts that may take each
     step; a kind or step that it lacks is open to all.
-    `signing` are the steps that every text takes. From the day `proof_from` on each step is proved by a signature; None
-    where none is demanded. `key_keepers` are the posts that may vouch for a change of the list of signers; None for
-    everybody whose key is allowed. `correction_rights` and `disposal_rights` are None where anybody else may approve a
-    correction, or a disposal.
+    `signing` are the steps that every text takes. Each of the `proofs` is demanded from its day on. `key_keepers` are
+    the posts that may vouch for a change of the list of signers; None for everybody whose key is allowed.
+    `correction_rights` and `disposal_rights` are None where anybody else may approve a correction, or a disposal.
     Times are in days or months as their names say.
     """
 
@@ -107,7 +119,7 @@ class Rulebook:
     departments: tuple[str, ...] | None = None
     authority: Mapping[str, Mapping[str, tuple[str, ...]]] | None = None
     signing: tuple[str, ...] = STEPS
-    proof_from: datetime.date | None = None
+    proofs: tuple[Proof, ...] = ()
     key_keepers: tuple[str, ...] | None = None
     correction_rights: tuple[ApprovalRight, ...] | None = None
     disposal_rights: tuple[ApprovalRight, ...] | None = None
@@ -121,6 +133,15 @@ class Rulebook:
     def posts_for(self, step: str, kind: str) -> tuple[str, ...] | None:
         """The posts that may take a step (prepare, review, approve) with a kind of text; None where no rule says so."""
         return (self.authority or _NOTHING).get(kind, {}).get(step)
+
+    @property
+    def proof_from(self) -> datetime.date | None:
+        """The day from which each step of an approval is proved by a signature; None where none is demanded."""
+        return self.proof_since(SIGNATURE)
+
+    def proof_since(self, kind: str) -> datetime.date | None:
+        """The first day on which a kind of proof is demanded; None where it is not."""
+        return min((proof.since for proof in self.proofs if proof.kind == kind), default=None)
 
 
 def parse_rulebook(document: Document, conventions: Conventions = USUAL) -> tuple[Rulebook, tuple[Finding, ...]]:
@@ -141,7 +162,7 @@ def parse_rulebook(document: Document, conventions: Conventions = USUAL) -> tupl
         departments=tuple(sound["departments"]) if "departments" in sound else None,
         authority=_posts_by_kind(authority, roles) if "authority" in sound else None,
         signing=signing,
-        proof_from=min((row["from"] for row in proofs), default=None),
+        proofs=tuple(Proof(row["from"], row["kind"], tuple(row.get("by") or ())) for row in proofs),
         key_keepers=_posts_of(sound["key_keepers"], roles) if "key_keepers" in sound else None,
         correction_rights=_rights(corrections, roles) if "approve_corrections" in sound else None,
         disposal_rights=_rights(disposals, roles) if "approve_disposals" in sound else None,

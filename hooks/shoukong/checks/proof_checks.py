@@ -9,8 +9,9 @@ from shoukong.control.document_control import Control
 from shoukong.control.signature import SignatureState, signature_files, signature_path, signing_of
 from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
-from shoukong.messages.names import STEP_NAMES
+from shoukong.messages.names import STEP_NAMES, Name
 from shoukong.records.core_registers import place_of
+from shoukong.rulebook import MERGE, SIGNATURE
 
 _CODES = {
     SignatureState.FORGED: "signature-forged",
@@ -19,6 +20,7 @@ _CODES = {
     SignatureState.NO_TOOL: "signature-unverified",
     SignatureState.NO_SIGNERS: "signature-no-signers",
 }
+_KINDS = {SIGNATURE: Name("签名", "signatures"), MERGE: Name("合并", "merges")}
 
 
 def check_signatures(control: Control) -> Iterator[Finding]:
@@ -52,22 +54,29 @@ def check_given_up(control: Control) -> Iterator[Finding]:
     life = control.lives.get(control.portal.settings.rulebook or "")
     texts = [control.portal.whole(term.text) for term in (life.approved if life else ())]
     approved = [text for text in texts if isinstance(text, Document)]
-    demanded = [(text, control.rules_of(text).proof_from) for text in approved]
+    demanded = [(text, control.rules_of(text)) for text in approved]
     for (_, before), (text, own) in pairwise(demanded):
-        if before is not None and (own is None or own > before):
-            yield _given_up(text, before)
+        for kind in (SIGNATURE, MERGE):
+            since, now = before.proof_since(kind), own.proof_since(kind)
+            # each person's own signature proves more than a merge does
+            stronger = own.proof_from if kind == MERGE else None
+            if since is not None and all(day is None or day > since for day in (now, stronger)):
+                yield _given_up(text, since, kind)
     vouched = [link.change.proof_from for link in control.signer_chain if link.change and link.change.proof_from]
-    days = [day for _, day in demanded if day]
+    days = [day for _, rules in demanded if (day := rules.proof_from)]
     if vouched and demanded and (not days or min(days) > min(vouched)):
-        yield _given_up(demanded[-1][0], min(vouched))
+        yield _given_up(demanded[-1][0], min(vouched), SIGNATURE)
 
 
 CHECKS = (check_signatures, check_missing_signatures, check_given_up)
 
 
-def _given_up(text: Document, since: datetime.date) -> Finding:
+def _given_up(text: Document, since: datetime.date, kind: str) -> Finding:
     place = text.place("figures", "proof") if "proof" in text.figures else text.place("figures")
-    return finding("proof-given-up", place, ref=text.id, revision=text.revision, since=since)
+    what, what_en = _KINDS[kind].zh, _KINDS[kind].en
+    return finding(
+        "proof-given-up", place, ref=text.id, revision=text.revision, since=since, kind=kind, what=what, what_en=what_en
+    )
 
 
 def _missing(control: Control, approval: Approval, signing: Signing) -> Finding:

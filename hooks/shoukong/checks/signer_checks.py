@@ -59,8 +59,7 @@ def check_signer_changes(control: Control) -> Iterator[Finding]:
     )
     if text is None:
         return
-    rules = control.rulebook
-    is_demanded = rules.proof_from is not None and rules.proof_from <= control.portal.as_of
+    is_demanded = any(proof.since <= control.portal.as_of for proof in control.rulebook.proofs)
     now = list_lines(text)
     if links and links[-1].change:
         yield from _changed(links[-1].change.lines, now)
@@ -104,7 +103,10 @@ def _shared(signers: Sequence[AllowedSigner]) -> Iterator[Finding]:
 
 def _strangers(signers: Sequence[AllowedSigner], control: Control) -> Iterator[Finding]:
     """Lines of people who are not in the staff register, or were not with the firm when their key began to count."""
+    forges = {name for proof in control.signing_rules_on(control.portal.as_of).proofs for name in proof.by}
     for signer in signers:
+        if signer.person in forges:
+            continue
         person, place = control.staff.get(signer.person), Place(ALLOWED_SIGNERS, signer.line)
         if person is None:
             yield finding("signer-stranger", place, person=signer.person)

@@ -10,14 +10,14 @@ from enum import StrEnum
 
 from shoukong.control.ssh_keygen import ssh_fields
 
-APPROVAL_NAMESPACE, SIGNERS_NAMESPACE = "shoukong-approval", "shoukong-signers"
+APPROVAL_NAMESPACE, SIGNERS_NAMESPACE, GIT_NAMESPACE = "shoukong-approval", "shoukong-signers", "git"
 _LINE = re.compile(
     r"(?P<who>[^\s\"]+)[ \t]+(?:(?P<options>(?:[^\s\"]|\"[^\"]*\")+)[ \t]+)??"
     r"(?P<type>(?:ssh|ecdsa|sk)-[A-Za-z0-9@.-]+)[ \t]+(?P<key>\S+)(?:[ \t]+(?P<remark>.*))?"
 )
 _QUOTED = re.compile(r'"[^"]*"[ \t]+\S')
 _OPTION = re.compile(r'(?P<name>[a-z-]+)="(?P<value>[^"]*)"(?:,(?=.)|$)')
-_NAMESPACE = re.compile(r"shoukong-[a-z]+(?:,shoukong-[a-z]+)*")
+_NAMESPACE = re.compile(r"(?:shoukong-[a-z]+|git)(?:,(?:shoukong-[a-z]+|git))*")
 _DAY = re.compile(r"[0-9]{8}")
 _MANY = re.compile(r"[*?!,\"]|cert-authority", re.IGNORECASE)
 _LENGTHS = {b"ssh-ed25519": 2, b"sk-ssh-ed25519@openssh.com": 3}  # of the fields of a key of each kind

@@ -25,7 +25,7 @@ from shoukong.portal import Portal
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS, APPROVALS, LINK_REVIEWS, REVIEWS
 from shoukong.records.core_registers import core_form, core_table, kept_register
 from shoukong.records.registers import Registers
-from shoukong.rulebook import Rulebook, parse_rulebook
+from shoukong.rulebook import SIGNATURE, Proof, Rulebook, parse_rulebook
 from shoukong.sealing.seal_chain import SealChain
 from shoukong.sealing.seal_chain import read_chain as read_seals
 
@@ -186,17 +186,21 @@ class Control:
         return self.rules_of(document) if isinstance(document, Document) else None
 
     def demands_proof(self, approval: Approval) -> bool:
-        """Whether each step of an approval must be proved by a signature, by the rules of its day.
+        """Whether each step of an approval must be proved by a signature, by the rules of its day."""
+        return any(proof.kind == SIGNATURE for proof in self.proofs_of(approval))
+
+    def proofs_of(self, approval: Approval) -> tuple[Proof, ...]:
+        """What must prove an approval, by the rules of its day.
 
         A new text of the rulebook cannot free itself of it: what the text before it demands holds for its approval.
         """
         day = approval.approved.on
         if day is None:
-            return False
+            return ()
         rules = [self.rules_for(approval, day)]
         if approval.subject == self.portal.settings.rulebook:
             rules += [self.rules_of(d) for d in self._ruling_before(approval)]
-        return any(r is not None and r.proof_from is not None and r.proof_from <= day for r in rules)
+        return tuple(proof for each in rules if each for proof in each.proofs if proof.since <= day)
 
     def _ruling_before(self, approval: Approval) -> tuple[Document, ...]:
         """The text of the rulebook that was approved before another one of it."""

@@ -92,7 +92,7 @@ def public_key(path: Path) -> bytes | None:
     return told[8 : 8 + size] if blob.startswith(_KEY_MAGIC) and 0 < size <= len(told) - 8 else None
 
 
-def is_signed(signature: SshSignature, text: str, namespace: str) -> bool:
+def is_signed(signature: SshSignature, text: str | bytes, namespace: str) -> bool:
     """Whether a signature is over a text, by the key that it names: whose that is, is not asked.
 
     The program sees nothing but copies under names of our own.
@@ -106,7 +106,7 @@ def is_signed(signature: SshSignature, text: str, namespace: str) -> bool:
         signers.write_text(f"{_WHO} {kind} {base64.b64encode(signature.key).decode()}\n", encoding="utf-8")
         copy.write_bytes(signature.armored)
         asked = ["verify", "-f", str(signers), "-I", _WHO, "-n", namespace, "-s", str(copy)]
-        done = _run([tool, "-Y", *asked], text.encode())
+        done = _run([tool, "-Y", *asked], text.encode() if isinstance(text, str) else text)
     return done is not None and done.returncode == 0
 
 

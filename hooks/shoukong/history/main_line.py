@@ -62,8 +62,8 @@ class Commit:
     changes: tuple[FileChange, ...]
 
 
-def main_line(root: Path, zone: str, below: str = RECORDS) -> Sequence[Commit]:
-    """The commits that changed files of records, the earliest first, on the firm's clock.
+def main_line(root: Path, zone: str, below: str = RECORDS, tip: str = "HEAD") -> Sequence[Commit]:
+    """The commits up to `tip` that changed files of records, the earliest first, on the firm's clock.
 
     Raises NoHistoryError where there is no Git, nothing was committed, or the clone is cut off.
     """
@@ -72,7 +72,7 @@ def main_line(root: Path, zone: str, below: str = RECORDS) -> Sequence[Commit]:
         raise NoHistoryError(NoHistory.NO_GIT)
     if shallow.strip() == b"true":
         raise NoHistoryError(NoHistory.SHALLOW)
-    listed = git_output(root, "log", *_LISTING, "--relative", f"--format={_FORMAT}", "--", below)
+    listed = git_output(root, "log", *_LISTING, "--relative", f"--format={_FORMAT}", tip, "--", below)
     if listed is None:
         raise NoHistoryError(NoHistory.NO_COMMIT)
     texts = listed.decode("utf-8", "surrogateescape").split(_START)[1:]

@@ -26,19 +26,38 @@ def published_commits(root: Path, branch: str | None, before: datetime.date, zon
     A portal within the repository of another portal is an example there: nothing is published of it by itself.
     Raises NoHistoryError where Git cannot tell.
     """
+    tips, is_shallow = _found_tips(root, branch)
+    moment = int(datetime.datetime.combine(before, datetime.time(), ZoneInfo(zone)).timestamp())
+    found = tuple(filter(None, (_last_before(root, tip, moment) for tip in tips or ())))
+    if tips is not None and not found and is_shallow:
+        raise NoHistoryError(NoHistory.SHALLOW)
+    return tuple(dict.fromkeys(found))
+
+
+def main_tips(root: Path, branch: str | None) -> tuple[str, ...]:
+    """The last commits of the main branch, here and as it was fetched; none of an example within another portal.
+
+    Raises NoHistoryError where Git cannot tell all that came before them.
+    """
+    tips, is_shallow = _found_tips(root, branch)
+    if is_shallow:
+        raise NoHistoryError(NoHistory.SHALLOW)
+    return tuple(dict.fromkeys(tips or ()))
+
+
+def _found_tips(root: Path, branch: str | None) -> tuple[Sequence[str] | None, bool]:
+    """The last commits of the main branch, None of an example within another portal; whether the clone is cut off."""
     told = git_output(root, "rev-parse", "--is-shallow-repository", "--show-prefix", "--show-toplevel")
     if told is None:
         raise NoHistoryError(NoHistory.NO_GIT)
     shallow, prefix, top = told.decode("utf-8", "surrogateescape").split("\n")[:3]
-    if prefix and (Path(top) / SETTINGS).is_file():
-        return ()
-    tips = _tips(root, branch)
-    moment = int(datetime.datetime.combine(before, datetime.time(), ZoneInfo(zone)).timestamp())
-    found = tuple(filter(None, (_last_before(root, tip, moment) for tip in tips)))
     is_shallow = shallow == "true"
-    if not found and (is_shallow or (not tips and git_output(root, "rev-parse", "-q", "--verify", "HEAD"))):
-        raise NoHistoryError(NoHistory.SHALLOW if is_shallow else NoHistory.NO_BRANCH)
-    return tuple(dict.fromkeys(found))
+    if prefix and (Path(top) / SETTINGS).is_file():
+        return None, is_shallow
+    tips = _tips(root, branch)
+    if not tips and not is_shallow and git_output(root, "rev-parse", "-q", "--verify", "HEAD"):
+        raise NoHistoryError(NoHistory.NO_BRANCH)
+    return tips, is_shallow
 
 
 def _tips(root: Path, branch: str | None) -> Sequence[str]:

@@ -183,12 +183,44 @@ SIGNING_MESSAGES: Mapping[str, Entry] = {
         "it is not the proof that the rulebook demands",
         "{number} signs again: shoukong sign {approval}",
     ),
+    "merge-missing": Entry(
+        ERROR,
+        "审批 {approval} 不是由{who}签名的合并进入主分支的（{commit}）：规则文件要求这样的合并为证",
+        "恢复这份审批原来的样子；确实批准了的，由本人另做一次签名的合并：git merge --no-ff -S（见签名的说明）",
+        "approval {approval} did not come into the main branch by a merge that {who} signed ({commit}), "
+        "which the rulebook demands as its proof",
+        "restore the approval as it was; where it was given, let its approver bring it in again by a signed merge: "
+        "git merge --no-ff -S (see the guide on signing)",
+    ),
+    "merge-forged": Entry(
+        ERROR,
+        "把审批 {approval} 并入主分支的合并（{commit}）签名不符，或不是{who}当天有效的钥匙签的",
+        "由有权合并的人用登记在 records/allowed_signers 的钥匙重新合并",
+        "the merge that brought approval {approval} into the main branch ({commit}) has a signature that is not good, "
+        "or not by a key that was {who}'s that day",
+        "let who may merge do it again with the key that records/allowed_signers holds",
+    ),
+    "merge-awaited": Entry(
+        WARNING,
+        "审批 {approval} 现在这样还没有并入主分支，没有合并可以为证",
+        "由{who}用签名的合并并入主分支",
+        "approval {approval} as it stands here is not on the main branch yet: no merge proves it",
+        "let {who} bring it into the main branch by a signed merge",
+    ),
+    "merge-unseen": Entry(
+        ERROR,
+        "{why}，规则文件要求以合并为证的 {count} 份审批没有核对",
+        "在有完整历史的克隆里检查（git fetch --unshallow，并取来主分支），并装好 OpenSSH 客户端",
+        "{why}: {count} approvals that the rulebook has proved by merges were not verified",
+        "check in a clone with the whole history of the main branch (git fetch --unshallow), "
+        "with the OpenSSH client installed",
+    ),
     "proof-given-up": Entry(
         WARNING,
-        "{revision} 起放弃了审批须有签名的要求（此前自 {since} 起要求）",
-        "不是有意的，在 figures 写回 proof: [{{from: {since}, kind: signature}}]，经审批实施",
-        "revision {revision} gives up that approvals are proved by signatures, which was demanded from {since} on",
-        "unless this is meant, write proof: [{{from: {since}, kind: signature}}] among the figures again "
+        "{revision} 起放弃了审批须有{what}为证的要求（此前自 {since} 起要求）",
+        "不是有意的，在 figures 写回 proof: [{{from: {since}, kind: {kind}}}]，经审批实施",
+        "revision {revision} gives up that approvals are proved by {what}, which was demanded from {since} on",
+        "unless this is meant, write proof: [{{from: {since}, kind: {kind}}}] among the figures again "
         "and have it approved",
     ),
 }
