@@ -994,8 +994,12 @@ def test_a_figure_opens_the_rows_behind_it_whose_digest_is_computed_anew(page: P
     opened.wait_for()
     assert "摘要值已重新计算，相符" in opened.inner_text()
     assert opened.locator("tbody tr").count() == int(row.locator("a.sk-source").inner_text().split(" ")[0])
-    file = site / "indicators/rows" / (row.locator("a.sk-source").get_attribute("href") or "").split("/rows/")[1]
-    assert f"SHA-256 {hashlib.sha256(file.read_bytes()).hexdigest()}" == told
+    with page.expect_download() as started:
+        opened.get_by_role("button", name="下载 CSV").click()
+    assert f"SHA-256 {hashlib.sha256(Path(started.value.path()).read_bytes()).hexdigest()}" == told
+    command = opened.locator("p code").inner_text()
+    verified = subprocess.run(["bash", "-c", command], cwd=site / "indicators/rows/K-10", capture_output=True, check=True)
+    assert f"SHA-256 {verified.stdout.decode().split()[0]}" == told
     opened.locator("tbody a").first.click()
     page.wait_for_url("**/registers/repair_orders/#*")
     page.go_back()
@@ -1016,7 +1020,7 @@ def test_the_rows_behind_a_figure_are_read_on_a_phone(browser: Browser, address:
 def test_the_rows_behind_a_figure_are_saved_for_excel_by_keyboard(page: Page, address: str) -> None:
     page.route("**/indicators/rows/**", lambda route: route.fulfill(body='record,period,note\nBX-1,-5,"=1+1，甲"\n'))
     settled(page, address + "indicators/K-10/")
-    page.locator("a.sk-source").first.click()
+    page.locator("a.sk-source[data-sk-lines^='2,']").first.click()
     button = page.get_by_role("button", name="下载 Excel 用")
     button.focus()
     with page.expect_download() as started:

@@ -21,7 +21,7 @@ from shoukong.table_names import ROWS
 from shoukong.text.block import INDICATOR
 from shoukong.text.bounds import MOST_NUMBER, is_in_reach
 
-Digests = Mapping[tuple[str, ...], tuple[int, str]]
+Digests = Mapping[tuple[str, ...], tuple[int, str, int, str]]
 PERIOD, VALUE, RECORD = "period", "value", "record"
 MOST_DIGITS = 6
 MOST_ROWS = 10_000  # that travel at a time
@@ -60,7 +60,7 @@ class Point:
     """The value of an indicator for a period and group; None where nothing could be measured.
 
     `value` is rounded as the block says, `exact` is not: the target is judged by it. `columns` are the others.
-    `count` and `digest` tell of the rows that it was computed from.
+    `count` and `digest` tell of the rows that it was computed from; their text is a `header` and so many `lines`.
     """
 
     period: Period
@@ -71,6 +71,13 @@ class Point:
     target: Target | None
     count: int
     digest: str
+    lines: int = 0
+    header: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """What tells it from the others of its indicator."""
+        return (self.period.text, *self.group)
 
     @property
     def scope(self) -> str:
@@ -151,8 +158,9 @@ def measure(indicator: BlockInPlace, queries: Queries, control: Control) -> Indi
 
 
 def row_texts(result: IndicatorResult, queries: Queries, control: Control) -> Iterator[tuple[Point, str]]:
-    """The rows of each point as CSV: the very bytes of which its digest is told. Raises QueryError."""
-    points = {(point.period.text, *point.group): point for point in result.points if point.count}
+    """The rows of each point as CSV, in their order: the very bytes of which its digest is told. Raises QueryError."""
+    points = {point.key: point for point in result.points if point.count}
+    order = {key: i for i, key in enumerate(points)}
     periods = {point.period.text: min(point.period.last, control.portal.as_of) for point in points.values()}
     counts = Counter[str]()
     for point in points.values():
@@ -166,13 +174,13 @@ def row_texts(result: IndicatorResult, queries: Queries, control: Control) -> It
         for batch in _batches(own, MOST_ROWS):
             where = f"WHERE {PERIOD} IN ({', '.join(map(quoted, batch))})"
             answer = queries.run(_grouped(interval.value, _text(columns), where, columns), {})
-            found = ((points.get(_key(cells[:-1])), str(cells[-1])) for cells in answer.rows)
-            yield from ((point, content) for point, content in found if point is not None)
+            found = {_key(cells[:-1]): str(cells[-1]) for cells in answer.rows}
+            yield from ((points[key], found[key]) for key in sorted(found.keys() & order.keys(), key=order.__getitem__))
 
 
 def points_of(result: IndicatorResult, record: str, queries: Queries, control: Control) -> tuple[Point, ...]:
     """The points into which a record went. Raises QueryError."""
-    points = {(point.period.text, *point.group): point for point in result.points if point.count}
+    points = {point.key: point for point in result.points if point.count}
     found: dict[tuple[str, ...], Point] = {}
     for interval in _definitions(result.indicator, control):
         if interval.value is None or not interval.value.rows or not points:
@@ -234,7 +242,7 @@ def _points(indicator: BlockInPlace, definition: Definition, queries: Queries, c
     require_columns(answer.columns, (PERIOD, VALUE, *definition.by))
     target = parse_target(definition.target, definition.figures) if definition.target else None
     points = [_point(row, definition, target, digests) for row in rows_of(answer)]
-    counts = Counter((point.period.text, *point.group) for point in points)
+    counts = Counter(point.key for point in points)
     twice = next((key for key, count in counts.items() if count > 1), None)
     if twice is not None:
         raise QueryError("indicator-twice", " ".join(twice), key="sql")
@@ -254,7 +262,7 @@ def _point(row: QueryRow, definition: Definition, target: Target | None, digests
     columns = tuple(row.others((PERIOD, VALUE, *definition.by)))
     exact = Decimal(str(value)) if value is not None else None
     shown = None if exact is None else rounded(exact, definition.digits)
-    return Point(period, group, shown, exact, columns, target, *digests.get((text, *group), (0, "")))
+    return Point(period, group, shown, exact, columns, target, *digests.get((text, *group), (0, "", 0, "")))
 
 
 def rounded(value: Decimal, digits: int) -> Decimal:
@@ -264,19 +272,21 @@ def rounded(value: Decimal, digits: int) -> Decimal:
 
 
 def _digests(definition: Definition, queries: Queries, parameters: Figures) -> Digests:
-    """How many rows each point has, and the digest of their text; the rows are kept by the process."""
+    """How many rows each point has, the digest of their text, and its lines; the rows are kept by the process."""
     try:
         _require_figures(definition.rows, queries, parameters, ROWS)
         kept = queries.keep(ROWS, definition.rows, parameters)
         require_columns(kept.columns, (RECORD, PERIOD, *definition.by))
-        aggregate = f"count(*), sha256({_text(kept.columns)})"
+        further = f"sum(length({_LINE}) - length(replace({_LINE}, chr(10), '')))"
+        aggregate = f"count(*), sha256({_text(kept.columns)}), CAST(count(*) + {further} AS BIGINT)"
         answers = [
             queries.run(_grouped(definition, aggregate, where, kept.columns), {})
             for where in _parts_of_rows(kept, queries)
         ]
     except QueryError as error:
         raise QueryError(error.code, str(error), error.line, ROWS) from error
-    return {_key(cells[:-2]): (cells[-2], cells[-1]) for answer in answers for cells in answer.rows}
+    header = _header(kept.columns)
+    return {_key(cells[:-3]): (*cells[-3:], header) for answer in answers for cells in answer.rows}
 
 
 def _parts_of_rows(kept: KeptAnswer, queries: Queries) -> Iterator[str]:
@@ -317,8 +327,11 @@ def _key(cells: Sequence[object]) -> tuple[str, ...]:
 
 def _text(columns: Sequence[str]) -> str:
     """An aggregate that gives some rows as CSV: the header, then their lines in the order of their texts."""
-    header = ",".join(columns) + "\n"
-    return f"{quoted(header)} || string_agg({_LINE}, chr(10) ORDER BY {_LINE}) || chr(10)"
+    return f"{quoted(_header(columns))} || string_agg({_LINE}, chr(10) ORDER BY {_LINE}) || chr(10)"
+
+
+def _header(columns: Sequence[str]) -> str:
+    return ",".join(columns) + "\n"
 
 
 def _line(columns: Sequence[str]) -> str:

@@ -7,16 +7,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from html import escape
-from pathlib import Path
 
 from shoukong.days.period import Period
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.cell_text import written
 from shoukong.executable.closing import Closed
-from shoukong.executable.indicator import IndicatorResult, Point, row_texts
+from shoukong.executable.indicator import IndicatorResult, Point
 from shoukong.language import Speech
 from shoukong.messages.names import Name, names_in
 from shoukong.pages.chart import Series, bar_chart, pareto_chart, spark, trend_chart
+from shoukong.pages.figure_rows import Place, places_of, write_rows
 from shoukong.pages.output import Output, cell
 from shoukong.pages.pieces import row_link, status, thousands
 from shoukong.pages.templating import fill
@@ -78,7 +78,7 @@ def indicator_pages(view: View) -> Iterator[Output]:
     yield Output("indicators/index.md", fill("indicators.md.j2", view.say, view=view, rows=rows, moved=changed))
     for result in results:
         yield Output(f"indicators/{result.indicator.id}.md", _page(view, result))
-    yield Output("indicators/rows", partial(_write_rows, view))
+    yield Output("indicators/rows", partial(write_rows, view))
 
 
 def latest_shown(view: View, result: IndicatorResult) -> list[Shown]:
@@ -161,12 +161,6 @@ def _column_title(view: View, name: str) -> str:
     return titles.most_common(1)[0][0] if titles else name
 
 
-def file_name(result: IndicatorResult, point: Point) -> str:
-    """Where a point's rows are published: the period, and the place of the group where there are several."""
-    place = f"_{result.groups.index(point.group) + 1}" if point.group else ""
-    return f"{point.period.text}{place}.csv"
-
-
 def _shown(result: IndicatorResult, point: Point, frozen: Mapping[tuple[str, str], Closed], say: Speech) -> Shown:
     before = [p for p in result.series(point.group) if p.period < point.period and p.value is not None]
     change, trend = "", ""
@@ -200,7 +194,7 @@ def _page(view: View, result: IndicatorResult) -> str:
         moved=[closed for closed in frozen.values() if closed.has_moved or closed.is_restated],
         headline=partial(_headline, placed=result.indicator, day=view.portal.as_of, say=view.say),
         target_of=partial(_target_cell, say=view.say),
-        source_of=partial(_source_cell, result, say=view.say),
+        source_of=partial(_source_cell, id_=result.indicator.id, places=places_of(result.points), say=view.say),
         standing_of=partial(_standing_cell, day=view.portal.as_of, say=view.say, are_frozen=view.keeps(CLOSINGS)),
         registers=json.dumps(forms, ensure_ascii=False),
         scope_titles=json.dumps({a.name: a.title for a in view.portal.settings.scopes}, ensure_ascii=False),
@@ -232,15 +226,18 @@ def _target_cell(shown: Shown, say: Speech) -> str:
     return say("，").join(told)
 
 
-def _source_cell(result: IndicatorResult, shown: Shown, say: Speech) -> str:
-    """The file of the records from which a figure was computed, with their number and digest."""
+def _source_cell(shown: Shown, id_: str, places: Mapping[tuple[str, ...], Place], say: Speech) -> str:
+    """The lines of a file in which the records stand from which a figure was computed; their number and digest."""
     point = shown.point
     if not point.count:
         return ""
-    address = f"../rows/{escape(result.indicator.id)}/{file_name(result, point)}"
+    place = places[point.key]
+    address, lines = f"../rows/{escape(id_)}/{place.file}", f"{place.first},{place.last}"
     code = f'<code class="sk-digest" title="SHA-256 {point.digest}">{point.digest[:12]}</code>'
     records = say.count("%(count)s 条", point.count, count=thousands(point.count))
-    return f'<a class="sk-source" href="{address}" download>{records}</a> {code}'
+    title = say("%(file)s 第 %(first)s–%(last)s 行", file=place.file, first=place.first, last=place.last)
+    link = f'<a class="sk-source" href="{address}" title="{title}" data-sk-lines="{lines}" download>{records}</a>'
+    return f"{link} {code}"
 
 
 def _standing_cell(shown: Shown, day: datetime.date, say: Speech, *, are_frozen: bool) -> str:
@@ -321,12 +318,3 @@ def _spark(result: IndicatorResult, say: Speech) -> str:
     first, last = (period_words(point.period, say) for point in (points[0], points[-1]))
     title = say("%(title)s，%(first)s至%(last)s", title=result.indicator.title, first=first, last=last)
     return spark([_float(point) for point in points], title=title, say=say)
-
-
-def _write_rows(view: View, folder: Path) -> None:
-    """A CSV file for every point: what its digest was taken of."""
-    for result in view.executable.indicator_results:
-        for point, text in row_texts(result, view.executable.queries, view.control):
-            target = folder / result.indicator.id / file_name(result, point)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(text.encode())

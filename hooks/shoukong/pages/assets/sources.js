@@ -1,4 +1,5 @@
-/* The rows behind a figure: opened below it, their digest recomputed, each record a link to its register. */
+/* The rows behind a figure, some lines of a file: opened below it, their digest recomputed, each record a link to its
+   register. */
 
 import { excelCsv } from "./inert-cell.js";
 
@@ -22,19 +23,20 @@ function parse(text) {
   return rows;
 }
 
-function excelButton(rows, name) {
-  const button = element("button", say("下载 Excel 用"), { type: "button", className: "sk-button" });
+/** A button that hands out a text as a file. */
+function fileButton(label, text, name) {
+  const button = element("button", label, { type: "button", className: "sk-button" });
   button.addEventListener("click", () => {
-    const address = URL.createObjectURL(new Blob([excelCsv(rows)], { type: "text/csv" }));
+    const address = URL.createObjectURL(new Blob([text], { type: "text/csv" }));
     element("a", "", { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10_000);
   });
   return button;
 }
 
-async function digestOf(bytes) {
+async function digestOf(text) {
   if (!globalThis.crypto?.subtle) return null; // only where the page came over a safe way
-  const digest = await crypto.subtle.digest("SHA-256", bytes);
+  const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
   return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
@@ -70,6 +72,20 @@ function tableOf([names, ...rows], registers, scopes, base) {
   return table;
 }
 
+/** The header of a file and some of its lines: the text of which the digest is told. */
+async function linesOf(link) {
+  const answer = await fetch(link.href);
+  if (!answer.ok) throw new Error(answer.status);
+  const lines = new TextDecoder("utf-8", { ignoreBOM: true }).decode(await answer.arrayBuffer()).split(/(?<=\n)/);
+  const [first, last] = link.dataset.skLines.split(",").map(Number);
+  return [lines[0], ...lines.slice(first - 1, last)].join("");
+}
+
+/** How anybody verifies the digest with common tools. */
+function command(link) {
+  return element("code", `sed -n '1p;${link.dataset.skLines}p' ${link.href.split("/").at(-1)} | sha256sum`);
+}
+
 /** Open the rows of a figure below its own row, or close them again. */
 export async function toggleSource(link, { base, told }) {
   const own = link.closest("tr");
@@ -78,21 +94,20 @@ export async function toggleSource(link, { base, told }) {
     link.setAttribute("aria-expanded", "false");
     return;
   }
-  const answer = await fetch(link.href);
-  if (!answer.ok) throw new Error(answer.status);
-  const bytes = await answer.arrayBuffer();
-  const rows = parse(new TextDecoder().decode(bytes));
+  const text = await linesOf(link);
+  const rows = parse(text);
   const registers = Object.entries(JSON.parse(link.closest("[data-sk-registers]").dataset.skRegisters)).map(([pattern, table]) => [new RegExp(`^(?:${pattern})$`), table]);
   const scopes = JSON.parse(link.closest("[data-sk-titles]").dataset.skTitles);
   const box = document.createElement("tr");
   box.className = "sk-source-rows";
   const cell = Object.assign(box.insertCell(), { colSpan: own.cells.length });
-  const digest = await digestOf(bytes);
+  const digest = await digestOf(text);
   const wanted = told.replace(/^SHA-256 /, "");
   const verdict = digest === null ? "" : digest === wanted ? say("，摘要值已重新计算，相符") : say("，摘要值不符");
   const more = rows.length - 1 > SHOWN ? say("，以下是前 {shown} 条", { shown: SHOWN }) : "";
   const note = element("p", say("用到的 {n} 条记录{more}{verdict}。", { n: rows.length - 1, more, verdict }), { className: digest !== null && digest !== wanted ? "sk-notice sk-notice--bad" : "" });
-  note.append(" ", element("a", say("下载 CSV"), { href: link.href, download: "" }), " ", excelButton(rows, link.href.split("/").slice(-2).join("-")));
+  const name = [...link.href.replace(/\.csv$/, "").split("/").slice(-2), link.dataset.skLines.replace(",", "-")].join("-") + ".csv";
+  note.append(" ", fileButton(say("下载 CSV"), text, name), " ", fileButton(say("下载 Excel 用"), excelCsv(rows), name), " ", command(link));
   cell.append(note, tableOf(rows, registers, scopes, base));
   own.after(box);
   link.setAttribute("aria-expanded", "true");
