@@ -23,6 +23,7 @@ ASSETS = PROJECT / "hooks/shoukong/pages/assets"
 SCRIPTS = ("query.js", "search-entries.js", "search-rank.js")
 FIND = """([query, day]) => engine.find(query, day).results.slice(0, 12).map(({ entry, rows, isOld }) =>
     ({ url: entry.url, at: entry.number && entry.id ? `${entry.id}#${entry.number}` : "", kind: entry.kind, isOld }))"""
+PLANTED = ("questions.yaml", "as_typed.yaml", "held_out.yaml")
 Find = Callable[[str], list[dict[str, Any]]]
 
 
@@ -76,17 +77,24 @@ def test_everyday_questions_lead_to_their_clauses(shipped: Find) -> None:
     assert len([ask for ask, place in found.items() if place == 1]) >= 57, found
 
 
+def test_questions_typed_in_haste_lead_to_their_clauses(shipped: Find) -> None:
+    found = ranks(shipped, "as_typed.yaml")
+    assert len(found) == 60
+    assert {ask: place for ask, place in found.items() if place > 3} == {}
+    assert len([ask for ask, place in found.items() if place == 1]) >= 57, found
+
+
 def test_questions_that_nobody_tuned_the_search_for_mostly_do(shipped: Find) -> None:
     found = list(ranks(shipped, "held_out.yaml").values())
     assert len(found) == 30
-    assert sum(place == 1 for place in found) >= 18
-    assert sum(place <= 3 for place in found) >= 24
+    assert sum(place == 1 for place in found) >= 21
+    assert sum(place <= 3 for place in found) >= 26
 
 
 def test_no_planted_question_stands_in_the_firms_glossary() -> None:
     glossary = yaml.safe_load((PROJECT / "docs/glossary.yaml").read_text("utf-8"))
     told = {ask for each in glossary["questions"] for ask in each["ask"]}
-    assert told.isdisjoint(each["ask"] for name in ("questions.yaml", "held_out.yaml") for each in questions(name))
+    assert told.isdisjoint(each["ask"] for name in PLANTED for each in questions(name))
 
 
 @pytest.mark.parametrize(
@@ -117,6 +125,31 @@ def test_the_exact_thing_comes_first(shipped: Find, query: str, url: str) -> Non
 )
 def test_widths_and_signs_change_nothing(shipped: Find, query: str, same: str) -> None:
     assert shipped(query) == shipped(same)
+
+
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("赔两千块", ["2000"]),
+        ("供方七十五分", ["供方", "75"]),
+        ("一百二十人的会议室", ["120", "会议室"]),
+        ("一般报修", ["一般", "报修"]),
+    ],
+)
+def test_numbers_in_words_are_those_in_digits(shipped: Find, page: Page, typed: str, asked: list[str]) -> None:
+    found = page.evaluate("query => engine.concepts(query).map(({ text }) => text)", typed)
+    assert [word for word in found if word in asked] == asked
+
+
+def test_the_end_of_a_word_and_the_beginning_of_the_next_are_no_word(shipped: Find, page: Page) -> None:
+    found = page.evaluate("query => engine.concepts(query).map(({ text }) => text)", "新员工培训多少学时")
+    assert "培训" in found
+    assert "工培" not in found
+
+
+def test_what_is_said_to_customers_answers_those_who_ask_what_to_say(shipped: Find) -> None:
+    assert "WY-GF-01#12" not in [each["at"] for each in shipped("今天修不了")[:1]]
+    assert "WY-GF-01#12" in [each["at"] for each in shipped("修不了怎么说")[:3]]
 
 
 def test_what_was_withdrawn_is_found_and_marked(shipped: Find) -> None:

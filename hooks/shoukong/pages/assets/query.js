@@ -7,7 +7,12 @@
   // Signs that join the parts of a number, and whatever people type in their stead.
   const JOINT = "[\\s\\p{Pd}\\p{Pc}\\p{Cf}−ー·・•‧∙⋅./]";
   const HAN = /\p{Script=Han}/u;
-  const WORD = 4, GRAM = 2.2, WEAK = 0.8, STOP = 0.9, SIGN = -1.5; // how much each kind of piece is preferred; words by their square
+  // How much each kind of piece is preferred, words by their square; MEANT is a sign of which the glossary says something.
+  const WORD = 4, GRAM = 2.2, WEAK = 0.8, CHANCE = 0.3, STOP = 0.9, MEANT = 0.6, SIGN = -1.5;
+  // Numerals in Chinese: one to nine with the other two, zero to nine, thousands, hundreds, tens.
+  const ONE = "[\u4e00\u4e8c\u4e24\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d]", DIGITS = "\u96f6\u4e00\u4e8c\u4e09\u56db\u4e94\u516d\u4e03\u516b\u4e5d", TWO = "\u4e24";
+  const NUMBER = new RegExp(`^(?:(${ONE})\u5343)?\u96f6?(?:(${ONE})\u767e)?\u96f6?(?:(${ONE})?(\u5341))?(${ONE})?$`, "u");
+  const ROUND = /[\u5341\u767e\u5343]/;
 
   /** A text as it is compared: one width, one case, no dashes, spaces or punctuation. */
   function folded(text) {
@@ -78,12 +83,22 @@
     return found.filter((piece) => piece.kind !== "stop");
   }
 
-  function pieceOf(text, { words, stops, grams }) {
-    const isStop = stops.has(text);
+  /** The number that some signs spell in words, as digits; undefined where they spell none of two digits or more. */
+  function digitsOf(text) {
+    const [, thousands, hundreds, tens, ten, ones] = (ROUND.test(text) && NUMBER.exec(text)) || [];
+    const value = (sign) => (sign === TWO ? 2 : DIGITS.indexOf(sign || DIGITS[0]));
+    const sum = value(thousands) * 1000 + value(hundreds) * 100 + (ten ? (tens ? value(tens) : 1) * 10 : 0) + value(ones);
+    return sum > 9 ? String(sum) : undefined;
+  }
+
+  function pieceOf(text, { words, stops, grams, wording, meant }) {
+    const isStop = stops.has(text), digits = digitsOf(text);
+    if (digits) return { text: digits, written: text, kind: "number", worth: 1.5 * text.length ** 2 };
     if (text.length > 1 && words.has(text)) return { text, kind: "word", worth: (WORD * text.length ** 2) / 4 + 0.1 };
     if (isStop) return { text, kind: "stop", worth: text.length > 1 ? (WORD * text.length ** 2) / 4 : STOP };
     if (text.length > 1 && grams.has(text)) return { text, kind: text.length > 2 ? "word" : "gram", worth: text.length > 2 ? 0.75 * text.length ** 2 : [...text].some((sign) => stops.has(sign)) ? WEAK : GRAM };
-    return text.length === 1 ? { text, kind: "sign", worth: SIGN } : undefined;
+    if (wording?.has(text)) return { text, kind: "gram", worth: CHANCE }; // of questions alone: often the end of one word and the beginning of the next
+    return text.length === 1 ? { text, kind: "sign", worth: meant?.has(text) ? MEANT : SIGN } : undefined;
   }
 
   /** Where any of some terms stands in a text, as [from, to) in its own characters, in order, none within another. */

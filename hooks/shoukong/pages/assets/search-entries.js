@@ -5,6 +5,7 @@
   const COMMON = 0.3; // a title that so many of the documents have tells nothing
   const CELLS_APART = " \uff5c ", ENDS = /[\uff0c\u3002\uff1b\uff1a]/; // what parts the cells of a row, and phrases
   const HEAD = /^[^\uff0c\u3002\uff1b\uff1a\u201c]{2,12}(?=\uff1a)/; // what stands before a colon
+  const SENTENCE = /[\u3002\uff01\uff1f]$/; // a first cell that is one is something to say, or not to
   const WEIGHTS = { document: 1, clause: 1, row: 0.95, form: 0.75, register: 0.5, block: 0.5, item: 0.35, page: 0.25, department: 0.8 };
 
   function* entriesOf(index) {
@@ -38,6 +39,8 @@
       const entry = { kind: "clause", number: clause.number, name: clause.name, title: clause.title || "", path: document.title, above: parent, text: [clause.text, clause.heads].filter(Boolean).join(" "), prose: clause.text, url, ...shared };
       const rows = (clause.rows || []).map((text, i) => ({ kind: "row", number: clause.number, name: clause.name, title: text.split(CELLS_APART)[0], path: document.title, above: [...own, clause.heads || ""], text, cells: text.split(CELLS_APART).slice(1).join(CELLS_APART), prose: told(text, clause.heads), url: `${url}-r${i + 1}`, clause: entry, ...shared }));
       entry.rows = rows.map((row) => row.text).join(" ");
+      for (const row of rows) row.isSaying = SENTENCE.test(row.title);
+      entry.isSaying = rows.filter((row) => row.isSaying).length > rows.length / 2;
       yield entry;
       yield* rows;
     }

@@ -9,7 +9,7 @@
   const PLACES = [1, 1, 0.8, 0.7, 0.75, 0.45], ALSO = 0.5;
   const USUAL = 420; // signs of a long clause
   const ASKED_SO = 2.6, ALIKE = 0.42, WORDING = 0.25; // what it is worth that a clause answers a question that is much like the query
-  const LONGEST_WORD = 8, MOST_NAMES = 8, MOST_ROWS = 3, CLOSE = 12, NEXT = 4, CLEAR = 1.15;
+  const LONGEST_WORD = 8, MOST_NAMES = 8, MOST_ROWS = 3, LEAST = 5, CLOSE = 12, NEXT = 4, CLEAR = 1.15;
   const CITED = /\u300a[^\u300b]*\u300b/g; // titles in a text
   const SPLIT = /[\u3000-\u303f\uff00-\uff0f\uff1a\u201c\u201d,()/:\s]+/u; // what parts a title
 
@@ -90,7 +90,6 @@
       this.told = new Map();
       this.entries.forEach((entry, i) => this.prepare(entry, i));
       this.wording = new Set(index.questions.flatMap(([, asked]) => asked.flatMap((text) => [...pairsOf(this.bare(text))])).filter((pair) => ![...pair].some((sign) => this.asking.stops.has(sign))));
-      for (const pair of this.wording) this.grams.add(pair);
       this.clausesOfForms = new Map(index.forms.map((form) => [`form:${form.id}`, form.clauses]));
       this.byAddress = new Map(this.entries.filter((entry) => entry.kind === "clause").map((entry) => [`${entry.id}#${entry.number}`, entry]));
       this.words = wordsOf(this.entries, index.terms, fold);
@@ -118,7 +117,7 @@
 
     /** What the pieces of a query are told by. */
     get known() {
-      return { words: this.words, grams: this.grams, stops: this.asking.stops };
+      return { words: this.words, grams: this.grams, wording: this.wording, stops: this.asking.stops, meant: this.meanings };
     }
 
     /** How much each clause is asked for by questions much like the query. */
@@ -137,7 +136,7 @@
       const title = entry.title || headOf(entry.text);
       const cited = (text.match(CITED) || []).join(" ");
       entry.fields = [fold(title), title ? "" : fold(leadOf(entry.text || "")), fold(entry.path || ""), fold((entry.above || []).join(" ")), text.replace(CITED, " "), cited];
-      entry.isSpeech = isSpeech([entry.text, entry.rows].join(" "));
+      entry.isSpeech = entry.isSaying || isSpeech([entry.text, entry.rows].join(" "));
       entry.whole = entry.fields.join("\n");
       entry.damp = dampOf(entry, this.common, this.asking.example);
       for (const pair of pairsOf(entry.whole)) {
@@ -147,7 +146,13 @@
       }
       if (entry.kind === "item" || entry.kind === "page") return;
       for (const field of [entry.fields[0], entry.fields[4]]) for (let i = 1; i < field.length; i++) this.grams.add(field.slice(i - 1, i + 1));
-      if (entry.kind !== "block" && entry.fields[0].length <= 16) for (const size of [3, 4, 5]) for (let i = size; i <= entry.fields[0].length; i++) this.grams.add(entry.fields[0].slice(i - size, i));
+      if (entry.kind !== "block" && entry.fields[0].length <= 16) this.learnParts(entry.fields[0]);
+    }
+
+    /** The longer parts of a title, but those that begin or end with what every sentence has. */
+    learnParts(title) {
+      const { stops } = this.asking;
+      for (const size of [3, 4, 5]) for (let i = size; i <= title.length; i++) if (!stops.has(title[i - size]) && !stops.has(title[i - 1])) this.grams.add(title.slice(i - size, i));
     }
 
     /** What a query asks for, each piece with the forms in which it may stand, and how rare it is. */
@@ -157,12 +162,12 @@
       return unique.map((piece) => this.concept(piece));
     }
 
-    concept({ text, kind }) {
-      const forms = this.formsOf(text);
+    concept({ text, kind, written }) {
+      const forms = [...this.formsOf(text), ...(written ? [[written, 1]] : [])];
       const parts = this.partsOf(text, kind).map((part) => this.formsOf(part));
       const known = this.told.get(text);
       if (known) return known;
-      const scale = kind === "sign" && forms.length < 2 ? 0.45 : kind === "gram" ? 0.7 : 1;
+      const scale = kind === "sign" && forms.length < 2 ? 0.45 : kind === "number" ? 0.5 : kind === "gram" ? 0.7 : 1;
       const count = new Set(forms.flatMap(([form]) => this.holders(form).filter((entry) => entry.kind !== "page"))).size;
       const hasParts = !count && parts.some((part) => part.some(([form]) => this.holders(form).length));
       const told = { text, forms, parts, isWord: kind === "word" || kind === "latin", isKnown: count > 0 || hasParts, isAsked: this.wording.has(text), weight: idf(this.entries.length, count || 3) * scale };
@@ -209,7 +214,7 @@
       const isAnswered = exact.some(({ entry }) => entry.kind === "clause");
       const results = merged(isAnswered ? [...exact, ...rated.filter(({ entry }) => named.includes(entry))] : [...exact, ...rated]);
       const top = results.find((result) => !result.isExact)?.score || 0;
-      const kept = results.filter((result) => result.isExact || (result.score > top * 0.2 && result.cover > 0.2));
+      const kept = results.filter((result, i) => result.isExact || ((i < LEAST || result.score > top * 0.2) && result.cover > 0.2));
       const told = { words: known.map(({ text }) => text), unknown: concepts.filter((each) => !each.isKnown).map(({ text }) => text) };
       return { results: kept, marks: marksOf(known, named, query), plain: query === narrow ? "" : query, ...told };
     }
