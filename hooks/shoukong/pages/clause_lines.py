@@ -62,8 +62,8 @@ def quiet_line(block: Block, document: Document, view: View) -> str:
         _query(block, key, view.say) for key in ("repeat", "each", "within", "scope", "evidence", "rows", "sql")
     )
     return (
-        f'<details class="sk-rule" data-state="{told.state}"><summary><span class="sk-rule-mark"></span>'
-        f"<b>{escape(block.id)}</b> {escape(block.title)}{_said(told)}</summary>"
+        f'<details class="sk-rule" data-state="{told.state}"><summary><b>{escape(block.id)}</b> '
+        f'<span class="sk-rule-title">{escape(block.title)}</span> {_said(told)}</summary>'
         f"{_opened(block, view)}{queries}"
         f'<p><a href="../../{page}">{_all_of(block.kind, view.say)}</a></p></details>'
     )

@@ -9,6 +9,7 @@ from shoukong.attachment import attachment_name
 from shoukong.document import Clause, Document, is_satisfies_line
 from shoukong.figures import print_figures, print_figures_in
 from shoukong.links import forms_of_clause, resolve_link
+from shoukong.pages.clause_order import Part, Row, in_order
 from shoukong.pages.clause_prose import row_anchors
 from shoukong.pages.view import View
 from shoukong.text.block import SHAPES, block_number, blocks_in
@@ -42,7 +43,7 @@ def _body(
 ) -> tuple[str, str]:
     printed, _ = print_figures(document)
     text = relinked(published(printed), lambda link: _target(link, document, view, up))
-    rows = list(_rows(text, document, badges_of, line_of))
+    rows = list(in_order(_rows(text, document, badges_of, line_of)))
     title = next((row for row in rows if row.startswith("# ")), f"# {document.title}")
     return title, "\n".join(row for row in rows if row is not title)
 
@@ -100,26 +101,26 @@ def clause_title(document: Document, clause: Clause) -> str:
     return plain if len(plain) <= TITLE_LENGTH else f"{plain[:TITLE_LENGTH]}…"
 
 
-def _rows(text: str, document: Document, badges_of: BadgesOf, line_of: LineOf) -> Iterator[str]:
+def _rows(text: str, document: Document, badges_of: BadgesOf, line_of: LineOf) -> Iterator[Row]:
     blocks = {fence.first: fence for fence in blocks_in(text, SHAPES)}
     anchors = row_anchors(document, text)
     prose = {line - 1 for line, _ in prose_rows(text)}
-    underlined = {block.line - 1: block.level for block in outline(text).anchored if block.is_heading}
+    headings = {block.line - 1: block.level for block in outline(text).anchored if block.is_heading}
     told_to = -1
     for i, row in enumerate(text.split("\n")):
         line = line_of(block_number(blocks[i])) if i in blocks else ""
         if line:
             told_to = blocks[i].last
-            yield from ("", " " * blocks[i].indent + line, "")
+            yield Row(" " * blocks[i].indent + line, Part.PANEL)
         if i not in prose:
-            yield from () if i <= told_to else (row,)
-        elif i in underlined and not row.startswith("#"):  # what belongs to a heading would part it from its line
+            yield from () if i <= told_to else (Row(row),)
+        elif i in headings and not row.startswith("#"):  # what belongs to a heading would part it from its line
             told_to = i + 1
-            yield from _prose_row(f"{'#' * underlined[i]} {row}", document, badges_of)
+            yield from _prose_row(f"{'#' * headings[i]} {row}", document, badges_of, Part.HEADING)
         elif i + 1 in anchors:
-            yield _table_row(row, anchors[i + 1])
+            yield Row(_table_row(row, anchors[i + 1]))
         elif i > told_to and not is_satisfies_line(row):
-            yield from _prose_row(row, document, badges_of)
+            yield from _prose_row(row, document, badges_of, Part.HEADING if i in headings else Part.PROSE)
 
 
 def _table_row(row: str, anchor: str) -> str:
@@ -128,31 +129,32 @@ def _table_row(row: str, anchor: str) -> str:
     return f'{before}{bar} <span id="{anchor}" class="sk-anchor sk-row"></span>{cells.lstrip()}'
 
 
-def _prose_row(row: str, document: Document, badges_of: BadgesOf) -> Iterator[str]:
+def _prose_row(row: str, document: Document, badges_of: BadgesOf, part: Part) -> Iterator[Row]:
     text, anchor = split_anchor(row)
     clause = document.clause(clause_of_anchor(anchor) or "") if anchor else None
-    yield from (row,) if clause is None else _clause_rows(text, clause, badges_of(clause))
-
-
-def _clause_rows(text: str, clause: Clause, shown: Sequence[str]) -> Iterator[str]:
-    badges = " ".join(shown)
+    if clause is None:
+        yield Row(row, part)
+        return
     named = f' data-name="{escape(clause.cited)}"' if clause.cited else ""
     item = split_item(text)
     if item is None and clause.is_heading:
-        yield f"{text} {{#{clause.anchor}{named}}}"
-        if badges:
-            yield from ("", f'<span class="sk-items">{badges}</span>', "")
-        return
-    tail = f' <span class="sk-items">{badges}</span>' if badges else ""
-    mark, words = item or ("", text)
-    yield f'{mark}<span id="{clause.anchor}" class="sk-anchor"{named}></span>{words}{tail}'
+        yield Row(f"{text} {{#{clause.anchor}{named}}}", Part.HEADING)
+    else:
+        mark, words = item or ("", text)
+        yield Row(
+            f'{mark}<span id="{clause.anchor}" class="sk-anchor"{named}></span>{words}',
+            Part.ITEM if item else Part.PARAGRAPH,
+        )
+    badges = " ".join(badges_of(clause))
+    if badges:
+        yield Row(f'<span class="sk-items">{badges}</span>', Part.BADGES)
 
 
 def _badges(clause: Clause, document: Document, view: View) -> Iterator[str]:
     sets = {item.id: s for s in view.portal.requirement_sets for item in s.items}
     for id_ in dict.fromkeys(clause.items):
         if id_ in sets:
-            yield f"[{id_}](../requirements/{sets[id_].id}.md#{id_}){{ .sk-item }}"
+            yield f"[{view.say('要求 %(id)s', id=id_)}](../requirements/{sets[id_].id}.md#{id_}){{ .sk-item }}"
     linked = {link.path for link in clause.links}
     for form in forms_of_clause(view.portal, document, clause):
         if f"../forms/{form.name}.md" not in linked:

@@ -121,7 +121,7 @@ def _limits(field: Field, form: Form, say: Speech) -> str:
         say("必填") if c.required else "",
         *demand_words(field, form, say),
         say("不重复") if c.unique else "",
-        say("允许值:%(values)s", values=say.listed(c.enum)) if c.enum else "",
+        say("允许值：%(values)s", values=say.listed(c.enum)) if c.enum else "",
         say("格式 %(pattern)s", pattern=c.pattern) if c.pattern else "",
         say("不小于 %(bound)s", bound=c.minimum) if c.minimum is not None else "",
         say("不大于 %(bound)s", bound=c.maximum) if c.maximum is not None else "",
@@ -129,4 +129,4 @@ def _limits(field: Field, form: Form, say: Speech) -> str:
         say.count("至多 %(n)s 字", c.max_length) if c.max_length else "",
         say("%(words)s 算作没有填写", words=say.listed(field.missing)) if field.missing else "",
     )
-    return say(";").join(part for part in parts if part)
+    return say("；").join(part for part in parts if part)

@@ -256,7 +256,7 @@
 
   /* What is folded on the screen stands open on paper. */
   function openForPrint() {
-    const folded = () => all("details.sk-more:not([open])");
+    const folded = () => all("details:is(.sk-more, .sk-clause):not([open])");
     let opened = [];
     window.addEventListener("beforeprint", () => { for (const each of (opened = folded())) each.open = true; });
     window.addEventListener("afterprint", () => { for (const each of opened) each.open = false; });
@@ -280,17 +280,34 @@
     }
   }
 
+  /* A table of a text has no box of its own yet. */
+  function boxTables() {
+    for (const table of all(".md-content table:not([class])")) {
+      if (table.closest(".sk-table, .sk-control, .sk-calendar, .sk-reading, .sk-sheet, .sk-chart")) continue;
+      const whole = table.closest(".md-typeset__scrollwrap") || table;
+      const box = make("div", { className: "sk-table sk-text-table" });
+      whole.before(box);
+      box.append(whole);
+    }
+  }
+
+  /* On a phone a table is a card for each row; one within a text only where its columns find no room. */
   function prepareTables() {
+    boxTables();
+    const ofTexts = [];
     for (const box of all(".sk-table, .sk-control")) {
       const table = box.querySelector("table");
-      if (!table || table.querySelectorAll("thead th").length < 3) continue;
+      if (!table || table.querySelectorAll("thead th").length < (box.matches(".sk-text-table") ? 2 : 3)) continue;
       labelCells(table);
-      box.classList.add("sk-stack");
+      if (box.matches(".sk-text-table")) ofTexts.push(box);
+      else box.classList.add("sk-stack");
     }
+    const scrolls = (box) => box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible";
     const reachable = () => {
+      for (const box of ofTexts) box.classList.remove("sk-stack");
+      for (const box of ofTexts.filter(scrolls)) box.classList.add("sk-stack");
       for (const box of all(".sk-table, .sk-blank, .md-typeset__scrollwrap")) {
-        const scrolls = box.scrollWidth > box.clientWidth + 1 && getComputedStyle(box).overflowX !== "visible";
-        if (!scrolls) box.removeAttribute("tabindex");
+        if (!scrolls(box)) box.removeAttribute("tabindex");
         else if (box.classList.contains("sk-blank")) box.tabIndex = 0;
         else Object.assign(box, { tabIndex: 0, role: "group", ariaLabel: say("可左右滚动的表格") });
       }
@@ -423,7 +440,11 @@
       const button = make("button", { type: "button", className: "sk-copy", textContent: "⧉", ariaLabel: title, title });
       button.addEventListener("click", () => copyLink(`${location.href.split("#")[0]}#${place.id}`));
       if (place.matches("h2, h3, h4")) place.append(button);
-      else (place.parentElement.querySelector(":scope > .sk-items") || lastInline(place)).after(button);
+      else {
+        const items = place.parentElement.querySelector(":scope > .sk-items");
+        if (items) items.append(button);
+        else lastInline(place).after(button);
+      }
     }
   }
 
@@ -595,6 +616,14 @@
     window.addEventListener("pagehide", tell);
   }
 
+  /* The long text of a document is folded on a phone; where modules may not load, it stands open. */
+  async function foldLongText() {
+    const text = document.querySelector(".sk-revision");
+    if (!text || isBare || matchMedia("(min-width: 45em)").matches) return;
+    const { foldClauses } = await import(new URL("clauses.js", here));
+    foldClauses(text);
+  }
+
   async function start() {
     tellAgeOfSite();
     keepWhatIsRead().catch(() => { /* it still works with a network */ });
@@ -614,6 +643,7 @@
     prepareCompare();
     prepareSources();
     addCopyButtons();
+    await foldLongText();
     openMenuByKeyboard();
     window.addEventListener("keydown", onKey, true);
     for (const link of all(".sk-search-link")) {
