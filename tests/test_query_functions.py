@@ -115,6 +115,13 @@ def test_no_kind_of_block_is_let_off(folder: Folder, kind: str) -> None:
     assert codes_of(folder, kind, ["now/**/()", "current_setting('x')"]) == ["query-changing", "query-forbidden"]
 
 
+def test_what_is_known_of_sound_queries_changes_no_verdict_and_lets_no_other_off(folder: Folder) -> None:
+    assert codes_of(folder, "rule", ["length(content)"]) == [""]
+    assert folder.findings() == folder.findings()
+    folder.replace(DOCUMENT, "length(content)", "current_setting('x')")
+    assert [{item.code for item in folder.findings()} & {"query-forbidden"} for _ in "12"] == [{"query-forbidden"}] * 2
+
+
 def test_the_guide_lists_just_the_functions_that_may_be_called() -> None:
     for page in PAGES.values():
         told = (PROJECT / "docs/guide" / page).read_text("utf-8").split("{#functions}")[1]

@@ -33,7 +33,7 @@ from shoukong.held_back import hold_back
 from shoukong.layout import FORMS, RECORDS, SETTINGS
 from shoukong.messages.catalogue import severity_of
 from shoukong.portal import Portal
-from shoukong.records.registers import Registers, open_registers, register_folder, table_of
+from shoukong.records.registers import Registers, has_few_records, open_registers, register_folder, table_of
 from shoukong.settings import FORMAT_NEWER
 
 
@@ -153,7 +153,8 @@ def evaluate(portal: Portal, *, asks_clauses: bool = True) -> Iterator[Evaluatio
     """
     has_blocks = asks_clauses and any(document.blocks for document in portal.documents)
     with ExitStack() as stack:
-        readers = (Reader(), Reader()) if has_blocks else ()  # which start while the registers are opened
+        wanted = (1 if has_few_records(portal) else 2) if has_blocks else 0
+        readers = [Reader() for _ in range(wanted)]  # which start while the registers are opened
         for reader in readers:
             stack.callback(reader.send_away)
         yield _with_what_became(Evaluation(portal, stack.enter_context(open_registers(portal)), readers))

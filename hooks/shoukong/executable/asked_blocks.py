@@ -1,6 +1,7 @@
 """What the queries of executable clauses give before anybody knows which records are doubtful.
 
-Two processes answer, one about follow-ups: the registers and texts can be checked while they do.
+Processes of their own answer, so that the registers and texts can be checked meanwhile: one, or of many records two,
+of which one is for follow-ups.
 """
 
 import tempfile
@@ -14,10 +15,12 @@ from shoukong.control.document_control import Control
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
 from shoukong.executable.dossier_rows import askable_queries, try_query
 from shoukong.executable.follow_up import FollowUps
+from shoukong.executable.follow_up_tables import EVIDENCE
 from shoukong.executable.indicator import IndicatorResult, measure
 from shoukong.executable.query_process import Allowance, Queries, Reader
 from shoukong.executable.query_tables import source_paths, words_of, write_tables
 from shoukong.executable.rule import RuleResult, ask
+from shoukong.executable.sound_queries import read
 from shoukong.finding import Finding
 from shoukong.table_names import OCCURRENCES
 from shoukong.text.block import DUTY, EACH, INDICATOR, RULE, Block
@@ -29,7 +32,7 @@ QUERIES = ("sql", "rows", "scope", "each", "evidence")
 class AskedBlocks:
     """The executable blocks of a portal and what their queries give, each asked once.
 
-    `readers` are two that were started in advance, or none.
+    `readers` are those that were started in advance: one, two, or none.
     """
 
     control: Control
@@ -73,16 +76,25 @@ class AskedBlocks:
         if self.is_empty:
             return False
         self.prepare()
+        if self._others is self.queries:  # what others may bring down is asked before what it keeps
+            self._ask_others()
+            self._ask_duties()
+            return True
         with ThreadPoolExecutor(max_workers=1) as pool:
             asked = pool.submit(self._ask_others)
-            self.queries.read(_texts_of(self.duties))
-            self.following.ask()
+            self._ask_duties()
             asked.result()
         self._others.close()
         return True
 
+    def _ask_duties(self) -> None:
+        compared = [duty.block.text(key) for duty in self.duties if duty.block.text(EACH) for key in (EACH, EVIDENCE)]
+        read(_texts_of(self.duties), self.queries, self.control.portal, compared)
+        self.following.ask()
+
     def _ask_others(self) -> None:
-        self._others.read((*_texts_of((*self.rules, *self.indicators)), *self._texts_of_dossiers))
+        texts = (*_texts_of((*self.rules, *self.indicators)), *self._texts_of_dossiers)
+        read(texts, self._others, self.control.portal)
         _ = self.rule_results, self.indicator_results, self.dossier_faults
 
     @cached_property
@@ -122,20 +134,20 @@ class AskedBlocks:
 
     @property
     def _others(self) -> Queries:
-        return self._processes[1]
+        """The process that answers all but follow-ups, the same unless there are two."""
+        return self._processes[-1]
 
     @cached_property
-    def _processes(self) -> tuple[Queries, Queries]:
+    def _processes(self) -> tuple[Queries, ...]:
         """The processes of queries; the file of their typed tables lasts as long as the registers."""
         registers = self.control.registers
         file = Path(tempfile.mkdtemp(prefix="typed-", dir=registers.scratch)) / "typed.duckdb"
-        first, second = self.readers or (Reader(), Reader())
         allowance = Allowance()
-        both = Queries(file, first, allowance), Queries(file, second, allowance)
-        for queries in both:
+        processes = tuple(Queries(file, reader, allowance) for reader in self.readers or (Reader(),))
+        for queries in processes:
             registers.at_end.callback(queries.close)
         write_tables(self.control, self._texts, file)
-        return both
+        return processes
 
     @property
     def _texts(self) -> tuple[str, ...]:

@@ -101,7 +101,7 @@ class Queries:
         self._is_whole = True  # whether the reader keeps all that is held
         self._is_refilling = False
         self._read: dict[str, frozenset[str] | tuple[str, str]] = {}
-        self._trees: dict[str, Any] = {}
+        self._trees: dict[str, str] = {}
 
     def close(self) -> None:
         """End the process."""
@@ -116,17 +116,35 @@ class Queries:
             raise _translated(*told)
         return told
 
-    def read(self, queries: Collection[str]) -> None:
-        """Learn the parameters of many queries at once; where that fails, each is read when it is asked."""
+    def read(self, queries: Collection[str]) -> Mapping[str, frozenset[str]]:
+        """Learn the parameters of many queries at once, and give those of all that may be asked.
+
+        Where that fails, each is read when it is asked.
+        """
         with contextlib.suppress(QueryError):
             self._read |= self._ask("parameters", list(queries))
+        told = ((sql, self._read.get(sql)) for sql in queries)
+        return {sql: names for sql, names in told if isinstance(names, frozenset)}
+
+    def know(self, sound: Mapping[str, frozenset[str]], trees: Mapping[str, str]) -> None:
+        """Take queries for what they were found to be on the same ground: their parameters, and how they are read."""
+        self._read |= sound
+        self._trees |= trees
+        with contextlib.suppress(QueryError):  # then each is judged when it is asked
+            self._ask("know", sound)
 
     def tree(self, sql: str) -> Any:  # noqa: ANN401 - as the database tells it
         """A query as the database reads it, for `outer_query`; the first to ask learns those of all that were read."""
         if sql not in self._trees:
-            texts = [text for text in dict.fromkeys((sql, *self._read)) if text not in self._trees]
-            self._trees |= dict(zip(texts, map(json.loads, self._ask("trees", texts)), strict=True))
-        return self._trees[sql]
+            self.trees((sql, *self._read))
+        return json.loads(self._trees[sql])
+
+    def trees(self, queries: Collection[str]) -> list[str]:
+        """Queries as the database reads them, in JSON."""
+        unread = [sql for sql in dict.fromkeys(queries) if sql not in self._trees]
+        if unread:
+            self._trees |= dict(zip(unread, self._ask("trees", unread), strict=True))
+        return [self._trees[sql] for sql in queries]
 
     def run(
         self, sql: str, parameters: Mapping[str, Any], limit: int = MAX_ROWS, seconds: float = SECONDS

@@ -27,7 +27,7 @@ MEMORY_LIMIT = "1GB"
 MAX_LINE = 16_000_000
 BATCH = 10_000
 HIDDEN = "•••"  # instead of what is withheld
-# Below so many bytes of records, waking further threads costs more than they do.
+# Below so many bytes of records, waking further threads or processes costs more than they do.
 FEW_BYTES = 8 << 20
 AT_ONCE = 2  # tables that are made at a time
 _GLOB_SIGN = re.compile(r"[*?\[]")
@@ -223,7 +223,7 @@ def open_registers(portal: Portal, instead: Mapping[str, bytes] | None = None) -
             "temp_directory": folder,
             "preserve_insertion_order": "true",
         }
-        if _size(portal) < FEW_BYTES:
+        if has_few_records(portal):
             settings["threads"] = 1
         with database.connect(":memory:", config=settings) as connection, ExitStack() as at_end:
             registers = Registers(connection, Path(folder), at_end, portal.settings.timezone)
@@ -234,10 +234,10 @@ def open_registers(portal: Portal, instead: Mapping[str, bytes] | None = None) -
             yield registers
 
 
-def _size(portal: Portal) -> int:
-    """The bytes of all parts; one that is no file, which is found elsewhere, has none."""
+def has_few_records(portal: Portal) -> bool:
+    """Whether all parts together are so small that working on them at once costs more than it saves."""
     files = (portal.root / path for path in portal.parts)
-    return sum(file.stat().st_size for file in files if file.is_file())
+    return sum(file.stat().st_size for file in files if file.is_file()) < FEW_BYTES  # others are found elsewhere
 
 
 def table_of(path: str) -> str:
