@@ -998,8 +998,9 @@ def test_a_figure_opens_the_rows_behind_it_whose_digest_is_computed_anew(page: P
         opened.get_by_role("button", name="下载 CSV").click()
     assert f"SHA-256 {hashlib.sha256(Path(started.value.path()).read_bytes()).hexdigest()}" == told
     command = opened.locator("p code").inner_text()
-    verified = subprocess.run(["bash", "-c", command], cwd=site / "indicators/rows/K-10", capture_output=True, check=True)
-    assert f"SHA-256 {verified.stdout.decode().split()[0]}" == told
+    folder = site / "indicators/rows/K-10"
+    verified = subprocess.check_output(["bash", "-c", command], cwd=folder, text=True)
+    assert f"SHA-256 {verified.split()[0]}" == told
     opened.locator("tbody a").first.click()
     page.wait_for_url("**/registers/repair_orders/#*")
     page.go_back()

@@ -6,12 +6,14 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import astuple, dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 
 _MOST_SIGNS = 40
+_FEW, _AT_ONCE = 8, 16  # files that are waited for one by one, and of more, together
 # Where files lie that have yet to take their places: by this name Git neither adds them nor brings them with a clone.
 _ASIDE = ".shoukong"
 STAGE = f"{_ASIDE}/.git"
@@ -39,6 +41,7 @@ def write_files(root: Path, contents: Contents) -> None:
         stage.mkdir(parents=True, exist_ok=True)
         way_back.callback(_clear, root)
         staged = [_staged(root, i, path, content) for i, (path, content) in enumerate(contents.items())]
+        _make_durable(root, staged)
         ways_back = [_kept(root, i, move) for i, move in enumerate(staged)]
         if len(staged) > 1:
             _tell(stage / _UNDO, ways_back)
@@ -69,16 +72,29 @@ def finish_writing(root: Path) -> None:
 def _staged(root: Path, i: int, path: str, content: bytes | Path) -> _Move:
     """Write what is to take a place."""
     full, new = root / path, root / STAGE / f"{i}.new"
-    with _naming(full), new.open("wb") as file:
+    with _naming(full):
         if isinstance(content, bytes):
-            file.write(content)
+            new.write_bytes(content)
         else:
-            with content.open("rb") as source:
-                shutil.copyfileobj(source, file)
-        file.flush()
-        os.fsync(file.fileno())
+            shutil.copyfile(content, new)
     new.chmod(full.stat().st_mode & 0o777 if full.exists() else 0o644)
     return _Move(new.name, path)
+
+
+def _make_durable(root: Path, staged: list[_Move]) -> None:
+    """Have what was staged on the disk; of many files several at once, as disks write them together."""
+    if len(staged) <= _FEW:
+        for move in staged:
+            _flush(root, move)
+        return
+    with ThreadPoolExecutor(max_workers=_AT_ONCE) as pool:
+        for _ in pool.map(partial(_flush, root), staged):
+            pass
+
+
+def _flush(root: Path, move: _Move) -> None:
+    with _naming(root / move.path), (root / STAGE / move.name).open("rb+") as file:
+        os.fsync(file.fileno())
 
 
 def _kept(root: Path, i: int, move: _Move) -> _Move:

@@ -12,6 +12,7 @@ from shoukong.form import Field, Form
 from shoukong.records.csv_header import plain
 
 _FIRST_ROWS = 40  # among which a header stands
+_MOST_SIGNS = 1000  # of a cell of it
 _SPACES = re.compile(r"\s+")
 _NOTE = re.compile(r"(?:[(（\[【][^()（）]*[)）\]】]|[/／][^/／]+)$")  # a remark, or a unit
 _MARKS = "*＊※:：?？"  # that a sheet sets beside what must be filled in, or at the end of a question
@@ -62,8 +63,8 @@ class HeadedGrid:
 
     def _says_names(self, row: Sequence[RawCell]) -> bool:
         """Whether a row below the header calls the same columns by other words, as names below titles or above them."""
-        said = {name: _meant(row[at], self.names) for name, at in self.places.items() if at < len(row)}
-        return bool(said) and all(meant == name for name, meant in said.items())
+        said = [(name, row[at]) for name, at in self.places.items() if at < len(row)]
+        return bool(said) and all(_meant(cell, self.names) == name for name, cell in said)
 
 
 def is_filled(cell: RawCell) -> bool:
@@ -111,15 +112,20 @@ def _called(cell: RawCell) -> str:
 
 
 def _meant(cell: RawCell, names: Mapping[str, str]) -> str | None:
-    """The field that a header's cell names: as it is, by its first line, without spaces, or without a note."""
+    """The field that a header's cell names; a cell of many signs names none."""
     text = str(cell)
-    if not text.strip():
+    if not text.strip() or len(text) > _MOST_SIGNS:
         return None
+    return next((name for each in _spellings(text) if (name := names.get(each))), None)
+
+
+@lru_cache(maxsize=4096)
+def _spellings(text: str) -> tuple[str, ...]:
+    """What a header's cell may say: as it is, by its first line, without spaces, or without a note."""
     first = text.strip().split("\n")[0]
     close = _SPACES.sub("", first)
     tried = (text, first, _SPACES.sub("", text), close, _NOTE.sub("", close))
-    found = (names.get(plain(each.strip().strip(_MARKS))) for each in tried)
-    return next((name for name in found if name), None)
+    return tuple(dict.fromkeys(plain(each.strip().strip(_MARKS)) for each in tried))
 
 
 def forms_meant(grid: Grid, forms: Iterable[Form]) -> list[tuple[Form, HeadedGrid]]:
