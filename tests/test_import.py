@@ -11,6 +11,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from binary_sheet import write_binary
 from conftest import PROJECT, TODAY, Folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -202,6 +203,22 @@ def test_a_failed_formula_and_a_percentage_are_refused_in_workbooks_of_every_kin
     assert "E2「金额」  公式出错（#DIV/0!）" in said
     assert "E3「金额」  表格里显示为「50%」" in said
     assert "E4" not in said
+
+
+def test_a_failed_formula_a_percentage_and_a_hidden_row_of_a_binary_workbook_are_told(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        TITLES,
+        *(("2026/11/2", "甲", "电话", f"换锁{i}", money, 1.0, "是") for i, money in enumerate((None, 0.5, 8.0))),
+    ]
+    assert take(folder, write_binary(tmp_path / "a.xlsb", rows, percent=0.5, hidden=3)) == 1
+    said = capsys.readouterr().err
+    assert "E2「金额」  公式出错（#DIV/0!）" in said
+    assert "E3「金额」  表格里显示为「50%」" in said
+    assert "E4" not in said
+    assert take(folder, write_binary(tmp_path / "b.xlsb", [TITLES, rows[3]], percent=0.5, hidden=1), is_sure=True) == 0
+    assert "有 1 行隐藏着或被筛选掉，也读入了：第 2 行" in capsys.readouterr().out
 
 
 # A sheet as other programs may write it: with prefixes, in single quotes, without the places of cells.

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from shoukong.entries.binary_workbook import BOOK, binary_hidden_rows, binary_parts
 from shoukong.entries.compound_file import records_of
 from shoukong.entries.workbook_parts import parts_of, short_text, walk
 
@@ -23,6 +24,9 @@ def hidden_rows_in(path: Path, *, is_zip: bool) -> Mapping[str, frozenset[int]]:
         names = {item.filename for item in packed.infolist()}
         if "content.xml" in names:
             return dict(_of_open_document(packed.read("content.xml")))
+        if BOOK in names:
+            kept = {sheet: part for sheet, part in binary_parts(packed).items() if part in names}
+            return {sheet: binary_hidden_rows(packed.read(part)) for sheet, part in kept.items()}
         parts = parts_of(packed) if "xl/workbook.xml" in names else {}
         return {sheet: _of_sheet(packed.read(part)) for sheet, part in parts.items() if part in names}
 

@@ -6,10 +6,11 @@ It runs in the process that reads one workbook, and needs nothing beyond the sta
 import re
 import struct
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shoukong.entries.binary_workbook import BOOK, STYLES, binary_parts, cells_at_fault, percent_styles
 from shoukong.entries.compound_file import records_of
 from shoukong.entries.workbook_parts import parts_of, short_text, walk
 
@@ -32,6 +33,8 @@ def faults_in(path: Path, *, is_zip: bool) -> Mapping[str, Faults]:
         names = {item.filename for item in packed.infolist()}
         if "content.xml" in names:
             return _of_open_document(packed.read("content.xml"))
+        if BOOK in names:
+            return _of_binary(packed, names)
         percents = _percent_styles(packed.read("xl/styles.xml")) if "xl/styles.xml" in names else frozenset()
         parts = parts_of(packed) if "xl/workbook.xml" in names else {}
         return {sheet: _of_sheet(packed.read(part), percents) for sheet, part in parts.items() if part in names}
@@ -168,6 +171,20 @@ def _of_open_document(content: bytes) -> dict[str, Faults]:
     found = _OpenDocument()
     walk(content, found.start, found.end, found.text)
     return found.sheets
+
+
+def _of_binary(packed: zipfile.ZipFile, names: Set[str]) -> dict[str, Faults]:
+    """The same for an .xlsb."""
+
+    def is_percentage(number: int, code: str) -> bool:
+        return number in _PERCENTAGES or _is_percentage(code)
+
+    percents = percent_styles(packed.read(STYLES), is_percentage) if STYLES in names else frozenset()
+    found: dict[str, Faults] = {}
+    for sheet, part in binary_parts(packed).items():
+        cells = cells_at_fault(packed.read(part), percents) if part in names else ()
+        found[sheet] = {place: (PERCENT, "") if e is None else (ERROR, _ERRORS.get(e, "")) for place, e in cells}
+    return found
 
 
 def _of_old_kind(path: Path) -> Iterator[tuple[str, Faults]]:

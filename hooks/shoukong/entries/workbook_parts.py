@@ -29,12 +29,7 @@ def walk(
 
 def parts_of(packed: zipfile.ZipFile) -> dict[str, str]:
     """Where in an .xlsx each sheet is packed."""
-    links, sheets = dict[str, str](), dict[str, str]()
-
-    def link(name: str, attributes: dict[str, str]) -> None:
-        if name == "Relationship":
-            target = attributes.get("Target", "")
-            links[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+    sheets = dict[str, str]()
 
     def sheet(name: str, attributes: dict[str, str]) -> None:
         if name == "sheet":
@@ -42,11 +37,24 @@ def parts_of(packed: zipfile.ZipFile) -> dict[str, str]:
             sheets[attributes.get("name", "")] = links.get(own, "")
 
     try:
-        walk(packed.read("xl/_rels/workbook.xml.rels"), link)
+        links = links_of(packed, "xl/_rels/workbook.xml.rels")
         walk(packed.read("xl/workbook.xml"), sheet)
     except KeyError:
         return {}
     return sheets
+
+
+def links_of(packed: zipfile.ZipFile, part: str) -> dict[str, str]:
+    """What a workbook's own links lead to, by their names. Raises KeyError where it has none."""
+    links = dict[str, str]()
+
+    def link(name: str, attributes: dict[str, str]) -> None:
+        if name == "Relationship":
+            target = attributes.get("Target", "")
+            links[attributes.get("Id", "")] = target.lstrip("/") if target.startswith("/") else f"xl/{target}"
+
+    walk(packed.read(part), link)
+    return links
 
 
 def short_text(data: bytes) -> str:
