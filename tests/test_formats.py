@@ -22,6 +22,7 @@ from shoukong.formats.all_formats import SHAPES, Format, KeyFormat, formats, pat
 from shoukong.formats.json_schema import FRAGMENTS, fragment_of, plain, schemas
 from shoukong.formats.key_reference import PAGES, reference
 from shoukong.messages.names import Name
+from shoukong.print_shape import PER_ROW
 from shoukong.requirement import parse_requirements
 from shoukong.rulebook import Rulebook
 from shoukong.settings import Settings, read_settings
@@ -44,7 +45,7 @@ SAMPLES: tuple[Any, ...] = (
 # What a schema cannot tell: a quoted day from a day, 1.0 from 1, a revision of one firm from another's.
 BLIND = {
     DATE: ("2026-01-05",),
-    **dict.fromkeys((COUNT, DAYS, MONTHS, ROWS, DIGITS), (1.0,)),
+    **dict.fromkeys((COUNT, DAYS, MONTHS, ROWS, DIGITS, PER_ROW), (1.0,)),
     DAYS_FROM_0: (1.0, 0.0),
     REVISION: SAMPLES,
 }
@@ -71,6 +72,7 @@ def test_no_module_reads_keys_that_no_format_tells() -> None:
         "form_formula",
         "form_layout",
         "glossary",
+        "print_shape",
         "register_mapping",
         "requirement",
         "rule_example",

@@ -30,6 +30,7 @@ LAYERS = (
         "form_formula",
         "form_layout",
         "form_descriptor",
+        "print_shape",
         "glossary",
         "requirement",
         "folder",

@@ -22,6 +22,7 @@ from shoukong.form_descriptor import (
 )
 from shoukong.form_formula import RowConstraint, row_constraints
 from shoukong.form_layout import Section, sections_of
+from shoukong.print_shape import PrintShape, print_shape_of
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
@@ -105,17 +106,6 @@ class DatedFact:
     of: tuple[str, ...]
     first: str
     last: str
-
-
-@dataclass(frozen=True, slots=True)
-class PrintShape:
-    """How the blank prints: one record a sheet, or a list of rows."""
-
-    layout: str = "sheet"
-    orientation: str = "portrait"
-    rows: int = 15
-    signatures: tuple[str, ...] = ()
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -204,7 +194,7 @@ def with_allowed_values(form: Form, allowed: Mapping[str, tuple[str, ...]]) -> F
 
 
 def _form(value: Value, path: str, lines: Lines, text: str, conventions: Conventions) -> Form:
-    schema, shape, dated = value["schema"], value.get("print") or {}, value.get("dated")
+    schema, dated = value["schema"], value.get("dated")
     clauses = value["clause"]
     return Form(
         name=composed(PurePosixPath(path).stem),
@@ -221,7 +211,7 @@ def _form(value: Value, path: str, lines: Lines, text: str, conventions: Convent
         order=tuple(tuple(chain) for chain in value.get("order") or []),
         dated=DatedFact(tuple(dated["of"]), *(dated.get(end, end) for end in DATED_ENDS)) if dated else None,
         sections=sections_of(value, (field["name"] for field in schema["fields"])),
-        print=PrintShape(**{**shape, "signatures": tuple(shape.get("signatures") or ())}),
+        print=print_shape_of(value),
         dossier=value.get("dossier"),
         constraints=row_constraints(value),
         primary_key=only(schema["primaryKey"]) if schema.get("primaryKey") else MADE_NUMBER,

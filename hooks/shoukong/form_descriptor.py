@@ -12,6 +12,7 @@ from shoukong.finding import Finding, finding
 from shoukong.form_condition import CONDITIONS, condition_faults, outside_conditions
 from shoukong.form_formula import CHECK_SHAPE, formula_faults
 from shoukong.form_layout import LAYOUT, SECTION_SHAPE, layout_faults
+from shoukong.print_shape import PRINT, PRINT_SHAPES, print_faults, print_misfits
 from shoukong.text.cell_pattern import is_pattern
 from shoukong.text.number_pattern import NumberPatternError, parse_number_pattern
 from shoukong.text.spelling import DATED_TYPES, KEY_TYPES, TYPES, is_value
@@ -26,7 +27,6 @@ from shoukong.text.yaml_shape import (
     MAPPINGS,
     PERIOD,
     REVISION,
-    ROWS,
     STRING,
     STRINGS,
     TEXT,
@@ -72,7 +72,7 @@ _FORM_SHAPE = {
     "order": KeyShape(LIST, required=False),
     "dated": KeyShape(MAPPING, required=False),
     LAYOUT: KeyShape(MAPPINGS, required=False),
-    "print": KeyShape(MAPPING, required=False),
+    PRINT: KeyShape(MAPPING, required=False),
     "dossier": KeyShape(TEXT, required=False),
     "checks": KeyShape(MAPPINGS, required=False),
     "schema": KeyShape(MAPPING),
@@ -109,21 +109,15 @@ _CONSTRAINT_SHAPE = {
     "minLength": KeyShape(COUNT, required=False),
     "maxLength": KeyShape(COUNT, required=False),
 }
-_PRINT_SHAPE = {
-    "layout": KeyShape(one_of("sheet", "list"), required=False),
-    "orientation": KeyShape(one_of("portrait", "landscape"), required=False),
-    "rows": KeyShape(ROWS, required=False),
-    "signatures": KeyShape(TEXTS, required=False),
-    "note": KeyShape(TEXT, required=False),
-}
 _DATED_SHAPE = {"of": KeyShape(TEXTS), **{end: KeyShape(TEXT, required=False) for end in ("from", "until")}}
 _RETENTION_SHAPE = {"period": KeyShape(PERIOD), "from": KeyShape(TEXT, required=False)}
 _FOREIGN_KEY_SHAPE = {"fields": KeyShape(TEXT_OR_TEXTS), "reference": KeyShape(MAPPING)}
 _REFERENCE_SHAPE = {"resource": KeyShape(STRING, required=False), "fields": KeyShape(TEXT_OR_TEXTS)}
 IS_TEXT = outside_conditions(
     texts_in(
-        *(_FORM_SHAPE, _SCHEMA_SHAPE, _FIELD_SHAPE, _CONSTRAINT_SHAPE, _PRINT_SHAPE, SECTION_SHAPE),
-        *(_RETENTION_SHAPE, _DATED_SHAPE, CHECK_SHAPE, _FOREIGN_KEY_SHAPE, _REFERENCE_SHAPE),
+        *(_FORM_SHAPE, _SCHEMA_SHAPE, _FIELD_SHAPE, _CONSTRAINT_SHAPE, SECTION_SHAPE),
+        *(*PRINT_SHAPES.values(), _RETENTION_SHAPE, _DATED_SHAPE),
+        *(CHECK_SHAPE, _FOREIGN_KEY_SHAPE, _REFERENCE_SHAPE),
     )
 )
 # By the keys that lead to each part.
@@ -132,7 +126,7 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     "retention": _RETENTION_SHAPE,
     "dated": _DATED_SHAPE,
     LAYOUT: SECTION_SHAPE,
-    "print": _PRINT_SHAPE,
+    **PRINT_SHAPES,
     "checks": CHECK_SHAPE,
     "schema": _SCHEMA_SHAPE,
     "schema.foreignKeys": _FOREIGN_KEY_SHAPE,
@@ -189,7 +183,7 @@ def _shape_faults(value: Value, lines: Lines) -> Iterator[Finding]:
     schema = value["schema"]
     yield from _open_misfits(schema, _SCHEMA_SHAPE, lines, "schema")
     yield from misfits(value.get("retention") or {}, _RETENTION_SHAPE, lines, "retention")
-    yield from misfits(value.get("print") or {}, _PRINT_SHAPE, lines, "print")
+    yield from print_misfits(value, lines)
     if "dated" in value:
         yield from misfits(value["dated"] or {}, _DATED_SHAPE, lines, "dated")
     for i, section in enumerate(_mappings(value.get(LAYOUT))):
@@ -276,6 +270,7 @@ def _sense_faults(value: Value, lines: Lines) -> Iterator[Finding]:
     yield from condition_faults(value, lines)
     yield from formula_faults(value, lines)
     yield from layout_faults(value, lines)
+    yield from print_faults(value, lines)
     yield from _number_faults(value, lines)
 
 

@@ -34,6 +34,7 @@ from shoukong.checks import (
     revision_checks,
     rulebook_checks,
     seal_checks,
+    sheet_checks,
     signer_checks,
     signing_checks,
     strength_checks,
@@ -57,6 +58,7 @@ TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *link_checks.CHECKS,
     *composition_checks.CHECKS,
     *print_checks.CHECKS,
+    *sheet_checks.CHECKS,
     *people_checks.CHECKS,
 )
 # What these find follows from the settings as much as from the texts.

@@ -18,10 +18,12 @@ from shoukong.pages.blank_files import print_context
 from shoukong.pages.document_prints import Issue, document_pdf, manual_documents, manual_pdf
 from shoukong.pages.record_prints import (
     PrintedRecord,
+    form_made_on,
     is_listed,
     personal_fields,
     print_of_records,
     printed_records,
+    with_those_beside,
 )
 from shoukong.pages.view import View
 from shoukong.paper.blank import blank_pdf
@@ -118,6 +120,7 @@ def _printed(view: View, wish: Wish, say: Speech) -> Iterator[Printed]:
             raise RefusedError(say("没有有效的受控文件"))
         yield Printed(view.portal.settings.title, manual_pdf(view, issue), tuple(_left_out(view)))
     lists: dict[tuple[str, str], list[PrintedRecord]] = {}
+    printed: set[tuple[str, str]] = set()
     for subject in dict.fromkeys(wish.subjects):
         document = view.portal.documents_by_id.get(subject)
         if document is not None:
@@ -130,10 +133,14 @@ def _printed(view: View, wish: Wish, say: Speech) -> Iterator[Printed]:
             yield Printed(f"{form.id} {form.title}", blank_pdf(form, print_context(view, form, _fonts(view))))
             continue
         record = _record(view, subject, wish.form, say)
+        if (record.form.name, record.number) in printed:
+            continue
         if is_listed(view, record):
             lists.setdefault((record.form.name, record.cells.get("form_revision", "")), []).append(record)
         else:
-            yield Printed(record.number, print_of_records(view, [record]), tuple(_notes(view, record.form, [record])))
+            beside = with_those_beside(view, form_made_on(view, record), record)
+            printed |= {(record.form.name, each.number) for each in beside}
+            yield Printed(record.number, print_of_records(view, [record]), tuple(_notes(view, record.form, beside)))
     for records in lists.values():
         form, first, last = records[0].form, records[0].number, records[-1].number
         name = f"{form.id} {form.title} {first}" + (f"-{last}" if len(records) > 1 else "")
@@ -174,7 +181,8 @@ def _register(evaluation: Evaluation, number: str, told: str | None, say: Speech
 def _notes(view: View, form: Form, records: Sequence[PrintedRecord]) -> Iterator[str]:
     """What of some records is personal and is printed here, and what is withheld."""
     say, filled = view.say, {name for record in records for name, cell in record.cells.items() if cell}
-    hidden = [f.title for f in form.fields if f.name in withheld_fields(form) and f.name in filled]
+    withheld = set(withheld_fields(form)) - set(form.print.internal)
+    hidden = [f.title for f in form.fields if f.name in withheld and f.name in filled]
     personal = [f.title for f in personal_fields(view, form) if f.name in filled]
     if personal:
         yield say("含个人信息：%(fields)s。只交给有权看的人", fields=say.listed(personal))

@@ -86,7 +86,7 @@ def _of_form(form: Form, say: Speech) -> Iterator[Passage]:
         say("签名：%(who)s", who=say.listed(form.print.signatures) or say("无")),
         say("备注：%(note)s", note=form.print.note or say("无")),
     )
-    yield Passage(HEAD, say("基本"), "\n".join((*facts, *_of_layout(form, say))))
+    yield Passage(HEAD, say("基本"), "\n".join((*facts, *_of_layout(form, say), *_of_print(form, say))))
     for field in (each for each in form.fields if not each.is_made):
         yield Passage(field.name, field.title, "\n".join(_of_field(field, say)))
 
@@ -97,6 +97,22 @@ def _of_layout(form: Form, say: Speech) -> Iterator[str]:
     for section in (each for each in form.sections if each.title):
         fields = say.listed(titles[name] for name in section.fields)
         yield say("版面「%(title)s」：%(fields)s", title=section.title, fields=fields)
+
+
+def _of_print(form: Form, say: Speech) -> Iterator[str]:
+    """What a sheet that is laid out by parts says, part by part, and its copies."""
+    shape, titles = form.print, {field.name: field.title for field in form.fields}
+    if shape.copies:
+        yield say("联次：%(copies)s", copies=say.listed(each.title for each in shape.copies))
+    if shape.internal:
+        yield say("不印的栏目：%(fields)s", fields=say.listed(titles[name] for name in shape.internal))
+    for i, part in enumerate(shape.parts, 1):
+        told = part.texts or tuple(dict.fromkeys(titles[name] for name in part.named)) or _words_of(part.content)
+        yield say("单子的第 %(n)s 部分「%(title)s」：%(words)s", n=i, title=part.title, words=say.listed(told))
+
+
+def _words_of(content: object) -> tuple[str, ...]:
+    return content if isinstance(content, tuple) else (str(content),)
 
 
 def _of_field(field: Field, say: Speech) -> Iterator[str]:

@@ -9,6 +9,7 @@ from shoukong.form_condition import CONDITIONS
 from shoukong.form_descriptor import OPEN
 from shoukong.formats.all_formats import Format, KeyFormat, formats
 from shoukong.formats.register_schema import register_schema
+from shoukong.print_shape import FIELD_ROWS, MOST_PER_ROW, MOST_SHARES, PER_ROW
 from shoukong.rulebook import SIGNING, SIGNINGS
 from shoukong.settings import ENTRY_WAYS, WEB_ADDRESS
 from shoukong.settings import WAYS as WAYS_OF_ENTRIES
@@ -50,6 +51,12 @@ FRAGMENTS: Mapping[Kind, Mapping[str, Any]] = {
     },
     ENTRY_WAYS: {"type": "array", "items": {"enum": list(WAYS_OF_ENTRIES)}, "minItems": 1, "uniqueItems": True},
     WEB_ADDRESS: {"type": "string", "pattern": "^https?://[^\\s/]+/\\S*$"},
+    FIELD_ROWS: {
+        "type": "array",
+        "minItems": 1,
+        "items": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "maxItems": MOST_SHARES}]},
+    },
+    PER_ROW: {"type": "integer", "minimum": 1, "maximum": MOST_PER_ROW},
     kinds.ANYTHING: {"type": ["string", "number", "boolean", "array", "object"]},
 }
 

@@ -1,15 +1,19 @@
 """The printable blanks of each form, as PDF: of every revision, so that what was in force can be printed, too."""
 
-from collections.abc import Iterator
+import datetime
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 from shoukong.control.form_in_force import form_in
+from shoukong.document import Document
 from shoukong.form import Form
 from shoukong.pages.form_pages import blank_name, clauses_of_form
 from shoukong.pages.output import Output
 from shoukong.pages.view import View
 from shoukong.paper.blank import PrintContext, blank_pdfs
 from shoukong.paper.fonts import font_folder
+from shoukong.paper.sheet_parts import named_documents
 
 
 def blank_files(view: View) -> Iterator[Output]:
@@ -30,8 +34,8 @@ def _revisions(view: View, form: Form) -> Iterator[Form]:
             yield whole
 
 
-def print_context(view: View, form: Form, fonts: Path | None) -> PrintContext:
-    """What the prints of a form say beyond it."""
+def print_context(view: View, form: Form, fonts: Path | None, day: datetime.date | None = None) -> PrintContext:
+    """What the prints of a form say beyond it; figures are those of a day, else of the form's own documents now."""
     settings = view.portal.settings
     document = view.portal.documents_by_id.get(form.document)
     return PrintContext(
@@ -42,4 +46,20 @@ def print_context(view: View, form: Form, fonts: Path | None) -> PrintContext:
         cited={d.address(c): c.cited for d, c in clauses_of_form(form, view) if c.cited},
         say=view.say,
         seal=view.latest_seal,
+        figures=figures_on(view, form, day),
+        forms=view.portal.forms_by_name,
     )
+
+
+def figures_on(view: View, form: Form, day: datetime.date | None) -> Mapping[str, Mapping[str, Any]]:
+    """The figures of the documents that a form's sheet names, as they were in force on a day, else as they stand."""
+    portal, control = view.portal, view.control
+    known = {each.id: each.figures for each in portal.documents}
+    if day is None or not form.print.parts:
+        return known
+    for id_ in named_documents(form):
+        life = control.lives.get(id_)
+        text = portal.whole(life.shown_on(day).text) if life else None
+        if isinstance(text, Document):
+            known[id_] = text.figures
+    return known

@@ -5,24 +5,28 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import segno
 
 from shoukong.days.retention import period_in_words
 from shoukong.form import Form
 from shoukong.language import IN_CHINESE, Speech
+from shoukong.paper.fonts import PaperError
 from shoukong.paper.print_words import print_words
+from shoukong.paper.running_text import places_in
+from shoukong.paper.sheet_parts import Filled, Source, copies_of, text_source
 from shoukong.paper.slots import (
     Comb,
-    Slot,
     column_weight,
     combs,
     is_ticked_in_column,
+    printed_slots,
     sheet_rows,
     sheet_sections,
-    slots,
 )
 from shoukong.paper.typeset import Layout, kept_pdf
+from shoukong.text.sandbox import PRINT_ERRORS
 
 __all__ = ["PrintContext", "blank_pdf", "blank_pdfs", "form_data", "qr_of", "qr_svg"]
 
@@ -37,7 +41,8 @@ class PrintContext:
     """What a blank says beyond its form: whose it is, where its page is, its document's title.
 
     `cited` has the clauses by their addresses that their text names otherwise: `第三条（一）`.
-    `seal` is the short digest of the latest seal.
+    `seal` is the short digest of the latest seal. `figures` are those of all documents by their numbers, `forms` all
+    forms by their tables: texts and tables of a sheet take what they show from them.
     """
 
     organization: str
@@ -47,12 +52,19 @@ class PrintContext:
     say: Speech = IN_CHINESE
     cited: Mapping[str, str] = field(default_factory=dict)
     seal: str = ""
+    figures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
 
 
 def blank_pdf(form: Form, context: PrintContext) -> bytes:
     """The blank as PDF, dated by its revision: the same bytes for the same input. Raises PaperError."""
     data, drawn = form_data(form, context), {"qr": qr_of(context.page_url)}
-    return kept_pdf("blanks", Layout(form.id, form.print.layout, data, form.effective_date, context.fonts, drawn))
+    return kept_pdf("blanks", Layout(form.id, template_of(form), data, form.effective_date, context.fonts, drawn))
+
+
+def template_of(form: Form) -> str:
+    """The template that draws a form: by its parts where it has them, else by its sections or its rows."""
+    return "parts" if form.print.parts else form.print.layout
 
 
 def blank_pdfs(jobs: Iterable[tuple[Form, PrintContext]]) -> Iterator[bytes]:
@@ -72,15 +84,19 @@ def qr_of(url: str) -> str | None:
     return qr_svg(url) if url.startswith(("http://", "https://")) else None
 
 
-def form_data(form: Form, context: PrintContext) -> Mapping[str, object]:
-    """Everything that a template prints but the QR code, which is made of `url`: text only, never markup."""
+def form_data(form: Form, context: PrintContext, record: Filled | None = None) -> Mapping[str, object]:
+    """Everything that a template prints but the QR code, which is made of `url`: text only, never markup.
+
+    Parts of a sheet say what the record does. Raises PaperError where a text of theirs cannot be printed.
+    """
     say, number = context.say, form.field(form.primary_key)
-    blanks, title = slots(form, say), number.title if number and not number.is_made else ""
+    title = number.title if number and not number.is_made else ""
     return {
         "language": say.language,
         "words": print_words(say, form.title, context.page_url),
         "organization": context.organization,
-        "title": form.title,
+        "title": form.print.title or form.title,
+        "form_title": form.title,
         "id": form.id,
         "revision": str(form.revision),
         "effective": form.effective_date.isoformat(),
@@ -91,8 +107,43 @@ def form_data(form: Form, context: PrintContext) -> Mapping[str, object]:
         "number": {"title": title, "combs": [asdict(c) for c in _combs(form)]},
         "signatures": form.print.signatures,
         "note": say("；").join(filter(None, (form.print.note, *(each.message for each in form.constraints)))),
-        "has_required": any(slot.required for slot in blanks),
-        **(_list_data(form, blanks, title, say) if form.print.layout == "list" else _sheet_data(form, say)),
+        "has_required": any(slot.required for slot in printed_slots(form, say)),
+        **_own_data(form, context, record),
+    }
+
+
+def _own_data(form: Form, context: PrintContext, record: Filled | None) -> Mapping[str, object]:
+    """What one template alone prints."""
+    say = context.say
+    if form.print.parts:
+        return _parts_data(form, context, record)
+    if form.print.is_list:
+        return _list_data(form, say)
+    return _sheet_data(form, say)
+
+
+def sheet_places(form: Form, context: PrintContext) -> frozenset[str]:
+    """The places of fields in the texts of a form's sheet, those of records that it names behind a dot."""
+    source = text_source(form, context.organization, context.figures, context.forms)
+    return frozenset(place for part in form.print.parts for text in part.texts for place in places_in(text, source))
+
+
+def _parts_data(form: Form, context: PrintContext, record: Filled | None) -> Mapping[str, object]:
+    shape, texts = form.print, text_source(form, context.organization, context.figures, context.forms)
+    try:
+        copies = copies_of(Source(form, texts, context.forms, record, context.say))
+    except PRINT_ERRORS as error:
+        raise PaperError(f"{form.id}: {error}") from error
+    is_numbered = record is not None or (form.number is not None and form.primary_key not in shape.internal)
+    return {
+        "landscape": shape.orientation == "landscape",
+        "paper": shape.paper,
+        "is_large": shape.letters == "large",
+        "stamp": shape.stamp,
+        "copies": copies,
+        "note": shape.note,
+        "has_required": False,
+        **({} if is_numbered else {"number": {"title": "", "combs": []}}),
     }
 
 
@@ -111,7 +162,9 @@ def _sheet_data(form: Form, say: Speech) -> Mapping[str, object]:
     }
 
 
-def _list_data(form: Form, blanks: tuple[Slot, ...], title: str, say: Speech) -> Mapping[str, object]:
+def _list_data(form: Form, say: Speech) -> Mapping[str, object]:
+    blanks, number = printed_slots(form, say), form.field(form.primary_key)
+    title = number.title if number and not number.is_made else ""
     example = form.number.example if form.number else ""
     return {
         "landscape": form.print.orientation == "landscape" or len(blanks) + 1 > _WIDE,

@@ -2,28 +2,20 @@
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 from shoukong.form import Form
 from shoukong.language import Speech
-from shoukong.paper.blank import PrintContext, form_data, qr_of
+from shoukong.paper.blank import PrintContext, form_data, qr_of, template_of
 from shoukong.paper.print_words import record_words
 from shoukong.paper.said import Said, day_in_words
+from shoukong.paper.sheet_parts import Filled
 from shoukong.paper.slots import Comb, ems
 from shoukong.paper.typeset import Layout, set_pdf
 
 _LINE_EMS = {True: 44.0, False: 17.0}  # of a box over the whole width of a sheet, and over half of it
 _MANY_LINES = 14
-
-
-@dataclass(frozen=True, slots=True)
-class Filled:
-    """A record as it is printed: its cells by their fields, and how it was withdrawn, empty where it was not."""
-
-    number: str
-    cells: Mapping[str, Said]
-    withdrawn: str = ""
 
 
 def record_pdf(
@@ -40,22 +32,35 @@ def record_pdf(
     data = _data(form, records, context, day)
     shown = {name: list(content) for name, content in (pictures or {}).items()}
     drawn = {"qr": qr_of(context.page_url), "pictures": shown}
-    return set_pdf(Layout(records[0].number, form.print.layout, data, day, context.fonts, drawn))
+    return set_pdf(Layout(records[0].number, template_of(form), data, day, context.fonts, drawn))
 
 
 def _data(form: Form, records: Sequence[Filled], context: PrintContext, day: datetime.date) -> Mapping[str, Any]:
     say = context.say
-    data: dict[str, Any] = dict(form_data(form, context))
+    data: dict[str, Any] = dict(form_data(form, context, records[0]))
     data["words"] = {**data["words"], **record_words(say)}
     data["printed"] = say("打印日期 %(day)s", day=day_in_words(day, say))
     data["withdrawn"] = say("；").join(each.withdrawn for each in records if each.withdrawn)
-    if form.print.layout == "list":
+    if form.print.parts:
+        return {**data, "number": _told_number(records[0], data["number"], say)}
+    if form.print.is_list:
         return {**data, "records": [_row(each, data["columns"]) for each in records]}
-    record, number = records[0], data["number"]
-    number |= {"said": record.number, "combs": [asdict(each) for each in _filled_combs(record.number, number["combs"])]}
+    record = records[0]
+    data["number"] = _told_number(record, data["number"], say)
     for section in data["sections"]:
         section["rows"] = [list(_filled_slots(row, record)) for row in section["rows"]]
     return data
+
+
+def _told_number(record: Filled, number: Mapping[str, Any], say: Speech) -> Mapping[str, Any]:
+    """The number in its cells; those of several records on one sheet as the first and the last."""
+    if not number["title"]:
+        return number
+    if len(record.beside) > 1:
+        told = say("%(first)s 至 %(last)s", first=record.beside[0].number, last=record.beside[-1].number)
+        return {**number, "said": told, "combs": [asdict(Comb(text=told))]}
+    filled = [asdict(comb) for comb in _filled_combs(record.number, number["combs"])]
+    return {**number, "said": record.number, "combs": filled}
 
 
 def _filled_slots(row: Sequence[Mapping[str, Any]], record: Filled) -> Iterator[Mapping[str, Any]]:

@@ -32,6 +32,11 @@ def print_words(say: Speech, title: str, url: str) -> Mapping[str, str]:
         "comma": say.comma,
         "semicolon": say("；"),
         "colon": say("："),
+        "total": say("合计"),
+        "capitals": say("人民币（大写）"),
+        "number": say("序号"),
+        "check": say("检查内容"),
+        "finding": say("结果"),
     }
 
 

@@ -26,13 +26,14 @@ class Former:
 class Said:
     """A cell as it is printed: its text, the choice that is ticked in its place, and what stands struck through.
 
-    `pictures` are the names of those that stand in it.
+    `pictures` are the names of those that stand in it; `name` is what people call the record that it refers to.
     """
 
     text: str
     ticked: str = ""
     before: tuple[Former, ...] = ()
     pictures: tuple[str, ...] = ()
+    name: str = ""
 
 
 def said(field: Field, cell: str, name: str, before: Sequence[Former], say: Speech) -> Said:
@@ -42,7 +43,7 @@ def said(field: Field, cell: str, name: str, before: Sequence[Former], say: Spee
     if name and name != cell:
         text = say("%(name)s（%(number)s）", name=name, number=cell)
     ticked = text if field.type == "boolean" or cell in (field.constraints.enum or ()) else ""
-    return Said(text, ticked, told)
+    return Said(text, ticked, told, name=name)
 
 
 def in_words(field: Field, cell: str, say: Speech) -> str:

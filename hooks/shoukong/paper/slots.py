@@ -60,11 +60,16 @@ def slots(form: Form, say: Speech = IN_CHINESE) -> tuple[Slot, ...]:
     return tuple(_slot(form, f, say) for f in form.fields if f.name not in (form.primary_key, "form_revision"))
 
 
+def printed_slots(form: Form, say: Speech = IN_CHINESE) -> tuple[Slot, ...]:
+    """The same without those that are internal."""
+    return tuple(slot for slot in slots(form, say) if slot.name not in form.print.internal)
+
+
 def sheet_sections(form: Form, say: Speech = IN_CHINESE) -> Iterator[tuple[str, tuple[Slot, ...]]]:
     """The same as they lie on a sheet: the sections of the form, each with its title and its blanks."""
-    blanks = {f.name: f for f in form.fields if f.name not in (form.primary_key, "form_revision")}
+    blanks = {slot.name: slot for slot in printed_slots(form, say)}
     for section in in_sections(form.sections, blanks):
-        yield section.title, tuple(_slot(form, blanks[name], say) for name in section.fields)
+        yield section.title, tuple(blanks[name] for name in section.fields)
 
 
 def sheet_rows(blanks: tuple[Slot, ...]) -> Iterator[tuple[Slot, ...]]:
