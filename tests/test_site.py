@@ -26,6 +26,8 @@ import pytest
 from conftest import PROJECT
 from playwright.sync_api import Browser, Page
 
+from shoukong.text.capitals import CAPITAL_SIGNS, in_capitals
+
 AXE = PROJECT / "node_modules/axe-core/axe.min.js"
 PAGES = (
     "",
@@ -481,6 +483,48 @@ def test_the_keyboard_reaches_the_first_record_in_few_stops(page: Page, address:
         assert stops < 11
     page.keyboard.press("Enter")
     page.wait_for_selector(".sk-record h2")
+
+
+def test_the_browser_prints_a_record_on_the_sheet_of_its_form(page: Page, address: str) -> None:
+    """What `shoukong print` sets on paper the browser prints too, a page for each copy, and nothing internal."""
+    settled(page, f"{address}registers/event_agreements/#HY-2025-001")
+    page.wait_for_selector(".sk-on-sheet", state="attached")
+    pages = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    texts = [unicodedata.normalize("NFKC", re.sub(r"\s", "", each.extract_text())) for each in pages]
+    assert len(texts) == 3
+    for text, copy in zip(texts, ("对方联", "营销部联", "财务部联"), strict=True):
+        for said in (
+            copy, "HY-2025-001", "会议团队接待协议书", "甲单位培训处", "2025年2月14日", "普通标准间（含早餐）", "60%",
+            "15000.00", "壹万伍仟元整", "肆仟伍佰元整", "甲方（签章）", "WY-JL-040A/0", "保存期",
+        ):  # fmt: skip
+            assert unicodedata.normalize("NFKC", said) in text, said
+        assert "甲系统" not in text
+        assert "空房赔偿金" not in text
+
+
+def test_capitals_in_the_browser_are_those_of_prints(page: Page, address: str) -> None:
+    amounts = [
+        "0",
+        "0.05",
+        "10",
+        "107.10",
+        "1010.07",
+        "10001",
+        "1000010000",
+        "100000500.5",
+        "-3",
+        "三",
+        "999999999999.99",
+    ]
+    settled(page, f"{address}registers/")
+    told = page.evaluate(
+        """async ([amounts, signs]) => {
+          const { inCapitals } = await import(new URL("../assets/record-sheet.js", location.href).href);
+          return amounts.map((amount) => inCapitals(amount, signs));
+        }""",
+        [amounts, CAPITAL_SIGNS],
+    )
+    assert told == [in_capitals(amount) for amount in amounts]
 
 
 def test_a_small_register_and_a_page_to_fill_in_weigh_little(page: Page, address: str) -> None:

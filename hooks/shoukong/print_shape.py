@@ -76,6 +76,7 @@ PART_SHAPE: Mapping[str, KeyShape] = {
     "columns": KeyShape(TEXTS, required=False),
     "rows": KeyShape(COUNT, required=False),
     "total": KeyShape(TEXT, required=False),
+    "lines": KeyShape(TEXTS, required=False),
     "checklist": KeyShape(TEXT_OR_TEXTS, required=False),
     "choices": KeyShape(TEXTS, required=False),
     "room": KeyShape(TEXT, required=False),
@@ -96,6 +97,7 @@ PART_KINDS: Mapping[str, tuple[frozenset[str], tuple[str, ...]]] = {
     "instructions": (frozenset(), ()),
     "grid": (frozenset({"by", "detail", "beside"}), ("by",)),
     "table": (frozenset({"key", "columns", "rows", "total"}), ("columns",)),
+    "lines": (frozenset({"rows"}), ()),
     "checklist": (frozenset({"choices", "room"}), ()),
     "signatures": (frozenset({"stamp"}), ()),
 }

@@ -22,6 +22,7 @@ from shoukong.pages.record_breaches import breaches_of, words_of_breaches
 from shoukong.pages.record_corrections import corrections_table, originals_of, withdrawals_of
 from shoukong.pages.record_follow_ups import follow_ups_of, words_of_follow_ups
 from shoukong.pages.register_leads import correction_page, is_origin, leads_of
+from shoukong.pages.sheet_index import sheet_index
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.pages.workbook import fits_workbook
@@ -213,6 +214,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         "rows": sum(shard.rows for shard in shards),
         "fields": [_field(view, form, field) for field in shown],
         "sections": [[s.title, s.fields] for s in in_sections(form.sections, (field.name for field in shown))],
+        "sheet": sheet_index(view, form),
         "clauses": [
             {"name": clause_words(d, c, view.say), "title": clause_title(d, c), "url": f"documents/{d.id}/#{c.anchor}"}
             for d, c in clauses_of_form(form, view)

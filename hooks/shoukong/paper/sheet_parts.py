@@ -9,7 +9,7 @@ from shoukong.form import Form
 from shoukong.language import IN_CHINESE, Speech
 from shoukong.paper.running_text import Run, TextSource, figure_addresses, lines_of
 from shoukong.paper.said import Said
-from shoukong.paper.slots import Slot, column_weight, slots
+from shoukong.paper.slots import Slot, column_weight, ems, slots
 from shoukong.print_shape import Part
 from shoukong.text.capitals import in_capitals
 
@@ -174,7 +174,8 @@ def _grid(part: Part, source: Source, blanks: Blanks) -> Mapping[str, Any]:
         for name in dict.fromkeys((*offered, *filter(None, records)))
     ]
     head = blanks[part.content].title
-    return {"head": head, "choices": choices, "beside": [slot.title for slot in beside], "rows": rows}
+    names = {"of": part.content, "by": part.by, "beside": [slot.name for slot in beside]}
+    return {"head": head, "choices": choices, "beside": [slot.title for slot in beside], "rows": rows, "names": names}
 
 
 def _details(part: Part, source: Source) -> Mapping[str, str]:
@@ -209,6 +210,12 @@ def _table(part: Part, source: Source, blanks: Blanks) -> Mapping[str, Any]:
         "rows": [[_said_of(each, slot.name) for slot in columns] for each in records],
         "blank": 0 if records else part.rows,
         "total": _total(part, known, records, source) if part.total in known else None,
+        "names": {
+            "register": part.content,
+            "key": child_key(source.form, child, part.key),
+            "columns": [slot.name for slot in columns],
+            "total": part.total,
+        },
     }
 
 
@@ -223,6 +230,12 @@ def _total(part: Part, known: Blanks, records: Sequence[Filled], source: Source)
     return {"title": known[part.total].title, "figure": figure, "capitals": capitals}
 
 
+def _lines(part: Part, source: Source, blanks: Blanks) -> Mapping[str, Any]:
+    """Empty lines below some heads, for what is written by hand alone."""
+    columns = [{"title": head, "weight": max(1.0, ems(head) / 4), "kind": "line"} for head in part.content]
+    return {"columns": columns, "rows": [], "blank": part.rows, "total": None}
+
+
 def _checklist(part: Part, source: Source, blanks: Blanks) -> Mapping[str, Any]:
     """Things to look at: texts, or fields with their own choices; each with boxes to tick and room to write."""
     listed = part.content if isinstance(part.content, tuple) else _listed(part.content, source)
@@ -230,12 +243,13 @@ def _checklist(part: Part, source: Source, blanks: Blanks) -> Mapping[str, Any]:
     for item in listed:
         field_ = source.form.field(item)
         if field_ is None:
-            rows.append({"name": item, "choices": list(part.choices), "said": asdict(_NOTHING)})
+            rows.append({"name": item, "field": "", "choices": list(part.choices), "said": asdict(_NOTHING)})
         elif item in blanks:
             told = blanks[item].choices or part.choices
             if not told and blanks[item].kind == "boolean":
                 told = (source.say("是"), source.say("否"))
-            rows.append({"name": field_.title, "choices": list(told), "said": _said_of(source.record, item)})
+            said = _said_of(source.record, item)
+            rows.append({"name": field_.title, "field": item, "choices": list(told), "said": said})
     return {"rows": rows, "room": part.room} if rows else {}
 
 
@@ -256,6 +270,7 @@ _DRAWN = {
     "instructions": _instructions,
     "grid": _grid,
     "table": _table,
+    "lines": _lines,
     "checklist": _checklist,
     "signatures": _signatures,
 }

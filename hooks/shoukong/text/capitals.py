@@ -6,6 +6,8 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 _DIGITS = "零壹贰叁肆伍陆柒捌玖"
 _PLACES = ("", "拾", "佰", "仟")
 _GROUPS = ("", "万", "亿")
+# The signs in which amounts are written, for those who write them elsewhere.
+CAPITAL_SIGNS = {"digits": _DIGITS, "places": _PLACES, "groups": _GROUPS, "units": "元角分整负"}
 _MOST = Decimal(10) ** 12
 _NUMBER = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?")
 

@@ -1,6 +1,7 @@
 /* One record as its form reads: its sections, what it calls for and broke, where it came from and what answered it. */
 
 import { Store, compare, fetchJson } from "./register-data.js";
+import { recordSheet } from "./record-sheet.js";
 import { button, make, recordAddress, say, valueWithOriginals, withdrawal } from "./register-shown.js";
 
 const BESIDE = 4; // records that stand below one another in the picture of a chain
@@ -215,6 +216,12 @@ function sheet(store, base, row) {
     make("dl", { className: "sk-fields" }, names.map((name) => item(fields.get(name))))));
 }
 
+/** What the panel prints in the place of all that it shows, once it is known. */
+async function layOnSheet(paper, store, base, row) {
+  paper.replaceChildren(...(await recordSheet(store, base, row)));
+  paper.parentElement.classList.add("sk-on-sheet");
+}
+
 export function recordPanel(store, base, row, { onClose, onStep, before, after, copyLink }) {
   const number = store.number(row);
   const heading = make("h2", { id: "sk-record-title", tabIndex: -1, textContent: number });
@@ -226,6 +233,8 @@ export function recordPanel(store, base, row, { onClose, onStep, before, after, 
   const picture = make("div");
   chain(store, base, row).then((parts) => picture.replaceChildren(...parts)).catch(console.error); // the rest reads without it
   const { correction } = store.index;
+  const paper = make("div", { className: "sk-handed-box" });
+  if (store.index.sheet) layOnSheet(paper, store, base, row).catch(console.error); // without it the page prints as it is shown
   return make("section", { className: row.withdrawn ? "sk-record sk-withdrawn" : "sk-record", attributes: { "aria-labelledby": heading.id } },
     make("div", { className: "sk-record-head" },
       make("div", {}, make("span", { className: "sk-record-firm", textContent: `${store.index.organization}　${store.index.form.id}${say(" 版本 ")}${revisionOf(store, row)}` }),
@@ -240,5 +249,5 @@ export function recordPanel(store, base, row, { onClose, onStep, before, after, 
     withdrawal(store, base, row), ...sheet(store, base, row),
     ...breaches(store, base, row), ...followUps(store, base, row), picture,
     make("h3", { textContent: say("依据与归档") }), basis(store, base, row),
-    make("h3", { textContent: say("指向本条的记录") }), incoming(store, base, row));
+    make("h3", { textContent: say("指向本条的记录") }), incoming(store, base, row), paper);
 }
