@@ -165,6 +165,16 @@ def test_a_sheet_is_as_large_as_it_says_and_keeps_to_it(
         assert said in text
 
 
+def test_a_part_may_start_a_new_page() -> None:
+    """The signatures stand on the last one, the head on the first, and each page says which it is."""
+    shape = FILL.replace("{paper}", "card") + "    - {text: 须知, break: true}\n"
+    first, last = (re.sub(r"\s", "", page.extract_text()) for page in pages_of(blank_pdf(form_of(shape), context())))
+    assert "接单日期" in first
+    assert "第1页共2页" in first
+    assert "须知" in last
+    assert "第2页共2页" in last
+
+
 def test_a_correction_is_shown_in_a_line_of_text(tmp_path: Path) -> None:
     """What it said before stands struck out behind it, with the number of the correction."""
     folder = copy_of(CONTROLLED, tmp_path)

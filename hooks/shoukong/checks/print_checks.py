@@ -7,6 +7,7 @@ from shoukong.form import Field, Form
 from shoukong.paper.fonts import font_folder
 from shoukong.paper.printable_signs import missing_signs, named
 from shoukong.portal import Portal
+from shoukong.print_shape import Part
 
 Placed = tuple[str, Place]
 
@@ -47,8 +48,26 @@ def _of_form(form: Form) -> Iterator[Placed]:
     yield form.print.note, form.place("print", "note")
     for i, who in enumerate(form.print.signatures):
         yield who, form.place("print", "signatures", i)
+    yield form.print.title, form.place("print", "title")
+    yield form.print.stamp, form.place("print", "stamp")
+    for i, copy in enumerate(form.print.copies):
+        yield copy.title, form.place("print", "copies", i, "title")
+    for i, part in enumerate(form.print.parts):
+        for key, words in _words_of(part):
+            yield from ((word, form.place("print", "parts", i, key)) for word in words if word)
     for i, field in enumerate(form.fields):
         yield from _of_field(form, field, i)
+
+
+def _words_of(part: Part) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The words that a part of a sheet prints of itself, by the keys at which they stand."""
+    if part.kind in ("text", "instructions"):
+        yield part.kind, part.texts
+    elif part.kind in ("lines", "checklist", "signatures") and isinstance(part.content, tuple):
+        yield part.kind, part.content
+    told = {"title": part.title, "photo_place": part.photo_place, "room": part.room, "stamp": part.stamp}
+    yield from ((key, (word,)) for key, word in told.items())
+    yield "choices", part.choices
 
 
 def _of_field(form: Form, field: Field, i: int) -> Iterator[Placed]:

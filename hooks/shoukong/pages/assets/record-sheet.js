@@ -136,13 +136,13 @@ function inLine({ text, slot }, words) {
 /* ---- The parts ------------------------------------------------------------------------------------------------------ */
 
 const PARTS = {
-  fields: (part, words) => make("div", { className: "sk-boxes" },
+  fields: (part, words) => withPhoto(part, words, make("div", { className: "sk-boxes" },
     part.rows.map((row) => make("div", { className: "sk-boxes-row" }, row.map((slot) => {
       const box = make("div", { className: slot.kind === "long" && row.length === 1 ? "sk-box sk-box-long" : "sk-box" },
         make("b", { textContent: slot.title }), make("span", {}, inBox(slot, words)));
       box.style.flex = `${slot.share} 1 0`;
       return box;
-    })))),
+    }))))),
   text: (part, words) => part.lines.map((runs) => make("p", {}, runs.map((run) => inLine(run, words)))),
   instructions: (part, words) => make("ol", { className: "sk-told" }, part.lines.map((runs) => make("li", {}, runs.map((run) => inLine(run, words))))),
   grid: (part, words) => table([part.head, ...part.choices, ...part.beside], part.rows.map(({ name, detail }) => {
@@ -168,6 +168,15 @@ const PARTS = {
   })),
   signatures: (part) => signing(part.who, part.stamp),
 };
+
+/** The boxes with the photograph that stands beside, or the place for one. */
+function withPhoto(part, words, boxes) {
+  if (!part.photo && !part.photo_place) return boxes;
+  const name = part.photo ? words.of(part.photo.name).raw?.split(" ")[0] : "";
+  const isThere = name && words.row.files?.[name] !== undefined;
+  const shownPhoto = isThere ? make("img", { src: new URL(`attachments/${name.slice(0, 2)}/${name}`, words.base).href, alt: part.photo.title }) : part.photo?.title || part.photo_place;
+  return make("div", { className: "sk-photo" }, boxes, make("div", { className: "sk-photo-place" }, shownPhoto));
+}
 
 function total(part, store, rows, signs) {
   const fen = rows.reduce((sum, row) => sum + Math.round(Number(store.cell(row, part.names.total) || 0) * 100), 0);
@@ -199,7 +208,8 @@ export async function recordSheet(store, base, row) {
     make("table", { className: "sk-handed-frame" },
       make("tbody", {}, make("tr", {}, make("td", {}, head(copy, words),
         row.withdrawn ? make("p", { className: "sk-void", textContent: [say("已作废"), ...row.withdrawn].join(" ") }) : null,
-        copy.parts.map((part) => [part.title ? make("h4", { textContent: part.title }) : null, PARTS[part.kind](part, words)]), tail(sheet)))),
+        copy.parts.map((part) => make("div", { className: part.break ? "sk-new-page" : "" },
+          part.title ? make("h4", { textContent: part.title }) : null, PARTS[part.kind](part, words))), tail(sheet)))),
       make("tfoot", {}, make("tr", {}, make("td", {}, foot(words, base)))))));
 }
 
