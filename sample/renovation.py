@@ -243,6 +243,8 @@ def _review(
 
 def _permit(world: World, case: Case, site: Site, kind: str = "首次签发") -> Site:
     """The permit, and with it a pass for each worker; they are given back when the work ends or is stopped."""
+    if kind == "首次签发":
+        _agreement(world, case, site)
     is_stopped = case.key in SERIOUS and kind == "首次签发"
     ends, returned = site.finished + days(9), known(site.starts if is_stopped else site.finished)
     permit = world.add(
@@ -271,6 +273,23 @@ def _permit(world: World, case: Case, site: Site, kind: str = "首次签发") ->
         cells["valid_to"], cells["surrendered_on"] = ends, returned
         cells["return_reason"] = ("违规收回" if is_stopped else "施工结束") if returned else None
     return replace(site, permit=permit)
+
+
+def _agreement(world: World, case: Case, site: Site) -> None:
+    """What owner, contractor and office sign before the permit."""
+    world.add(
+        "renovation_agreements",
+        _before(site.issued),
+        case.project,
+        unit=case.unit["unit"],
+        application_no=site.application,
+        owner_signatory=case.unit["owner_name"],
+        contractor=case.contractor,
+        contractor_signatory=f"负责人样{_serial(case):03}",
+        contractor_phone=f"1990003{_serial(case):04}",
+        signed_by=_post(world, "服务中心接待员", case.project),
+        signed_on=_before(site.issued),
+    )
 
 
 def _serial(case: Case) -> int:

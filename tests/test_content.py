@@ -48,6 +48,7 @@ TABLES = [
     "corrective_actions",
     "renovation_applications",
     "renovation_reviews",
+    "renovation_agreements",
     "renovation_permits",
     "worker_passes",
     "renovation_inspections",
