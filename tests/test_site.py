@@ -673,7 +673,7 @@ def test_a_record_with_its_chain_fits_a_phone(page: Page, address: str) -> None:
     ("path", "told"),
     [
         ("survey_reports/DB-2025-01/", ("各评价项目的满意率", "不满意项排列图", "分发与签收", "编制人")),
-        ("event_agreements/HY-2025-001/", ("消费项目与底价", "预留与空房", "会签的步骤", "乙方代表")),
+        ("event_agreements/HY-2025-001/", ("消费项目与底价", "预留与空房", "会签的步骤", "乙方(签章)")),
         ("units/YH-01-0302/", ("从申请到归档", "违规的处理", "物管员")),
     ],
 )

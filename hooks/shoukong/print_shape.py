@@ -192,6 +192,12 @@ class PrintShape:
     parts: tuple[Part, ...] = ()
 
     @property
+    def signers(self) -> tuple[str, ...]:
+        """Who signs: those below the sheet, else those of the last part in which somebody does."""
+        signing = [each.content for each in self.parts if each.kind == "signatures"]
+        return self.signatures or (signing[-1] if signing else ())
+
+    @property
     def is_list(self) -> bool:
         """Whether several records stand on one print, a line each."""
         return self.layout == "list"

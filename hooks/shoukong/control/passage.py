@@ -83,7 +83,7 @@ def _of_form(form: Form, say: Speech) -> Iterator[Passage]:
         say("条款：%(clauses)s", clauses=say.listed(form.clauses)),
         say("保存期：%(period)s", period=period_in_words(form.retention.period, say)),
         say("编号写法：%(pattern)s", pattern=form.number.template if form.number else say("沿用原编号")),
-        say("签名：%(who)s", who=say.listed(form.print.signatures) or say("无")),
+        say("签名：%(who)s", who=say.listed(form.print.signers) or say("无")),
         say("备注：%(note)s", note=form.print.note or say("无")),
     )
     yield Passage(HEAD, say("基本"), "\n".join((*facts, *_of_layout(form, say), *_of_print(form, say))))

@@ -234,7 +234,7 @@ export function recordPanel(store, base, row, { onClose, onStep, before, after, 
   chain(store, base, row).then((parts) => picture.replaceChildren(...parts)).catch(console.error); // the rest reads without it
   const { correction } = store.index;
   const paper = make("div", { className: "sk-handed-box" });
-  if (store.index.sheet) layOnSheet(paper, store, base, row).catch(console.error); // without it the page prints as it is shown
+  if (store.index.sheet && revisionOf(store, row) === store.index.form.revision) layOnSheet(paper, store, base, row).catch(console.error); // without it the page prints as it is shown
   return make("section", { className: row.withdrawn ? "sk-record sk-withdrawn" : "sk-record", attributes: { "aria-labelledby": heading.id } },
     make("div", { className: "sk-record-head" },
       make("div", {}, make("span", { className: "sk-record-firm", textContent: `${store.index.organization}　${store.index.form.id}${say(" 版本 ")}${revisionOf(store, row)}` }),
