@@ -186,6 +186,19 @@ def test_a_correction_is_shown_in_a_line_of_text(tmp_path: Path) -> None:
     assert "培训答复时限接单时限GZ-001，" in text
 
 
+@pytest.mark.parametrize(("day", "days"), [("2026-05-29", 5), ("2026-06-03", 3)])
+def test_a_record_tells_the_figures_of_its_day(day: str, days: int, tmp_path: Path) -> None:
+    """A limit that was shortened since stands on an old record as it was then, on a blank as it is now."""
+    folder = copy_of(CONTROLLED, tmp_path)
+    shape = "date: trained_on\nprint:\n  internal: [topic, basis]\n  parts:\n    - text: >-\n        "
+    told = "{{ trained_on }}，{{ QM-01#response_days }} 天内答复。"
+    folder.replace("forms/training_records.yaml", "schema:", f"{shape}{told}\nschema:")
+    folder.replace("records/training_records/all.csv", "2026-06-03", day)
+    assert prints(folder, "PX-001", "QF-11") == 0
+    assert f"，{days}天内答复" in edition_of(printed(folder, "PX-001"))
+    assert "，3天内答复" in edition_of(printed(folder, "QF-11 培训记录"))
+
+
 @given(st.integers(min_value=0, max_value=10**14 - 1))
 def test_an_amount_in_capitals_can_be_read_back(fen: int) -> None:
     """Every amount has words of its own that say just it, and no zeros stand side by side."""

@@ -71,7 +71,7 @@ def print_of_records(view: View, records: Sequence[PrintedRecord]) -> bytes:
 
 
 def with_those_beside(view: View, form: Form, first: PrintedRecord) -> list[PrintedRecord]:
-    """The records that stand on one sheet with a record, by their numbers: itself where it stands alone."""
+    """The records that stand on one sheet with a record, by their numbers, without those withdrawn."""
     shared = [name for name in form.print.together if name in first.form.columns]
     if not shared:
         return [first]
@@ -79,7 +79,8 @@ def with_those_beside(view: View, form: Form, first: PrintedRecord) -> list[Prin
     alike = " AND ".join(f"coalesce({column(name)}, '') = $told{i}" for i, name in enumerate(shared))
     key = column(form.primary_key)
     query = f"SELECT {key} FROM {view.registers.shown(first.form)} WHERE {alike} ORDER BY {key}"
-    numbers = [number for (number,) in view.registers.rows(query, told)]
+    gone = view.control.withdrawn.get(form.name, {}).keys() - {first.number}
+    numbers = [number for (number,) in view.registers.rows(query, told) if number not in gone]
     return printed_records(view, first.form, numbers) if first.number in numbers else [first]
 
 

@@ -53,7 +53,7 @@ class Words {
     const parts = copies.flatMap((copy) => copy.parts);
     if (together.length) {
       const told = (row) => together.map((name) => this.store.cell(row, name) ?? "").join("\n");
-      this.beside = (await allRows(this.store)).filter((row) => told(row) === told(this.row));
+      this.beside = (await allRows(this.store)).filter((row) => told(row) === told(this.row) && (!row.withdrawn || this.store.number(row) === this.store.number(this.row)));
     }
     const places = parts.flatMap((part) => part.lines || []).flat().filter((run) => run.slot?.name.includes("."));
     for (const { slot } of places) await this.fetchNamed(slot.name);
