@@ -230,7 +230,8 @@ const tail = (sheet) => [
 function foot({ store, row }, base) {
   const { form, organization, document: controlling, clauses, sheet, table: register } = store.index;
   const basis = [controlling ? `${controlling.id} ${controlling.title}` : "", ...clauses.map((clause) => clause.name)].join(" ");
-  const address = new URL(`registers/${register}/#${encodeURIComponent(store.number(row))}`, base).href;
+  const isServed = location.protocol !== "file:"; // where a copy lies on this machine is nobody's business
+  const address = isServed ? new URL(`registers/${register}/#${encodeURIComponent(store.number(row))}`, base).href : "";
   return make("footer", {}, make("span", { textContent: `${form.id} ${form.revision} ${organization}` }),
     make("span", { textContent: say("依据 {basis}", { basis }) }), make("span", { textContent: `${say("保存期")} ${sheet.retention} ${address}` }));
 }
