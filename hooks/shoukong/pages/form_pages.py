@@ -55,7 +55,7 @@ def _page(form: Form, view: View) -> str:
         clauses=clauses,
         items=_items(clauses, view),
         incoming=incoming_keys(view.portal, form),
-        blanks=[f for f in form.fields if f.name != "form_revision" and not f.is_made],
+        blanks=[f for f in form.fields if f.name not in ("form_revision", *form.print.internal) and not f.is_made],
         blank_name=blank_name(form),
         template_name=template_name(form),
         limits=partial(_demands, form=form, view=view),
