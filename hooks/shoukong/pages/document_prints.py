@@ -9,7 +9,7 @@ from html import escape
 from typing import Any
 
 from shoukong.attachment import Attachment, attachment_name
-from shoukong.control.life import Status, Term
+from shoukong.control.life import Life, Status, Term
 from shoukong.days.retention import period_in_words
 from shoukong.document import Document
 from shoukong.executable.indicator import parse_target
@@ -35,6 +35,7 @@ _SHOWN_LEVELS, _MANUAL_LEVELS = 3, 2
 _DIGEST_LINE = 32
 _PROCESSORS = 2
 _IN_FORCE = (Status.IN_FORCE, Status.REVIEW_OVERDUE)
+_NOT_YET = (Status.DRAFT, Status.UPCOMING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +62,27 @@ class _Gathered:
 
 
 def document_pdf(view: View, document: Document, issue: Issue) -> bytes:
-    """A document in the revision that the view shows. Raises PaperError."""
+    """A document in the revision of its text. Raises PaperError."""
     return _painted_or_named(set_pdf, view, document, issue)
 
 
 def document_files(view: View) -> Iterator[Output]:
-    """A PDF of each document, beside its page, as it is shown on the day."""
+    """A PDF of each revision of each document, beside its page: each says on the day what it is worth."""
     if not view.has_prints:
         return
+    documents = [document for life in view.control.lives.values() for document in _revisions(view, life)]
     with ThreadPoolExecutor(_PROCESSORS) as pool:
-        made = pool.map(lambda document: kept_document_pdf(view, document), view.documents)
-        for document, pdf in zip(view.documents, made, strict=True):
+        made = pool.map(lambda document: kept_document_pdf(view, document), documents)
+        for document, pdf in zip(documents, made, strict=True):
             yield Output(f"documents/{print_name(document)}", pdf)
+
+
+def _revisions(view: View, life: Life) -> Iterator[Document]:
+    """A document in each of its revisions whose text can be read to its end."""
+    for term in life.terms:
+        whole = view.control.portal.whole(term.text)
+        if isinstance(whole, Document):
+            yield whole
 
 
 def print_name(document: Document) -> str:
@@ -112,11 +122,12 @@ def manual_documents(view: View) -> tuple[Document, ...]:
 
 def document_layout(view: View, document: Document, issue: Issue) -> Layout:
     """A document as it is laid out, dated by the day of its print, or of its revision where it waits on the site."""
-    term = view.term(document.id)
+    term = term_of(view, document)
     kind = view.portal.kind_name(document.kind).told(view.say.language)
     data = _data(view, (document,), issue, document.title)
     data |= {"subtitle": f"{document.id}  {kind}  {view.say('版本')} {document.revision}"}
-    data |= {"facts": list(_facts(view, document, term, issue)), "watermark": _watermark(view, document)}
+    data |= {"facts": list(_facts(view, document, term, issue))}
+    data |= {"watermark": "\n".join(worth(view, document)), "worth": view.say("，").join(worth(view, document))}
     return _layout(view, data, issue.printed_on or term.start)
 
 
@@ -149,6 +160,7 @@ def _data(view: View, documents: Sequence[Document], issue: Issue, title: str) -
         "printed": say("打印日期 %(day)s", day=day_in_words(issue.printed_on, say)) if issue.printed_on else "",
         "remark": _remark(issue, url, view),
         "watermark": "",
+        "worth": "",
         "url": url,
         "depth": _SHOWN_LEVELS if len(documents) == 1 else _MANUAL_LEVELS,
     }
@@ -162,10 +174,23 @@ def _remark(issue: Issue, url: str, view: View) -> str:
     return view.say("非受控文件：使用前核对现行版本 %(url)s", url=url)
 
 
-def _watermark(view: View, document: Document) -> str:
-    """What the document is worth, where it is not to be relied upon."""
-    status = view.status(document.id)
-    return "" if status in _IN_FORCE else STATUS_NAMES[status].told(view.say.language)
+def term_of(view: View, document: Document) -> Term:
+    """The days of the revision that a document's text is of."""
+    return view.life(document.id).term(document.revision) or view.term(document.id)
+
+
+def worth(view: View, document: Document) -> Iterator[str]:
+    """What a text is worth that is not in force, and that it is not to be relied upon; nothing of one that is."""
+    term = term_of(view, document)
+    say, status = view.say, term.status(view.portal.as_of)
+    if status in _IN_FORCE:
+        return
+    after = next((t for t in view.life(document.id).approved if t.start == term.end), None)
+    if status is Status.SUPERSEDED and after is not None:
+        yield say("已被 %(revision)s 替代", revision=after.text.revision)
+    else:
+        yield STATUS_NAMES[status].told(say.language)
+    yield say("尚未生效") if status in _NOT_YET else say("不再有效")
 
 
 def _facts(view: View, document: Document, term: Term, issue: Issue) -> Iterator[list[str]]:
@@ -174,12 +199,14 @@ def _facts(view: View, document: Document, term: Term, issue: Issue) -> Iterator
     yield [say("编号"), document.id]
     yield [say("版本"), str(document.revision)]
     yield [say("实施日期"), document.effective_date.isoformat()]
-    if _watermark(view, document):
-        yield [say("状态"), _watermark(view, document)]
+    if term.end is not None and term.end <= view.portal.as_of:
+        yield [say("失效日期"), term.end.isoformat()]
+    if told := list(worth(view, document)):
+        yield [say("状态"), say("，").join(told)]
     yield [say("归口部门"), document.owner]
     yield [say("适用人员"), say.listed(document.audience)]
     yield [say("保存期"), period_in_words(document.retention, say)]
-    if term.review_due:
+    if term.review_due and term.status(view.portal.as_of) in _IN_FORCE:
         yield [say("复审期限"), term.review_due.isoformat()]
     for signing in term.approval.signings if term.approval else ():
         who = view.control.name(signing.by)

@@ -17,6 +17,7 @@ from shoukong.form import Form
 from shoukong.language import Speech
 from shoukong.messages.names import Name, names_in
 from shoukong.pages.document_body import revision_body
+from shoukong.pages.document_prints import print_name
 from shoukong.pages.form_pages import blank_name
 from shoukong.pages.output import Output
 from shoukong.pages.pieces import page_of
@@ -182,6 +183,7 @@ def _page(view: View, life: Life, term: Term) -> str:
         main=f"../{term.text.page}.md",
         is_readable=whole is not None,
         files=_form_files(view, term, whole) if isinstance(whole, Form) else None,
+        pdf=print_name(whole).rpartition("/")[2] if isinstance(whole, Document) and view.has_prints else "",
     )
 
 
