@@ -21,6 +21,7 @@ from shoukong.pages.blank_files import blank_files
 from shoukong.pages.document_pages import document_pages
 from shoukong.pages.document_prints import document_files
 from shoukong.pages.form_pages import form_pages
+from shoukong.pages.revision_pages import revision_pages
 from shoukong.pages.view import View
 from shoukong.paper import typeset
 from shoukong.portal import load_portal
@@ -318,3 +319,38 @@ def test_a_picture_that_cannot_be_painted_is_named_instead(folder: Folder) -> No
     folder.write("docs/documents/img/plan.png", b"no picture")
     assert prints(folder, "QM-01") == 0
     assert "楼层图" in edition_of(printed(folder, "QM-01 接单程序"))
+
+
+def test_each_revision_of_a_document_has_its_pdf_that_tells_what_it_is_worth(tmp_path: Path) -> None:
+    """Superseded by which one, withdrawn, or not in force yet, on each page; one in force says nothing of the kind."""
+    folder = copy_of(CONTROLLED, tmp_path)
+    folder.replace(QI_01, "时限派工", "期限派工")
+    with evaluate(load_portal(folder.root, TODAY)) as evaluation:
+        view = View(evaluation)
+        made = {file.path: file.content for file in document_files(view)}
+        pages = {page.path: page.content for page in revision_pages(view)}
+        nothing = list(document_files(View(evaluation, has_prints=False)))
+    for path, told in {
+        "QM-01/QM-01_A-0": "已被A/1替代，不再有效",
+        "QM-01/QM-01_A-1": "已被B/0替代，不再有效",
+        "QM-01/QM-01_B-0": "",
+        "QI-01/QI-01_A-0": "草案，尚未生效",
+    }.items():
+        pdf = made[f"documents/{path}.pdf"]
+        assert isinstance(pdf, bytes)
+        texts = ["".join(page.extract_text().split()) for page in pages_of(pdf)]
+        assert all(told in text and text.count(told.split("，")[-1]) > bool(told) for text in texts), path
+        assert ("不再有效" in edition_of(pdf)) is ("不再有效" in told)
+        assert f"[PDF]({path.partition('/')[2]}.pdf)" in str(
+            pages[f"documents/{path.replace('/QM-01_', '/').replace('/QI-01_', '/')}.md"]
+        )
+    assert nothing == []
+
+
+def test_a_revision_is_printed_by_its_name(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = copy_of(CONTROLLED, tmp_path)
+    assert prints(folder, "QM-01@A/0") == prints(folder, "QM-01@A-1") == 0
+    assert "已被 A/1 替代，不再有效" in capsys.readouterr().out
+    assert "已被A/1替代" in edition_of(printed(folder, "QM-01 接单程序 A_0"))
+    assert prints(folder, "QM-01@A/7") == 1
+    assert "没有版本「A/7」，有 A/0、A/1、B/0" in capsys.readouterr().err

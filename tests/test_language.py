@@ -41,6 +41,8 @@ VERBS = (
     "import_files",
     "issued_copy",
     "print_out",
+    "printed_register",
+    "printed_text",
     "renumber",
     "row_table",
     "take",

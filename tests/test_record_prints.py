@@ -8,7 +8,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from conftest import BASE, CONTROLLED, PROJECT, TODAY, Folder, copy_of
-from printed import NEEDS_POPPLER, edition_of, overflowing, pages_of
+from printed import NEEDS_POPPLER, edition_of, line_starts, overflowing, pages_of
 from test_correct import corrects, wish
 from test_enclosures import FORM, named
 
@@ -115,6 +115,27 @@ def test_unreasonable_cells_stay_on_the_paper(folder: Folder, tmp_path: Path, la
     assert "#panic($x$)" in text
     assert text.count("W") == 300
     assert overflowing(file.read_bytes(), tmp_path) == []
+
+
+@NEEDS_POPPLER
+@pytest.mark.parametrize("layout", ["sheet", "list"])
+def test_no_line_of_a_record_starts_with_punctuation(folder: Folder, tmp_path: Path, layout: str) -> None:
+    text = "物业部、客服部，技术部；夜间（含周末）「急修」：先到场。再登记！" * 9
+    folder.replace("forms/orders.yaml", ", constraints: {required: true, minLength: 2, maxLength: 40}", "")
+    folder.replace("forms/orders.yaml", "layout: sheet", f"layout: {layout}")
+    folder.replace(ORDERS, "修水管", text)
+    assert prints(folder, "O-2025-001") == 0
+    (file,) = (folder.root / "out").glob("*.pdf")
+    assert line_starts(file.read_bytes(), tmp_path) & set("、，；：。！）」") == set()
+
+
+def test_a_sign_that_no_font_has_is_told_with_its_field(folder: Folder, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rare characters stand on the paper; what no font has stands as its number, and the screen says in which field."""
+    folder.replace(PEOPLE, "甲", "𠮷㐆한\ue000")
+    assert prints(folder, "P-01") == 0
+    (file,) = (folder.root / "out").glob("*.pdf")
+    assert "𠮷㐆한[U+E000]" in edition_of(file.read_bytes())
+    assert "栏目「姓名」有字体里没有的字，印成了编号：\ue000（U+E000）" in capsys.readouterr().out
 
 
 def test_fifteen_rows_stay_on_their_page(folder: Folder) -> None:

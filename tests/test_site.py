@@ -659,6 +659,42 @@ def test_a_withdrawn_record_is_struck_through_and_says_why(page: Page, address: 
     assert "line-through" in row.evaluate("e => getComputedStyle(e).textDecoration")
 
 
+def printed_page(page: Page) -> tuple[str, list[str], set[tuple[int, ...]]]:
+    """All that a page prints, the text of each sheet, and the sizes of the sheets in millimetres."""
+    reader = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+    texts = [unicodedata.normalize("NFKC", sheet.extract_text()).replace("\n", "") for sheet in reader.pages]
+    sizes = {tuple(round(float(side) / 72 * 25.4) for side in sheet.mediabox[2:]) for sheet in reader.pages}
+    return "".join(texts), texts, sizes
+
+
+def test_a_register_prints_what_it_shows_as_a_report(page: Page, address: str) -> None:
+    """A head that tells what it is, names, what was corrected or withdrawn, a table's head on each sheet, its paper."""
+    settled(page, f"{address}registers/repair_orders/?reported_at.from=2025-01-01")
+    whole, texts, sizes = printed_page(page)
+    for told in (
+        "示例物业与酒店服务公司",
+        "WY-JL-009",
+        "版本 ",
+        "筛选:报修时间:自 2025-01-01",
+        "全册 418 条",
+        "GZ-2025-001",
+        "茉莉湾",
+    ):
+        assert told in whole, told
+    assert "已作废:" in whole
+    assert "在线填写" not in whole
+    assert "归属文件" not in whole
+    assert len(texts) > 3
+    assert all("报修编号" in text for text in texts)
+    assert sizes == {(420, 297)}
+    boxes = page.locator(".sk-more-tools:has-text('显示的栏目') input")
+    page.locator(".sk-more-tools:has-text('显示的栏目') summary").click()
+    for i in range(4, boxes.count()):
+        boxes.nth(i).uncheck()
+    assert printed_page(page)[2] == {(210, 297)}
+    assert page.locator(".sk-printed").count() == 0
+
+
 def test_a_record_with_its_chain_fits_a_phone(page: Page, address: str) -> None:
     page.set_viewport_size({"width": 360, "height": 740})
     settled(page, f"{address}registers/complaints/#TS-ML-2025-0004")

@@ -1,4 +1,4 @@
-"""`shoukong print`: records on their form, blanks, documents and the whole manual as PDF."""
+"""`shoukong print`: records on their form, registers, blanks, documents and the whole manual as PDF."""
 
 import datetime
 import re
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from shoukong.commands.issued_copy import Copying, issued_copy
 from shoukong.commands.meant_record import records_meant
+from shoukong.commands.printed_register import RegisterAsked, notes_of, print_asked
+from shoukong.commands.printed_text import printed_text
 from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
-from shoukong.control.form_in_force import form_on
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.file_writing import write_files
 from shoukong.form import Form
 from shoukong.language import Speech, speech
-from shoukong.pages.blank_files import print_context
-from shoukong.pages.document_prints import Issue, document_pdf, manual_documents, manual_pdf
+from shoukong.pages.document_prints import Issue, manual_documents, manual_pdf
 from shoukong.pages.record_prints import (
     PrintedRecord,
     form_made_on,
@@ -25,13 +25,11 @@ from shoukong.pages.record_prints import (
     printed_records,
     with_those_beside,
 )
+from shoukong.pages.unprinted_signs import unprinted_words
 from shoukong.pages.view import View
-from shoukong.paper.blank import blank_pdf
-from shoukong.paper.fonts import font_folder
 from shoukong.portal import load_portal
 from shoukong.records.datapackage import withheld_fields
 from shoukong.row_door import write_rows
-from shoukong.wording.state_names import STATUS_NAMES
 from shoukong.write_lock import one_at_a_time
 
 _SUFFIX = ".pdf"
@@ -43,7 +41,7 @@ _MOST_SIGNS = 100
 class Wish:
     """What is to be printed, from which register where several have such a number, and where it goes.
 
-    A document is printed as a controlled copy where `copying` says so.
+    A document is printed as a controlled copy where `copying` says so, and a register where one is named.
     """
 
     subjects: Sequence[str]
@@ -51,6 +49,7 @@ class Wish:
     to: Path
     is_manual: bool = False
     copying: Copying | None = None
+    register: RegisterAsked | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +81,7 @@ def run(root: Path, wish: Wish, as_of: datetime.date, today: datetime.date, lang
 
 def _print_copy(root: Path, wish: Wish, copying: Copying, today: datetime.date, say: Speech) -> int:
     """Print a controlled copy and register it, as one act. Raises RefusedError."""
-    if len(wish.subjects) != 1 or wish.is_manual:
+    if len(wish.subjects) != 1 or wish.is_manual or wish.register is not None:
         raise RefusedError(say("受控副本一次一份文件：写明一个文件编号"))
     with one_at_a_time(root), evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
         view = View(evaluation)
@@ -110,27 +109,24 @@ def _write(files: Mapping[str, Printed]) -> None:
 
 
 def _printed(view: View, wish: Wish, say: Speech) -> Iterator[Printed]:
-    """The manual, each document, blank and record on a sheet of its own, the records of one list together.
+    """The manual, a register, each document, blank and record on a sheet of its own, the records of one list together.
 
     Raises RefusedError.
     """
-    issue = Issue(view.portal.as_of)
     if wish.is_manual:
         if not manual_documents(view):
             raise RefusedError(say("没有有效的受控文件"))
-        yield Printed(view.portal.settings.title, manual_pdf(view, issue), tuple(_left_out(view)))
+        pdf = manual_pdf(view, Issue(view.portal.as_of))
+        yield Printed(view.portal.settings.title, pdf, tuple(_left_out(view)))
+    if wish.register is not None:
+        name, register = print_asked(view, wish.register, say)
+        yield Printed(name, register.pdf, tuple(notes_of(register, say)))
     lists: dict[tuple[str, str], list[PrintedRecord]] = {}
     printed: set[tuple[str, str]] = set()
     for subject in dict.fromkeys(wish.subjects):
-        document = view.portal.documents_by_id.get(subject)
-        if document is not None:
-            status = STATUS_NAMES[view.status(document.id)].told(say.language)
-            yield Printed(f"{document.id} {document.title}", document_pdf(view, document, issue), (status,))
-            continue
-        known = next((f for f in view.forms if f.id == subject), None)
-        if known is not None:
-            form = form_on(view.control, known, view.portal.as_of)
-            yield Printed(f"{form.id} {form.title}", blank_pdf(form, print_context(view, form, _fonts(view))))
+        text = printed_text(view, subject, say)
+        if text is not None:
+            yield Printed(*text)
             continue
         record = _record(view, subject, wish.form, say)
         if (record.form.name, record.number) in printed:
@@ -153,10 +149,6 @@ def _left_out(view: View) -> Iterator[str]:
     left = [f"{each.id} {each.title}" for each in view.documents if each not in kept]
     if left:
         yield view.say("没有收入不在有效期的：%(documents)s", documents=view.say.listed(left))
-
-
-def _fonts(view: View) -> Path | None:
-    return font_folder(view.portal.root)
 
 
 def _record(view: View, number: str, told: str | None, say: Speech) -> PrintedRecord:
@@ -188,6 +180,7 @@ def _notes(view: View, form: Form, records: Sequence[PrintedRecord]) -> Iterator
         yield say("含个人信息：%(fields)s。只交给有权看的人", fields=say.listed(personal))
     if hidden:
         yield say("已遮去的敏感信息：%(fields)s", fields=say.listed(hidden))
+    yield from unprinted_words(view, ((f.title, r.cells.get(f.name, "")) for r in records for f in form.fields))
 
 
 def _named(printed: Sequence[Printed], to: Path, say: Speech) -> Mapping[str, Printed]:

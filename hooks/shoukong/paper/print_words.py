@@ -59,3 +59,10 @@ def document_words(say: Speech, url: str) -> Mapping[str, object]:
 def record_words(say: Speech) -> Mapping[str, str]:
     """What a print of a record says in the place of words of a blank."""
     return {"newest": say("本记录")}
+
+
+def register_words(say: Speech, title: str, url: str) -> Mapping[str, str]:
+    """The words of a register that is printed as a report."""
+    names = ("revision", "retention", "seal", "page", "pages", "code", "continued", "form", "colon")
+    shared = print_words(say, title, url)
+    return {**{name: shared[name] for name in names}, "none": say("没有符合条件的记录")}

@@ -25,6 +25,8 @@ class Replaced:
 
 def missing_signs(text: str, folder: Path) -> tuple[str, ...]:
     """The signs of a text that no installed font can print, each once."""
+    if _common_signs().issuperset(text):
+        return ()
     return tuple(dict.fromkeys(sign for sign in _wanting(text, folder) if _second(sign) is None))
 
 
@@ -35,11 +37,14 @@ def named(sign: str) -> str:
 
 def replaced(texts: Iterable[str], folder: Path) -> Replaced:
     """How to print some texts: signs without a font by their numbers, what is only a hint to screens not at all."""
-    families = {_second(sign) for text in texts for sign in _wanting(text, folder)}
+    odd = (text for text in texts if not _common_signs().issuperset(text))
+    families = {_second(sign) for text in odd for sign in _wanting(text, folder)}
     return Replaced(lambda text: _printable(text, folder), tuple(sorted(family for family in families if family)))
 
 
 def _printable(text: str, folder: Path) -> str:
+    if _common_signs().issuperset(text):
+        return text
     missing = frozenset(missing_signs(text, folder))
     return "".join(f"[{named(sign)}]" if sign in missing else sign for sign in _signs(text))
 
@@ -47,6 +52,20 @@ def _printable(text: str, folder: Path) -> str:
 def _wanting(text: str, folder: Path) -> Iterator[str]:
     """The signs of a text that the first font lacks."""
     return (sign for sign in _signs(text) if not _is_common(sign) and not _has(folder, sign))
+
+
+@lru_cache(maxsize=1)
+def _common_signs() -> frozenset[str]:
+    """The signs that every Chinese font has and that stand for nothing but themselves."""
+    signs = map(chr, range(0x10000))
+    return frozenset(sign for sign in signs if sign.isprintable() and _is_gb2312(sign)) | {"\n"}
+
+
+def _is_gb2312(sign: str) -> bool:
+    try:
+        return bool(sign.encode("gb2312"))
+    except UnicodeEncodeError:
+        return False
 
 
 def _signs(text: str) -> Iterator[str]:
@@ -63,12 +82,7 @@ def _is_hidden(sign: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_common(sign: str) -> bool:
     """Whether every Chinese font has a sign, or it needs none."""
-    if sign.isspace():
-        return True
-    try:
-        return bool(sign.encode("gb2312"))
-    except UnicodeEncodeError:
-        return False
+    return sign.isspace() or _is_gb2312(sign)
 
 
 def _has(folder: Path, sign: str) -> bool:

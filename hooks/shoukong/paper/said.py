@@ -11,6 +11,7 @@ from shoukong.language import Speech
 from shoukong.wording.day_words import month_words
 
 _SHORT = 12  # digits of a digest by which a file is told
+_CLOCK_PARTS = 2  # colons in a time of day with seconds
 _TRUE, _FALSE = "true", "false"
 
 
@@ -60,6 +61,23 @@ def in_words(field: Field, cell: str, say: Speech) -> str:
             return " ".join(filter(None, (_day_words(day, say), _clock_words(clock))))
         case "time":
             return _clock_words(cell)
+        case _:
+            return cell
+
+
+def in_brief(field: Field, cell: str, say: Speech) -> str:
+    """A cell as it stands in a table among many, and on the register's page: days as they are written."""
+    if field.attachment:
+        return say.count("附件 %(n)s 个", len(cell.split())) if cell else ""
+    match field.type:
+        case "boolean":
+            return {_TRUE: say("是"), _FALSE: say("否")}.get(cell, cell)
+        case "datetime":
+            return (
+                cell.replace("T", " ").removesuffix(":00")
+                if cell.count(":") == _CLOCK_PARTS
+                else cell.replace("T", " ")
+            )
         case _:
             return cell
 

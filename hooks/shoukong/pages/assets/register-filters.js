@@ -140,6 +140,23 @@ export class Filters {
     return (row) => keys.some((key) => this.store.cell(row, key) === number);
   }
 
+  /** What is asked of each field, in words. */
+  toldOf(name, own) {
+    const f = this.fields.get(name);
+    const said = [own.values.map((value) => (value ? wholeText(this.store, f, value) : say("空"))).join(say("、")), own.has && say("含“{has}”", { has: own.has }), own.from && say("自 {from}", { from: own.from }), own.to && say("至 {to}", { to: own.to })];
+    return say("{title}：{value}", { title: f.title, value: said.filter(Boolean).join(" ") });
+  }
+
+  get toldOfReference() {
+    return say("指向 {number}", { number: this.refers.split("/").slice(1).join("/") });
+  }
+
+  /** All conditions in words. */
+  told() {
+    const words = this.words.trim();
+    return [...[...this.of].map(([name, own]) => this.toldOf(name, own)), words && say("含有的词：{words}", { words }), this.refers && this.toldOfReference].filter(Boolean);
+  }
+
   /** The conditions as chips that take them back. */
   chips() {
     const chip = (text, act) => {
@@ -147,12 +164,8 @@ export class Filters {
       element.ariaLabel = say("取消筛选 {title}", { title: text });
       return element;
     };
-    const chips = [...this.of].map(([name, own]) => {
-      const f = this.fields.get(name);
-      const said = [own.values.map((value) => (value ? wholeText(this.store, f, value) : say("空"))).join(say("、")), own.has && say("含“{has}”", { has: own.has }), own.from && say("自 {from}", { from: own.from }), own.to && say("至 {to}", { to: own.to })];
-      return chip(say("{title}：{value}", { title: f.title, value: said.filter(Boolean).join(" ") }), () => this.set(name, { values: [], from: "", to: "", has: "" }));
-    });
-    if (this.refers) chips.push(chip(say("指向 {number}", { number: this.refers.split("/").slice(1).join("/") }), () => { this.refers = ""; this.tell(); }));
+    const chips = [...this.of].map(([name, own]) => chip(this.toldOf(name, own), () => this.set(name, { values: [], from: "", to: "", has: "" })));
+    if (this.refers) chips.push(chip(this.toldOfReference, () => { this.refers = ""; this.tell(); }));
     if (chips.length + Boolean(this.words.trim()) > 1) chips.push(button(say("全部清除"), () => this.clear(), "sk-chip"));
     return chips;
   }

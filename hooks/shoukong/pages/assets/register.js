@@ -5,7 +5,8 @@
 import { PART, Store, compare, fetchJson } from "./register-data.js";
 import { csvOf, download, workbookOf } from "./register-export.js";
 import { FilterPanel, Filters, period } from "./register-filters.js";
-import { button, field, make, option, say, shownValue, wholeText } from "./register-shown.js";
+import { printedRegister } from "./register-print.js";
+import { button, field, make, option, say, shownValue } from "./register-shown.js";
 import { Columns, TableView } from "./register-table.js";
 import "./query.js";
 
@@ -13,7 +14,6 @@ const { spelled } = globalThis.shoukongQuery;
 const KEPT = 5000; // rows kept from a search through a large register
 const CARDS = 40;
 const CARD_FIELDS = 5;
-const PRINTED = 2000;
 const NARROW = matchMedia("(max-width: 44.9844em)");
 
 /* Cards, on phones ---------------------------------------------------------------------------------------------------- */
@@ -124,9 +124,10 @@ class Register {
         this.fail(error);
       }
     });
+    const paper = button(say("打印所示"), () => print());
     return make("div", { className: "sk-tools", role: "group", ariaLabel: say("筛选与查找") },
       field(say("筛选"), this.text), this.makePeriod(), large ? this.makePart() : null, lookup,
-      make("div", { className: "sk-tool-row" }, this.filterPanel.element, this.columns.element, save, book, whole));
+      make("div", { className: "sk-tool-row" }, this.filterPanel.element, this.columns.element, save, book, paper, whole));
   }
 
   /** The period that the register's own date lies in, by its usual names. */
@@ -331,12 +332,8 @@ class Register {
   /* On paper a virtual table has only the rows in sight: print a plain one. */
   preparePrint() {
     if (this.opened || !this.view) return;
-    const fields = this.columns.shown;
-    const rows = this.view.rows();
-    const note = rows.length > PRINTED ? say("只打印前 {printed} 条，共 {count} 条。", { printed: PRINTED, count: rows.length }) : "";
-    this.printed = make("div", { className: "sk-printed" }, note, make("table", {},
-      make("thead", {}, make("tr", {}, fields.map((f) => make("th", { textContent: f.title })))),
-      make("tbody", {}, rows.slice(0, PRINTED).map((row) => make("tr", { className: row.withdrawn ? "sk-withdrawn" : "" }, fields.map((f) => make("td", { textContent: wholeText(this.store, f, this.store.cell(row, f.name) ?? "") })))))));
+    const isCut = this.isCut || (this.store.isLarge && !this.filters.isAny);
+    this.printed = printedRegister(this.store, { fields: this.columns.shown, rows: this.view.rows(), filters: this.filters, isCut });
     this.box.append(this.printed);
   }
 }

@@ -1,0 +1,64 @@
+"""What `print` is told as a document or form, as it stands or in one of its revisions (`ID@A/0`), and its print."""
+
+from collections.abc import Sequence
+
+from shoukong.commands.refusal import RefusedError
+from shoukong.control.form_in_force import form_in, form_on
+from shoukong.control.life import Term
+from shoukong.document import Document
+from shoukong.form import Form
+from shoukong.language import Speech
+from shoukong.pages.blank_files import print_context
+from shoukong.pages.document_prints import Issue, document_pdf, worth
+from shoukong.pages.view import View
+from shoukong.paper.blank import blank_pdf
+from shoukong.paper.fonts import font_folder
+from shoukong.wording.state_names import STATUS_NAMES
+
+
+def printed_text(view: View, subject: str, say: Speech) -> tuple[str, bytes, Sequence[str]] | None:
+    """The name, the PDF and the notes of a document or blank; None where a subject is neither.
+
+    Raises RefusedError where it has no such revision, or one whose text cannot be read to its end.
+    """
+    id_, at, revision = subject.rpartition("@")
+    if at and id_ in view.control.lives:
+        return _revision(view, id_, revision, say)
+    document = view.portal.documents_by_id.get(subject)
+    if document is not None:
+        return _document(view, document, say)
+    form = next((f for f in view.forms if f.id == subject), None)
+    return _blank(view, form_on(view.control, form, view.portal.as_of)) if form else None
+
+
+def _revision(view: View, subject: str, told: str, say: Speech) -> tuple[str, bytes, Sequence[str]]:
+    terms = view.life(subject).terms
+    term = next((t for t in terms if told in (str(t.text.revision), t.text.revision.in_path)), None)
+    if term is None:
+        known = say.listed(t.text.revision for t in terms)
+        raise RefusedError(say("%(id)s 没有版本「%(revision)s」，有 %(known)s", id=subject, revision=told, known=known))
+    whole = _whole(view, term)
+    if whole is None:
+        path = term.text.path
+        raise RefusedError(say("%(path)s 无法按今天的格式读出，不能打印：原文就在那里", path=path))
+    if isinstance(whole, Document):
+        return _document(view, whole, say, is_named=True)
+    return _blank(view, whole, is_named=True)
+
+
+def _whole(view: View, term: Term) -> Document | Form | None:
+    form = next((f for f in view.forms if f.id == term.text.subject), None) if term.text.is_form else None
+    return form_in(view.control, form, term) if form else view.control.portal.whole(term.text)
+
+
+def _document(
+    view: View, document: Document, say: Speech, *, is_named: bool = False
+) -> tuple[str, bytes, Sequence[str]]:
+    told = say("，").join(worth(view, document)) or STATUS_NAMES[view.status(document.id)].told(say.language)
+    name = f"{document.id} {document.title}" + (f" {document.revision}" if is_named else "")
+    return name, document_pdf(view, document, Issue(view.portal.as_of)), (told,)
+
+
+def _blank(view: View, form: Form, *, is_named: bool = False) -> tuple[str, bytes, Sequence[str]]:
+    name = f"{form.id} {form.title}" + (f" {form.revision}" if is_named else "")
+    return name, blank_pdf(form, print_context(view, form, font_folder(view.portal.root))), ()
