@@ -6,13 +6,15 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from conftest import BASE, CONTROLLED, Folder, copy_of
+from conftest import BASE, CONTROLLED, TODAY, Folder, copy_of
 from hypothesis import given
 from hypothesis import strategies as st
 from printed import MM, NEEDS_POPPLER, edition_of, overflowing, pages_of
 from test_correct import corrects, wish
 from test_record_prints import printed, prints
 
+from shoukong.commands import print_out
+from shoukong.commands.print_out import Wish
 from shoukong.form import Form, parse_form
 from shoukong.paper.blank import PrintContext, blank_pdf
 from shoukong.paper.fonts import font_folder
@@ -173,6 +175,66 @@ def test_a_part_may_start_a_new_page() -> None:
     assert "第1页共2页" in first
     assert "须知" in last
     assert "第2页共2页" in last
+
+
+def test_a_card_has_a_line_to_write_on_in_the_place_of_boxes_to_tick() -> None:
+    card, sheet = (edition_of(blank_pdf(form_of(FILL.replace("{paper}", p)), context())) for p in ("card", "A5"))
+    assert "前台" in sheet
+    assert "前台" not in card
+
+
+CHECKS = "    - {checklist: [channel, 地漏], detail: QM-01#points.standard, room: 情况}"
+
+
+def test_a_checklist_tells_what_is_sound_below_the_name_of_what_is_checked(tmp_path: Path) -> None:
+    """The entry of the figure whose name is that of the row; a figure without it is one finding."""
+    folder = copy_of(BASE, tmp_path)
+    folder.replace(
+        "forms/orders.yaml", SHAPE + "\n", FILL.replace("{paper}", "A4").replace(", channel", "") + CHECKS + "\n"
+    )
+    points = "  points: [{name: 渠道, standard: 与登记的一致}, {name: 地漏, standard: 排水通畅}]\n"
+    folder.replace("docs/documents/QM-01.md", "figures:\n", f"figures:\n{points}")
+    assert prints(folder, "QF-02") == 0
+    assert "地漏排水通畅" in edition_of(printed(folder, "QF-02 接单登记表"))
+    folder.replace("forms/orders.yaml", "points.standard", "points.limit")
+    (found,) = (each for each in folder.findings() if each.place.path == "forms/orders.yaml")
+    assert (found.code, found.place.field) == ("figure-not-a-list", "detail")
+
+
+@NEEDS_POPPLER
+@pytest.mark.parametrize(
+    ("form", "pages", "margins", "told", "kept_back"),
+    [
+        ("WY-JL-032", 2, (3.5, 2, 3, 0.4), ("贴照片", "持证须知"), ("身份证", "联系电话")),
+        ("WY-JL-033", 1, (19, 4, 14, 4), ("现场情况", "没有封闭、移位", "未进入"), ()),
+        ("WY-JL-034", 3, (19, 4, 14, 4), ("业主联", "整改期限", "管理处盖章"), ()),
+        ("WY-JL-035", 2, (12, 4, 9, 4), ("业主联", "管理处联", "约定验收时间"), ()),
+        ("WY-JL-112", 3, (19, 4, 13, 4), ("装修单位联", "人民币（大写）", "甲方（签字）"), ()),
+    ],
+)
+def test_what_a_renovation_hands_out_fits_its_paper(
+    form: str, pages: int, margins: tuple[float, ...], told: tuple[str, ...], kept_back: tuple[str, ...], tmp_path: Path
+) -> None:
+    """The pass, inspection sheet, notice, booking and agreement: a page for each copy, two sides of the card."""
+    asked = Wish([form], None, tmp_path / "out")
+    assert print_out.run(ROOT, asked, TODAY, TODAY, "zh") == 0
+    (file,) = (tmp_path / "out").iterdir()
+    pdf = file.read_bytes()
+    assert len(pages_of(pdf)) == pages
+    assert overflowing(pdf, tmp_path, margins) == []
+    text = edition_of(pdf)
+    assert [words for words in told if words not in text] == []
+    assert [words for words in kept_back if words in text] == []
+
+
+def test_a_notice_leaves_the_office_without_what_is_the_offices_own(tmp_path: Path) -> None:
+    """The copies of the owner and the contractor say neither when it was reported nor how it was closed."""
+    assert print_out.run(ROOT, Wish(["WY-JL-034"], None, tmp_path / "out"), TODAY, TODAY, "zh") == 0
+    (file,) = (tmp_path / "out").iterdir()
+    owner, contractor, office = (page.extract_text() for page in pages_of(file.read_bytes()))
+    for words in ("管理处记录", "制止时间", "关闭日期", "发现人"):
+        assert words in office
+        assert words not in owner + contractor
 
 
 def test_a_correction_is_shown_in_a_line_of_text(tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ PART_KINDS: Mapping[str, tuple[frozenset[str], tuple[str, ...]]] = {
     "grid": (frozenset({"by", "detail", "beside"}), ("by",)),
     "table": (frozenset({"key", "columns", "rows", "total"}), ("columns",)),
     "lines": (frozenset({"rows"}), ()),
-    "checklist": (frozenset({"choices", "room"}), ()),
+    "checklist": (frozenset({"choices", "room", "detail"}), ()),
     "signatures": (frozenset({"stamp"}), ()),
 }
 _ANY_PART = frozenset({"title", "break"})
@@ -139,6 +139,14 @@ class Part:
                 return tuple(self.content)
             case _:
                 return ()
+
+    @property
+    def details(self) -> tuple[str, str]:
+        """Of a checklist: the figure whose entries explain its rows, and which entry of each; empty where none do."""
+        figure, _, entry = self.detail.rpartition(".")
+        if self.kind != "checklist" or not self.detail:
+            return "", ""
+        return figure or (self.content if isinstance(self.content, str) else ""), entry
 
     @property
     def field_rows(self) -> tuple[tuple[str, ...], ...]:

@@ -25,8 +25,11 @@ def check_parts(portal: Portal) -> Iterator[Finding]:
                     yield from _grid_faults(form, i, part)
                 case "table":
                     yield from _table_faults(form, i, part, portal)
-                case "checklist" if isinstance(part.content, str):
-                    yield from _list_faults(form, i, part.content, figures, portal)
+                case "checklist":
+                    if isinstance(part.content, str):
+                        yield from _list_faults(form, (i, part.kind), part.content, figures=figures, portal=portal)
+                    if part.detail:
+                        yield from _list_faults(form, (i, "detail"), *part.details, figures=figures, portal=portal)
 
 
 def check_placed(portal: Portal) -> Iterator[Finding]:
@@ -98,15 +101,24 @@ def _table_faults(form: Form, i: int, part: Part, portal: Portal) -> Iterator[Fi
 
 
 def _list_faults(
-    form: Form, i: int, address: str, figures: Mapping[str, Mapping[str, Any]], portal: Portal
+    form: Form,
+    keys: tuple[int, str],
+    address: str,
+    entry: str = "name",
+    *,
+    figures: Mapping[str, Mapping[str, Any]],
+    portal: Portal,
 ) -> Iterator[Finding]:
+    """One finding where a figure is no list, or its items have no name, or not the entry that is asked for."""
     document, _, name = address.partition("#")
     if document in portal.unread_documents:
         return
     items = figures.get(document, {}).get(name)
-    if not isinstance(items, list) or any(isinstance(item, dict) and "name" not in item for item in items):
+    entries = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    plain = entry != "name" and isinstance(items, list) and len(entries) < len(items)
+    if not isinstance(items, list) or plain or any(not {"name", entry} <= item.keys() for item in entries):
         code = "figure-unknown" if items is None else "figure-not-a-list"
-        yield finding(code, form.place(PRINT, PARTS, i, "checklist"), ref=form.id, figure=address)
+        yield finding(code, form.place(PRINT, PARTS, *keys), ref=form.id, figure=address)
 
 
 CHECKS = (check_parts, check_placed)

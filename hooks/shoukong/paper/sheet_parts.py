@@ -60,7 +60,7 @@ def named_documents(form: Form) -> frozenset[str]:
     """The documents whose figures stand on a form's sheet."""
     addresses = {id_ for part in form.print.parts for text in part.texts for id_, _ in figure_addresses(text)}
     listed = {p.content for p in form.print.parts if p.kind == "checklist" and isinstance(p.content, str)}
-    figures = {field.figure or "" for field in form.fields}
+    figures = {field.figure or "" for field in form.fields} | {part.details[0] for part in form.print.parts}
     return frozenset({form.document, *addresses, *(each.partition("#")[0] for each in (*listed, *figures))} - {""})
 
 
@@ -179,12 +179,13 @@ def _grid(part: Part, source: Source, blanks: Blanks) -> Mapping[str, Any]:
 
 
 def _details(part: Part, source: Source) -> Mapping[str, str]:
-    """What each choice of a figure says under the name of the detail."""
-    subject = source.form.field(part.content)
-    document, _, name = (subject.figure or "" if subject else "").partition("#")
+    """What each choice of a grid's figure, or each row of a checklist, says under the name of the detail."""
+    subject = source.form.field(part.content) if part.kind == "grid" else None
+    figure, entry = (subject.figure or "", part.detail) if subject else part.details
+    document, _, name = figure.partition("#")
     items = source.texts.figures.get(document, {}).get(name, ())
-    named = (item for item in items if isinstance(item, Mapping) and part.detail in item)
-    return {str(item.get("name")): str(item[part.detail]) for item in named}
+    named = (item for item in items if isinstance(item, Mapping) and entry in item)
+    return {str(item.get("name")): str(item[entry]) for item in named}
 
 
 def _words(record: Filled, name: str) -> str:
@@ -239,7 +240,8 @@ def _lines(part: Part, source: Source, blanks: Blanks) -> Mapping[str, Any]:
 def _checklist(part: Part, source: Source, blanks: Blanks) -> Mapping[str, Any]:
     """Things to look at: texts, or fields with their own choices; each with boxes to tick and room to write."""
     listed = part.content if isinstance(part.content, tuple) else _listed(part.content, source)
-    rows = []
+    details = _details(part, source)
+    rows: list[dict[str, Any]] = []
     for item in listed:
         field_ = source.form.field(item)
         if field_ is None:
@@ -250,7 +252,8 @@ def _checklist(part: Part, source: Source, blanks: Blanks) -> Mapping[str, Any]:
                 told = (source.say("是"), source.say("否"))
             said = _said_of(source.record, item)
             rows.append({"name": field_.title, "field": item, "choices": list(told), "said": said})
-    return {"rows": rows, "room": part.room} if rows else {}
+    explained = [{**row, "detail": details.get(row["name"], "")} for row in rows]
+    return {"rows": explained, "room": part.room} if rows else {}
 
 
 def _listed(address: str, source: Source) -> tuple[str, ...]:

@@ -162,9 +162,9 @@ const PARTS = {
     return table(part.columns.map(({ title }) => title), [...cells, ...blank], part.total ? total(part, store, rows, words.store.index.sheet.capitals) : null);
   },
   lines: (part) => table(part.columns.map(({ title }) => title), Array.from({ length: part.blank }, () => part.columns.map(() => ""))),
-  checklist: (part, words) => table([say("序号"), say("检查内容"), say("结果"), ...(part.room ? [part.room] : [])], part.rows.map(({ name, field, choices }, i) => {
+  checklist: (part, words) => table([say("序号"), say("检查内容"), say("结果"), ...(part.room ? [part.room] : [])], part.rows.map(({ name, field, choices, detail }, i) => {
     const said = field ? words.of(field) : { text: "", was: [] };
-    return [String(i + 1), name, [choices.length ? ticks(choices, said.text) : tick(false), choices.includes(said.text) ? null : said.text, former(said.was)], ...(part.room ? [""] : [])];
+    return [String(i + 1), detail ? [make("b", { textContent: name }), make("small", { textContent: detail })] : name, [choices.length ? ticks(choices, said.text) : tick(false), choices.includes(said.text) ? null : said.text, former(said.was)], ...(part.room ? [""] : [])];
   })),
   signatures: (part) => signing(part.who, part.stamp),
 };
