@@ -117,7 +117,7 @@ const ticks = (choices, chosen) => choices.map((word) => make("span", { classNam
 
 function inBox(slot, words, row) {
   const said = words.of(slot.name, row);
-  const choices = choicesOf(slot);
+  const choices = words.store.index.sheet.paper === "card" ? [] : choicesOf(slot); // a card has no room for boxes
   const isOffered = choices.includes(said.text);
   return [choices.length ? ticks(choices, said.text) : null, isOffered ? null : said.text, former(said.was)];
 }
