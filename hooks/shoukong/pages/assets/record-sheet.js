@@ -197,6 +197,9 @@ const signing = (who, stamp) => make("div", { className: "sk-signing" },
 
 /* ---- The sheet -------------------------------------------------------------------------------------------------------- */
 
+const MOST_ROOMY = 11; // rows of boxes on a page that leave room for what is signed
+const rowsOf = (copy) => copy.parts.reduce((sum, part) => sum + (part.kind === "fields" ? part.rows.length : 0), 0);
+
 /** The copies of a record's sheet, each on paper of its own. */
 export async function recordSheet(store, base, row) {
   loadStyle(base);
@@ -204,7 +207,7 @@ export async function recordSheet(store, base, row) {
   await words.gather();
   const { sheet } = store.index;
   const kind = ["sk-handed", `sk-paper-${sheet.paper}${sheet.is_landscape && sheet.paper !== "card" ? "-across" : ""}`, sheet.is_large ? "sk-large" : ""].join(" ").trim();
-  return sheet.copies.map((copy) => make("div", { className: kind },
+  return sheet.copies.map((copy) => make("div", { className: rowsOf(copy) > MOST_ROOMY ? `${kind} sk-dense` : kind },
     make("table", { className: "sk-handed-frame" },
       make("tbody", {}, make("tr", {}, make("td", {}, head(copy, words),
         row.withdrawn ? make("p", { className: "sk-void", textContent: [say("已作废"), ...row.withdrawn].join(" ") }) : null,
