@@ -144,6 +144,8 @@ def test_facets_of_a_table_are_titles_of_its_columns(tree: Path) -> None:
         "acknowledge none.csv",
         "upgrade --dry-run",
         "check --as-of 2026-13-01",
+        "print --register none",
+        "print SOP-01@9/9",
     ],
 )
 def test_a_verb_answers_in_english(folder: Folder, words: str) -> None:

@@ -6,11 +6,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from conftest import BASE, CONTROLLED, TODAY, Folder, copy_of
 from printed import NEEDS_POPPLER, edition_of, line_starts, overflowing, pages_of
 from test_correct import corrects, wish
 
 from shoukong.audience import Audience
+from shoukong.cli import app
 from shoukong.commands import print_out, withdraw
 from shoukong.commands.hindrance import outcome
 from shoukong.commands.print_out import Wish
@@ -131,6 +133,25 @@ def test_corrected_cells_and_withdrawn_rows_tell_what_they_were(tmp_path: Path) 
     said = report(folder, RegisterAsked("training_records"))
     assert "答复时限接单时限GZ-001" in said
     assert "已作废：GZ-002" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "told"),
+    [
+        ("--register orders --columns 渠道，内容说明 --from 2025-01-01 --until 2025-12-31 -o {to}", 0, "2 条，A4 纵向"),
+        ("--register orders --filter channel=前台 --filter q=换灯 --to {to}", 0, "1 条，A4 纵向"),
+        ("--register people --audience staff -o {to}", 0, "含个人信息：姓名、电话"),
+        ("--columns channel O-2025-001 -o {to}", 2, "只用于 --register"),
+        ("--register orders --from 2025-02-30 -o {to}", 2, "--from: 日期「2025-02-30」应写成"),
+        ("-o {to}", 2, "写明要打印的编号"),
+        ("--register orders O-2025-001 -o {to}", 1, "只是一个"),
+    ],
+)
+def test_a_register_is_asked_for_on_the_command_line(folder: Folder, words: str, code: int, told: str) -> None:
+    arguments = words.format(to=folder.root / "out.pdf").split()
+    done = CliRunner().invoke(app, ["print", *arguments, "--root", str(folder.root), "--as-of", "2026-11-23"])
+    assert (done.exit_code, told in done.output) == (code, True), done.output
+    assert (folder.root / "out.pdf").exists() is (code == 0)
 
 
 def wide(folder: Folder, count: int) -> None:
