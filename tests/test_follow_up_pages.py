@@ -13,9 +13,10 @@ from test_follow_ups import EVIDENCE_AT, written
 
 from shoukong.commands.explain import run
 from shoukong.evaluation import evaluate
+from shoukong.pages.agenda import agenda_of
 from shoukong.pages.clause_lines import quiet_line
 from shoukong.pages.duty_pages import duty_pages
-from shoukong.pages.home_page import due_soon, late
+from shoukong.pages.home_page import late
 from shoukong.pages.register_pages import write_register
 from shoukong.pages.view import View
 from shoukong.portal import load_portal
@@ -92,7 +93,7 @@ def test_the_home_page_and_the_clause_tell_what_waits_and_what_is_overdue(folder
         view = View(evaluation)
         document = view.portal.documents_by_id["QM-01"]
         line = quiet_line(document.blocks[-1], document, view)
-        assert [one.records for one in due_soon(view)] == [("C-1",), ("C-2",)]
+        assert [each.one.records for each in agenda_of(view)] == [("C-2",), ("C-1",)]
         assert [(kind.count, kind.oldest) for kind in late(view)] == [(1, datetime.date(2026, 11, 23))]
     assert "2 项不符合，1 项待办" in line
     assert "2026-11-23 08:30 至 2026-11-24 08:30" in line

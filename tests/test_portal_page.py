@@ -26,6 +26,9 @@ DAY = datetime.date(2026, 11, 23)
         "{{ count('nope') }}",
         "{{ count() }}",
         "{{ has('nope') }}",
+        "{{ phones('nope', 'name', 'phone') }}",
+        "{{ phones('customers', 'nope', 'phone') }}",
+        "{{ phones('customers') }}",
         "{{ as_of(1) }}",
         "{{ 1 // 0 }}",
         "{{ as_of() | nope }}",
@@ -50,7 +53,7 @@ def test_a_figure_of_a_document_that_cannot_be_read_is_not_a_second_fault(folder
 def test_the_check_knows_every_macro_that_pages_may_use(folder: Folder) -> None:
     portal = load_portal(folder.root, DAY)
     with evaluate(portal) as evaluation:
-        assert {*PLAIN_MACROS, "figure", "count", "has"} == set(macros_of(View(evaluation)))
+        assert {*PLAIN_MACROS, "figure", "count", "phones", "has"} == set(macros_of(View(evaluation)))
 
 
 def test_a_link_to_a_list_that_the_firm_does_not_have_is_found_at_its_line(folder: Folder) -> None:

@@ -34,6 +34,7 @@ PAGES = (
     "board/",
     "departments/",
     "departments/%E7%89%A9%E4%B8%9A%E9%83%A8/",
+    "posts/%E7%89%A9%E7%AE%A1%E5%91%98/",
     "documents/",
     "documents/WY-CX-02/",
     "documents/WY-CX-04/",
@@ -1180,12 +1181,63 @@ def test_the_home_page_begins_with_the_search_and_what_happens_daily(page: Page,
     page.wait_for_url("**/fill/emergency_incidents/")
 
 
+def test_a_reader_s_department_and_scope_are_chosen_once_and_kept_on_the_device(page: Page, address: str) -> None:
+    rows = page.locator(".sk-todo tbody tr:visible")
+    settled(page, address)
+    assert rows.count() == 12
+    page.get_by_label("我的部门").select_option("管理处")
+    page.get_by_label("我的项目").select_option("YH")
+    settled(page, address)
+    assert page.get_by_label("我的部门").input_value() == "管理处"
+    told = rows.all_inner_texts()
+    assert told
+    assert all("管理处" in row for row in told)
+    assert not any("茉莉湾" in row and "云杉苑" not in row for row in told)
+    assert "逾期" in page.locator(".sk-mine output").inner_text()
+    first = page.locator("tr[data-mine]").first
+    assert "管理处" in json.loads(first.get_attribute("data-mine") or "[]")
+    page.get_by_role("link", name="管理处的页面").click()
+    page.wait_for_selector("h1:has-text('管理处')")
+    settled(page, address)
+    page.get_by_role("button", name="清除选择").press("Enter")
+    assert rows.count() == 12
+    assert page.evaluate("localStorage.getItem('shoukong.mine')") is None
+
+
+def test_without_scripts_home_says_what_is_due_and_what_is_overdue(browser: Browser, address: str) -> None:
+    bare = browser.new_page(java_script_enabled=False)
+    bare.goto(address)
+    rows = bare.locator(".sk-todo tbody tr:visible")
+    assert rows.count() == 12
+    assert "逾期" in rows.first.inner_text()
+    assert not bare.locator(".sk-mine").is_visible()
+    bare.close()
+
+
+def test_each_scene_of_home_has_steps_and_numbers_to_dial(page: Page, address: str) -> None:
+    settled(page, address)
+    cards = page.locator(".sk-scenes > ul > li")
+    assert [card.split("\n")[0] for card in cards.all_inner_texts()] == [
+        "电梯困人",
+        "漏水、爆管",
+        "噪音扰民",
+        "停电",
+        "投诉",
+        "装修",
+        "退押金",
+        "会议报价",
+    ]
+    for card in cards.all():
+        assert card.locator("ol > li").count() >= 3
+        assert card.locator("a[href^='tel:']").count() or "400-000-0000" in card.inner_text()
+
+
 def test_a_department_has_a_page_with_all_that_belongs_to_it(page: Page, address: str) -> None:
     settled(page, f"{address}search/?q={quote('物业部')}")
     page.locator(".sk-hit").first.click()
     page.wait_for_selector("h1:has-text('物业部')")
     text = page.locator("article").inner_text()
-    for wanted in ("WY-GC-01", "报修单", "义务与后续事项", "报修及时到场率"):
+    for wanted in ("WY-GC-01", "报修单", "定期义务", "后续事项", "签收", "报修及时到场率"):
         assert wanted in text
 
 

@@ -48,7 +48,7 @@ YEARS_AHEAD = 5  # how far working days are told beyond the day, provisionally w
 _FOLDERS = ("docs", FORMS, RECORDS, CALENDAR)
 # Folders of the site that are made from the portal; the tables with dossiers have folders of their own besides.
 _GENERATED = frozenset({"assets", "changes", "control", "copies", "data", "duties", "forms", "indicators", "reading"})
-_GENERATED |= {"departments", "fill", "registers", "requirements", "rules"}
+_GENERATED |= {"departments", "fill", "posts", "registers", "requirements", "rules"}
 Noun = TypeVar("Noun")
 
 

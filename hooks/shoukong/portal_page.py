@@ -14,7 +14,7 @@ from shoukong.text.published import published
 from shoukong.text.sandbox import PRINT_ERRORS, sandbox
 from shoukong.text.yaml_lines import Value
 
-# The macros that take nothing; `figure`, `count` and `has` are told of what.
+# The macros that take nothing; `figure`, `count`, `phones` and `has` are told of what.
 PLAIN_MACROS = (
     "documents_table", "findings_table", "sample_notice", "search_box", "as_of", "organization",
     "due_table", "broken_table", "late_table", "missed_table",
@@ -80,7 +80,17 @@ def _trial_macros(portal: Portal) -> Mapping[str, Callable[..., Value]]:
             raise LookupError(what)
         return keeps_page(portal, what)
 
-    return {**dict.fromkeys(PLAIN_MACROS, lambda: ""), "figure": figure, "count": count, "has": has}
+    def phones(register: str, name: str, phone: str, **only: str) -> str:
+        form = portal.forms_by_name.get(register)
+        if form is None and not portal.is_known_form(register):
+            raise LookupError(register)
+        unknown = {name, phone, *only} - set(form.names) if form else set()
+        if unknown:
+            raise LookupError(f"{register}: {', '.join(sorted(unknown))}")
+        return ""
+
+    told: dict[str, Callable[..., Value]] = {"figure": figure, "count": count, "phones": phones, "has": has}
+    return {**dict.fromkeys(PLAIN_MACROS, lambda: ""), **told}
 
 
 def _template_line(trace: TracebackType | None) -> int:

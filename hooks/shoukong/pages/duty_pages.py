@@ -22,6 +22,7 @@ from shoukong.messages.names import names_in
 from shoukong.pages.breach_items import breach_items, strength_told
 from shoukong.pages.duty_calendar import MARKS, calendar_pages
 from shoukong.pages.duty_feeds import APART, department_slug, feed_pages
+from shoukong.pages.holders import holder_html
 from shoukong.pages.output import Output, cell
 from shoukong.pages.pieces import address_link, badge, days_data, record_address, report_link, report_links, status
 from shoukong.pages.templating import fill
@@ -116,12 +117,15 @@ class Duty:
 
     def pending(self) -> Iterator[JointOccurrences]:
         """What is not done and whose answer is not closed, as far ahead as the page can tell."""
-        day = self.view.portal.as_of
-        left = [o for o in self.result.occurrences if self._is_pending(o, day)]
-        yield from apart(left, APART)
+        yield from apart(self.waiting(RENDERED_AHEAD), APART)
 
-    def _is_pending(self, occurrence: Occurrence, day: datetime.date) -> bool:
-        if occurrence.proof is not None or occurrence.opens > day + RENDERED_AHEAD:
+    def waiting(self, ahead: datetime.timedelta) -> list[Occurrence]:
+        """Each occurrence that is not done and whose answer is not closed, with those that open within a time."""
+        day = self.view.portal.as_of
+        return [o for o in self.result.occurrences if o.opens <= day + ahead and self._is_pending(o)]
+
+    def _is_pending(self, occurrence: Occurrence) -> bool:
+        if occurrence.proof is not None:
             return False
         item = self.answers.get(occurrence.key)
         return item is None or item.is_open
@@ -294,6 +298,7 @@ def _page(view: View, duty: Duty) -> str:
         unlisted=len(shown) - len(listed),
         limit_of=limit_of,
         proof_of=partial(_proof, duty),
+        holders_of=partial(_holders, view),
         record_link=partial(_record_link, view),
         window=window_words(duty.placed.block.values.get("window_days"), view.say),
         years=by_year,
@@ -335,6 +340,12 @@ def _scope_words(duty: Duty, say: Speech) -> str:
 def _occurrence_cell(duty: Duty, shown: Callable[[Duty, Occurrence], str], one: JointOccurrences, code: str) -> str:
     """The occurrences of a scope among those that fall due on a day, in HTML."""
     return "".join(shown(duty, o) for o in one.occurrences if o.scope.code == code)
+
+
+def _holders(view: View, occurrence: Occurrence) -> str:
+    """The department that owes an occurrence, and the post of it that is to do it, in HTML."""
+    names = (occurrence.owner, occurrence.start.post if occurrence.start else "")
+    return " ".join(holder_html(view, name, "../../") for name in names if name)
 
 
 def _proof(duty: Duty, occurrence: Occurrence) -> str:

@@ -1,7 +1,7 @@
 """The agenda of the home page: what is due, what is broken, what is late, which targets are missed."""
 
 import datetime
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from shoukong.control.life import Status
@@ -10,8 +10,7 @@ from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import DutyBreach
 from shoukong.executable.closing import Closed
 from shoukong.executable.indicator import IndicatorResult
-from shoukong.executable.joint_occurrences import JointOccurrences, joint_occurrences
-from shoukong.executable.occurrence import DutyState, Occurrence
+from shoukong.executable.occurrence import DutyState
 from shoukong.language import Speech
 from shoukong.pages.breach_pages import Listed, listed
 from shoukong.pages.indicator_pages import Shown, figure_lines, latest_shown
@@ -20,7 +19,6 @@ from shoukong.pages.view import View
 from shoukong.records.core_declaration import ACTIONS
 from shoukong.wording.indicator_words import period_words, target_words
 
-SOON = datetime.timedelta(days=31)
 MOST = 12
 
 
@@ -42,28 +40,6 @@ class MissedTarget:
     period: str
     figures: str
     target: str
-
-
-def due_soon(view: View) -> list[JointOccurrences]:
-    """What waits to be done, or will within a month, by due day, those who owe a duty together."""
-    return _soon(view, lambda _: True)[:MOST]
-
-
-def pending_of(view: View, department: str) -> list[JointOccurrences]:
-    """The same of one department, all of it."""
-    return _soon(view, lambda occurrence: occurrence.owner == department)
-
-
-def _soon(view: View, is_meant: Callable[[Occurrence], bool]) -> list[JointOccurrences]:
-    day = view.portal.as_of
-    found = [
-        each
-        for result in view.executable.duty_results
-        for each in joint_occurrences(
-            o for o in result.occurrences if o.proof is None and day <= o.due and o.opens <= day + SOON and is_meant(o)
-        )
-    ]
-    return sorted(found, key=lambda r: (r.tally(day).state is not DutyState.OPEN, r.due, r.duty.id))
 
 
 def newest_open(view: View) -> list[Listed]:

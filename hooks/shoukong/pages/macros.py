@@ -1,15 +1,21 @@
 """What the portal's own pages may print: figures, counts, lists; the same for MkDocs and for `shoukong render`."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from shoukong.executable.breach_answer import open_count
 from shoukong.messages.catalogue import CATALOGUE
 from shoukong.messages.names import names_in
-from shoukong.pages.home_page import due_soon, late, missed_targets, moved_since, newest_open
+from shoukong.pages.agenda import SOON, ToDo, agenda_of
+from shoukong.pages.home_page import MOST, late, missed_targets, moved_since, newest_open
+from shoukong.pages.phone_lines import phone_line
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.wording.state_names import BREACH_NAMES, DUTY_NAMES
+
+# More than these would weigh on the home page; a department's own page has all of its.
+MOST_TOLD = 300
 
 
 def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
@@ -41,8 +47,8 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
         return fill("macro_findings.md.j2", say, catalogue=CATALOGUE)
 
     def due_table() -> str:
-        """What is to be done now or soon, by the reader's clock; nothing where there is no duty."""
-        return fill("macro_due.md.j2", say, view=view, rows=due_soon(view), names=names_in(language, DUTY_NAMES))
+        """What is to be done now or soon, by the reader's clock and for whom the reader is; nothing without duties."""
+        return _due(view)
 
     def broken_table() -> str:
         """The breaches that nobody has closed, the newest first; nothing where nothing can be broken."""
@@ -70,7 +76,28 @@ def macros_of(view: View) -> Mapping[str, Callable[..., Any]]:
         figure, count, documents_table, findings_table, sample_notice, search_box, as_of, organization,
         due_table, broken_table, late_table, missed_table,
     )  # fmt: skip
-    return {"has": view.keeps_page, **{f.__name__: f for f in functions}}
+    return {"has": view.keeps_page, "phones": partial(_phones, view), **{f.__name__: f for f in functions}}
+
+
+def _phones(view: View, register: str, name: str, phone: str, **only: str) -> str:
+    """The numbers that a register keeps, of the records whose other fields have certain values."""
+    return phone_line(view, register, (name, phone), only)
+
+
+def _due(view: View) -> str:
+    found, names = agenda_of(view), names_in(view.say.language, DUTY_NAMES)
+    told = {"todos": found[:MOST_TOLD], "shown": MOST, "ahead": SOON.days, "axes": _axes(found)}
+    return fill("macro_due.md.j2", view.say, view=view, names=names, **told)
+
+
+def _axes(todos: Sequence[ToDo]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The axes of scopes by which something is owed, each with the codes and names of its members."""
+    found: dict[str, dict[str, str]] = {}
+    for occurrence in (o for each in todos for o in each.one.occurrences):
+        scope = occurrence.scope
+        if scope.code and scope.axis:
+            found.setdefault(scope.axis.title, {})[scope.code] = scope.title
+    return [(axis, sorted(members.items())) for axis, members in sorted(found.items())]
 
 
 def _count(view: View, what: str) -> str:

@@ -11,7 +11,7 @@ from shoukong.tree import Navigation
 
 CONTROL_NAVIGATION = (
     (Name("任意一天的手册", "The manual of any day"), "control/manual.md"),
-    (Name("各部门", "Departments"), "departments/index.md"),
+    (Name("部门与岗位", "Departments and posts"), "departments/index.md"),
     (Name("各部门的文件", "Documents by department"), "control/owners.md"),
     (Name("更改申请", "Change requests"), "changes/index.md"),
     (Name("更改历史", "History of changes"), "control/history.md"),

@@ -19,7 +19,7 @@ from shoukong.language import asking
 from shoukong.messages.names import names_in
 from shoukong.pages.clause_lines import FOLDERS
 from shoukong.pages.clause_prose import clause_proses
-from shoukong.pages.department_pages import departments_of, place_of
+from shoukong.pages.holders import place_of
 from shoukong.pages.output import Output
 from shoukong.pages.pieces import page_of
 from shoukong.pages.plain_signs import plain_signs
@@ -63,7 +63,8 @@ def search_index(view: View) -> Told:
         "blocks": list(_blocks(view)),
         "sets": [_set(each) for each in sorted(portal.requirement_sets, key=lambda s: s.id)],
         "pages": list(_pages(view)),
-        "departments": [[each.name, place_of(each.name)] for each in departments_of(view)],
+        "departments": [[name, place_of(name)] for name in view.departments],
+        "posts": [[name, place_of(name)] for name in view.posts],
         "terms": [[[term.word, *term.same], list(term.near)] for term in portal.glossary.terms],
         "questions": [[each.at, list(each.ask)] for each in portal.glossary.questions],
         "ask": portal.glossary.ask,

@@ -12,6 +12,7 @@ from shoukong.days.retention import period_in_words
 from shoukong.language import LANGUAGES, Speech, speech
 from shoukong.messages.names import SEVERITY_NAMES, Name, names_in
 from shoukong.pages.document_body import clause_title
+from shoukong.pages.holders import holder_html, holder_link, page_of_holder
 from shoukong.pages.output import cell
 from shoukong.pages.pieces import (
     action_links,
@@ -118,7 +119,7 @@ def _pieces(say: Speech) -> dict[str, Callable[..., Any]]:
     """The pieces that templates put together; those that say something do so in the language."""
     plain = (
         clause_title, row, badge, status, by_day, record_link, report_link, row_link, address_link, clause_link,
-        record_address, document_link, change_link,
+        record_address, document_link, change_link, holder_link, holder_html, page_of_holder,
     )  # fmt: skip
     saying = (
         due_line, action_links, report_links, place_link, form_links, revision_links, approval_line,

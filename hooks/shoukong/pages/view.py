@@ -198,6 +198,23 @@ class View:
         return path if name in kept else None
 
     @cached_property
+    def departments(self) -> tuple[str, ...]:
+        """The departments, by name: those of the rulebook, and whoever owns a document or owes a duty."""
+        results = self.executable.duty_results
+        owing = {o.owner for result in results for o in result.occurrences} | {r.duty.owner for r in results}
+        named = self.control.rulebook.departments or ()
+        return tuple(sorted({*named, *owing, *(d.owner for d in self.current_documents)} - {""}))
+
+    @cached_property
+    def posts(self) -> tuple[str, ...]:
+        """The posts, by name: those that are held on the day, may sign a text, or have something to follow up."""
+        day, rights = self.portal.as_of, (self.control.rulebook.authority or {}).values()
+        held = {person.post_on(day) for person in self.control.staff.values()}
+        owing = {o.start.post for result in self.executable.duty_results for o in result.occurrences if o.start}
+        signing = {post for steps in rights for posts in steps.values() for post in posts}
+        return tuple(sorted((held | owing | signing) - {""}))
+
+    @cached_property
     def scope_title(self) -> str:
         """What the axes of scopes are called, for the heads of columns; empty where the firm has none."""
         return "/".join(axis.title for axis in self.portal.settings.scopes)

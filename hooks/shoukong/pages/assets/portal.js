@@ -156,12 +156,29 @@
   /* Duties: what is upcoming, open or overdue moves to its list on the reader's day, and is counted there. */
   const daysBetween = (from, to) => Math.round((Date.parse(to) - Date.parse(from)) / 86400000);
 
-  function ageOf({ opens, due }, day, state) {
+  /* How long is left, or how late it is: in minutes and hours where those count and less than a day is meant. */
+  function ageOf({ opens, due, limit }, day, state) {
+    const minutes = limit ? Math.ceil((Date.parse(limit) - Date.now()) / 60000) : Infinity;
+    if (Math.abs(minutes) < 1440 && state !== "upcoming") return clockAge(minutes);
     const left = daysBetween(day, due);
     if (left === 0 && state === "missed") return say("逾期不到 1 天");
     if (left < 0) return say("逾期 {n} 天", { n: -left });
     if (opens > day) return say("{n} 天后开始", { n: daysBetween(day, opens) });
     return left ? say("还有 {n} 天", { n: left }) : say("今天到期");
+  }
+
+  function clockAge(minutes) {
+    const n = Math.abs(minutes), hours = Math.floor(n / 60);
+    if (minutes < 0) return hours ? say("逾期 {n} 小时", { n: hours }) : say("逾期 {n} 分钟", { n });
+    return hours ? say("还有 {n} 小时", { n: hours }) : say("还有 {n} 分钟", { n });
+  }
+
+  /* What is counted down goes on while the page is open. */
+  function keepTelling() {
+    setInterval(() => {
+      refreshStates(today(), now());
+      for (const row of all("[data-sk-states] tbody tr")) row.querySelector(".sk-age").textContent = ageOf(row.dataset, today(), row.querySelector(".sk-status").dataset.status);
+    }, 60000);
   }
 
   /* Breaches: for how many days the fact has stood. */
@@ -296,7 +313,7 @@
     boxTables();
     const ofTexts = [];
     for (const box of all(".sk-table, .sk-control")) {
-      const table = box.querySelector("table");
+      const table = box.querySelector(".sk-table") ? null : box.querySelector("table");
       if (!table || table.querySelectorAll("thead th").length < (box.matches(".sk-text-table") ? 2 : 3)) continue;
       labelCells(table);
       if (box.matches(".sk-text-table")) ofTexts.push(box);
@@ -631,6 +648,7 @@
     refreshStates(today(), now());
     placeDuties(today());
     tellAges(today());
+    if (document.querySelector("[data-sk-states]")) keepTelling();
     prepareCalendar(today());
     addAddressButtons();
     stampPrints();
@@ -652,6 +670,10 @@
         event.preventDefault();
         openSearch();
       });
+    }
+    for (const form of all(".sk-mine")) {
+      if (!globalThis.shoukongMine) await loadScript(new URL("mine.js", here));
+      globalThis.shoukongMine(form);
     }
     const local = isBare ? say("网页直接从文件打开时，浏览器不允许读取数据。请用 shoukong build --offline 生成离线副本，或把 site 目录放到任意网站服务器上再打开。") : "";
     for (const box of all(".sk-register")) {

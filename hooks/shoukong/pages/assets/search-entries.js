@@ -6,7 +6,7 @@
   const CELLS_APART = " \uff5c ", ENDS = /[\uff0c\u3002\uff1b\uff1a]/; // what parts the cells of a row, and phrases
   const HEAD = /^[^\uff0c\u3002\uff1b\uff1a\u201c]{2,12}(?=\uff1a)/; // what stands before a colon
   const SENTENCE = /[\u3002\uff01\uff1f]$/; // a first cell that is one is something to say, or not to
-  const WEIGHTS = { document: 1, clause: 1, row: 0.95, form: 0.75, register: 0.5, block: 0.5, item: 0.35, page: 0.25, department: 0.8 };
+  const WEIGHTS = { document: 1, clause: 1, row: 0.95, form: 0.75, register: 0.5, block: 0.5, item: 0.35, page: 0.25, department: 0.8, post: 0.7 };
 
   function* entriesOf(index) {
     for (const document of index.documents) yield* ofDocument(document);
@@ -24,6 +24,7 @@
       for (const [title, text] of page.sections) yield { kind: "page", number: "", title, path: page.sections[0][0], text, url: page.url };
     }
     for (const [name, place] of index.departments) yield { kind: "department", number: "", title: name, url: `departments/${encodeURIComponent(place)}/` };
+    for (const [name, place] of index.posts) yield { kind: "post", number: "", title: name, url: `posts/${encodeURIComponent(place)}/` };
   }
 
   function* ofDocument(document) {

@@ -58,7 +58,7 @@
   function titledOf(entries, plain) {
     const titled = new Map();
     for (const entry of entries) {
-      const name = ["document", "form", "department", "register"].includes(entry.kind) ? entry.title : entry.kind === "clause" ? entry.name : "";
+      const name = ["document", "form", "department", "post", "register"].includes(entry.kind) ? entry.title : entry.kind === "clause" ? entry.name : "";
       if (name) addOnce(titled, folded(plain(name)), entry);
     }
     return titled;

@@ -8,7 +8,7 @@
   const RECENT = "shoukong.searches", MOST_RECENT = 8;
   const KINDS = {
     clause: say("条款"), row: say("条款"), document: say("文件"), form: say("表单"), register: say("登记册"), record: say("记录"),
-    rule: say("规则"), duty: say("定期义务"), indicator: say("指标"), item: say("要求"), page: say("指南"), department: say("部门"),
+    rule: say("规则"), duty: say("定期义务"), indicator: say("指标"), item: say("要求"), page: say("指南"), department: say("部门"), post: say("岗位"),
   };
   let engine; // one for the page, made when it is first asked
 
