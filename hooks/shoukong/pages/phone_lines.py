@@ -11,7 +11,7 @@ MOST_PHONES = 12
 
 
 def phone_line(view: View, table: str, fields: tuple[str, str], only: Mapping[str, str]) -> str:
-    """The names and numbers of a register's records whose fields have certain values; empty where they are not shown."""
+    """Names and numbers of a register, of the records whose fields have certain values; empty where not shown."""
     form = view.portal.forms_by_name[table]
     shown = {field.name for field in view.shown_fields(form)}
     if not view.shows(form) or not {*fields, *only} <= shown:
