@@ -57,7 +57,8 @@ def test_where_a_department_or_post_is_named_its_page_is_one_step_away(shown: Ma
 
 
 def test_the_list_and_the_search_know_posts(shown: Mapping[str, str]) -> None:
-    assert "](../posts/值班员.md)" in shown["departments/index.md"]
+    assert "](../posts/值班员.md)" in shown["posts/index.md"]
+    assert "](../posts/index.md)" in shown["departments/index.md"]
     assert '"posts":[["值班员","值班员"]]' in shown["data/search.js"]
 
 

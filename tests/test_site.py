@@ -18,7 +18,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Literal
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import frictionless
 import pypdf
@@ -528,6 +528,55 @@ def test_capitals_in_the_browser_are_those_of_prints(page: Page, address: str) -
     assert told == [in_capitals(amount) for amount in amounts]
 
 
+@pytest.mark.parametrize("path", [path for path in PAGES if path])
+def test_every_page_has_its_way_back_its_source_its_owner_and_its_reports(
+    page: Page, address: str, site: Path, path: str
+) -> None:
+    text = (site / unquote(re.sub(r"[?#].*", "", path)) / "index.html").read_text("utf-8")
+    end = text[text.index('<div class="sk-end') :]
+    assert re.search(r"(?:来源|生成自) <code>[^<]+</code>", end)
+    assert "归口 <a href=" in end
+    assert "提出修改</a>" in end
+    assert "报告错误</a>" in end
+    assert "md-tabs__item--active" in text
+    assert 'class="md-path"' in text
+    assert 'data-md-component="top"' in text
+    assert "md-footer__link--" in text or path in ("board/", "documents/WY-GC-06/")
+
+
+def test_a_fault_is_reported_with_the_clause_on_the_form_for_changes(page: Page, address: str) -> None:
+    settled(page, f"{address}documents/WY-CX-03/#c3.2")
+    page.get_by_role("link", name="报告错误").click()
+    page.wait_for_selector(".sk-fill form")
+    assert page.get_by_label("题目").input_value() == "WY-CX-03 有错 3.2"
+    assert "docs/documents/WY-CX-03.md" in page.get_by_label("更改原因").input_value()
+
+
+def test_rules_duties_indicators_forms_and_clauses_lead_to_each_other(page: Page, address: str) -> None:
+    def related(path: str) -> str:
+        settled(page, address + path)
+        return page.locator(".sk-end").inner_text()
+
+    assert "R1-11b" in related("forms/complaints/")
+    assert "投诉登记表" in related("duties/R1-11b/")
+    assert "报修单" in related("indicators/K-10/")
+    assert "K-10" in related("forms/repair_orders/")
+    assert page.locator("a[href*='documents/WY-GC-01/#c']").count()
+    settled(page, f"{address}documents/WY-GC-01/")
+    assert page.locator("a[href*='indicators/K-10/']").count()
+
+
+def test_home_is_light_and_asks_for_little(browser: Browser, address: str) -> None:
+    fresh = browser.new_page()
+    answers: list[tuple[str, int]] = []
+    fresh.on("response", lambda answer: answers.append((answer.url, len(gzip.compress(answer.body())))))
+    settled(fresh, address)
+    files = {url for url, _ in answers if not url.endswith((".woff2", ".woff"))}
+    assert len(files) <= 5, files
+    assert sum(size for _, size in answers) < 150_000
+    fresh.close()
+
+
 def test_a_small_register_and_a_page_to_fill_in_weigh_little(page: Page, address: str) -> None:
     """Beyond what every page of the site has."""
 
@@ -537,11 +586,7 @@ def test_a_small_register_and_a_page_to_fill_in_weigh_little(page: Page, address
             "[...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')]"
             ".map(({ name, decodedBodySize }) => [name, decodedBodySize])"
         )
-        shell = sum(
-            size
-            for name, size in loaded
-            if "/stylesheets/" in name or "/javascripts/" in name or "/assets/portal" in name
-        )
+        shell = sum(size for name, size in loaded if re.search(r"/assets/(?:site|theme|portal)\.", name))
         return sum(size for _, size in loaded) - shell, shell
 
     own, shell = weight("registers/complaints/")

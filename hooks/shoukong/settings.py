@@ -55,6 +55,12 @@ WEB_ADDRESS = Kind(
     "an address (https://…)",
     is_text=True,
 )
+PLACE_OR_MAIL = Kind(
+    lambda v: isinstance(v, str) and re.fullmatch(r"(?:https?://[^\s/]+/|mailto:[^\s@]+@)\S*", v) is not None,
+    "网址(https://…)或邮箱(mailto:…)",
+    "an address (https://…) or a mailbox (mailto:…)",
+    is_text=True,
+)
 SITE = "site"
 _SHAPE = {
     "title": KeyShape(TEXT),
@@ -70,6 +76,8 @@ _SHAPE = {
     "format": KeyShape(COUNT, required=False),
     "entry_ways": KeyShape(ENTRY_WAYS, required=False),
     "entry_address": KeyShape(WEB_ADDRESS, required=False),
+    "edit_address": KeyShape(WEB_ADDRESS, required=False),
+    "report_address": KeyShape(PLACE_OR_MAIL, required=False),
     REGISTERS: KeyShape(MAPPING, required=False),
     SCOPES: KeyShape(MAPPINGS, required=False),
     SITE: KeyShape(MAPPING, required=False),
@@ -85,7 +93,8 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     SCOPES: SCOPE_SHAPE,
     SITE: _SITE_SHAPE,
 }
-_PLAIN = ("title", "organization", "address", "rulebook", "main_branch", "entry_address")
+_ADDRESSES = ("entry_address", "edit_address", "report_address")
+_PLAIN = ("title", "organization", "address", "rulebook", "main_branch", *_ADDRESSES)
 _LANGUAGE_ROW = re.compile(r"""^language:[ \t]*["']?(\w+)""", re.MULTILINE)
 _IS_TEXT = texts_in(_SHAPE, _KIND_SHAPE, SCOPE_SHAPE, _SITE_SHAPE)
 
@@ -98,7 +107,8 @@ class Settings:
     for the usual names. `timezone` is the zone whose days are the firm's, `holidays` the place whose public holidays
     are, `conventions` how its texts are written, `registers` what it calls the registers that control rests on,
     `scopes` the axes by which duties, breaches and readings are split, `language` that of the site, the prints and the
-    messages. `entry_ways` are how entries of the site are handed in; at `entry_address` a forge makes files of them.
+    messages. `entry_ways` are how entries of the site are handed in; at `entry_address` a forge makes files of them,
+    at `edit_address` it opens one to be changed; at `report_address` faults are told of.
     A site is built for an `audience`; `host_is_closed` where nobody else can read it once it is published.
     """
 
@@ -116,6 +126,8 @@ class Settings:
     language: str = CHINESE
     entry_ways: tuple[str, ...] = WAYS
     entry_address: str = ""
+    edit_address: str = ""
+    report_address: str = ""
     audience: Audience = Audience.STAFF
     host_is_closed: bool = False
 

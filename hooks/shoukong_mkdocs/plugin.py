@@ -21,6 +21,8 @@ from shoukong.site_links import dead_links, told
 from shoukong.tree import HELD, NOTHING, TREE, Tree, read_tree
 from shoukong_mkdocs.configuration import complete
 from shoukong_mkdocs.converted_pages import ConvertedPages
+from shoukong_mkdocs.joined_files import join_files, join_for
+from shoukong_mkdocs.placed_pages import place_pages
 
 log = get_plugin_logger("shoukong")
 WATCHED = ("records", "forms", "calendar", "hooks", "portal.yaml")
@@ -44,12 +46,14 @@ class ShoukongPlugin(BasePlugin[NoOptions]):
         super().__init__()
         self._open = ExitStack()  # what lasts until the next build: the folder of the rendered pages
         self._tree = NOTHING
+        self._joins = False
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Give MkDocs the menu, the title and the settings that the portal's `mkdocs.yml` leaves out."""
         self._open.close()
         self._tree = self._taken(_root(config))
         complete(config, self._tree.surroundings)
+        self._joins = join_for(config)
         return config
 
     def _taken(self, root: Path) -> Tree:
@@ -74,6 +78,7 @@ class ShoukongPlugin(BasePlugin[NoOptions]):
     def on_nav(self, nav: Navigation, config: MkDocsConfig, files: Files) -> Navigation:
         """Look once what all pages have in common, before the first is turned into HTML."""
         self._pages = ConvertedPages(config, files, self._tree.surroundings.language)
+        place_pages(nav, files)
         return nav
 
     def on_pre_page(self, page: Page, **_: object) -> Page:
@@ -88,6 +93,8 @@ class ShoukongPlugin(BasePlugin[NoOptions]):
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Warn of links that lead nowhere in the built site: under `--strict` they fail the build."""
+        if self._joins:
+            join_files(Path(config.site_dir))
         dead = dead_links(Path(config.site_dir), urlsplit(config.site_url or "").path or "/")
         if dead:
             log.warning("网站里有 %d 处链接没有目标 · dead links in the site:\n%s", len(dead), told(dead))

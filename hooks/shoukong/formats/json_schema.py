@@ -11,7 +11,7 @@ from shoukong.formats.all_formats import Format, KeyFormat, formats
 from shoukong.formats.register_schema import register_schema
 from shoukong.print_shape import FIELD_ROWS, MOST_PER_ROW, MOST_SHARES, PER_ROW
 from shoukong.rulebook import SIGNING, SIGNINGS
-from shoukong.settings import ENTRY_WAYS, WEB_ADDRESS
+from shoukong.settings import ENTRY_WAYS, PLACE_OR_MAIL, WEB_ADDRESS
 from shoukong.settings import WAYS as WAYS_OF_ENTRIES
 from shoukong.text import yaml_shape as kinds
 from shoukong.text.block import WAYS
@@ -57,6 +57,7 @@ FRAGMENTS: Mapping[Kind, Mapping[str, Any]] = {
         "items": {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1, "maxItems": MOST_SHARES}]},
     },
     PER_ROW: {"type": "integer", "minimum": 1, "maximum": MOST_PER_ROW},
+    PLACE_OR_MAIL: {"type": "string", "pattern": "^(?:https?://[^\\s/]+/|mailto:[^\\s@]+@)\\S*$"},
     kinds.ANYTHING: {"type": ["string", "number", "boolean", "array", "object"]},
 }
 

@@ -23,6 +23,7 @@ from shoukong.pages.fill_pages import fill_pages
 from shoukong.pages.form_pages import form_pages
 from shoukong.pages.indicator_pages import indicator_pages
 from shoukong.pages.output import Output
+from shoukong.pages.page_end import with_ends
 from shoukong.pages.portal_page_files import own_pages
 from shoukong.pages.reading_pages import reading_pages
 from shoukong.pages.record_links import without_dead_ends
@@ -76,4 +77,5 @@ def generated_files(view: View) -> Iterator[Output]:
 
 def whole_tree(view: View) -> Iterator[Output]:
     """The generated files and the portal's own pages, with their macros printed and the files that they may use."""
-    yield from without_dead_ends(chain(generated_files(view), own_page_files(view), own_pages(view)), view)
+    pages = chain(generated_files(view), own_page_files(view), own_pages(view))
+    yield from without_dead_ends(with_ends(pages, view), view)

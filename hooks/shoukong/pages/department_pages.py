@@ -51,13 +51,14 @@ class Holder:
 
 
 def department_pages(view: View) -> Iterator[Output]:
-    """The list of departments and posts, and a page for each."""
+    """The lists of departments and posts, and a page for each."""
     duties = [Duty(view, result) for result in view.executable.duty_results]
     found = agenda(duties)
     departments = [_department(name, duties, found, view) for name in view.departments]
     posts = [_post(name, duties, found, view) for name in view.posts]
-    told = {"departments": departments, "posts": posts, "place": place_of}
-    yield Output(f"{DEPARTMENTS}/index.md", fill("departments.md.j2", view.say, view=view, **told))
+    yield Output(f"{DEPARTMENTS}/index.md", fill("departments.md.j2", view.say, view=view, departments=departments))
+    if posts:
+        yield Output(f"{POSTS}/index.md", fill("posts.md.j2", view.say, view=view, posts=posts))
     for folder, holders in ((DEPARTMENTS, departments), (POSTS, posts)):
         for each in holders:
             yield Output(f"{folder}/{place_of(each.name)}.md", _page(each, folder == POSTS, view))

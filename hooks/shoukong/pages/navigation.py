@@ -11,7 +11,8 @@ from shoukong.tree import Navigation
 
 CONTROL_NAVIGATION = (
     (Name("任意一天的手册", "The manual of any day"), "control/manual.md"),
-    (Name("部门与岗位", "Departments and posts"), "departments/index.md"),
+    (Name("各部门", "Departments"), "departments/index.md"),
+    (Name("各岗位", "Posts"), "posts/index.md"),
     (Name("各部门的文件", "Documents by department"), "control/owners.md"),
     (Name("更改申请", "Change requests"), "changes/index.md"),
     (Name("更改历史", "History of changes"), "control/history.md"),
@@ -33,7 +34,7 @@ def navigation(view: View) -> Navigation:
     sections: Navigation = [{say("首页"): "index.md"}] if "index.md" in own else []
     sections.append({say("受控文件"): ["documents/index.md", *documents]})
     sections.append({say("表单"): ["forms/index.md"]})
-    pages = ({name.told(say.language): page} for name, page in CONTROL_NAVIGATION if view.keeps_page(page))
+    pages = ({name.told(say.language): page} for name, page in CONTROL_NAVIGATION if _is_kept(view, page))
     sections.append({say("文控"): ["control/index.md", *pages]})
     if view.executable.blocks:
         sections.append({say("执行"): list(_execution(view))})
@@ -44,6 +45,10 @@ def navigation(view: View) -> Navigation:
     sections.append({say("检索"): "search.md"})
     guide = [{_title(view, path): path} for path in sorted(own) if path.startswith("guide/")]
     return [*sections, {say("使用指南"): guide}] if guide else sections
+
+
+def _is_kept(view: View, page: str) -> bool:
+    return view.keeps_page(page) and (page != "posts/index.md" or bool(view.posts))
 
 
 def _dossiers(view: View) -> Navigation:

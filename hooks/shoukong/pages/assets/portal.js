@@ -499,7 +499,7 @@
   }
 
   /* The search and its index: once for a page, and only where somebody searches. */
-  const SEARCH = ["query.js", "search-entries.js", "search-rank.js", "../data/search.js", "search.js"];
+  const SEARCH = ["query.js", "search-pieces.js", "search-entries.js", "search-rank.js", "../data/search.js", "search.js"];
   let searching;
 
   function loadSearch() {
@@ -562,6 +562,18 @@
     }
     document.addEventListener("keydown", (event) => event.key === "Escape" && toggle?.checked && toggle.click());
     document.querySelector("nav.md-path")?.setAttribute("aria-label", say("当前位置"));
+  }
+
+  /* What is to be changed, or is wrong, is asked for with the clause that the reader came to. */
+  function nameClause() {
+    for (const link of all(".sk-end a[data-sk-field]")) {
+      const plain = link.href, field = link.protocol === "mailto:" ? "subject" : link.dataset.skField;
+      link.addEventListener("click", () => {
+        const clause = /^#c([\w.]+)$/.exec(location.hash)?.[1] || "";
+        const told = (value) => encodeURIComponent(`${decodeURIComponent(value.replaceAll("+", " "))} ${clause}`.trim());
+        link.href = plain.replace(new RegExp(`([?&]${field}=)([^&]*)`), (_, key, value) => key + told(value));
+      });
+    }
   }
 
   function addPrintButtons() {
@@ -654,6 +666,7 @@
     stampPrints();
     openForPrint();
     addPrintButtons();
+    nameClause();
     prepareTables();
     all("[data-sk-filter]").forEach(addFilter);
     prepareTimelines();

@@ -2,7 +2,8 @@
    runs anywhere. */
 (() => {
   "use strict";
-  const { anySpelling, folded, isParted, pieces, signsOf, spelled } = globalThis.shoukongQuery;
+  const { anySpelling, folded, isParted, signsOf, spelled } = globalThis.shoukongQuery;
+  const pieces = globalThis.shoukongPieces;
   const { commonTitles, dampOf, entriesOf, headOf, isSpeech, leadOf } = globalThis.shoukongEntries;
   const SAME = 0.92, NEAR = 0.7, PART = 0.75; // what a synonym, a near word, and a word's parts are worth
   // Where a word stands: in the title, the beginning, the document's title, the titles above, the text, titles in it.
