@@ -132,6 +132,21 @@ def test_a_follow_up_is_owed_by_the_scope_that_its_row_names(folder: Folder) -> 
     assert "到场 C-1" in found["duties/feeds/project-YH.ics"]
 
 
+def test_what_was_late_is_listed_by_the_limit_that_it_shows(folder: Folder) -> None:
+    rows = (
+        "C-1,2026-10-23T08:30:00,,2026-11-20T11:00:00,,",
+        "C-2,2026-10-25T08:30:00,,2026-10-27T11:00:00,,",
+        "C-3,2026-10-24T08:30:00,,2026-10-30T11:00:00,,",
+    )
+    written(folder, rows, **BY_HOURS)
+    page = pages(folder)["duties/index.md"].split("未办与迟办")[-1]
+    assert re.findall(r"^\| (2026-\S+ \S+) \|", page, re.MULTILINE) == [
+        "2026-10-24 08:30",
+        "2026-10-25 08:30",
+        "2026-10-26 08:30",
+    ]
+
+
 def test_no_more_than_a_page_can_hold_is_listed(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("shoukong.pages.duty_pages.MOST_FOLLOWED", 2)
     written(folder, ROWS, **BY_HOURS)

@@ -33,7 +33,8 @@ def place_pages(nav: Navigation, files: Files) -> None:
     left = sorted((uri for uri in pages if uri not in listed), key=lambda uri: (uri.count("/"), uri))
     for uri in left:  # the upper ones first, so that those below them find their places
         home = next((each for each in _homes(uri) if each in pages and each != uri), None)
-        pages[uri].parent = _below(pages[home]) if home else nav.homepage
+        above = _below(pages[home]) if home else nav.homepage
+        pages[uri].parent = above  # type: ignore[assignment] # the home page stands above what no list leads to
     for one, other in pairwise(left):
         if PurePosixPath(one).parent == PurePosixPath(other).parent:
             pages[one].next_page, pages[other].previous_page = pages[other], pages[one]

@@ -269,14 +269,14 @@ def _owners(
 
 
 def _breaches(duties: Sequence[Duty]) -> list[tuple[Duty, DutyBreach, AnsweredBreach]]:
-    """What was missed or done late, those that are open first."""
+    """What was missed or done late, those that are open first, by the limit that is shown."""
     found = [
         (duty, item.breach, item)
         for duty in duties
         for item in duty.answers.values()
         if isinstance(item.breach, DutyBreach)
     ]
-    return sorted(found, key=lambda row: (not row[2].is_open, str(row[1].day)))
+    return sorted(found, key=lambda row: (not row[2].is_open, limit_of(row[1].occurrence)))
 
 
 def _page(view: View, duty: Duty) -> str:
