@@ -1277,6 +1277,14 @@ def test_each_scene_of_home_has_steps_and_numbers_to_dial(page: Page, address: s
         assert card.locator("a[href^='tel:']").count() or "400-000-0000" in card.inner_text()
 
 
+def test_where_nothing_is_found_the_search_says_what_it_understood_and_whom_to_ask(page: Page, address: str) -> None:
+    settled(page, f"{address}search/?q={quote('龘靐齉押')}")
+    told = page.locator(".sk-none").inner_text()
+    assert "按这些词查找：押、龘、靐、齉" in told
+    assert "全部受控文件" in told
+    assert "文件管理员" in told
+
+
 def test_a_department_has_a_page_with_all_that_belongs_to_it(page: Page, address: str) -> None:
     settled(page, f"{address}search/?q={quote('物业部')}")
     page.locator(".sk-hit").first.click()

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from shoukong.layout import DOCS
 from shoukong.pages.output import Output, base_of
-from shoukong.pages.page_origin import Origin, origin_of, own_origin, related
+from shoukong.pages.page_origin import Origin, Relations, origin_of, own_origin
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.portal_page import own_paths
@@ -44,7 +44,7 @@ class PageEnds:
             "base": base_of(page),
             "origin": origin,
             "back": None if _is_first(page, own) else "../",
-            "related": list(related(origin, view)),
+            "related": list(self._relations.of(origin)),
             "suggest": self._suggestion(page, origin),
             "report": self._report(page, origin),
             "field": self._columns["title"],
@@ -75,6 +75,10 @@ class PageEnds:
         reason = self.view.say("页面 %(page)s，来源 %(path)s：", page=page.removesuffix(".md"), path=origin.path)
         told = urlencode({self._columns["title"]: title, self._columns["reason"]: reason})
         return f"{base_of(page)}fill/{self.change_form}/?{told}"
+
+    @cached_property
+    def _relations(self) -> Relations:
+        return Relations(self.view)
 
     @cached_property
     def _columns(self) -> dict[str, str]:

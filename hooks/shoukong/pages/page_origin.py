@@ -9,6 +9,7 @@ from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.query_tables import words_of
 from shoukong.form import Form
 from shoukong.layout import DOCS, RECORDS, SETTINGS
+from shoukong.pages.clause_lines import FOLDERS
 from shoukong.pages.holders import DEPARTMENTS, POSTS
 from shoukong.pages.view import View
 from shoukong.records.core_declaration import (
@@ -24,7 +25,7 @@ from shoukong.records.core_people import POSTS as POSTS_HELD
 from shoukong.records.core_registers import core_form
 
 GLOSSARY = f"{DOCS}/glossary.yaml"
-BLOCKS = ("rules", "duties", "indicators")
+BLOCKS = frozenset(FOLDERS.values())
 # The registers that pages of control tell of, by their folder or path.
 _TOLD = {
     "changes": CHANGE_REQUESTS,
@@ -78,37 +79,35 @@ def keeper(view: View) -> str:
     return ruling.owner if ruling else ""
 
 
-def related(origin: Origin, view: View) -> Iterator[tuple[str, str]]:
-    """What a block or form is connected with, as titles and pages: blocks and forms lead to each other both ways."""
-    if origin.placed:
-        named = words_of(_queries(origin.placed))
-        yield from ((form.title, f"forms/{form.name}") for form in view.forms if form.name.lower() in named)
-        yield from (_link(each) for each in _at_clause(origin.placed, view))
-    elif origin.form:
-        name = origin.form.name.lower()
-        blocks = sorted(view.executable.blocks.values(), key=lambda each: each.id)
-        yield from (_link(each) for each in blocks if name in words_of(_queries(each)))
+class Relations:
+    """What blocks and forms are connected with, as titles and pages: they lead to each other both ways."""
+
+    def __init__(self, view: View) -> None:
+        self._forms = {form.name.lower(): form for form in view.forms}
+        self._by_form: dict[str, list[BlockInPlace]] = {}
+        self._by_clause: dict[str, list[BlockInPlace]] = {}
+        for placed in sorted(view.executable.blocks.values(), key=lambda each: each.id):
+            self._by_clause.setdefault(placed.address, []).append(placed)
+            for name in self._named(placed):
+                self._by_form.setdefault(name, []).append(placed)
+
+    def of(self, origin: Origin) -> Iterator[tuple[str, str]]:
+        """A block with the forms whose records it asks for and the others of its clause; a form with its blocks."""
+        if origin.placed:
+            forms = (self._forms[name] for name in sorted(self._named(origin.placed)))
+            yield from ((form.title, f"forms/{form.name}") for form in forms)
+            at_clause = self._by_clause[origin.placed.address] if origin.placed.clause else ()
+            yield from (_link(each) for each in at_clause if each.id != origin.placed.id)
+        elif origin.form:
+            yield from map(_link, self._by_form.get(origin.form.name.lower(), ()))
+
+    def _named(self, placed: BlockInPlace) -> frozenset[str]:
+        texts = (placed.block.text(key) for key in ("sql", "rows", "each", "evidence"))
+        return words_of(filter(None, texts)) & self._forms.keys()
 
 
 def _link(placed: BlockInPlace) -> tuple[str, str]:
-    return f"{placed.id} {placed.title}", f"{_folder(placed)}/{placed.id}"
-
-
-def _folder(placed: BlockInPlace) -> str:
-    return {"rule": "rules", "duty": "duties", "indicator": "indicators"}[placed.block.kind]
-
-
-def _at_clause(placed: BlockInPlace, view: View) -> list[BlockInPlace]:
-    """The other blocks of the same clause."""
-    return [
-        each
-        for each in view.executable.blocks.values()
-        if each.address == placed.address and each.id != placed.id and placed.clause is not None
-    ]
-
-
-def _queries(placed: BlockInPlace) -> list[str]:
-    return [text for key in ("sql", "rows", "each", "evidence") if (text := placed.block.text(key))]
+    return f"{placed.id} {placed.title}", f"{FOLDERS[placed.block.kind]}/{placed.id}"
 
 
 def _of_document(parts: list[str], view: View) -> Origin | None:

@@ -249,22 +249,23 @@
       this.fill(this.kind ? found.results.filter((_, i) => kindsOf[i] === this.kind) : found.results, found.marks);
     }
 
-    tell({ results, plain, unknown }, query, records) {
+    tell({ results, plain, unknown, words }, query, records) {
       const total = results.length + records;
       const simple = plain ? say("按简体“{plain}”检索。", { plain }) : "";
-      if (!total) return this.nothing(query, simple);
+      if (!total) return this.nothing(query, simple, [...words, ...unknown]);
       const left = unknown.length ? say("没有含有“{words}”的。", { words: unknown.join(" ") }) : "";
       this.state.textContent = `${simple}${say("找到 {n} 处。", { n: total })}${left}`;
     }
 
     /* What was understood, words that are near, where all documents are listed, whom to ask. */
-    nothing(query, simple) {
+    nothing(query, simple, understood) {
       const { ask, departments } = globalThis.shoukongIndex;
       this.state.textContent = `${simple}${say("没有找到“{query}”。", { query })}`;
       const near = engine.near(query);
       const words = near.map((word) => this.choice(word));
       const who = ask || departments.map(([name]) => name).join(say("、"));
       this.direct.replaceChildren(make("li", { className: "sk-none" },
+        understood.length ? make("p", { textContent: say("按这些词查找：{words}", { words: understood.join(say("、")) }) }) : null,
         near.length ? make("p", {}, make("span", { textContent: say("相近的词：") }), ...words) : null,
         make("p", {}, make("a", { href: addressOf("documents/", this.base), textContent: say("全部受控文件") }), " · ", make("a", { href: addressOf("forms/", this.base), textContent: say("全部表单") })),
         who ? make("p", { textContent: say("还是找不到，可以问：{who}", { who }) }) : null));
