@@ -113,6 +113,14 @@ def may_tell_groups(texts: Iterable[str], portal: Portal, readers: Readers) -> b
     return not withheld & (words | (withheld if "*" in words else set()))
 
 
+def names_private_fields(texts: Iterable[str], portal: Portal) -> bool:
+    """Whether some queries read a private field of a register; who takes all columns takes those."""
+    words = _words(texts)
+    read = [form for form in portal.forms_by_name.values() if form.name.lower() in words]
+    private = {field.name.lower() for form in read for field in form.fields if field.privacy}
+    return bool(private) and bool(private & words or "*" in words)
+
+
 def _withheld_from_queries(form: Form, portal: Portal, readers: Readers) -> Iterator[str]:
     """The fields that queries see and the readers do not; what is sensitive no query sees."""
     yield from (f.name for f in form.fields if f.privacy != SENSITIVE and not may_show(f, readers))

@@ -33,6 +33,7 @@ from shoukong.held_back import hold_back
 from shoukong.layout import FORMS, RECORDS, SETTINGS
 from shoukong.messages.catalogue import severity_of
 from shoukong.portal import Portal
+from shoukong.records.private_facts import masked_findings
 from shoukong.records.registers import Registers, has_few_records, open_registers, register_folder, table_of
 from shoukong.settings import FORMAT_NEWER
 
@@ -55,12 +56,13 @@ class Evaluation:
         """What is wrong with the registers and their records."""
         with ThreadPoolExecutor(max_workers=len(RECORD_CHECKS)) as pool:
             found = pool.map(self._of_records, RECORD_CHECKS)
-            return tuple(item for each in found for item in each)
+            return tuple(masked_findings(self.portal, (item for each in found for item in each)))
 
     @cached_property
     def correction_findings(self) -> tuple[Finding, ...]:
         """What is wrong with the corrections of records."""
-        return tuple(item for check in CORRECTION_CHECKS for item in check(self.control))
+        found = (item for check in CORRECTION_CHECKS for item in check(self.control))
+        return tuple(masked_findings(self.portal, found))
 
     @cached_property
     def doubtful(self) -> frozenset[str]:
@@ -100,7 +102,7 @@ class Evaluation:
         derived += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]
         found += map(_resting_on_settings, derived)
         found = [of_composition(item) for item in found]
-        return in_order(hold_back(found, self._faulty_files(found)))
+        return in_order(masked_findings(self.portal, hold_back(found, self._faulty_files(found))))
 
     @cached_property
     def counts(self) -> Mapping[str, int]:

@@ -3,8 +3,10 @@
 import datetime
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from shoukong.days.schedule_gap import Gap
+from shoukong.disclosure import names_private_fields
 from shoukong.executable.asked_blocks import QUERIES
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import Breach, DutyBreach
@@ -18,8 +20,10 @@ from shoukong.executable.query_tables import words_of
 from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.layout import CALENDAR
+from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.forms_of_records import forms_of
+from shoukong.records.private_facts import masked_cell
 from shoukong.records.registers import Registers
 from shoukong.text.block import INDICATOR, WITHIN
 from shoukong.wording.breach_words import breach_words
@@ -98,7 +102,8 @@ def check_breaches(executable: ExecutableClauses) -> Iterator[Finding]:
         places = _places(executable, {item.breach.record for item in open_})
         for item in open_:
             placed = executable.blocks[id_]
-            yield _breach(placed, item, places).resting_on(executable.sources(placed))
+            told = _without_people(placed, item, executable.control.portal)
+            yield _breach(placed, told, places).resting_on(executable.sources(placed))
 
 
 def check_evidence_of_follow_ups(executable: ExecutableClauses) -> Iterator[Finding]:
@@ -122,6 +127,15 @@ def check_evidence_of_follow_ups(executable: ExecutableClauses) -> Iterator[Find
 
 
 CHECKS = (check_blocks, check_calendar, check_schedules, check_breaches, check_evidence_of_follow_ups)
+
+
+def _without_people(placed: BlockInPlace, item: AnsweredBreach, portal: Portal) -> AnsweredBreach:
+    """What a rule found, the texts in its columns masked where its query reads a private field."""
+    breach = item.breach
+    if isinstance(breach, DutyBreach) or not names_private_fields((placed.block.text("sql") or "",), portal):
+        return item
+    columns = ((name, masked_cell(cell) if isinstance(cell, str) else cell) for name, cell in breach.columns)
+    return replace(item, breach=replace(breach, columns=tuple(columns)))
 
 
 def _breach(placed: BlockInPlace, item: AnsweredBreach, places: dict[str, Place]) -> Finding:

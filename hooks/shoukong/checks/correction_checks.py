@@ -11,7 +11,8 @@ from shoukong.form import Form
 from shoukong.messages.names import Name
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_registers import place_of
-from shoukong.records.registers import HIDDEN, register_folder
+from shoukong.records.private_facts import told_cell
+from shoukong.records.registers import register_folder
 
 _FORM, _RECORD, _FIELD = Name("表单", "form"), Name("记录", "record"), Name("栏目", "field")
 
@@ -125,8 +126,7 @@ def _astray(control: Control, each: Correction, what: Name, field: str, written:
 
 def _differs(control: Control, each: Correction, form: Form, name: str, said: str) -> Finding:
     field = form.field(name)
-    is_hidden = field is not None and field.privacy == "sensitive"
-    told, found = (HIDDEN if is_hidden and text else text or "—" for text in (each.new or "", said))
+    told, found = (told_cell(field, text) or "—" for text in (each.new or "", said))
     place = place_of(each.row, control.registers, "new_value")
     title = field.title if field else name
     return finding("correction-differs", place, record=each.number, of=each.record, title=title, told=told, found=found)

@@ -6,6 +6,7 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.form import Field, Form
 from shoukong.form_condition import EMPTY_WHEN, REQUIRED_WHEN, Condition
 from shoukong.portal import Portal
+from shoukong.records.private_facts import told_cell
 from shoukong.text.spelling import is_value
 from shoukong.wording.condition_words import demand_facts
 
@@ -32,8 +33,8 @@ def constraint_faults(form: Form, cells: Mapping[str, str], faulty: Collection[s
     for each in form.constraints:
         if not set(each.names).isdisjoint(faulty) or holds(form, each, cells):
             continue
-        titles = {field.name: field.title for field in form.fields}
-        written = [f"{titles[name]} {cells[name] or '—'}" for name in each.names]
+        fields = {field.name: field for field in form.fields}
+        written = [f"{fields[name].title} {told_cell(fields[name], cells[name]) or '—'}" for name in each.names]
         where, record = place.at(place.line, each.names[0]), cells[form.primary_key]
         yield finding("row-constraint", where, ref=form.id, record=record, condition=each.message, written=written)
 

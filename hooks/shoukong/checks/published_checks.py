@@ -14,7 +14,8 @@ from shoukong.history.row_changes import PartVersions, RowChange, RowEvent, lost
 from shoukong.layout import RECORDS, SAMPLE
 from shoukong.messages.catalogue import severity_of
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.registers import HIDDEN, table_of
+from shoukong.records.private_facts import told_cell
+from shoukong.records.registers import table_of
 from shoukong.sealing.sealed_cell import sealed_cells
 
 # That records which stood in a register are gone: what leads to them leads nowhere for that.
@@ -95,8 +96,7 @@ def _cells_changed(control: Control, form: Form, changes: Iterable[RowChange]) -
     for change in found:
         field, place = form.field(change.field), places.get((change.path, change.record))
         if field is not None and place is not None:
-            is_hidden = bool(field.privacy)
-            before, after = (HIDDEN if is_hidden and cell else cell or "—" for cell in (change.before, change.after))
+            before, after = (told_cell(field, cell) or "—" for cell in (change.before, change.after))
             facts = {"table": form.title, "title": field.title, "before": before, "after": after}
             place = replace(place, field=field.name)
             yield finding("record-changed", place, ref=form.id, record=change.record, number=change.record, **facts)

@@ -11,7 +11,7 @@ from shoukong.finding import Finding, Place, finding
 from shoukong.form import Form
 from shoukong.history.main_line import Commit, Contents
 from shoukong.history.row_changes import PartVersions, RowChange, RowEvent, row_changes
-from shoukong.records.registers import HIDDEN
+from shoukong.records.private_facts import told_cell
 
 _CODES: Mapping[RowEvent, str] = {RowEvent.CHANGED: "history-changed", RowEvent.GONE: "history-gone"}
 
@@ -57,11 +57,9 @@ def disposal_in(control: Control, commit: Commit, form: Form, change: RowChange)
 
 
 def shown_cells(form: Form, change: RowChange) -> tuple[str, str]:
-    """The cells before and after, as they may be told: those of a sensitive field are hidden."""
+    """The cells before and after, as they may be told: those of a private field are masked."""
     field = form.field(change.field)
-    if field is not None and field.privacy == "sensitive":
-        return tuple(HIDDEN if cell else "" for cell in (change.before, change.after))  # type: ignore[return-value]
-    return change.before, change.after
+    return told_cell(field, change.before), told_cell(field, change.after)
 
 
 def _finding(commit: Commit, form: Form, change: RowChange) -> Finding:
