@@ -1,6 +1,7 @@
 """For whom a build is made: anybody, the firm's own people, or who examines the firm."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -19,10 +20,14 @@ AUDIENCES = (Audience.PUBLIC, Audience.STAFF, Audience.AUDITOR)
 
 @dataclass(frozen=True, slots=True)
 class Readers:
-    """For whom a build is made; `words` are the departments, posts and scopes of the staff that it is for."""
+    """For whom a build is made; `words` are the departments, posts and scopes of the staff that it is for.
+
+    `scopes` are, by the name of an axis, the members whose records alone are shown; of other axes all are.
+    """
 
     audience: Audience = Audience.STAFF
     words: frozenset[str] = frozenset()
+    scopes: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     @property
     def are_anybody(self) -> bool:

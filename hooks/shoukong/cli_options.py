@@ -37,6 +37,9 @@ def readers_options(verb: Callable[..., None]) -> Callable[..., None]:
             "--for", "words", multiple=True, metavar="WORD", help="给哪个部门、岗位或范围 · for which of the staff"
         ),
         click.option(
+            "--scope", "scopes", multiple=True, metavar="AXIS=MEMBER", help="只列这个范围的记录 · of this scope alone"
+        ),
+        click.option(
             "--audience",
             type=click.Choice([str(each) for each in AUDIENCES]),
             help="给谁看，默认按 portal.yaml · who reads it",
@@ -46,14 +49,34 @@ def readers_options(verb: Callable[..., None]) -> Callable[..., None]:
     return verb
 
 
-def readers_asked(root: Path, audience: str | None, words: tuple[str, ...], *, publish: bool) -> Readers:
-    """For whom to build: whom an option names, else whom the settings do; to publish, no more than they allow."""
+def readers_asked(
+    root: Path, audience: str | None, words: tuple[str, ...], scopes: tuple[str, ...] = (), *, publish: bool
+) -> Readers:
+    """For whom to build: whom an option names, else whom the settings do; to publish, no more than they allow.
+
+    Ends the program with 2 where a scope is of no axis of the portal, or the readers are not the staff.
+    """
     from shoukong.settings import read_settings
 
     settings, _ = read_settings(root)
     usual = settings.published_audience if publish else settings.audience
     asked = Audience(audience) if audience and (settings.host_is_closed or not publish) else usual
-    return Readers(asked, frozenset(words))
+    members: dict[str, frozenset[str]] = {}
+    for written in scopes:
+        name, _, member = written.partition("=")
+        if not member or name not in {axis.name for axis in settings.scopes}:
+            known = ", ".join(f"{axis.name}=…" for axis in settings.scopes) or "-"
+            _refuse(settings.language, f"范围「{written}」应写成 {known}", f"write the scope “{written}” like {known}")
+        members[name] = members.get(name, frozenset()) | {member}
+    if members and asked is not Audience.STAFF and not publish:
+        _refuse(settings.language, "范围只能用于 --audience staff", "a scope is for --audience staff alone")
+    scoped = members if asked is Audience.STAFF else {}
+    return Readers(asked, frozenset(words).union(*scoped.values()), scoped)
+
+
+def _refuse(language: str, zh: str, en: str) -> NoReturn:
+    print(f"--scope: {zh if language == 'zh' else en}", file=sys.stderr)
+    sys.exit(2)
 
 
 def finish(verb: Callable[[], int], lang: str) -> NoReturn:

@@ -14,11 +14,12 @@ from functools import partial
 from pathlib import Path
 
 from shoukong.audience import Readers
-from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse, refuse_folder
+from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse, refuse_folder, refuse_scopes
 from shoukong.evaluation import evaluate
 from shoukong.folder import NotOursError, write_whole
 from shoukong.offline_copy import make_portable, pack, refuse_foreign_archive
 from shoukong.pages.disclosed import readers_of, view_for
+from shoukong.pages.hidden_records import unknown_members
 from shoukong.pages.site_settings import CONFIGURATION
 from shoukong.pages.write import hand_over
 from shoukong.portal import load_portal
@@ -103,8 +104,11 @@ def run(root: Path, wish: Wish, language: str) -> int:
             if not evaluation.result.ok:
                 print(texts["unchanged"])
                 return 1
+            readers = wish.readers or readers_of(evaluation)
+            if unknown := unknown_members(evaluation.portal, evaluation.registers, readers):
+                return refuse_scopes(unknown, language)
             print(texts["building"], flush=True)
-            view = view_for(evaluation, wish.readers or readers_of(evaluation), has_prints=wish.has_prints)
+            view = view_for(evaluation, readers, has_prints=wish.has_prints)
             hand_over(view, tree, is_offline=wish.is_offline)
         try:
             write_whole(wish.target, partial(_generate, root.absolute(), wish, tree))

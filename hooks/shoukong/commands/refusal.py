@@ -41,6 +41,13 @@ def _is_language_asked() -> bool:
     return context is None or context.get_parameter_source("lang") is not ParameterSource.DEFAULT
 
 
+def refuse_scopes(unknown: Sequence[str], language: str) -> int:
+    """Say that readers are of scopes that no register lists."""
+    told = "、".join(unknown) if language == "zh" else ", ".join(unknown)
+    texts = {"zh": f"没有范围 {told}，什么都没有写。", "en": f"There is no scope {told}; nothing was written."}
+    return refuse(texts[language], COULD_NOT_RUN)
+
+
 def refuse_rows(findings: Sequence[Finding], language: str) -> int:
     """Say what the check would find wrong with the rows that were to be written, of which none was."""
     told = "The check would refuse these rows; nothing was written:" if language == "en" else _WOULD_REFUSE

@@ -6,10 +6,11 @@ from functools import partial
 from pathlib import Path
 
 from shoukong.audience import Readers
-from shoukong.commands.refusal import is_portal, refuse_folder
+from shoukong.commands.refusal import is_portal, refuse_folder, refuse_scopes
 from shoukong.evaluation import evaluate
 from shoukong.folder import write_whole
 from shoukong.pages.disclosed import readers_of, view_for
+from shoukong.pages.hidden_records import unknown_members
 from shoukong.pages.write import write_folder
 from shoukong.portal import load_portal
 from shoukong.report import as_text
@@ -31,6 +32,9 @@ def run(
         if not evaluation.result.ok:
             sys.stdout.write(as_text(evaluation.result, language))
             return 1
-        write_whole(target, partial(write_folder, view_for(evaluation, readers or readers_of(evaluation))))
+        readers = readers or readers_of(evaluation)
+        if unknown := unknown_members(portal, evaluation.registers, readers):
+            return refuse_scopes(unknown, language)
+        write_whole(target, partial(write_folder, view_for(evaluation, readers)))
     print(_DONE[language].format(target=target))
     return 0

@@ -16,12 +16,13 @@ from shoukong.control.staff import Person
 from shoukong.disclosure import is_of_people, may_tell_groups, may_tell_rows, shows_records, withheld_from
 from shoukong.evaluation import Evaluation
 from shoukong.executable.breach import Breach, DutyBreach
-from shoukong.executable.breach_answer import AnsweredBreach
+from shoukong.executable.breach_answer import AnsweredBreach, Report
 from shoukong.executable.duty import DutyResult
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import IndicatorResult
 from shoukong.executable.occurrence import Occurrence, Scope
 from shoukong.form import Form
+from shoukong.pages.hidden_records import HiddenRecords, hidden_records, take_out
 from shoukong.pages.view import View
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
@@ -42,9 +43,11 @@ def view_for(evaluation: Evaluation, readers: Readers, *, has_prints: bool = Tru
         _derive_all(each)
     whole = View(evaluation)
     keeping = whole.keeping if whole.keeps_page("control/retention") else ()
-    veil = Veil(evaluation.portal, readers)
+    veil = Veil(evaluation.portal, readers, hidden_records(evaluation.portal, evaluation.registers, readers))
     shown = _with(evaluation, control=_control(control, veil), executable=_executable(executable, veil))
     _withhold(evaluation.registers, control, veil)
+    if veil.hidden is not None:
+        shown = _with(shown, counts=evaluation.registers.counts(evaluation.portal.forms_by_name))
     return _with(View(shown, has_prints, readers), keeping=keeping)
 
 
@@ -59,11 +62,14 @@ class Veil:
 
     portal: Portal
     readers: Readers
+    hidden: HiddenRecords | None = None
     _signs: dict[str, str] = field(default_factory=dict)
     _shown: dict[str, bool] = field(default_factory=dict)
 
     def record(self, number: str) -> str:
         """A record's number, or a sign for it where its form's records, or whose they are, are not shown."""
+        if self.hides(number):
+            return self.sign(number)
         form = self.portal.form_of(number)
         if not self.readers.are_anybody or not number:
             return number
@@ -78,7 +84,27 @@ class Veil:
 
     def row(self, row: Row | None) -> Row | None:
         """A row of a core register; None where its records are not shown."""
-        return row if row is not None and self.shows(row.table) else None
+        return row if row is not None and self.shows(row.table) and not self.hides(row.number) else None
+
+    def hides(self, number: str) -> bool:
+        """Whether a record is another scope's."""
+        return self.hidden is not None and number in self.hidden.numbers
+
+    def hides_occurrence(self, occurrence: Occurrence) -> bool:
+        """Whether what is owed is another scope's: it is not told at all."""
+        start = occurrence.start
+        is_theirs = self.hidden is not None and self.hidden.hides_scope(occurrence.scope)
+        return is_theirs or (start is not None and self.hides(start.record))
+
+    def hides_breach(self, breach: Breach) -> bool:
+        """Whether a breach is another scope's."""
+        if isinstance(breach, DutyBreach):
+            return self.hides_occurrence(breach.occurrence)
+        return self.hides(breach.record) or (self.hidden is not None and breach.scope in self.hidden.others)
+
+    def text(self, text: str) -> str:
+        """A text without the numbers of people, and of records that are not shown."""
+        return masked(self.hidden.without(text) if self.hidden else text)
 
     def sign(self, what: str) -> str:
         """A sign for something that is not shown."""
@@ -117,6 +143,11 @@ class _NamelessControl(Control):
 def _control(control: Control, veil: Veil) -> Control:
     staff = usable_register(control.portal, STAFF)
     is_told = staff is None or staff.columns["name"] not in withheld_from(staff.form, veil.readers)
+    if veil.hidden is not None:
+        kept = (each for each in control.suspects if not veil.hides(each.referrer.name))
+        own = tuple(each for each in control.corrections if not veil.hides(each.record))
+        cells = {cell: told for cell, told in control.corrections_by_cell.items() if not veil.hides(cell[1])}
+        control = _with(control, suspects=tuple(kept), corrections=own, corrections_by_cell=cells)
     if not veil.readers.are_anybody and is_told:
         return control
     if not veil.readers.are_anybody:
@@ -136,13 +167,27 @@ def _nobody(person: Person, veil: Veil) -> Person:
 def _executable(executable: ExecutableClauses, veil: Veil) -> ExecutableClauses:
     """What the clauses say, of which breaches keep their states, occurrences their days, and figures their values."""
     results = executable.duty_results
+    hidden = veil.hidden
+    if hidden is not None:
+        figures = tuple(each for each in executable.closed if not hidden.hides_group((each.first.scope,)))
+        frozen = tuple(each for each in executable.closings if not hidden.hides_group((each.scope,)))
+        executable = _with(executable, closed=figures, closings=frozen, actions=_kept(executable.actions, veil))
+        executable = _with(executable, reports=_kept_reports(executable.reports, veil))
     return _with(
         executable,
         breaches={id_: _breaches(executable, id_, items, veil) for id_, items in executable.breaches.items()},
         duty_results=tuple(_duty_result(result, veil) for result in results),
         indicator_results=tuple(_indicator_result(result, veil) for result in executable.indicator_results),
-        cleared=() if veil.readers.are_anybody else executable.cleared,
+        cleared=() if veil.readers.are_anybody else _kept_reports(executable.cleared, veil),
     )
+
+
+def _kept(rows: tuple[Row, ...], veil: Veil) -> tuple[Row, ...]:
+    return tuple(row for row in rows if veil.row(row))
+
+
+def _kept_reports(reports: tuple[Report, ...], veil: Veil) -> tuple[Report, ...]:
+    return tuple(report for report in reports if veil.row(report.row))
 
 
 def _breaches(
@@ -158,21 +203,23 @@ def _breaches(
             deviation=veil.row(item.deviation),
         )
         for item in items
+        if not veil.hides_breach(item.breach)
     )
 
 
 def _breach(breach: Breach, veil: Veil, *, tells: bool) -> Breach:
     if isinstance(breach, DutyBreach):
         return replace(breach, occurrence=_occurrence(breach.occurrence, veil))
-    columns = tuple((name, masked(told) if isinstance(told, str) else told) for name, told in breach.columns)
+    columns = tuple((name, veil.text(told) if isinstance(told, str) else told) for name, told in breach.columns)
     return replace(breach, record=veil.record(breach.record), columns=columns if tells else ())
 
 
 def _duty_result(result: DutyResult, veil: Veil) -> DutyResult:
-    if not veil.readers.are_anybody:
+    if not veil.readers.are_anybody and veil.hidden is None:
         return result
-    occurrences = result.occurrences
-    breaches = tuple(replace(each, occurrence=_occurrence(each.occurrence, veil)) for each in result.breaches)
+    occurrences = tuple(each for each in result.occurrences if not veil.hides_occurrence(each))
+    shown = (each for each in result.breaches if not veil.hides_breach(each))
+    breaches = tuple(replace(each, occurrence=_occurrence(each.occurrence, veil)) for each in shown)
     told = partial(_occurrences, occurrences, veil)
     return replace(result, breaches=breaches, too_early=(), told=told)
 
@@ -194,7 +241,9 @@ def _occurrence(occurrence: Occurrence, veil: Veil) -> Occurrence:
 def _indicator_result(result: IndicatorResult, veil: Veil) -> IndicatorResult:
     """The figures; what they are of, and the digest of the rows behind them, as far as that may be told."""
     texts = _texts(result.indicator.block.text, ("rows", "sql"))
-    tells_rows = may_tell_rows(texts, veil.portal, veil.readers)
+    if veil.hidden is not None:
+        result = _of_scope(result, veil.hidden)
+    tells_rows = veil.hidden is None and may_tell_rows(texts, veil.portal, veil.readers)
     tells_groups = may_tell_groups(texts, veil.portal, veil.readers)
     if tells_rows and tells_groups:
         return result
@@ -202,6 +251,11 @@ def _indicator_result(result: IndicatorResult, veil: Veil) -> IndicatorResult:
     if not tells_groups:
         points = (replace(point, group=tuple(map(veil.sign, point.group))) for point in points)
     return replace(result, points=tuple(points))
+
+
+def _of_scope(result: IndicatorResult, hidden: HiddenRecords) -> IndicatorResult:
+    """The figures without those of other scopes."""
+    return replace(result, points=tuple(point for point in result.points if not hidden.hides_group(point.group)))
 
 
 def _mask_free_text(registers: Registers, form: Form) -> None:
@@ -220,6 +274,8 @@ def _withhold(registers: Registers, control: Control, veil: Veil) -> None:
     """Take out of the tables what is not shown: all records of a form, or what stands in some of its fields."""
     withheld = partial(withheld_from, readers=veil.readers)
     registers.masked = masked_corrections(veil.portal, control.corrections, withheld)
+    if veil.hidden is not None:
+        take_out(veil.portal, registers, veil.hidden)
     for form in veil.portal.forms_by_name.values():
         if not veil.shows(form.name):
             registers.connection.execute(f"DELETE FROM {column(form.name)}")

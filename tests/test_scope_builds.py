@@ -1,0 +1,141 @@
+"""A site for one scope holds its records alone: nothing of the others, nor of what leads to them, in any file."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import CONTROLLED, TODAY, Folder, copy_of
+from test_audience import FORM, built, texts, told
+
+from shoukong.cli_options import readers_asked
+
+JOBS = FORM.format(
+    name="jobs",
+    id="QF-80",
+    title="报修单",
+    key="job_no",
+    more='number: "BX-{seq:3}"\ndate: done_on',
+    keys="""  foreignKeys:
+    - {fields: project, reference: {resource: projects, fields: project}}""",
+    fields="""    - {name: job_no, title: 编号, type: string, constraints: {required: true}}
+    - {name: done_on, title: 日期, type: date, constraints: {required: true}}
+    - {name: project, title: 项目, type: string}
+    - {name: told, title: 内容, type: string}
+    - {name: paper, title: 附件, type: string, attachment: file}""",
+)
+RETURNS = FORM.format(
+    name="returns",
+    id="QF-81",
+    title="回访单",
+    key="return_no",
+    more='number: "HF-{seq:3}"\ndate: done_on',
+    keys="""  foreignKeys:
+    - {fields: job, reference: {resource: jobs, fields: job_no}}""",
+    fields="""    - {name: return_no, title: 编号, type: string, constraints: {required: true}}
+    - {name: done_on, title: 日期, type: date, constraints: {required: true}}
+    - {name: job, title: 报修单, type: string}
+    - {name: of, title: 据, type: string}
+    - {name: told, title: 内容, type: string}""",
+)
+ROWS = {
+    "jobs": "job_no,done_on,project,told,paper,form_revision\n"
+    "BX-011,2026-05-05,YH,zqyours,{paper},A/0\nBX-022,2026-05-05,JD,zqours 与 BX-011 一样,,A/0\n"
+    "BX-033,2026-05-05,,zqofall,,A/0\n",
+    "returns": "return_no,done_on,job,of,told,form_revision\n"
+    "HF-044,2026-05-09,BX-011,,zqanswer,A/0\nHF-055,2026-05-09,,BX-011,zqnamed,A/0\n"
+    "HF-066,2026-05-09,,HF-044,zqtwice,A/0\nHF-077,2026-05-09,BX-022,,zqkept,A/0\n",
+}
+BLOCKS = """
+```rule
+id: Z-1
+title: 报修要登记
+sql: SELECT job_no AS record, done_on AS "on", project, told FROM jobs
+```
+
+```indicator
+id: Z-2
+title: 报修数
+by: [项目]
+rows: SELECT year_of(done_on) AS period, job_no AS record, project AS 项目, told FROM jobs
+sql: SELECT period, 项目, count(*) AS value, min(told) AS 首件 FROM rows GROUP BY ALL
+```
+
+```duty
+id: Z-3
+title: 回访
+each: SELECT job_no AS record, done_on AS since, project FROM jobs
+per: project
+within: 3 days
+evidence: SELECT job AS record, done_on FROM returns
+```
+
+```duty
+id: Z-4
+title: 月报
+repeat: FREQ=MONTHLY;BYMONTHDAY=5
+window_days: 5
+per: project
+evidence: SELECT project, done_on, job_no AS record FROM jobs WHERE told LIKE 'zq%'
+```
+"""
+THEIRS = ("zqyours", "zqanswer", "zqnamed", "zqtwice", "zqpaper", "BX-011", "HF-044", "HF-055", "HF-066", "YH")
+OURS = ("zqours", "zqofall", "zqkept", "BX-022", "BX-033", "HF-077", "JD")
+
+
+@pytest.fixture(scope="module")
+def portal(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """A firm of two projects, with a canary wherever one of them is told of."""
+    import hashlib
+
+    folder = copy_of(CONTROLLED, tmp_path_factory.mktemp("scopes"))
+    folder.declare_projects("YH", "JD")
+    folder.write("forms/jobs.yaml", JOBS)
+    folder.write("forms/returns.yaml", RETURNS)
+    paper = f"{hashlib.sha256(b'zqpaper').hexdigest()}.txt"
+    folder.write(f"attachments/{paper[:2]}/{paper}", "zqpaper")
+    for table, rows in ROWS.items():
+        folder.write(f"records/{table}/all.csv", rows.replace("{paper}", paper))
+    path = "docs/documents/QM-01.md"
+    folder.write(path, (folder.root / path).read_text("utf-8") + BLOCKS)
+    folder.approve("WJ-020", path)
+    corrections = (folder.root / "records/record_corrections/all.csv").read_text("utf-8")
+    corrections += "GZ-001,QF-80,BX-011,内容,zqyourswas,2026-05-06,zqyours,YG-03,YG-02,A/0\n"
+    folder.write("records/record_corrections/all.csv", corrections)
+    done = ["--prepared-by", "YG-03", "--reviewed-by", "YG-02", "--approved-by", "YG-01", "--reason", "新订"]
+    days = [f"--{step}-on=2024-12-20" for step in ("prepared", "reviewed", "approved")]
+    command = [sys.executable, "-m", "shoukong", "approve", "QF-80", "QF-81", "QF-90", "--root", str(folder.root)]
+    subprocess.run([*command, *done, *days, "--as-of", str(TODAY)], check=True, capture_output=True)
+    return folder
+
+
+def test_a_site_for_one_scope_tells_nothing_of_the_others(portal: Folder, tmp_path: Path) -> None:
+    site = texts(built(portal, tmp_path / "site", "--audience", "staff", "--scope", "project=JD"))
+    shards = {path: text for path, text in site.items() if not path.startswith("assets/")}
+    assert told(shards, (*THEIRS, "zqyourswas")) == {}
+    assert set(told(shards, OURS)) == set(OURS)
+
+
+def test_without_a_scope_all_is_told(portal: Folder, tmp_path: Path) -> None:
+    site = texts(built(portal, tmp_path / "site", "--no-pdf"))
+    assert set(told(site, THEIRS + OURS)) == {*THEIRS, *OURS}
+
+
+@pytest.mark.parametrize(
+    ("scopes", "more"),
+    [(("area=JD",), {}), (("JD",), {}), (("project=",), {}), (("project=JD",), {"audience": "auditor"})],
+)
+def test_a_scope_that_the_portal_does_not_know_is_refused(
+    portal: Folder, scopes: tuple[str, ...], more: dict[str, str]
+) -> None:
+    asked = {"audience": None, "words": (), "publish": False, "scopes": scopes} | more
+    with pytest.raises(SystemExit):
+        readers_asked(portal.root, **asked)  # type: ignore[arg-type]
+
+
+def test_a_member_that_no_register_lists_is_refused(portal: Folder, tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "shoukong", "build", "--root", str(portal.root), "--to", str(tmp_path / "site")]
+    command += ["--as-of", str(TODAY), "--scope", "project=ML"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, (tmp_path / "site").exists()) == (2, False)
+    assert "project=ML" in done.stderr
