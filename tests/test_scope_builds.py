@@ -29,7 +29,7 @@ RETURNS = FORM.format(
     id="QF-81",
     title="回访单",
     key="return_no",
-    more='number: "HF-{seq:3}"\ndate: done_on',
+    more='number: "HF-{seq:3}"\ndate: done_on\ndossier: 回访档案',
     keys="""  foreignKeys:
     - {fields: job, reference: {resource: jobs, fields: job_no}}""",
     fields="""    - {name: return_no, title: 编号, type: string, constraints: {required: true}}
@@ -40,7 +40,7 @@ RETURNS = FORM.format(
 )
 ROWS = {
     "jobs": "job_no,done_on,project,told,paper,form_revision\n"
-    "BX-011,2026-05-05,YH,zqyours,{paper},A/0\nBX-022,2026-05-05,JD,zqours 与 BX-011 一样,,A/0\n"
+    "BX-011,2026-05-05,YH,zqyours,{paper},A/0\nBX-022,2026-05-05,JD,zqours 与 BX-011 一样，在翡翠湾,,A/0\n"
     "BX-033,2026-05-05,,zqofall,,A/0\n",
     "returns": "return_no,done_on,job,of,told,form_revision\n"
     "HF-044,2026-05-09,BX-011,,zqanswer,A/0\nHF-055,2026-05-09,,BX-011,zqnamed,A/0\n"
@@ -79,8 +79,27 @@ per: project
 evidence: SELECT project, done_on, job_no AS record FROM jobs WHERE told LIKE 'zq%'
 ```
 """
-THEIRS = ("zqyours", "zqanswer", "zqnamed", "zqtwice", "zqpaper", "BX-011", "HF-044", "HF-055", "HF-066", "YH")
-OURS = ("zqours", "zqofall", "zqkept", "BX-022", "BX-033", "HF-077", "JD")
+DOSSIER = """{{ record.told }}
+
+```query
+title: 全部报修
+sql: SELECT return_no AS record, job_no AS link, jobs.told AS 内容 FROM returns CROSS JOIN jobs
+```
+"""
+THEIRS = (
+    "zqyours",
+    "zqanswer",
+    "zqnamed",
+    "zqtwice",
+    "zqpaper",
+    "BX-011",
+    "HF-044",
+    "HF-055",
+    "HF-066",
+    "YH",
+    "翡翠湾",
+)
+OURS = ("zqours", "zqofall", "zqkept", "BX-022", "BX-033", "HF-077", "JD", "锦都")
 
 
 @pytest.fixture(scope="module")
@@ -90,9 +109,13 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 
     folder = copy_of(CONTROLLED, tmp_path_factory.mktemp("scopes"))
     folder.declare_projects("YH", "JD")
+    title = "    - {name: name, title: 名称, type: string}\n    - {name: form_revision"
+    folder.replace("forms/projects.yaml", "    - {name: form_revision", title)
+    folder.write("records/projects/all.csv", "project,name,form_revision\nYH,翡翠湾,A/0\nJD,锦都,A/0\n")
     folder.write("forms/jobs.yaml", JOBS)
     folder.write("forms/returns.yaml", RETURNS)
     paper = f"{hashlib.sha256(b'zqpaper').hexdigest()}.txt"
+    folder.write("docs/dossiers/returns.md", DOSSIER)
     folder.write(f"attachments/{paper[:2]}/{paper}", "zqpaper")
     for table, rows in ROWS.items():
         folder.write(f"records/{table}/all.csv", rows.replace("{paper}", paper))

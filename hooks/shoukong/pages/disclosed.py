@@ -48,7 +48,7 @@ def view_for(evaluation: Evaluation, readers: Readers, *, has_prints: bool = Tru
     _withhold(evaluation.registers, control, veil)
     if veil.hidden is not None:
         shown = _with(shown, counts=evaluation.registers.counts(evaluation.portal.forms_by_name))
-    return _with(View(shown, has_prints, readers), keeping=keeping)
+    return _with(View(shown, has_prints, readers, veil.hidden), keeping=keeping)
 
 
 def readers_of(evaluation: Evaluation) -> Readers:

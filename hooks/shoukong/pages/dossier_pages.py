@@ -64,6 +64,9 @@ class Told:
 
 def _listing(view: View, kept: Kept, listing: Listing | None, base: str) -> str:
     if may_tell_rows((kept.query.text("sql"),), view.portal, view.readers):
+        if view.hidden is not None and listing is not None:
+            rows = tuple(row for row in listing.rows if not view.hidden.tells(row.cells))
+            listing = Listing(rows, listing.count - len(listing.rows) + len(rows))
         return listing_html(view, kept, listing, base)
     return f"<p>{view.say('此处的内容不向本网站的读者公开。')}</p>"
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from shoukong.audience import Readers
 from shoukong.executable.occurrence import Scope
@@ -21,12 +22,18 @@ _PARTS = re.compile(r"[\s,;、，；/|]+")
 
 @dataclass(frozen=True)
 class HiddenRecords:
-    """The numbers of the records that are not shown, by table; `others` are codes and names of the other scopes."""
+    """The numbers of the records that are not shown; `others` are the codes of the other scopes, and their names."""
 
     members: Mapping[str, frozenset[str]]
     others: frozenset[str]
-    by_table: Mapping[str, frozenset[str]]
+    names: frozenset[str]
     numbers: frozenset[str]
+
+    @cached_property
+    def telling(self) -> str:
+        """What a text looks like that may tell of what is not shown."""
+        named = (re.escape(name) for name in sorted(self.names, key=lambda name: (-len(name), name)))
+        return "|".join((*named, _NUMBER.pattern))
 
     def hides_scope(self, scope: Scope) -> bool:
         """Whether something concerns another scope."""
@@ -38,8 +45,19 @@ class HiddenRecords:
         return any(part in self.others for word in words for part in (word, *_PARTS.split(word)))
 
     def without(self, text: str) -> str:
-        """A text without the numbers of the records that are not shown."""
-        return _NUMBER.sub(lambda found: HIDDEN if found[0] in self.numbers else found[0], text)
+        """A text without the numbers of the records that are not shown, and without the names of the other scopes."""
+        return re.sub(self.telling, lambda found: HIDDEN if self._hides(found[0]) else found[0], text)
+
+    def tells(self, cells: Iterable[object]) -> bool:
+        """Whether some cells tell of what is not shown."""
+        return any(
+            self.tells(cell) if isinstance(cell, list | tuple) else cell in self.others or self.without(cell) != cell
+            for cell in cells
+            if isinstance(cell, str | list | tuple)
+        )
+
+    def _hides(self, word: str) -> bool:
+        return word in self.numbers or word in self.names
 
 
 def hidden_records(portal: Portal, registers: Registers, readers: Readers) -> HiddenRecords | None:
@@ -57,14 +75,10 @@ def hidden_records(portal: Portal, registers: Registers, readers: Readers) -> Hi
     by_table: dict[str, set[str]] = {}
     for name, number in registers.rows(f"SELECT form, number FROM {_TABLE}"):
         by_table.setdefault(name, set()).add(number)
-    others = {word for axis in axes.values() for word in _words(portal, registers, axis, by_table)}
+    codes = {code for axis in axes.values() for code in by_table.get(axis.register, ())}
+    names = {name for axis in axes.values() for name in _names(portal, registers, axis, by_table) if len(name) > 1}
     numbered = (by_table.get(form.name, set()) for form in portal.forms_by_name.values() if form.number is not None)
-    return HiddenRecords(
-        readers.scopes,
-        frozenset(others),
-        {name: frozenset(numbers) for name, numbers in by_table.items()},
-        frozenset().union(*numbered),
-    )
+    return HiddenRecords(readers.scopes, frozenset(codes | names), frozenset(names), frozenset().union(*numbered))
 
 
 def unknown_members(portal: Portal, registers: Registers, readers: Readers) -> tuple[str, ...]:
@@ -91,7 +105,7 @@ def take_out(portal: Portal, registers: Registers, hidden: HiddenRecords) -> Non
         registers.connection.execute(f"DELETE FROM {table} WHERE {key} IN {of_form}")
         for field in (f for f in form.fields if f.type == "string" and f.name != form.primary_key):
             name = column(field.name)
-            query = f"SELECT DISTINCT {name} FROM {table} WHERE regexp_matches({name}, {quoted(_NUMBER.pattern)})"
+            query = f"SELECT DISTINCT {name} FROM {table} WHERE regexp_matches({name}, {quoted(hidden.telling)})"
             for (text,) in list(registers.rows(query)):
                 if (told := hidden.without(text)) != text:
                     changing = f"UPDATE {table} SET {name} = {quoted(told)} WHERE {name} = {quoted(text)}"
@@ -145,10 +159,9 @@ def _hide_disposed(portal: Portal, registers: Registers) -> None:
         _hide(registers, kept.form, f"{column(kept.columns['register'])} IN ({told})")
 
 
-def _words(portal: Portal, registers: Registers, axis: ScopeAxis, by_table: Mapping[str, set[str]]) -> Iterator[str]:
-    """The codes of the members that are not shown, and what people call them."""
+def _names(portal: Portal, registers: Registers, axis: ScopeAxis, by_table: Mapping[str, set[str]]) -> Iterator[str]:
+    """What people call the members that are not shown."""
     hidden, form = by_table.get(axis.register, set()), portal.forms_by_name.get(axis.register)
-    yield from hidden
     called = next((name for name in axis.columns_of_names if form and form.field(name)), None)
     if form is not None and called:
         query = f"SELECT {column(form.primary_key)}, {column(called)} FROM {column(form.name)}"

@@ -26,6 +26,7 @@ from shoukong.form import Field, Form
 from shoukong.language import Speech, speech
 from shoukong.layout import ENCLOSURES
 from shoukong.links import dossier_forms
+from shoukong.pages.hidden_records import HiddenRecords
 from shoukong.pages.output import cell
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import REGISTERS_BY_NAME
@@ -41,12 +42,14 @@ from shoukong.stored_files import stored_files
 class View:
     """A portal as its pages see it; `portal` holds, of each document, the text in force on the day.
 
-    Prints are made and offered where it `has_prints`: a preview does without.
+    Prints are made and offered where it `has_prints`: a preview does without. `hidden` is what is kept from the readers
+    of some scopes.
     """
 
     evaluation: Evaluation
     has_prints: bool = True
     readers: Readers = THE_STAFF
+    hidden: HiddenRecords | None = None
 
     @cached_property
     def portal(self) -> Portal:
