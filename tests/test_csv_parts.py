@@ -8,6 +8,8 @@ from conftest import BASE, Folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from shoukong.messages.catalogue import severity_of
+
 HEADER = "person,name,phone,identity_no,form_revision"
 MORE = "records/people/more.csv"
 
@@ -116,3 +118,11 @@ def test_any_text_at_all_can_be_tried_as_records(folder: Folder, text: str, enco
     found = folder.findings()
     assert all(f.place.path == MORE for f in found)
     assert all(1 <= (f.place.line or 1) <= lines for f in found)
+
+
+@pytest.mark.parametrize("name", [".2026.csv", "2026.csv.txt", "2026.xlsx", "2026.CSV"])
+def test_a_file_beside_the_parts_hides_no_error_and_lets_no_check_pass(folder: Folder, name: str) -> None:
+    """Of a table of which something may be missing nothing is said to be missing: so that alone fails the check."""
+    folder.write(f"records/people/{name}", "")
+    folder.replace_in_row("records/orders/2026.csv", "O-2026-002", "P-01", "P-77")
+    assert "error" in {severity_of(item) for item in folder.findings()}

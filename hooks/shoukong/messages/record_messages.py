@@ -21,7 +21,7 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
         "create forms/{table}.yaml or correct the folder's name",
     ),
     "part-unread": Entry(
-        WARNING,
+        ERROR,
         "看来是记录，却没有读入",
         "改名：记录文件和它的文件夹不以点开头，文件名以 .csv 结尾；不是记录就移走",
         "this looks like records and was not read",

@@ -13,7 +13,10 @@ _LOCKS = (".~lock.", "~$")
 
 
 def stray_parts(portal: Portal) -> Iterator[Finding]:
-    """A warning for each file that is named like a CSV, or is a spreadsheet in a table's folder, and is not read."""
+    """A finding for each file that is named like a CSV, or is a spreadsheet in a table's folder, and is not read.
+
+    It is an error: what may be missing from a table is held against nobody, so that it would hide other errors there.
+    """
     read = frozenset(portal.parts)
     for path in all_files(portal.root, RECORDS):
         if path not in read and _looks_like_records(PurePosixPath(path), portal):
