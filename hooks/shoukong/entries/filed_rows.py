@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shoukong.form import Form
 from shoukong.portal import Portal
-from shoukong.records.append import lines_of, part_for, ready_part, revision_on
+from shoukong.records.append import lines_of, part_for, ready_part, revision_on, texts_in_turn
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.next_numbers import NextNumbers
 from shoukong.records.registers import Registers
@@ -32,6 +32,7 @@ class Filing:
         self.today = today
         self._registers = registers
         self._names = form.names
+        self._texts = texts_in_turn(portal, registers, form)
         self._numbers = NextNumbers(registers, form)
         self._paths: dict[tuple[str, ...], str] = {}
         self._members = {code for axis in portal.settings.scopes for code in self._codes(axis.register)}
@@ -57,7 +58,7 @@ class Filing:
 
     def revision_on(self, day: datetime.date) -> str:
         """The form's revision that was in force on a day."""
-        return revision_on(self.portal, self.form, day)
+        return revision_on(self._texts, self.form, day)
 
     def day_of(self, cells: Mapping[str, str]) -> datetime.date:
         """The day of a record, as its form tells; today where it does not."""

@@ -5,10 +5,12 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
+from shoukong.edition import Edition
 from shoukong.form import Form
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
-from shoukong.records.core_registers import KeptRegister, usable_register
+from shoukong.records.core_declaration import APPROVALS
+from shoukong.records.core_registers import KeptRegister, core_rows, usable_register
 from shoukong.records.csv_parts import csv_line
 from shoukong.records.next_numbers import NextNumbers
 from shoukong.records.registers import Registers
@@ -38,11 +40,12 @@ def number_rows(
     """
     kept = _counted(portal, register)
     form, numbers = kept.form, NextNumbers(registers, kept.form)
+    texts = texts_in_turn(portal, registers, form)
     numbered: list[dict[str, str]] = []
     for row in rows:
         number = numbers.next(day)
         assert number is not None, "verbs ask for a form that counts"
-        made_on = {"form_revision": revision_on(portal, form, day)} if form.field("form_revision") else {}
+        made_on = {"form_revision": revision_on(texts, form, day)} if form.field("form_revision") else {}
         numbered.append({**made_on, **kept.cells(row), form.primary_key: number})
     return numbered
 
@@ -114,8 +117,15 @@ def _line(cells: Sequence[str], end: bytes) -> bytes:
     return csv_line(cells).encode() + end
 
 
-def revision_on(portal: Portal, form: Form, day: datetime.date) -> str:
-    """The revision of a form that was in force on a day; the first one before it came into force."""
+def texts_in_turn(portal: Portal, registers: Registers, form: Form) -> tuple[Edition, ...]:
+    """The texts of a form that came into force, or will: those approved, where any was; a draft is none of them."""
     texts = portal.texts.get(form.id, ())
+    rows = (row for row in core_rows(portal, registers, APPROVALS) if row["subject"] == form.id)
+    approved = {portal.revision(row["revision"]) for row in rows}
+    return tuple(text for text in texts if text.revision in approved) or tuple(texts)
+
+
+def revision_on(texts: Sequence[Edition], form: Form, day: datetime.date) -> str:
+    """Of some texts of a form the revision that was in force on a day; the first one before it came into force."""
     started = [text for text in texts if text.effective_date <= day]
     return str((started or texts)[-1 if started else 0].revision) if texts else str(form.revision)
