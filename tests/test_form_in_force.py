@@ -126,6 +126,12 @@ def test_every_revision_has_a_blank_that_prints(built: Path) -> None:
     assert (built / "forms/controlled_copies/QF-08_A-0.pdf").is_file()
 
 
+def test_the_blank_of_a_revision_that_is_over_says_so_across_the_sheet(built: Path) -> None:
+    blanks = {name: built / f"forms/controlled_copies/QF-08_{name}.pdf" for name in ("A-0", "A-1")}
+    texts = {name: pypdf.PdfReader(path).pages[0].extract_text() for name, path in blanks.items()}
+    assert {name: "已被代替" in text for name, text in texts.items()} == {"A-0": True, "A-1": False}
+
+
 @pytest.mark.parametrize(
     ("starts", "is_approved", "revision"),
     [(TODAY + datetime.timedelta(1), True, "A-0"), (TODAY, True, "A-1"), (TODAY, False, "A-0")],

@@ -2,10 +2,12 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from shoukong.control.form_in_force import form_in
+from shoukong.control.life import Status, Term
 from shoukong.document import Document
 from shoukong.form import Form
 from shoukong.pages.form_pages import blank_name, clauses_of_form
@@ -14,6 +16,9 @@ from shoukong.pages.view import View
 from shoukong.paper.blank import PrintContext, blank_pdfs
 from shoukong.paper.fonts import font_folder
 from shoukong.paper.sheet_parts import named_documents
+from shoukong.wording.state_names import STATUS_NAMES
+
+_OVER = (Status.SUPERSEDED, Status.WITHDRAWN)
 
 
 def blank_files(view: View) -> Iterator[Output]:
@@ -21,17 +26,27 @@ def blank_files(view: View) -> Iterator[Output]:
     if not view.has_prints:
         return
     fonts = font_folder(view.portal.root)
-    forms = [whole for form in view.forms for whole in _revisions(view, form)]
-    for form, pdf in zip(forms, blank_pdfs([(form, print_context(view, form, fonts)) for form in forms]), strict=True):
+    jobs = [
+        (whole, replace(print_context(view, whole, fonts), watermark=_watermark(view, term)))
+        for form in view.forms
+        for term, whole in _revisions(view, form)
+    ]
+    for (form, _), pdf in zip(jobs, blank_pdfs(jobs), strict=True):
         yield Output(f"forms/{form.name}/{blank_name(form)}", pdf)
 
 
-def _revisions(view: View, form: Form) -> Iterator[Form]:
+def _revisions(view: View, form: Form) -> Iterator[tuple[Term, Form]]:
     """A form in each of its revisions whose text can be read to its end."""
     for term in view.life(form.id).terms:
         whole = form_in(view.control, form, term)
         if whole is not None:
-            yield whole
+            yield term, whole
+
+
+def _watermark(view: View, term: Term) -> str:
+    """That a revision is over, which no later day undoes; one that is to come may be in force when it is printed."""
+    status = term.status(view.portal.as_of)
+    return STATUS_NAMES[status].told(view.say.language) if status in _OVER else ""
 
 
 def print_context(view: View, form: Form, fonts: Path | None, day: datetime.date | None = None) -> PrintContext:

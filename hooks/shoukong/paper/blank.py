@@ -41,8 +41,9 @@ class PrintContext:
     """What a blank says beyond its form: whose it is, where its page is, its document's title.
 
     `cited` has the clauses by their addresses that their text names otherwise: `第三条（一）`.
-    `seal` is the short digest of the latest seal. `figures` are those of all documents by their numbers, `forms` all
-    forms by their tables: texts and tables of a sheet take what they show from them.
+    `seal` is the short digest of the latest seal; `watermark` says that the revision is no longer to be used.
+    `figures` are those of all documents by their numbers, `forms` all forms by their tables: texts and tables of a sheet
+    take what they show from them.
     """
 
     organization: str
@@ -54,6 +55,7 @@ class PrintContext:
     seal: str = ""
     figures: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     forms: Mapping[str, Form] = field(default_factory=dict)
+    watermark: str = ""
 
 
 def blank_pdf(form: Form, context: PrintContext) -> bytes:
@@ -104,6 +106,7 @@ def form_data(form: Form, context: PrintContext, record: Filled | None = None) -
         "retention": _retention(form, say),
         "url": context.page_url,
         "seal": context.seal,
+        "watermark": context.watermark,
         "number": {"title": title, "combs": [asdict(c) for c in _combs(form)]},
         "signatures": form.print.signatures,
         "note": say("；").join(filter(None, (form.print.note, *(each.message for each in form.constraints)))),
