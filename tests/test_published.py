@@ -1,6 +1,7 @@
 """What stands on the main branch changes by corrections alone: whatever else is done to a record is found."""
 
 import csv
+import hashlib
 import io
 import subprocess
 from collections.abc import Iterator
@@ -253,3 +254,12 @@ def test_what_led_to_records_that_are_gone_is_counted_and_not_told_one_by_one(fo
     found = folder.findings()
     assert [item.code for item in found if item.code in ("record-gone", "reference-dangling")] == ["record-gone"]
     assert "reference-dangling 4" in next(item.facts["codes"] for item in found if item.code == "held-back")
+
+
+def test_what_was_a_firm_s_own_is_never_excused_as_sample(folder: Folder) -> None:
+    path = "records/orders/2026.csv"
+    folder.commit("2026-11-20T12:00:00+08:00")
+    folder.replace_in_row(path, "O-2026-002", "疏通", "开锁")
+    digest = hashlib.sha256((folder.root / path).read_bytes()).hexdigest()
+    folder.write("records/sample.yaml", f"files:\n  {path}: {digest}\n")
+    assert [item.code for item in folder.findings()] == ["record-changed"]

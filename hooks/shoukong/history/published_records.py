@@ -122,10 +122,11 @@ class PublishedRecords:
         return {path: name for path, (_, kind, name) in told.items() if kind == "blob"}
 
     def _is_of_sample(self, part: PartVersions) -> bool:
+        """Whether a part of the sample was made anew or cleared away; what was a firm's own is never made one."""
         now, then = self._samples
-        if part.after:
-            return now.get(part.path) == hashlib.sha256(part.after).hexdigest()
-        return part.path not in now and then.get(part.path) == hashlib.sha256(part.before).hexdigest()
+        was = not part.before or then.get(part.path) == hashlib.sha256(part.before).hexdigest()
+        told = now.get(part.path)
+        return was and (told == hashlib.sha256(part.after).hexdigest() if part.after else told is None)
 
     @cached_property
     def _samples(self) -> tuple[Mapping[str, str], Mapping[str, str]]:
