@@ -9,6 +9,7 @@ from shoukong.control.document_control import Control
 from shoukong.control.signature import SignatureState, signature_files, signature_path, signing_of
 from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
+from shoukong.layout import SETTINGS
 from shoukong.messages.names import STEP_NAMES, Name
 from shoukong.records.core_registers import place_of
 from shoukong.rulebook import MERGE, SIGNATURE
@@ -64,7 +65,9 @@ def check_given_up(control: Control) -> Iterator[Finding]:
                 yield _given_up(text, since, kind)
     vouched = [link.change.proof_from for link in control.signer_chain if link.change and link.change.proof_from]
     days = [day for _, rules in demanded if (day := rules.proof_from)]
-    if vouched and demanded and (not days or min(days) > min(vouched)):
+    if vouched and not control.portal.settings.rulebook:
+        yield finding("rulebook-dropped", Place(SETTINGS), since=min(vouched))
+    elif vouched and demanded and (not days or min(days) > min(vouched)):
         yield _given_up(demanded[-1][0], min(vouched), SIGNATURE)
 
 

@@ -215,6 +215,14 @@ SIGNING_MESSAGES: Mapping[str, Entry] = {
         "check in a clone with the whole history of the main branch (git fetch --unshallow), "
         "with the OpenSSH client installed",
     ),
+    "rulebook-dropped": Entry(
+        ERROR,
+        "没有指明规则文件，而公钥名单的认可写明自 {since} 起审批须有签名：谁有权、要什么为证都不再核对",
+        "写回 rulebook: 规则文件的编号；确实不再要求签名的，在规则文件里改并审批",
+        "no rulebook is named, though the list of public keys was vouched for when signatures were demanded "
+        "from {since} on: neither rights nor proofs are checked any more",
+        "write rulebook: its number again; where signatures are no longer wanted, change the rulebook and approve it",
+    ),
     "proof-given-up": Entry(
         WARNING,
         "{revision} 起放弃了审批须有{what}为证的要求（此前自 {since} 起要求）",
