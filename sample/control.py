@@ -1,6 +1,7 @@
 """Management review, corrections, disposals and holds."""
 
 import datetime
+from collections.abc import Iterable, Mapping
 
 from sample.world import World, days, is_past, known, next_workday, workdays_after
 
@@ -24,6 +25,17 @@ INPUTS = (
 )  # fmt: skip
 
 
+# day, what is asked, by whom, how they were known, and after how many working days it was answered how and why.
+REQUESTS = (
+    (datetime.date(2025, 6, 11), "查阅或复制", "要本户两年的报修记录", "冯户135", "19900010135", "ML-03-0601",
+     "拨打登记的电话", (4, "已提供", "")),
+    (datetime.date(2026, 4, 14), "删除", "已卖房，要求删去报修记录里的姓名与电话", "吴户102", "19900010102",
+     "ML-01-0102", "当面查验证件", (6, "不予办理", "保存期限未届满，见表单；已停止除保存以外的使用，届满后销毁")),
+    (datetime.date(2026, 11, 18), "说明处理规则", "问门禁登记的电话给谁看", "卫户136", "19900010136", "ML-03-0602",
+     "拨打登记的电话", None),
+)  # fmt: skip
+
+
 def tell(world: World) -> None:
     """What the rulebook asks of the management."""
     _reviews(world)
@@ -35,6 +47,7 @@ def tell_last(world: World) -> None:
     _withdrawal(world)
     _disposal(world)
     _hold(world)
+    _requests(world)
 
 
 def _post(world: World, post: str) -> str:
@@ -201,3 +214,42 @@ def _hold(world: World) -> None:
         ordered_by=_post(world, "管理者代表"),
         ordered_on=datetime.date(2026, 5, 18),
     )
+
+
+def _requests(world: World) -> None:
+    """What residents asked of the data kept on them, and how they were answered."""
+    keeper = _post(world, "文件管理员")
+    for day, kind, wanted, who, phone, unit, check, answered in REQUESTS:
+        told: dict[str, object] = {}
+        if answered is not None:
+            after, answer, ground = answered
+            words = {who, phone, unit}
+            found = {table: _count(rows, words, world.form(table).date, day) for table, rows in world.rows.items()}
+            told = {
+                "names_searched": "、".join((who, phone, unit)),
+                "found_count": sum(found.values()),
+                "found_records": "、".join(f"{world.form(t).title}{count}条" for t, count in found.items() if count),
+                "answer": answer,
+                "ground": ground,
+                "answered_on": workdays_after(day, after),
+                "answered_by": keeper,
+            }
+        world.add(
+            "privacy_requests",
+            day,
+            received_on=day,
+            received_by=keeper,
+            request_kind=kind,
+            wanted=wanted,
+            requester=who,
+            relation="本人",
+            contact=phone,
+            identity_check=check,
+            **told,
+        )
+
+
+def _count(rows: Iterable[Mapping[str, object]], words: set[str], dated: str | None, day: datetime.date) -> int:
+    """How many rows up to a day have a cell that is one of some words."""
+    known = (row for row in rows if dated is None or str(row.get(dated, ""))[:10] <= day.isoformat())
+    return sum(bool(words & set(map(str, row.values()))) for row in known)

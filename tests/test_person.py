@@ -68,6 +68,15 @@ def test_every_cell_is_told_in_json_and_the_text_says_where_else_to_look(
     assert "ID1" not in text
 
 
+def test_who_asks_is_taken_from_the_record_of_the_request(folder: Folder, capfd: pytest.CaptureFixture[str]) -> None:
+    assert person.run(folder.root, (), TODAY, "json", "zh", record="P-01") == 0
+    told = json.loads(capfd.readouterr().out)
+    assert told["asked"] == ["19900000001", "ID1"]
+    assert {each["record"] for each in told["records"]} == OF_JIA.keys() - {"P-01"}  # the request itself is known
+    assert person.run(folder.root, (), TODAY, "json", "zh", record="P-99") == 1
+    assert "P-99" in capfd.readouterr().err
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_nobody_is_met_with_a_message(folder: Folder, capfd: pytest.CaptureFixture[str], language: str) -> None:
     assert person.run(folder.root, ["无名", "' OR 1=1 --"], TODAY, "text", language) == 1

@@ -251,17 +251,22 @@ def history(record: str, root: Path, lang: str) -> None:
 
 
 @app.command()
-@click.argument("asked", metavar="NAME|NUMBER…", nargs=-1, required=True)
+@click.argument("asked", metavar="NAME|NUMBER…", nargs=-1)
+@click.option(
+    "--record", metavar="NUMBER", help="那条记录（如请求单）所写的人 · who is in that record, such as a request"
+)
 @click.option(
     "--format", "form", type=click.Choice(("text", "json")), default="text", help="输出的样式 · form of output"
 )
 @root_option
 @lang_option
-def person(asked: tuple[str, ...], form: str, root: Path, lang: str) -> None:
+def person(asked: tuple[str, ...], record: str | None, form: str, root: Path, lang: str) -> None:
     """列出登记册里有关一个人的全部记录 · all that is kept on a person, by number, name, phone or unit."""
     from shoukong.commands import person as command
 
-    finish(lambda: command.run(root, asked, today_at(root), form, lang), lang)
+    if not asked and not record:
+        raise click.UsageError("姓名、编号或 --record · a name, a number or --record")
+    finish(lambda: command.run(root, asked, today_at(root), form, lang, record=record or ""), lang)
 
 
 @app.command()

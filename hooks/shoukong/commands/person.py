@@ -10,17 +10,21 @@ from shoukong.evaluation import evaluate
 from shoukong.finding import shorten
 from shoukong.language import Speech, speech
 from shoukong.portal import Portal, load_portal
-from shoukong.records.kept_of_person import KeptRecord, Why, kept_of_person, words_beside
+from shoukong.records.kept_of_person import KeptRecord, Why, kept_of_person, words_beside, words_in
 
 
-def run(root: Path, asked: Sequence[str], today: datetime.date, form: str, language: str) -> int:
-    """Tell all records of whoever goes by these words, as text or JSON; 1 where there is none."""
+def run(root: Path, asked: Sequence[str], today: datetime.date, form: str, language: str, *, record: str = "") -> int:
+    """Tell all records of whoever goes by these words, or is told of in a record, as text or JSON; 1 for none."""
     if not is_portal(root):
         return refuse_folder(root, language)
     say = speech(language)
     with evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
         portal = evaluation.portal
-        records = kept_of_person(portal, evaluation.registers, asked)
+        asked = [*asked, *(words_in(portal, evaluation.registers, record) if record else ())]
+        if not asked:
+            return refuse(say("没有记录「%(record)s」，或它没有写是谁", record=record))
+        found = kept_of_person(portal, evaluation.registers, asked)
+        records = tuple(each for each in found if each.number != record)
         beside = words_beside(records, portal, asked)
     if form == "json":
         print(json.dumps(_as_data(asked, records, beside), ensure_ascii=False, indent=1))

@@ -17,7 +17,7 @@ from shoukong.scope_axis import ScopeAxis
 
 _TABLE = "hidden_records"
 _NUMBER = re.compile(r"[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)+")
-_PARTS = re.compile(r"[\s,;、，；/|]+")
+_PARTS = re.compile(r"[\s,;\u3001\uff0c\uff1b/|]+")
 
 
 @dataclass(frozen=True)

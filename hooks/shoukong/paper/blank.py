@@ -42,8 +42,8 @@ class PrintContext:
 
     `cited` has the clauses by their addresses that their text names otherwise: `第三条（一）`.
     `seal` is the short digest of the latest seal; `watermark` says that the revision is no longer to be used.
-    `figures` are those of all documents by their numbers, `forms` all forms by their tables: texts and tables of a sheet
-    take what they show from them.
+    `figures` are those of all documents by their numbers, `forms` all forms by their tables: a sheet takes from them
+    what its texts and tables show.
     """
 
     organization: str

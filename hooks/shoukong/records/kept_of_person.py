@@ -1,5 +1,6 @@
 """All that the registers keep on a person, who is asked for by number, name, phone, unit or whatever is written."""
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,6 +17,7 @@ from shoukong.records.free_text import is_free
 from shoukong.records.registers import Registers
 
 PERSONAL = "personal"
+_LISTED = re.compile(r"[\s、，,;；]+")
 SHORTEST = 2  # signs that are looked for within texts: one alone stands in every other text
 
 
@@ -68,6 +70,18 @@ def words_beside(records: Sequence[KeptRecord], portal: Portal, asked: Collectio
         r.cells[f.name] for r in own for f in r.form.fields if f.privacy == PERSONAL or f.name == r.form.primary_key
     )
     return tuple(dict.fromkeys(word for word in told if word and word not in asked))
+
+
+def words_in(portal: Portal, registers: Registers, number: str) -> tuple[str, ...]:
+    """By what a record tells of people: its private cells, several in one being parted as lists are."""
+    words: dict[str, None] = {}
+    for form in portal.forms_by_name.values():
+        private = [column(field.name) for field in form.fields if field.privacy and field.attachment is None]
+        if private:
+            query = f"SELECT {', '.join(private)} FROM {column(form.name)} WHERE {column(form.primary_key)} = $number"
+            cells = [cell for row in registers.rows(query, {"number": number}) for cell in row if cell]
+            words.update(dict.fromkeys(word for cell in cells for word in _LISTED.split(cell)))
+    return tuple(word for word in words if len(word) >= SHORTEST)
 
 
 def _is_own(record: KeptRecord) -> bool:
