@@ -372,3 +372,11 @@ def test_the_target_is_judged_before_rounding(folder: Folder) -> None:
     folder.replace("docs/documents/QM-01.md", END, END + block)
     point = measured(folder.root)["K-01"].points[0]
     assert (str(point.value), point.is_met) == ("3", False)
+
+
+@pytest.mark.parametrize("closed_on", ["2025-02-05", "2026-11-20"])
+def test_on_a_past_day_a_closing_of_an_indicator_that_came_later_is_no_fault(firm: Folder, closed_on: str) -> None:
+    header = "closing_no,indicator,period,scope,value,row_count,rows_digest,closed_on,closed_by,reason,form_revision\n"
+    firm.write(CLOSINGS, f"{header}DG-2026-001,K-11,2025-01,,1,1,,{closed_on},YG-006,,A/0\n")
+    found = firm.findings(datetime.date(2025, 6, 30))
+    assert [f for f in found if f.code in ("closing-unknown", "indicator-restated")] == []

@@ -9,11 +9,14 @@ from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.finding import Finding, Place, finding
 from shoukong.layout import DOCUMENTS
 from shoukong.records.core_registers import place_of
+from shoukong.text.block import INDICATOR
 
 
 def check_closings(executable: ExecutableClauses) -> Iterator[Finding]:
     """Each closing names an indicator and a period that was over."""
-    known = {indicator.id for indicator in executable.indicators}
+    blocks = (block for document in executable.control.portal.documents for block in document.blocks)
+    told = {block.id for block in blocks if block.kind == INDICATOR}  # of a text that is not in force on the day, too
+    known = told | {indicator.id for indicator in executable.indicators}
     for closing in executable.closings:
         period = parse_period(closing.period)
         if closing.indicator not in known:

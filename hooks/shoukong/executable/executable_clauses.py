@@ -128,8 +128,9 @@ class ExecutableClauses:
 
     @cached_property
     def closings(self) -> tuple[Closing, ...]:
-        """Every figure that was frozen, by number."""
-        return read_closings(self.control.portal, self.control.registers)
+        """Every figure that was frozen by the portal's day, by number."""
+        found = read_closings(self.control.portal, self.control.registers)
+        return tuple(each for each in found if each.closed_on is None or each.closed_on <= self.control.portal.as_of)
 
     @cached_property
     def closed(self) -> tuple[Closed, ...]:
