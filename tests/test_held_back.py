@@ -46,6 +46,11 @@ def broken_schema(text: str) -> str:
     return text.replace("\nschema:", "\nschema: [", 1)
 
 
+def conflicted(text: str) -> str:
+    """A register that a merge left undecided."""
+    return f"<<<<<<< HEAD\n{text}=======\n{text}>>>>>>> other\n"
+
+
 @pytest.mark.parametrize(
     ("path", "breaks"),
     [
@@ -53,6 +58,8 @@ def broken_schema(text: str) -> str:
         ("docs/documents/WY-GC-01.md", broken_block),
         ("docs/documents/WY-GC-01.md", altered_prose),
         ("forms/complaints.yaml", broken_schema),
+        ("records/posts_held/posts_held.csv", conflicted),
+        ("records/staff/staff.csv", conflicted),
     ],
 )
 def test_a_fault_is_the_only_error(shipped: Folder, path: str, breaks: Callable[[str], str]) -> None:

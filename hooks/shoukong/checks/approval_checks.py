@@ -279,7 +279,8 @@ def _unentitled(control: Control, approval: Approval, signing: Signing, life: Li
     }
     if not person.is_employed_on(day):
         span = f"{_written(person.hired_on)} – {_written(person.left_on)}"
-        yield finding("approval-not-employed", place, ref=approval.subject, record=approval.number, span=span, **facts)
+        told = finding("approval-not-employed", place, ref=approval.subject, record=approval.number, span=span, **facts)
+        yield told.resting_on(control.sources_of_people)
         return
     rules = control.rules_for(approval, day)
     posts = rules.posts_for(STEP_VERBS[signing.step], life.text.kind) if rules else None
@@ -293,7 +294,7 @@ def _unentitled(control: Control, approval: Approval, signing: Signing, life: Li
             kind=control.portal.kind_name(life.text.kind).zh,
             posts=posts,
             **facts,
-        )
+        ).resting_on(control.sources_of_people)
 
 
 def _actor(signing: Signing) -> str:

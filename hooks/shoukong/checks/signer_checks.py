@@ -88,7 +88,8 @@ def _without_right(control: Control, link: LinkOfChain) -> Iterator[Finding]:
     may = person is not None and person.is_employed_on(change.on)
     if person is None or not may or (posts is not None and not set(posts) & set(person.posts_on(change.on))):
         facts: Mapping[str, object] = {"person": control.name(change.by), "day": change.on, "posts": posts or "-"}
-        yield finding("signer-change-without-right", Place(link.path), ref=None, record=None, **facts)
+        found = finding("signer-change-without-right", Place(link.path), ref=None, record=None, **facts)
+        yield found.resting_on(control.sources_of_people)
 
 
 def _shared(signers: Sequence[AllowedSigner]) -> Iterator[Finding]:

@@ -97,4 +97,4 @@ def _fault(deviation: Deviation, placed: BlockInPlace, executable: ExecutableCla
         strength=strength.zh, strength_en=strength.en, person=person.name if person else deviation.agreed_by,
         day=deviation.agreed_on, posts="、".join(agreeing_posts(placed, control)) or "-",
         posts_en=", ".join(agreeing_posts(placed, control)) or "-", fact=(fact_of(breach) if breach else None) or "-",
-    ).resting_on({DOCUMENTS})  # fmt: skip
+    ).resting_on({DOCUMENTS, *control.sources_of_people})  # fmt: skip

@@ -23,6 +23,7 @@ from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews
 from shoukong.document import Document
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS, APPROVALS, LINK_REVIEWS, REVIEWS
+from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
 from shoukong.records.core_registers import core_form, core_table, kept_register
 from shoukong.records.registers import Registers
 from shoukong.rulebook import SIGNATURE, Proof, Rulebook, parse_rulebook
@@ -130,6 +131,12 @@ class Control:
     def is_whole(self, register: str) -> bool:
         """Whether a core register was read without a fault, so that what is missing there means something."""
         return core_table(self.portal, register) not in self.registers.incomplete
+
+    @cached_property
+    def sources_of_people(self) -> frozenset[str]:
+        """The forms of the registers that tell who is with the firm and in which posts: rights rest on them."""
+        forms = (core_form(self.portal, register) for register in (STAFF, POSTS, DELEGATIONS))
+        return frozenset(form.path for form in forms if form is not None)
 
     def name(self, number: str) -> str:
         """A member of staff by name, or the number where nobody has it."""

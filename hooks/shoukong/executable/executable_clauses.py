@@ -23,8 +23,9 @@ from shoukong.executable.deviation import Deviation, read_deviations, weighed
 from shoukong.executable.duty import DutyResult, follow_duty
 from shoukong.executable.indicator import IndicatorResult, measure
 from shoukong.executable.occurrence_table import hold_occurrences
+from shoukong.executable.post_terms import asks_for_posts
 from shoukong.executable.query_process import Queries
-from shoukong.executable.query_tables import source_paths
+from shoukong.executable.query_tables import source_paths, words_of
 from shoukong.executable.rule import RuleResult
 from shoukong.finding import Finding
 from shoukong.layout import DOCUMENTS
@@ -142,6 +143,8 @@ class ExecutableClauses:
         if placed.id not in self._sources:
             texts = [placed.block.text(key) for key in QUERIES]
             paths = source_paths(self.control.portal, texts)
+            if asks_for_posts(self.control.portal, words_of(texts)):
+                paths |= self.control.sources_of_people
             if asks_for_occurrences(placed) and placed.block.kind != DUTY:
                 paths |= {DOCUMENTS}.union(*map(self.sources, self.duties))
             self._sources[placed.id] = paths
