@@ -147,7 +147,10 @@ def _control(control: Control, veil: Veil) -> Control:
         kept = (each for each in control.suspects if not veil.hides(each.referrer.name))
         own = tuple(each for each in control.corrections if not veil.hides(each.record))
         cells = {cell: told for cell, told in control.corrections_by_cell.items() if not veil.hides(cell[1])}
-        control = _with(control, suspects=tuple(kept), corrections=own, corrections_by_cell=cells)
+        copies = tuple(
+            replace(each, holder=veil.text(each.holder), kept_at=veil.text(each.kept_at)) for each in control.copies
+        )
+        control = _with(control, suspects=tuple(kept), corrections=own, corrections_by_cell=cells, copies=copies)
     if not veil.readers.are_anybody and is_told:
         return control
     if not veil.readers.are_anybody:
