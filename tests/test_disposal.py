@@ -28,7 +28,11 @@ APPROVED = "XH-001,QF-02,2025-01-01,2025-01-31,2026-03-01,1,,,,A/0\n"
 @pytest.fixture
 def portal(tmp_path: Path) -> Folder:
     """A portal whose orders are kept for a year, with a disposal of those of January 2025 and an empty inventory."""
-    folder = copy_of(BASE, tmp_path)
+    return with_disposal(copy_of(BASE, tmp_path))
+
+
+def with_disposal(folder: Folder) -> Folder:
+    """The small portal with the registers of disposals, and one that waits to be carried out."""
     for edit in yaml.safe_load((CHECKS / "disposal-held.yaml").read_text("utf-8"))["good"]:
         if "write" in edit:
             folder.write(edit["in"], edit["write"])

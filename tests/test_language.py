@@ -45,6 +45,9 @@ VERBS = (
     "printed_text",
     "renumber",
     "row_table",
+    "scan",
+    "scan_plan",
+    "scan_words",
     "take",
     "template",
 )

@@ -41,6 +41,29 @@ def take(folders: tuple[Path, ...], watch: bool, root: Path, lang: str) -> None:
 
 
 @click.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=PATH)
+@click.option("--by", required=True, metavar="PERSON", help="谁扫描并核对，编号或姓名 · who scanned and compared them")
+@click.option(
+    "--record", "records", multiple=True, metavar="RECORD", help="没有码时写明记录 · of which record, if no code"
+)
+@click.option("--form", metavar="FORM", help="编号重复时指明登记册 · the form, where several have such a record")
+@click.option("--dry-run", is_flag=True, help="只看，不写入 · show, and write nothing")
+@click.option("--yes", is_flag=True, help="不再询问 · do not ask")
+@root_option
+@lang_option
+def scan(
+    files: tuple[Path, ...], by: str, records: tuple[str, ...], form: str | None, *, dry_run: bool, yes: bool,
+    root: Path, lang: str,
+) -> None:  # fmt: skip
+    """按单子上的码，把扫描件与照片附到记录 · attach scans and photographs of paper by the codes on them."""
+    from shoukong.commands import scan as command
+    from shoukong.commands.scan_plan import Wish as Meant
+
+    wish = command.Wish(files, Meant(records, form, by), is_sure=yes, is_trial=dry_run)
+    finish(lambda: command.run(root, wish, today_at(root), lang), lang)
+
+
+@click.command()
 @click.argument("form", metavar="FORM")
 @click.option("--to", type=PATH, help="写到哪里，默认用编号与版本作文件名 · where it goes")
 @root_option
@@ -212,4 +235,4 @@ def calendar_add(off: tuple[str, ...], work: tuple[str, ...], source: str, root:
     finish(lambda: command.run(root, command.Wish(off, work, source), lang), lang)
 
 
-ENTRY_VERBS = (import_files, take, template, add, correct, withdraw, retention, dispose, renumber, form, calendar)
+ENTRY_VERBS = (import_files, take, scan, template, add, correct, withdraw, retention, dispose, renumber, form, calendar)

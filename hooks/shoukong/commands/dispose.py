@@ -18,6 +18,7 @@ from shoukong.records.append import counted_form
 from shoukong.records.core_afterlife import DISPOSALS, DISPOSED
 from shoukong.records.core_registers import kept_register
 from shoukong.records.named_enclosures import enclosed_by_these_alone
+from shoukong.records.record_scans import scans_of_these_alone
 from shoukong.wording.keeping_words import keeping_words
 
 _FEW = 5  # records that are named of many
@@ -89,8 +90,10 @@ def _planned(evaluation: Evaluation, wish: Wish, today: datetime.date, say: Spee
     witnessing = Witnessing(_method(evaluation, wish.method, say), by, witness, today)
     contents = without_records(evaluation, disposal, form, records, witnessing)
     numbers = [record.number for record in records]
-    files = enclosed_by_these_alone(evaluation.portal, evaluation.registers, form, numbers)
-    here = [path for path in files if (evaluation.portal.root / path).is_file()]
+    portal, registers = evaluation.portal, evaluation.registers
+    enclosed = enclosed_by_these_alone(portal, registers, form, numbers)
+    files = (*enclosed, *scans_of_these_alone(portal, registers, form, numbers))
+    here = [path for path in dict.fromkeys(files) if (portal.root / path).is_file()]
     return _Planned(form, records, contents, here)
 
 

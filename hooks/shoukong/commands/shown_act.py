@@ -54,13 +54,17 @@ class Steps(Generic[_Plan]):
 def carried_out(root: Path, today: datetime.date, consent: Consent, steps: Steps[_Plan], say: Speech) -> _Plan | int:
     """What was written, or would have been in a trial; else the exit code, after the reason was told.
 
-    The plan is made once more under the lock, since others may have written meanwhile.
+    Where there is nothing to write, nothing is asked. The plan is made once more under the lock, since others may have
+    written meanwhile.
     """
     is_asked = sys.stdin.isatty() and not (consent.is_sure or consent.is_trial)
     try:
         if is_asked:
             with evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
-                steps.show(evaluation, steps.plan(evaluation))
+                planned = steps.plan(evaluation)
+                steps.show(evaluation, planned)
+            if not planned.contents:
+                return planned
             if not click.confirm(consent.question, default=consent.default):
                 return refuse(say("没有写入。"))
         with one_at_a_time(root), evaluate(load_portal(root, today), asks_clauses=False) as evaluation:

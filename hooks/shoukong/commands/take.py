@@ -1,7 +1,6 @@
 """`shoukong take`: file the entries that wait in folders, and set aside what was taken and what was refused."""
 
 import datetime
-import os
 import sys
 import time
 from collections import Counter
@@ -12,16 +11,15 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 from shoukong.commands.refusal import REFUSED, is_portal, refuse, refuse_folder
+from shoukong.commands.set_aside import tell_aside
 from shoukong.entries.entry_file import EntryFile, entry_id, read_entry, readable_name
 from shoukong.entries.fault_words import cell_words, file_words, handed_in_words, untimely_words
-from shoukong.entries.handed_in import REFUSED as REFUSED_FOLDER
-from shoukong.entries.handed_in import TAKEN, HandedInError, files_of, lacks_files, loose_files, opened, waiting_paths
+from shoukong.entries.handed_in import HandedInError, files_of, lacks_files, loose_files, opened, waiting_paths
 from shoukong.entries.inbox import Inbox, Outcome, Refusal
 from shoukong.entries.sheet_rows import PlacedFault
 from shoukong.entries.spreadsheet import SpreadsheetError
 from shoukong.entries.untimely import OldRevision, PersonGone
 from shoukong.evaluation import evaluate
-from shoukong.file_writing import write_file
 from shoukong.finding import Finding
 from shoukong.language import Speech, speech
 from shoukong.layout import ENTRIES, RECORDS
@@ -32,8 +30,6 @@ from shoukong.write_lock import one_at_a_time
 SECONDS_BETWEEN_LOOKS = 2.0
 SETTLED = 1.0  # seconds since a file was changed last: one that still arrives is left for the next look
 LATE = 600.0  # seconds for which what an entry encloses may come after it, where a folder is watched
-MOST_NAME = 240  # bytes
-BYTE_ORDER_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +210,7 @@ def _set_aside(told: _Told, loose: Counter[Path]) -> None:
 
     `loose` counts how many have yet to get their copy of each file that lies beside them.
     """
-    folder = told.path.parent / (TAKEN if told.is_taken else REFUSED_FOLDER)
-    text = "\r\n".join([*told.lines, ""])
-    name = _free_name(folder, told.path)
-    write_file(folder / f"{_cut(name)}.txt", (BYTE_ORDER_MARK + text).encode())
+    folder, name = tell_aside(told.path, told.lines, is_taken=told.is_taken)
     for file in loose_files(told.path):
         if not (folder / file.name).exists():
             copyfile(file, folder / file.name)
@@ -226,24 +219,3 @@ def _set_aside(told: _Told, loose: Counter[Path]) -> None:
             file.unlink()
     told.path.replace(folder / name)
     print("\n".join(told.lines))
-
-
-def _cut(name: str) -> str:
-    """A name to which an ending can be added, as far as systems take it."""
-    while len(os.fsencode(name)) > MOST_NAME:
-        name = name[:-1]
-    return name
-
-
-def _free_name(folder: Path, path: Path) -> str:
-    """A name in a folder for a file: its own, unless something else has it there."""
-    name, count = path.name, 1
-    while (folder / name).exists() and not _is_same(folder / name, path):
-        count += 1
-        name = f"{path.stem}_{count}{path.suffix}"
-    return name
-
-
-def _is_same(kept: Path, path: Path) -> bool:
-    """Whether two files hold the same; folders are never taken for one another."""
-    return kept.is_file() and path.is_file() and kept.read_bytes() == path.read_bytes()

@@ -77,7 +77,7 @@ def _enclosure(source: Path) -> Enclosure:
     return Enclosure(file_digest(source), SAME_ENDINGS.get(ending, ending))
 
 
-def along(root: Path, files: Mapping[str, Path]) -> Contents:
+def along(root: Path, files: Contents) -> Contents:
     """What is written with rows that enclose some files: those not kept yet, and what belongs to their store."""
     new = {target: source for target, source in files.items() if not (root / target).exists()}
     folders = {path.rpartition("/")[0]: path for path in _BESIDE}

@@ -6,9 +6,10 @@ from urllib.parse import quote, urlencode
 from shoukong.control.correction import corrected_form
 from shoukong.form import Form
 from shoukong.pages.pieces import record_address
+from shoukong.pages.record_papers import leads_of_papers
 from shoukong.pages.view import View
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.core_afterlife import CORRECTIONS
+from shoukong.records.core_afterlife import CORRECTIONS, SCANS
 from shoukong.records.core_declaration import NONCONFORMITIES
 from shoukong.records.core_people import STAFF
 from shoukong.records.core_registers import core_form, usable_register
@@ -22,6 +23,8 @@ def leads_of(view: View, form: Form) -> Mapping[str, Mapping[str, str]]:
         return {}
     if form is core_form(view.portal, CORRECTIONS):
         return _leads_of_corrections(view)
+    if form is core_form(view.portal, SCANS):
+        return leads_of_papers(view)
     kept = usable_register(view.portal, NONCONFORMITIES)
     if kept is None or kept.form.name != form.name:
         return {}

@@ -21,6 +21,7 @@ from shoukong.pages.pieces import clause_words
 from shoukong.pages.record_breaches import breaches_of, words_of_breaches
 from shoukong.pages.record_corrections import corrections_table, originals_of, withdrawals_of
 from shoukong.pages.record_follow_ups import follow_ups_of, words_of_follow_ups
+from shoukong.pages.record_papers import papers_of, papers_table
 from shoukong.pages.register_leads import correction_page, is_origin, leads_of
 from shoukong.pages.sheet_index import sheet_index
 from shoukong.pages.templating import fill
@@ -110,7 +111,7 @@ def _write_shards(view: View, form: Form, shown: Sequence[Field], folder: Path) 
     key = [f.name for f in shown].index(form.primary_key)
     count = 0
     started, broken = follow_ups_of(view, form), breaches_of(view, form)
-    originals, withdrawn = originals_of(view, form), withdrawals_of(view, form)
+    originals, withdrawn, papers = originals_of(view, form), withdrawals_of(view, form), papers_of(view, form)
     for cells, day, dossiers, links in _records(view, form, shown):
         number = cells[key]
         more: dict[str, Any] = {
@@ -120,6 +121,7 @@ def _write_shards(view: View, form: Form, shown: Sequence[Field], folder: Path) 
             "was": originals.get(number),
             "withdrawn": withdrawn.get(number),
             "files": sizes_of(view, shown, cells),
+            "papers": papers.get(number),
         }
         batch.append(_entry(cells, dossiers, links) | {name: told for name, told in more.items() if told})
         days.append(day)
@@ -234,6 +236,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         **words_of_breaches(view, form),
         "correction": correction_page(view, form),
         "corrections": corrections_table(view),
+        "papers": papers_table(view),
         "names": _names(view, form),
         "leads": leads_of(view, form),
         "tables": {other.name: other.title for other, _ in incoming_keys(view.portal, form)},

@@ -15,6 +15,7 @@ from shoukong.language import IN_CHINESE, Speech
 from shoukong.paper.fonts import PaperError
 from shoukong.paper.print_words import print_words
 from shoukong.paper.running_text import places_in
+from shoukong.paper.sheet_code import blank_address
 from shoukong.paper.sheet_parts import Filled, Source, copies_of, text_source
 from shoukong.paper.slots import (
     Comb,
@@ -60,7 +61,8 @@ class PrintContext:
 
 def blank_pdf(form: Form, context: PrintContext) -> bytes:
     """The blank as PDF, dated by its revision: the same bytes for the same input. Raises PaperError."""
-    data, drawn = form_data(form, context), {"qr": qr_of(context.page_url)}
+    code = blank_address(context.page_url, form.revision.in_path)
+    data, drawn = form_data(form, context), {"qr": qr_of(code)}
     return kept_pdf("blanks", Layout(form.id, template_of(form), data, form.effective_date, context.fonts, drawn))
 
 

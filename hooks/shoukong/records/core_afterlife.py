@@ -1,4 +1,4 @@
-"""The registers of what happens to records after they are made, declared: corrections, disposals and holds."""
+"""The registers of what happens to records after they are made, declared: scans, corrections, disposals and holds."""
 
 from shoukong.messages.names import Name
 from shoukong.records.core_shape import CoreRegister, may, must
@@ -8,6 +8,7 @@ CORRECTIONS = "record_corrections"
 DISPOSALS = "record_disposals"
 DISPOSED = "disposed_records"
 HOLDS = "record_holds"
+SCANS = "record_scans"
 
 
 AFTERLIFE: tuple[CoreRegister, ...] = (
@@ -109,6 +110,26 @@ AFTERLIFE: tuple[CoreRegister, ...] = (
             may("period_to", "记录截止日期，空着不限", "their last day, where there is one"),
             may("reason", "原因", "why"),
             may("released_on", "解除日期", "when it was released", ("暂停后不能解除", "no hold ends")),
+        ),
+    ),
+    CoreRegister(
+        SCANS,
+        Name("纸质件扫描登记册", "register of scanned paper"),
+        Name("哪条记录的纸质件扫描成哪个文件", "which file is the scan of the paper of which record"),
+        Name("不能用 shoukong scan 附上纸质件", "no scan is attached by shoukong scan"),
+        "scan_no",
+        (
+            must("register", "表单编号", "the form's number"),
+            must("record_no", "记录编号", "the record"),
+            must("private_scan", "扫描件，不公布", "the scan, which is kept apart and not published"),
+            must("scanned_on", "扫描日期", "when"),
+            may(
+                "scan",
+                "扫描件，表单没有个人信息的",
+                "the scan, where the form has nothing personal",
+                ("扫描件都不公布", "no scan is published"),
+            ),
+            may("scanned_by", "扫描人", "who scanned it"),
         ),
     ),
 )

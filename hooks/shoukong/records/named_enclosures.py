@@ -7,16 +7,21 @@ from shoukong.enclosure import DIGEST, EXTENSIONS, EnclosureKind, enclosures_in,
 from shoukong.form import Field, Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
+from shoukong.records.record_scans import outlived
 from shoukong.records.registers import Registers
 
 
 @dataclass(frozen=True, slots=True)
 class EnclosingField:
-    """A field whose cells name files, with its form and the kind of what it takes."""
+    """A field whose cells name files, with its form and the kind of what it takes.
+
+    `outlived` is the SQL of those rows whose files went with the record that they are of, where there may be such.
+    """
 
     form: Form
     field: Field
     kind: EnclosureKind
+    outlived: str = ""
 
     @property
     def is_personal(self) -> bool:
@@ -27,9 +32,10 @@ class EnclosingField:
     def cells(self) -> str:
         """The SQL of its names, one a row, each with the place and number of its record."""
         cell = column(self.field.name)
+        kept = f" AND NOT {self.outlived}" if self.outlived else ""
         return (
             f"(SELECT _file, rowid AS row, {column(self.form.primary_key)} AS record,"
-            f" unnest(string_split({cell}, ' ')) AS name FROM {column(self.form.name)} WHERE {cell} <> '')"
+            f" unnest(string_split({cell}, ' ')) AS name FROM {column(self.form.name)} WHERE {cell} <> ''{kept})"
         )
 
     @property
@@ -44,7 +50,7 @@ def enclosing_fields(portal: Portal) -> Iterator[EnclosingField]:
     for form in portal.forms_by_name.values():
         for field in form.enclosing:
             if field.attachment is not None:
-                yield EnclosingField(form, field, field.attachment)
+                yield EnclosingField(form, field, field.attachment, outlived(portal, form))
 
 
 def named_enclosures(portal: Portal, registers: Registers, *, is_personal: bool) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import { Store, compare, fetchJson } from "./register-data.js";
 import { recordSheet } from "./record-sheet.js";
-import { button, make, recordAddress, say, valueWithOriginals, withdrawal } from "./register-shown.js";
+import { button, fileLink, make, recordAddress, say, valueWithOriginals, withdrawal } from "./register-shown.js";
 
 const BESIDE = 4; // records that stand below one another in the picture of a chain
 const LONG = 24; // signs in a cell that wants the whole width
@@ -193,6 +193,17 @@ function breaches(store, base, row) {
   return [make("h3", { textContent: say("不符合") }), make("ul", { className: "sk-owes" }, items)];
 }
 
+/** The scans of its paper, as far as the site offers them. */
+function papers(store, base, row) {
+  if (!row.papers?.length) return [];
+  const title = say("纸质件");
+  const items = row.papers.map(([number, day, name, size]) => make("li", {},
+    make("a", { href: recordAddress(base, store.index.papers, number), textContent: number }), ` ${day} `,
+    size === null ? make("span", { className: "sk-empty", textContent: say("不公布，由保管部门保存") })
+      : make("span", { className: "sk-enclosed" }, fileLink(base, name, size, title))));
+  return [make("h3", { textContent: title }), make("ul", { className: "sk-owes" }, items)];
+}
+
 /** Open the page on which a record is filled in with this one, to be continued or as the start of another. */
 function handOver(purpose, store, base, row) {
   const { table } = store.index;
@@ -247,7 +258,7 @@ export function recordPanel(store, base, row, { onClose, onStep, before, after, 
         button(say("复制链接"), () => copyLink(`${location.href.split(/[?#]/)[0]}#${encodeURIComponent(number)}`)),
         button(say("打印"), () => print()), button(say("关闭"), onClose))),
     withdrawal(store, base, row), ...sheet(store, base, row),
-    ...breaches(store, base, row), ...followUps(store, base, row), picture,
+    ...papers(store, base, row), ...breaches(store, base, row), ...followUps(store, base, row), picture,
     make("h3", { textContent: say("依据与归档") }), basis(store, base, row),
     make("h3", { textContent: say("指向本条的记录") }), incoming(store, base, row), paper);
 }

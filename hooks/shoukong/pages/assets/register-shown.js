@@ -56,14 +56,17 @@ function enclosed(store, base, f, row) {
   const names = (store.cell(row, f.name) || "").split(" ").filter(Boolean);
   if (!names.length) return make("span", { className: "sk-empty", textContent: "—" });
   if (f.privacy) return make("span", { className: "sk-empty", textContent: say("{n} 个，不公布", { n: names.length }) });
-  return make("span", { className: "sk-enclosed" }, names.map((name, i) => {
-    const [extension, size] = [name.split(".")[1] || "", row.files?.[name]];
-    if (size === undefined) return make("span", { className: "sk-empty", textContent: say("附件不在：{name}", { name: name.slice(0, 12) }) });
-    const title = names.length > 1 ? `${f.title} ${i + 1}` : f.title;
-    const told = `${extension.toUpperCase()} ${sizeWords(size)}`;
-    const content = IMAGES.has(extension) ? make("img", { src: fileAddress(base, name), alt: title }) : say("{title}（{told}）", { title, told });
-    return make("a", { href: fileAddress(base, name), target: "_blank", rel: "noopener", title: told }, content);
-  }));
+  return make("span", { className: "sk-enclosed" }, names.map((name, i) =>
+    fileLink(base, name, row.files?.[name], names.length > 1 ? `${f.title} ${i + 1}` : f.title)));
+}
+
+/** A file that the site offers: a picture as it is, others by their kind and size; without a size it is not there. */
+export function fileLink(base, name, size, title) {
+  if (size === undefined) return make("span", { className: "sk-empty", textContent: say("附件不在：{name}", { name: name.slice(0, 12) }) });
+  const extension = name.split(".")[1] || "";
+  const told = `${extension.toUpperCase()} ${sizeWords(size)}`;
+  const content = IMAGES.has(extension) ? make("img", { src: fileAddress(base, name), alt: title }) : say("{title}（{told}）", { title, told });
+  return make("a", { href: fileAddress(base, name), target: "_blank", rel: "noopener", title: told }, content);
 }
 
 const fileAddress = (base, name) => new URL(`attachments/${name.slice(0, 2)}/${name}`, base).href;
