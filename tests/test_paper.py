@@ -219,7 +219,8 @@ def test_the_code_on_paper_is_the_pages_address(context, tmp_path):
     (tmp_path / "blank.pdf").write_bytes(blank_pdf(form_of(), context))
     run("pdftoppm", "-r", "300", "-gray", "blank.pdf", "blank", folder=tmp_path)
     dots, width = read_pgm(next(tmp_path.glob("*.pgm")))
-    matrix = [list(map(bool, row)) for row in segno.make(f"{URL}#{form_of().revision.in_path}", error="m", micro=False).matrix]
+    code = segno.make(f"{URL}#{form_of().revision.in_path}", error="m", micro=False)
+    matrix = [list(map(bool, row)) for row in code.matrix]
     left, top, module = 180.0, 297 - 29 + 5 + 2.4, 15 / len(matrix)
 
     def is_dark(row: int, column: int) -> bool:

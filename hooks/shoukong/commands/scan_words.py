@@ -13,7 +13,6 @@ from shoukong.evaluation import Evaluation
 from shoukong.form import Form
 from shoukong.language import Speech
 from shoukong.paper.sheet_code import SheetCode, SheetKind, sheet_code
-from shoukong.records.append import revision_on
 
 
 class Sheets:
@@ -101,14 +100,15 @@ class Sheets:
 
     def _obsolete(self, form: Form, code: SheetCode, day: datetime.date) -> str:
         """That a blank was not in force on a day; empty where it was, or does not tell its revision."""
-        if not code.told or code.told == form_on(self._evaluation.control, form, day).revision.in_path:
+        current = form_on(self._evaluation.control, form, day).revision
+        if not code.told or code.told == current.in_path:
             return ""
         texts = {text.revision.in_path: str(text.revision) for text in self._portal.texts.get(form.id, ())}
         return self.say(
             "空白表是 %(sheet)s 版，%(day)s 有效的是 %(revision)s 版：旧空白表应停用",
             sheet=texts.get(code.told, code.told),
             day=day,
-            revision=revision_on(self._portal, form, day),
+            revision=current,
         )
 
     def _title(self, code: SheetCode) -> str:
