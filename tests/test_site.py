@@ -188,10 +188,20 @@ def test_every_page_carries_the_policy(site: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_a_phone(browser: Browser, address: str, path: str) -> None:
-    page = browser.new_page(viewport={"width": 360, "height": 740})
+def test_a_page_fits_every_width_and_its_links_in_lists_are_24_pixels_high(
+    browser: Browser, address: str, path: str
+) -> None:
+    page = browser.new_page(viewport={"width": 1400, "height": 740})
     settled(page, address + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    for width in (1400, 1024, 768, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    links = ".md-content :is(td, li, dd) a:not([class])"
+    low = (
+        f"[...document.querySelectorAll('{links}')].filter(a => a.getClientRects().length"
+        " && a.getBoundingClientRect().height < 23.5).map(a => a.outerHTML)"
+    )
+    assert page.evaluate(low) == []
     page.close()
 
 

@@ -106,8 +106,10 @@
         const badge = row.querySelector(".sk-status");
         const [, state, name] = on(day, badge);
         const applies = state === "in-force" || state === "review-overdue";
+        link.dataset.page ||= link.href;
         link.textContent = applies ? revision : "—";
-        if (applies) link.href = new URL(`../${inPath(revision)}/`, link.href).href;
+        if (applies) link.href = new URL(`../${inPath(revision)}/`, link.dataset.page).href;
+        else link.removeAttribute("href");
         Object.assign(badge, { textContent: name, title: "" });
         badge.dataset.status = state;
         row.classList.toggle("sk-faint", !applies);
