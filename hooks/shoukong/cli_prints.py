@@ -110,12 +110,11 @@ def print_out(**told: Any) -> None:  # noqa: ANN401 - of click
     from shoukong.commands import print_out as command
 
     asked = PrintAsked(**told)
-    fault = asked.fault()
+    day, today = days_asked(asked.root, asked.as_of, asked.lang)
+    wish, fault = asked.wish(), asked.fault()
     if fault:
         print(fault[asked.lang == "en"], file=sys.stderr)
         sys.exit(2)
-    day, today = days_asked(asked.root, asked.as_of, asked.lang)
-    wish = asked.wish()
     finish(lambda: command.run(asked.root, wish, day, today, asked.lang), asked.lang)
 
 

@@ -11,6 +11,7 @@ from shoukong.git import git_output
 
 _SIGNED, _OTHER = b"gpgsig", b"gpgsig-sha256"
 _MADE = re.compile(rb".*> (?P<seconds>[0-9]{1,12}) [+-][0-9]{4}")
+_EPOCH = datetime.datetime(1970, 1, 1, tzinfo=datetime.UTC)
 _LATEST = 253402214400  # the last day that can be reckoned with
 
 
@@ -50,7 +51,7 @@ def parse_commit(raw: bytes) -> SignedCommit | None:
     kept = [b"\n".join(field) for field, name in zip(fields, names, strict=True) if name not in (_SIGNED, _OTHER)]
     is_one = len(signed) == 1 and _OTHER not in names
     armored = b"\n".join(line.split(b" ", 1)[-1] for line in signed[0]) if is_one else b""
-    moment = datetime.datetime.fromtimestamp(int(made["seconds"]), datetime.UTC)
+    moment = _EPOCH + datetime.timedelta(seconds=int(made["seconds"]))
     return SignedCommit(names.count(b"parent"), moment, parse_signature(armored), b"\n".join(kept) + blank + body)
 
 
