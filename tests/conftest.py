@@ -3,6 +3,7 @@
 import datetime
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -38,6 +39,8 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 # How long an example takes is no verdict: the machine may be busy.
 settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("busy")
+# A suite that was started in the background ignores Ctrl-C, and so would the verbs that its tests end by it.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 # An axis of scopes, as `portal.yaml` declares it, and the register of its members.
