@@ -31,10 +31,10 @@ COMMUNITY = (
 # Kept about units, customers and events: these grow with the firm.
 MASS = (
     "units", "repair_orders", "complaints", "follow_ups", "special_service_orders", "survey_distributions",
-    "survey_answers", "renovation_applications", "renovation_reviews", "renovation_permits", "renovation_inspections",
-    "renovation_violations", "worker_passes", "acceptance_bookings", "acceptance_results", "deposit_refunds",
-    "enforcement_referrals", "event_inquiries", "event_agreements", "agreement_items", "agreement_approvals",
-    "nonconformities", "corrective_actions", "deviations", "public_notices",
+    "survey_answers", "renovation_applications", "renovation_reviews", "renovation_agreements", "renovation_permits",
+    "renovation_inspections", "renovation_violations", "worker_passes", "acceptance_bookings", "acceptance_results",
+    "deposit_refunds", "enforcement_referrals", "event_inquiries", "event_agreements", "agreement_items",
+    "agreement_approvals", "nonconformities", "corrective_actions", "deviations", "public_notices",
 )  # fmt: skip
 COUNTED = {
     "survey_plans": ("planned_count", "distributed_count", "returned_count"),

@@ -121,11 +121,11 @@ def test_the_feed_of_changes_tells_each_seal(sealed: Folder) -> None:
 
 @pytest.mark.parametrize("seal", ["封存至 2025-12-31：aaaa-bbbb-cccc-dddd", None])
 def test_the_foot_of_each_page_and_print_tells_the_latest_seal(seal: str | None) -> None:
-    blocks = ("site_meta", "extrahead", "styles", "header", "content", "announce", "footer")
+    blocks = ("site_meta", "extrahead", "styles", "scripts", "header", "content", "announce", "footer")
     base = "".join(f"{{% block {name} %}}{{% endblock %}}" for name in blocks)
     loader = DictLoader({"base.html": base, "main.html": (THEME / "main.html").read_text("utf-8")})
     environment = Environment(loader=loader, autoescape=True)
-    environment.filters["url"] = str
+    environment.filters |= {"url": str, "script_tag": str}
     extra = {"shoukong": {"seal": seal, "words": {}}, "policy": ""}
     page = environment.get_template("main.html").render(config={"extra": extra}, page={"url": "", "meta": {}})
     assert page.count("封存至 2025-12-31：aaaa-bbbb-cccc-dddd") == (2 if seal else 0)

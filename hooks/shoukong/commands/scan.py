@@ -9,9 +9,9 @@ from shoukong.commands.refusal import REFUSED, is_portal, refuse, refuse_folder
 from shoukong.commands.scan_plan import Outcome, ScanPlan, scan_plan
 from shoukong.commands.scan_plan import Wish as Meant
 from shoukong.commands.scan_words import fault_words
-from shoukong.commands.set_aside import set_aside
 from shoukong.commands.shown_act import Consent, Steps, carried_out
 from shoukong.entries.scanned_file import ENDINGS, ScanError, ScannedFile, ending_of, read_scan
+from shoukong.entries.set_aside import set_aside
 from shoukong.language import Speech, speech
 
 

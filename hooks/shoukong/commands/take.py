@@ -11,11 +11,11 @@ from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 from shoukong.commands.refusal import REFUSED, is_portal, refuse, refuse_folder
-from shoukong.commands.set_aside import tell_aside
 from shoukong.entries.entry_file import EntryFile, entry_id, read_entry, readable_name
 from shoukong.entries.fault_words import cell_words, file_words, handed_in_words, untimely_words
 from shoukong.entries.handed_in import HandedInError, files_of, lacks_files, loose_files, opened, waiting_paths
 from shoukong.entries.inbox import Inbox, Outcome, Refusal
+from shoukong.entries.set_aside import tell_aside
 from shoukong.entries.sheet_rows import PlacedFault
 from shoukong.entries.spreadsheet import SpreadsheetError
 from shoukong.entries.untimely import OldRevision, PersonGone

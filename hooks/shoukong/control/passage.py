@@ -1,5 +1,6 @@
 """Passages: what each clause of a document, or each field of a form, says, as plain text without its markup."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from shoukong.text.markdown import outline, plain_words
 
 HEAD = "head"
 _TEXT = Name("文字", "text")
+_PLACE = re.compile(r"\{\{\s*(.*?)\s*\}\}")
 _TYPES = {
     "boolean": Name("是或否", "yes or no"),
     "date": Name("日期", "date"),
@@ -107,8 +109,14 @@ def _of_print(form: Form, say: Speech) -> Iterator[str]:
     if shape.internal:
         yield say("不印的栏目：%(fields)s", fields=say.listed(titles[name] for name in shape.internal))
     for i, part in enumerate(shape.parts, 1):
-        told = part.texts or tuple(dict.fromkeys(titles[name] for name in part.named)) or _words_of(part.content)
+        named = tuple(dict.fromkeys(titles[name] for name in part.named))
+        told = tuple(map(_plain_places, part.texts)) or named or _words_of(part.content)
         yield say("单子的第 %(n)s 部分「%(title)s」：%(words)s", n=i, title=part.title, words=say.listed(told))
+
+
+def _plain_places(text: str) -> str:
+    """A text whose places to fill in stand as people read them, not as they are written."""
+    return _PLACE.sub(r"‹\1›", text)
 
 
 def _words_of(content: object) -> tuple[str, ...]:

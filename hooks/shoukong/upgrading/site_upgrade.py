@@ -14,6 +14,8 @@ _USUAL = {"docs_dir": "docs", "site_dir": "site", "use_directory_urls": True}
 _EXCLUDED = frozenset({"requirements/*.yaml", "archive/", "dossiers/", "examples/"})
 _WATCHED = frozenset({"records", "forms", "hooks", "calendar", "portal.yaml"})
 _THEME = {"custom_dir": "hooks/shoukong/pages/theme", "language": CHINESE}
+_FAVICON_BEFORE = "assets/favicon.svg"
+_FEATURES_SINCE = frozenset({"navigation.footer", "navigation.top"})
 
 
 def upgraded_site(text: str, *, keeps_hook: bool) -> str:
@@ -59,7 +61,11 @@ def _left_of_theme(value: Any) -> Any:  # noqa: ANN401 - whatever a person has w
     usual = {**usual_settings(CHINESE)["theme"], **_THEME}
     if not isinstance(value, dict) or value.get("name") != usual["name"]:
         return value
-    left = {key: each for key, each in value.items() if each != usual.get(key)}
+    before = {
+        "favicon": _FAVICON_BEFORE,
+        "features": [each for each in usual["features"] if each not in _FEATURES_SINCE],
+    }
+    left = {key: each for key, each in value.items() if each not in (usual.get(key), before.get(key))}
     return {"name": value["name"], **left} if left else None
 
 

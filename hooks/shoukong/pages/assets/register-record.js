@@ -1,7 +1,6 @@
 /* One record as its form reads: its sections, what it calls for and broke, where it came from and what answered it. */
 
 import { Store, compare, fetchJson } from "./register-data.js";
-import { recordSheet } from "./record-sheet.js";
 import { button, fileLink, make, recordAddress, say, valueWithOriginals, withdrawal } from "./register-shown.js";
 
 const BESIDE = 4; // records that stand below one another in the picture of a chain
@@ -229,6 +228,7 @@ function sheet(store, base, row) {
 
 /** What the panel prints in the place of all that it shows, once it is known. */
 async function layOnSheet(paper, store, base, row) {
+  const { recordSheet } = await import("./record-sheet.js"); // a list alone needs none
   paper.replaceChildren(...(await recordSheet(store, base, row)));
   paper.parentElement.classList.add("sk-on-sheet");
 }

@@ -79,7 +79,7 @@ class Register {
 
   async start() {
     this.tools = this.makeTools();
-    this.box.replaceChildren(this.panel, this.tools, this.chips, this.state, this.holder);
+    this.box.replaceChildren(this.panel, this.tools, this.chips, this.state, this.holder, this.makeTakeaways());
     this.drawChips();
     NARROW.addEventListener("change", () => this.changeView());
     addEventListener("hashchange", () => this.openFromAddress());
@@ -92,7 +92,7 @@ class Register {
     await opening;
   }
 
-  /* Tools: words, a period, conditions on fields, the fields shown, what is shown as a file, the way to a number. */
+  /* Tools: words, a period, conditions on fields, the fields shown, the way to a number. */
   makeTools() {
     const { store, filters } = this;
     const large = store.isLarge;
@@ -116,6 +116,14 @@ class Register {
     });
     this.filterPanel = new FilterPanel(filters, () => this.loaded);
     const whole = large ? button(say("在全册中查找"), () => this.searchAll()) : null;
+    return make("div", { className: "sk-tools", role: "group", ariaLabel: say("筛选与查找") },
+      field(say("筛选"), this.text), this.makePeriod(), large ? this.makePart() : null, lookup,
+      make("div", { className: "sk-tool-row" }, this.filterPanel.element, this.columns.element, whole));
+  }
+
+  /* What is shown as a file or on paper: below the table, so that the keyboard comes to the records first. */
+  makeTakeaways() {
+    const { store } = this;
     const save = button(say("下载所示（CSV）"), () => download(`${store.index.title}.csv`, csvOf(store, this.columns.shown, this.view?.rows() || [])));
     const book = button(say("下载所示（Excel）"), async () => {
       try {
@@ -125,9 +133,7 @@ class Register {
       }
     });
     const paper = button(say("打印所示"), () => print());
-    return make("div", { className: "sk-tools", role: "group", ariaLabel: say("筛选与查找") },
-      field(say("筛选"), this.text), this.makePeriod(), large ? this.makePart() : null, lookup,
-      make("div", { className: "sk-tool-row" }, this.filterPanel.element, this.columns.element, save, book, paper, whole));
+    return make("div", { className: "sk-tool-row sk-takeaways" }, save, book, paper);
   }
 
   /** The period that the register's own date lies in, by its usual names. */
