@@ -12,11 +12,12 @@ PAGE = "<!doctype html><html><body>{}</body></html>"
 
 
 def built(folder: Path, pages: dict[str, str]) -> Path:
-    """A site of some pages, each given by what is in its body; other files hold a letter."""
+    """A site of some pages, each given by what is in its body; data as it is, other files hold a letter."""
     for path, body in pages.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(PAGE.format(body) if path.endswith(".html") else "x", encoding="utf-8")
+        held = body if path.endswith(".json") else "x"
+        file.write_text(PAGE.format(body) if path.endswith(".html") else held, encoding="utf-8")
     return folder
 
 
@@ -25,7 +26,9 @@ SITE = {
     "a/index.html": '<h2 id="c1">一</h2><a name="旧"></a><p id=bare></p>',
     "a/图 1.png": "",
     "a/feed.atom": "",
-    "registers/orders/index.html": '<div class="sk-register"></div>',
+    "registers/orders/index.html": '<p id="orders"><div class="sk-register" data-index="../../data/i.json"></div>',
+    "data/i.json": '{"key": "no", "fields": [{"name": "day"}, {"name": "no"}], "shards": [{"file": "1.json"}]}',
+    "data/1.json": '[{"v": ["2026-01-05", "JD-2026-0001"]}, {"v": [null, "甲 \\"1\\""]}]',
 }
 SOUND = (
     '<a href="../a/">甲</a>',
@@ -37,7 +40,8 @@ SOUND = (
     "<A HREF='index.html?x=1&amp;y=2#c1'>甲</A>",
     "<img src=%E5%9B%BE%201.png>",
     '<img srcset="图%201.png 1x, 图%201.png 2x">',
-    '<a href="../registers/orders/#JD-2026-0001">单</a>',
+    '<a href="../registers/orders/#JD-2026-0001">单</a><a href="../registers/orders/#orders">册</a>',
+    '<a href="../registers/orders/#甲%20%221%22">单</a>',
     '<a href="/a/">自站点的根</a>',
     '<a href="https://example.org/none"></a><a href="//example.org/none"></a><a href="mailto:a@example.org"></a>',
     '<!-- <a href="none/">藏</a> -->',
@@ -57,6 +61,8 @@ DEAD = {
     '<a href="#c2">无</a>': "#c2",
     '<a href="../a/#c2">无</a>': "../a/#c2",
     '<a href="../registers/none/#JD-2026-0001">无</a>': "../registers/none/#JD-2026-0001",
+    '<a href="../registers/orders/#JD-2026-0002">无</a>': "../registers/orders/#JD-2026-0002",
+    '<a href="../registers/orders/#2026-01-05">无</a>': "../registers/orders/#2026-01-05",
     '<a href="/none/">无</a>': "/none/",
     "<img src='none.png'>": "none.png",
     "<IMG SRC=none.png>": "none.png",

@@ -1,5 +1,6 @@
 """The links of a built site: every address in its pages leads to a file and a place that exist."""
 
+import json
 import os
 import posixpath
 import re
@@ -46,8 +47,8 @@ _NAMED = re.compile(
 )
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:|//", re.IGNORECASE)
 _PAGE = re.compile(rb"\s*<!doctype html|\s*<html", re.IGNORECASE)
-# Pages whose fragments name records: the browser finds them in the data beside the site.
-_BY_SCRIPT = b'class="sk-register"'
+# The page of a register, whose fragments name records: the browser finds them in the data that its index lists.
+_REGISTER = re.compile(rb"""class="sk-register" data-index="(?P<index>[^"]+)\"""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,11 +171,25 @@ def _without_place(site: Path, asked: Mapping[str, Mapping[str, list[DeadLink]]]
     """The links to places that their pages do not have."""
     for target, fragments in asked.items():
         content = (site / target).read_bytes()
-        if _BY_SCRIPT in content:
-            continue
         plainly = {fragment for fragment in fragments if f' id="{fragment}"'.encode() in content}
-        known = plainly if len(plainly) == len(fragments) else _places(content) | {"top"}
+        known = (
+            plainly if len(plainly) == len(fragments) else _places(content) | {"top"} | _records(site, target, content)
+        )
         yield from (link for fragment in fragments.keys() - known for link in fragments[fragment])
+
+
+def _records(site: Path, page: str, content: bytes) -> frozenset[str]:
+    """The numbers of the records that a register's page shows; none for another page."""
+    named = _REGISTER.search(content)
+    if named is None:
+        return frozenset()
+    path = site / posixpath.normpath(
+        posixpath.join(posixpath.dirname(page), unquote(unescape(named["index"].decode())))
+    )
+    index = json.loads(path.read_bytes())
+    key = [field["name"] for field in index["fields"]].index(index["key"])
+    shards = (json.loads((path.parent / shard["file"]).read_bytes()) for shard in index["shards"])
+    return frozenset(row["v"][key] for rows in shards for row in rows)
 
 
 def _places(content: bytes) -> frozenset[str]:

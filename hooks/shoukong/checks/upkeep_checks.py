@@ -154,7 +154,11 @@ def check_changes(control: Control) -> Iterator[Finding]:
 
 
 def check_audiences(control: Control) -> Iterator[Finding]:
-    """Each word of an audience means somebody: everyone, a department, a post or a scope."""
+    """An audience has words, and each means somebody: everyone, a department, a post or a scope."""
+    usual = EVERYONE_IN[control.portal.settings.language][0]
+    for document in control.portal.documents:
+        if not document.audience:
+            yield finding("audience-empty", document.place("audience"), ref=document.id, usual=usual)
     if not control.is_whole(STAFF):
         return
     known = control.reader_words
@@ -163,7 +167,6 @@ def check_audiences(control: Control) -> Iterator[Finding]:
             strange = [part for part in word.split("/") if part not in known]
             if known and strange:
                 near = get_close_matches(strange[0], sorted(known), n=1, cutoff=0.5)
-                usual = EVERYONE_IN[control.portal.settings.language][0]
                 facts = {"word": word, "part": strange[0], "near": (near or [usual])[0], **_kinds(control)}
                 yield finding("audience-unknown", document.place("audience", i), ref=document.id, **facts)
 

@@ -224,6 +224,13 @@ CONTROL_MESSAGES: Mapping[str, Entry] = {
         "“{document}” was withdrawn on {withdrawn} and is still referred to",
         "refer to what replaced it, or remove the reference",
     ),
+    "audience-empty": Entry(
+        WARNING,
+        "audience 里一个词也没有：没有人要读这份文件，也没有人要签收",
+        "写明哪些部门或岗位要读，例如 {usual}",
+        "the audience names nobody: no one has to read this, nor to sign for it",
+        "say which departments or posts have to read it, such as {usual}",
+    ),
     "audience-unknown": Entry(
         WARNING,
         "读者范围「{word}」中的「{part}」不是{kinds}，也不是 全体：没有人因此要读这份文件",
