@@ -26,6 +26,7 @@ class PrintAsked:
     first: str | None
     last: str | None
     audience: str
+    word: bool
     copy: str | None
     holder: str | None
     kept_at: str
@@ -42,6 +43,11 @@ class PrintAsked:
             return (
                 "写明要打印的编号，或写 --manual、--register",
                 "name what is to be printed, or write --manual or --register",
+            )
+        if self.word and (self.manual or self.register or self._is_copied):
+            return (
+                "--word 只用于受控文件，不与 --manual、--register、--copy 同用",
+                "--word is for documents: it does not go with --manual, --register or --copy",
             )
         if self._is_copied and not (self.holder and self.by):
             return "受控副本须写 --holder 与 --by", "a controlled copy needs --holder and --by"
@@ -68,12 +74,13 @@ class PrintAsked:
         )
         audience = Audience(self.audience)
         asked = RegisterAsked(self.register, columns, self.filters, first, last, audience) if self.register else None
-        return Wish(self.subjects, self.form, self.to, self.manual, copying, asked)
+        return Wish(self.subjects, self.form, self.to, self.manual, copying, asked, self.word)
 
 
 @click.command("print")
 @click.argument("subjects", metavar="RECORD|DOCUMENT[@REV]|FORM…", nargs=-1)
 @click.option("--manual", is_flag=True, help="全部有效文件，合为一册 · all documents in force as one")
+@click.option("--word", is_flag=True, help="受控文件写成 Word（.docx） · documents as Word")
 @click.option("--register", metavar="FORM", help="一本登记册，作为报表 · a register as a report")
 @click.option("--columns", default="", metavar="A,B,C", help="报表的栏目，默认全部 · its columns, all by default")
 @click.option(
@@ -100,7 +107,12 @@ class PrintAsked:
 @click.option("--by", metavar="PERSON", help="发放人 · who gives the copy out")
 @click.option("--form", metavar="FORM", help="编号重复时指明登记册 · the form, where several have such a record")
 @click.option(
-    "--to", "-o", type=PATH, default="prints", show_default=True, help="文件夹，或一个 .pdf · a folder or one PDF"
+    "--to",
+    "-o",
+    type=PATH,
+    default="prints",
+    show_default=True,
+    help="文件夹或一个文件 · a folder or one file",
 )
 @root_option
 @as_of_option

@@ -9,7 +9,7 @@ from pathlib import Path
 from shoukong.commands.issued_copy import Copying, issued_copy
 from shoukong.commands.meant_record import records_meant
 from shoukong.commands.printed_register import RegisterAsked, notes_of, print_asked
-from shoukong.commands.printed_text import printed_text
+from shoukong.commands.printed_text import printed_text, text_as_word
 from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.file_writing import write_files
@@ -32,7 +32,7 @@ from shoukong.records.datapackage import withheld_fields
 from shoukong.row_door import write_rows
 from shoukong.write_lock import one_at_a_time
 
-_SUFFIX = ".pdf"
+_PDF, _WORD = ".pdf", ".docx"
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')
 _MOST_SIGNS = 100
 
@@ -41,7 +41,8 @@ _MOST_SIGNS = 100
 class Wish:
     """What is to be printed, from which register where several have such a number, and where it goes.
 
-    A document is printed as a controlled copy where `copying` says so, and a register where one is named.
+    A document is printed as a controlled copy where `copying` says so, and a register where one is named; `is_word`
+    asks for documents as Word.
     """
 
     subjects: Sequence[str]
@@ -50,14 +51,15 @@ class Wish:
     is_manual: bool = False
     copying: Copying | None = None
     register: RegisterAsked | None = None
+    is_word: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """A PDF: what it is called, its bytes, and what has to be said of it."""
+    """A PDF, or a document as Word: what it is called, its bytes, and what has to be said of it."""
 
     name: str
-    pdf: bytes
+    content: bytes
     notes: Sequence[str] = ()
 
 
@@ -71,7 +73,7 @@ def run(root: Path, wish: Wish, as_of: datetime.date, today: datetime.date, lang
             return _print_copy(root, wish, wish.copying, today, say)
         with evaluate(load_portal(root, as_of, today), asks_clauses=False) as evaluation:
             printed = list(_printed(View(evaluation), wish, say))
-        files = _named(printed, wish.to, say)
+        files = _named(printed, wish.to, _WORD if wish.is_word else _PDF, say)
     except RefusedError as refused:
         return refuse(say("没有打印：%(reason)s", reason=refused))
     _write(files)
@@ -86,8 +88,8 @@ def _print_copy(root: Path, wish: Wish, copying: Copying, today: datetime.date, 
     with one_at_a_time(root), evaluate(load_portal(root, today), asks_clauses=False) as evaluation:
         view = View(evaluation)
         issued = issued_copy(view, wish.subjects[0], copying, today, say)
-        files = _named([Printed(issued.name, issued.pdf, [issued.told])], wish.to, say)
-        prints = {str(Path(path).absolute()): each.pdf for path, each in files.items()}
+        files = _named([Printed(issued.name, issued.pdf, [issued.told])], wish.to, _PDF, say)
+        prints = {str(Path(path).absolute()): each.content for path, each in files.items()}
         write_rows(evaluation, {**issued.parts, **prints})
     _tell(files)
     return 0
@@ -105,7 +107,7 @@ def _write(files: Mapping[str, Printed]) -> None:
     for folder in {Path(path).parent for path in files}:
         folder.mkdir(parents=True, exist_ok=True)
         with one_at_a_time(folder):
-            write_files(folder, {Path(path).name: each.pdf for path, each in files.items()})
+            write_files(folder, {Path(path).name: each.content for path, each in files.items()})
 
 
 def _printed(view: View, wish: Wish, say: Speech) -> Iterator[Printed]:
@@ -121,6 +123,9 @@ def _printed(view: View, wish: Wish, say: Speech) -> Iterator[Printed]:
     if wish.register is not None:
         name, register = print_asked(view, wish.register, say)
         yield Printed(name, register.pdf, tuple(notes_of(register, say)))
+    if wish.is_word:
+        yield from (Printed(*text_as_word(view, subject, say)) for subject in dict.fromkeys(wish.subjects))
+        return
     lists: dict[tuple[str, str], list[PrintedRecord]] = {}
     printed: set[tuple[str, str]] = set()
     for subject in dict.fromkeys(wish.subjects):
@@ -183,19 +188,19 @@ def _notes(view: View, form: Form, records: Sequence[PrintedRecord]) -> Iterator
     yield from unprinted_words(view, ((f.title, r.cells.get(f.name, "")) for r in records for f in form.fields))
 
 
-def _named(printed: Sequence[Printed], to: Path, say: Speech) -> Mapping[str, Printed]:
+def _named(printed: Sequence[Printed], to: Path, suffix: str, say: Speech) -> Mapping[str, Printed]:
     """The paths of the files: the one that was named, else a folder with one each. Raises RefusedError."""
-    if to.suffix.lower() == _SUFFIX and not to.is_dir():
+    if to.suffix.lower() == suffix and not to.is_dir():
         if len(printed) > 1:
             raise RefusedError(
                 say("要写 %(n)s 个文件，「%(to)s」只是一个：用 --to 指明一个文件夹", n=len(printed), to=to)
             )
         return {str(to): printed[0]}
-    if to.exists() and not to.is_dir():
-        raise RefusedError(say("「%(to)s」不是文件夹，也不以 .pdf 结尾", to=to))
+    if not to.is_dir() and (to.exists() or to.suffix.lower() in (_PDF, _WORD)):
+        raise RefusedError(say("「%(to)s」不是文件夹，也不以 %(suffix)s 结尾", to=to, suffix=suffix))
     files: dict[str, Printed] = {}
     for each in printed:
         name = _UNFIT.sub("_", each.name)[:_MOST_SIGNS].strip(" .") or "_"
-        places = (f"{name}{end}{_SUFFIX}" for end in ("", *(f" ({i})" for i in range(2, len(printed) + 2))))
+        places = (f"{name}{end}{suffix}" for end in ("", *(f" ({i})" for i in range(2, len(printed) + 2))))
         files[next(str(to / place) for place in places if str(to / place) not in files)] = each
     return files

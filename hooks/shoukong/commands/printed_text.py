@@ -9,11 +9,26 @@ from shoukong.document import Document
 from shoukong.form import Form
 from shoukong.language import Speech
 from shoukong.pages.blank_files import print_context
-from shoukong.pages.document_prints import Issue, document_pdf, worth
+from shoukong.pages.document_prints import Issue, document_pdf, document_word, worth
 from shoukong.pages.view import View
 from shoukong.paper.blank import blank_pdf
 from shoukong.paper.fonts import font_folder
 from shoukong.wording.state_names import STATUS_NAMES
+
+
+def text_as_word(view: View, subject: str, say: Speech) -> tuple[str, bytes, Sequence[str]]:
+    """The name, the Word file and the notes of a document, as it stands or in one of its revisions.
+
+    Raises RefusedError where a subject is none.
+    """
+    id_, at, revision = subject.rpartition("@")
+    whole: Document | Form | None = view.portal.documents_by_id.get(subject)
+    if whole is None and at and id_ in view.control.lives:
+        whole = _told_revision(view, id_, revision, say)
+    if not isinstance(whole, Document):
+        raise RefusedError(say("只有受控文件可以写成 Word，「%(what)s」不是：不写 --word", what=subject))
+    word = document_word(view, whole, Issue(view.portal.as_of))
+    return _name(whole, is_named=bool(at)), word, _worth(view, whole, say)
 
 
 def printed_text(view: View, subject: str, say: Speech) -> tuple[str, bytes, Sequence[str]] | None:
@@ -32,6 +47,14 @@ def printed_text(view: View, subject: str, say: Speech) -> tuple[str, bytes, Seq
 
 
 def _revision(view: View, subject: str, told: str, say: Speech) -> tuple[str, bytes, Sequence[str]]:
+    whole = _told_revision(view, subject, told, say)
+    if isinstance(whole, Document):
+        return _document(view, whole, say, is_named=True)
+    return _blank(view, whole, is_named=True)
+
+
+def _told_revision(view: View, subject: str, told: str, say: Speech) -> Document | Form:
+    """A document or form in the revision that is asked for. Raises RefusedError."""
     terms = view.life(subject).terms
     term = next((t for t in terms if told in (str(t.text.revision), t.text.revision.in_path)), None)
     if term is None:
@@ -41,9 +64,7 @@ def _revision(view: View, subject: str, told: str, say: Speech) -> tuple[str, by
     if whole is None:
         path = term.text.path
         raise RefusedError(say("%(path)s 无法按今天的格式读出，不能打印：原文就在那里", path=path))
-    if isinstance(whole, Document):
-        return _document(view, whole, say, is_named=True)
-    return _blank(view, whole, is_named=True)
+    return whole
 
 
 def _whole(view: View, term: Term) -> Document | Form | None:
@@ -54,9 +75,17 @@ def _whole(view: View, term: Term) -> Document | Form | None:
 def _document(
     view: View, document: Document, say: Speech, *, is_named: bool = False
 ) -> tuple[str, bytes, Sequence[str]]:
-    told = say("，").join(worth(view, document)) or STATUS_NAMES[view.status(document.id)].told(say.language)
-    name = f"{document.id} {document.title}" + (f" {document.revision}" if is_named else "")
-    return name, document_pdf(view, document, Issue(view.portal.as_of)), (told,)
+    pdf = document_pdf(view, document, Issue(view.portal.as_of))
+    return _name(document, is_named=is_named), pdf, _worth(view, document, say)
+
+
+def _name(document: Document, *, is_named: bool) -> str:
+    return f"{document.id} {document.title}" + (f" {document.revision}" if is_named else "")
+
+
+def _worth(view: View, document: Document, say: Speech) -> Sequence[str]:
+    """Whether what is printed may be relied upon, in a line."""
+    return (say("，").join(worth(view, document)) or STATUS_NAMES[view.status(document.id)].told(say.language),)
 
 
 def _blank(view: View, form: Form, *, is_named: bool = False) -> tuple[str, bytes, Sequence[str]]:

@@ -122,13 +122,26 @@ def manual_documents(view: View) -> tuple[Document, ...]:
 
 def document_layout(view: View, document: Document, issue: Issue) -> Layout:
     """A document as it is laid out, dated by the day of its print, or of its revision where it waits on the site."""
+    return _layout(view, _document_data(view, document, issue), issue.printed_on or term_of(view, document).start)
+
+
+def document_word(view: View, document: Document, issue: Issue) -> bytes:
+    """The same document as Word."""
+    from shoukong.paper.word_file import WordText, word_file  # nothing else needs the library
+
+    data = _document_data(view, document, issue)
+    pictures = [(view.portal.root / each.source).read_bytes() for each in data.pop("attachments")]
+    return word_file(WordText(data, pictures, issue.printed_on or term_of(view, document).start))
+
+
+def _document_data(view: View, document: Document, issue: Issue) -> dict[str, Any]:
+    """All that a print of one document says."""
     term = term_of(view, document)
     kind = view.portal.kind_name(document.kind).told(view.say.language)
     data = _data(view, (document,), issue, document.title)
     data |= {"subtitle": f"{document.id}  {kind}  {view.say('版本')} {document.revision}"}
     data |= {"facts": list(_facts(view, document, term, issue))}
-    data |= {"watermark": "\n".join(worth(view, document)), "worth": view.say("，").join(worth(view, document))}
-    return _layout(view, data, issue.printed_on or term.start)
+    return data | {"watermark": "\n".join(worth(view, document)), "worth": view.say("，").join(worth(view, document))}
 
 
 def _layout(view: View, data: dict[str, Any], day: datetime.date) -> Layout:
