@@ -28,7 +28,7 @@ from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.query_process import Queries, QueryRows
 from shoukong.portal import Portal, load_portal
 from shoukong.records.registers import table_of
-from shoukong.report import REPORTERS
+from shoukong.results.report import REPORTERS
 
 SCANS = "bare scan", "bare scan of known columns"
 

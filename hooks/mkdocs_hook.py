@@ -3,7 +3,7 @@
 import os
 from importlib import import_module
 
-from shoukong.tree import TREE
+from shoukong.publishing.tree import TREE
 from shoukong_mkdocs.plugin import ShoukongPlugin
 
 # MkDocs finds what lies beside a hook only while it runs the hook; so what a build will need is imported now.

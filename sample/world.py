@@ -13,7 +13,7 @@ from pathlib import Path
 
 import chinese_calendar
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal, load_portal
 from shoukong.text.yaml_lines import Value
 

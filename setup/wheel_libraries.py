@@ -34,7 +34,7 @@ class LibraryHook(BuildHookInterface):  # type: ignore[type-arg]
         if version == "editable":
             return
         root = Path(self.root)
-        wanted = runpy.run_path(str(root / "hooks/shoukong/libraries.py"))
+        wanted = runpy.run_path(str(root / "hooks/shoukong/publishing/libraries.py"))
         lock = json.loads((root / "package-lock.json").read_text("utf-8"))["packages"]
         self._fetched = tempfile.TemporaryDirectory(prefix="shoukong-libraries-")  # gone with the hook
         guides = (root / "docs/guide").glob("*.md")

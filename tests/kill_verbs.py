@@ -281,7 +281,7 @@ def faults(trial: Trial, tried: Path, code: int, end: str, *, is_locked: bool = 
 
     While the lock of the folder is held, the next call does no more than what it begins with.
     """
-    from shoukong.file_writing import finish_writing
+    from shoukong.files.file_writing import finish_writing
     from shoukong.portal import load_portal
     from shoukong.today import today_of
 

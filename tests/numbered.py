@@ -10,7 +10,7 @@ from pathlib import Path
 import duckdb
 from conftest import PROJECT, TODAY
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import load_portal
 from shoukong.records.next_numbers import NextNumbers
 from shoukong.records.registers import Registers

@@ -13,6 +13,7 @@ from shoukong.control.change_request import RequestState
 from shoukong.control.controlled_copy import CopyState
 from shoukong.control.life import Status
 from shoukong.control.reading import ReadingState
+from shoukong.declared.scope_axis import ScopeAxis
 from shoukong.document import parse_document
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import Breach, DutyBreach, RuleBreach
@@ -28,7 +29,6 @@ from shoukong.executable.occurrence import DutyState, Occurrence, Proof, Scope
 from shoukong.records.core_declaration import ACTIONS, NONCONFORMITIES
 from shoukong.records.core_registers import Row
 from shoukong.records.core_words import Effect
-from shoukong.scope_axis import ScopeAxis
 from shoukong.text.block import parse_blocks
 from shoukong.wording.breach_words import breach_words
 from shoukong.wording.state_names import (

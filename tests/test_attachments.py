@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT, TODAY, Folder, fill_in
 
-from shoukong.attachment import MAX_SIZE
+from shoukong.files.attachment import MAX_SIZE
 from shoukong.portal import load_portal
 from shoukong.text.digest import digest_of
 

@@ -15,9 +15,9 @@ import pytest
 from conftest import CONTROLLED, PROJECT, TODAY, Folder, copy_of
 
 from shoukong.audience import Audience, Readers
-from shoukong.cli_options import readers_asked
+from shoukong.command_line.verb_options import readers_asked
 from shoukong.disclosure import may_show, may_tell_groups, may_tell_rows, names_people, shows_records
-from shoukong.form import Constraints, Field
+from shoukong.forms.form import Constraints, Field
 from shoukong.portal import Portal, load_portal
 
 FORM = """name: {name}

@@ -8,11 +8,11 @@ import pytest
 from conftest import PROJECT
 
 from benchmarks.executable import COPIES_PER_PAIR, multiply
-from shoukong.check_result import CheckResult
 from shoukong.evaluation import check
 from shoukong.finding import Severity
 from shoukong.messages.catalogue import severity_of
 from shoukong.portal import load_portal
+from shoukong.results.check_result import CheckResult
 
 AS_OF = datetime.date(2026, 11, 20)
 

@@ -9,7 +9,7 @@ from conftest import PROJECT
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from shoukong.tree import TREE, Surroundings, keep_surroundings, pages_of
+from shoukong.publishing.tree import TREE, Surroundings, keep_surroundings, pages_of
 
 PAGES = {
     "index.md": "# 首页\n\n[甲](a.md#c1) ![图](x.svg)\n\n## 二级\n\n### 三级\n\n正文[^1]。\n\n[^1]: 脚注\n",

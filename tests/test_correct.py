@@ -17,8 +17,8 @@ from shoukong.commands import correct, withdraw
 from shoukong.commands.correction_act import Wish
 from shoukong.commands.hindrance import outcome
 from shoukong.evaluation import evaluate
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.portal import load_portal
-from shoukong.write_lock import one_at_a_time
 
 TRAININGS, CORRECTIONS, STAFF = (
     f"records/{table}/all.csv" for table in ("training_records", "record_corrections", "staff")

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from shoukong.checks.demand_checks import constraint_faults, demand_faults
 from shoukong.evaluation import evaluate
 from shoukong.finding import Place
-from shoukong.form import Form, parse_form
+from shoukong.forms.form import Form, parse_form
 from shoukong.language import IN_CHINESE, speech
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.pages.form_pages import form_pages

@@ -12,6 +12,7 @@ import icalendar
 import pytest
 from conftest import PROJECT, TODAY, Folder
 
+from shoukong.declared.scope_axis import ScopeAxis
 from shoukong.evaluation import check, evaluate
 from shoukong.executable.joint_occurrences import apart, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Scope
@@ -20,7 +21,6 @@ from shoukong.pages.duty_feeds import department_slug, scope_slug
 from shoukong.pages.duty_pages import age, duty_pages
 from shoukong.pages.view import View
 from shoukong.portal import load_portal
-from shoukong.scope_axis import ScopeAxis
 from shoukong.wording.duty_words import tally_words
 
 DAY = datetime.date

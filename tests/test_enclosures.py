@@ -19,9 +19,9 @@ from test_take import process, put, run, told
 
 from shoukong.commands import add
 from shoukong.commands.hindrance import outcome
-from shoukong.enclosure import Enclosure, digests_in, enclosures_in, parse_name
 from shoukong.entries.ledger import Ledger
-from shoukong.photo_place import tells_place
+from shoukong.files.enclosure import Enclosure, digests_in, enclosures_in, parse_name
+from shoukong.files.photo_place import tells_place
 
 FORM = """name: visits
 id: QF-70

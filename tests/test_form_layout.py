@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from shoukong.control.passage import passages_of
 from shoukong.evaluation import evaluate
-from shoukong.form import Form, parse_form
+from shoukong.forms.form import Form, parse_form
 from shoukong.pages.fill_pages import form_data
 from shoukong.pages.register_pages import write_register
 from shoukong.pages.view import View

@@ -14,18 +14,18 @@ import yaml
 from conftest import BASE, PROJECT, Folder
 from jsonschema import Draft202012Validator
 
-from shoukong.conventions import Conventions
+from shoukong.declared.conventions import Conventions
+from shoukong.declared.settings import Settings, read_settings
 from shoukong.document import parse_document
 from shoukong.finding import Finding
-from shoukong.form import parse_form
 from shoukong.formats.all_formats import SHAPES, Format, KeyFormat, formats, paths_of, told_formats
 from shoukong.formats.json_schema import FRAGMENTS, fragment_of, plain, schemas
 from shoukong.formats.key_reference import PAGES, reference
+from shoukong.forms.form import parse_form
+from shoukong.forms.print_shape import PER_ROW
 from shoukong.messages.names import Name
-from shoukong.print_shape import PER_ROW
 from shoukong.requirement import parse_requirements
 from shoukong.rulebook import Rulebook
-from shoukong.settings import Settings, read_settings
 from shoukong.starter import shared_files
 from shoukong.text.block import SHAPES as BLOCKS
 from shoukong.text.block import blocks_in

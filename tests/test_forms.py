@@ -13,7 +13,7 @@ from numbered import next_after
 
 from shoukong.commands import package
 from shoukong.finding import Finding
-from shoukong.form import Form, parse_form
+from shoukong.forms.form import Form, parse_form
 from shoukong.messages.catalogue import message_of
 from shoukong.text.number_pattern import parse_number_pattern
 

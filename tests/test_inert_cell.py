@@ -14,7 +14,7 @@ from playwright.sync_api import Browser
 
 from shoukong.commands import import_files
 from shoukong.entries.meant_cell import meant_cell
-from shoukong.form import Constraints, Field
+from shoukong.forms.form import Constraints, Field
 from shoukong.pages.excel_csv import excel_csv
 from shoukong.pages.workbook import write_workbook
 from shoukong.text.inert_cell import inert, inert_in_text_cell, live

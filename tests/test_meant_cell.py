@@ -8,7 +8,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shoukong.entries.meant_cell import Unmeant, Why, meant_cell
-from shoukong.form import Constraints, Field
+from shoukong.forms.form import Constraints, Field
 from shoukong.text.spelling import is_value
 
 DAY, MOMENT = datetime.date, datetime.datetime

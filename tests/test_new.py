@@ -16,7 +16,7 @@ import yaml
 from shoukong.commands import approve, new, rule_test
 from shoukong.commands.new_answers import Wish
 from shoukong.evaluation import check, evaluate
-from shoukong.folder import files_below
+from shoukong.files.folder import files_below
 from shoukong.portal import load_portal
 from shoukong.records.core_declaration import REGISTERS
 from shoukong.records.core_words import DEFAULT_WORDS

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from shoukong.commands.check import Wish, run
 from shoukong.finding import Finding, Place, finding
-from shoukong.new_findings import Found, compared
+from shoukong.results.new_findings import Found, compared
 
 ORDERS, PEOPLE = "records/orders/2026.csv", "records/people/people.csv"
 

@@ -12,9 +12,9 @@ import pytest
 from conftest import CONTROLLED
 from playwright.sync_api import Browser, Page
 
-from shoukong.offline_copy import ModuleFormError, _as_plain_script
 from shoukong.pages.browser_files import ASSETS
-from shoukong.site_links import dead_links
+from shoukong.publishing.offline_copy import ModuleFormError, _as_plain_script
+from shoukong.publishing.site_links import dead_links
 
 BUILT = datetime.date(2026, 5, 25)  # six days before the coming revision of a document
 PAGES = ("", "documents/", "documents/QM-01/", "registers/", "registers/staff/", "fill/", "fill/training_records/")

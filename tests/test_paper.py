@@ -10,8 +10,8 @@ import pytest
 import segno
 from printed import MM, NEEDS_POPPLER, edition_of, overflowing, pages_of, run
 
-from shoukong.form import Form, parse_form
-from shoukong.form_formula import RowConstraint
+from shoukong.forms.form import Form, parse_form
+from shoukong.forms.form_formula import RowConstraint
 from shoukong.paper import typeset
 from shoukong.paper.blank import PrintContext, blank_pdf, blank_pdfs
 from shoukong.paper.fonts import PaperError, font_folder, typeface

@@ -9,7 +9,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from shoukong.document import parse_document
-from shoukong.form import parse_form
+from shoukong.forms.form import parse_form
 from shoukong.requirement import parse_requirements
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.bounds import MOST_NUMBER

@@ -16,7 +16,7 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 
 from shoukong.pages.site_settings import site_settings
-from shoukong.tree import TREE, Surroundings, keep_surroundings, pages_of, read_tree
+from shoukong.publishing.tree import TREE, Surroundings, keep_surroundings, pages_of, read_tree
 from shoukong_mkdocs.configuration import complete
 
 AROUND = Surroundings("门户", "zh", [{"首页": "index.md"}], {"shoukong": {"sample": False}})

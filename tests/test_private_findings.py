@@ -9,7 +9,7 @@ from conftest import TODAY, Folder
 from shoukong.evaluation import check
 from shoukong.portal import load_portal
 from shoukong.records.private_facts import masked_cell
-from shoukong.report import REPORTERS, as_markdown
+from shoukong.results.report import REPORTERS, as_markdown
 
 PHONE, IDENTITY, NAME = "13900001234", "11010519491231002Y", "甲乙丙"
 PEOPLE = """name: visits

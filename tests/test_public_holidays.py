@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from shoukong.days.public_holidays import CHINA, NONE, days_of, is_place, place_like
 from shoukong.days.workdays import WorkingDays
-from shoukong.settings import read_settings
+from shoukong.declared.settings import read_settings
 
 DAY = datetime.date
 

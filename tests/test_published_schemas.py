@@ -10,7 +10,7 @@ from conftest import TODAY
 from shoukong.commands import package
 from shoukong.evaluation import check, evaluate
 from shoukong.finding import Finding
-from shoukong.form import Field
+from shoukong.forms.form import Field
 from shoukong.messages.catalogue import message_of
 from shoukong.pages.form_pages import form_pages
 from shoukong.pages.register_pages import register_pages, write_register

@@ -12,7 +12,7 @@ from test_take import inbox, orders, put, run
 from shoukong.commands import renumber
 from shoukong.commands.hindrance import outcome
 from shoukong.entries.ledger import Ledger
-from shoukong.form import parse_form
+from shoukong.forms.form import parse_form
 from shoukong.records.row_edit import with_cells
 
 __all__ = ["inbox"]

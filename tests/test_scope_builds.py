@@ -8,7 +8,7 @@ import pytest
 from conftest import CONTROLLED, TODAY, Folder, copy_of
 from test_audience import FORM, built, texts, told
 
-from shoukong.cli_options import readers_asked
+from shoukong.command_line.verb_options import readers_asked
 
 JOBS = FORM.format(
     name="jobs",

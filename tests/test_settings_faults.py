@@ -10,12 +10,12 @@ from conftest import Folder
 
 from shoukong.commands import new
 from shoukong.commands.new_answers import Wish
+from shoukong.declared.settings import read_settings
 from shoukong.evaluation import check
 from shoukong.finding import Finding, Severity
 from shoukong.layout import SETTINGS
 from shoukong.messages.catalogue import severity_of
 from shoukong.portal import load_portal
-from shoukong.settings import read_settings
 
 DAY = datetime.date(2026, 11, 26)
 

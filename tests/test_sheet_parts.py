@@ -15,7 +15,7 @@ from test_record_prints import printed, prints
 
 from shoukong.commands import print_out
 from shoukong.commands.print_out import Wish
-from shoukong.form import Form, parse_form
+from shoukong.forms.form import Form, parse_form
 from shoukong.paper.blank import PrintContext, blank_pdf
 from shoukong.paper.fonts import font_folder
 from shoukong.text.capitals import in_capitals

@@ -10,7 +10,7 @@ from conftest import Folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from shoukong.form import parse_form
+from shoukong.forms.form import parse_form
 from shoukong.paper.blank import PrintContext, blank_pdf
 from shoukong.paper.fonts import first_files, font_folder, second_fonts
 from shoukong.paper.glyphs import coverage_of

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from shoukong.site_links import SHOWN, DeadLink, dead_links, told
+from shoukong.publishing.site_links import SHOWN, DeadLink, dead_links, told
 
 PAGE = "<!doctype html><html><body>{}</body></html>"
 

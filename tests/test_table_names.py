@@ -9,8 +9,8 @@ from conftest import BASE, TODAY, Folder, copy_of
 
 from shoukong.evaluation import evaluate
 from shoukong.executable.query_tables import write_tables
+from shoukong.forms.table_names import BESIDE_REGISTERS, CALENDAR, FIGURES, INDEX, ITEMS, PERIODS, unusable_names
 from shoukong.portal import load_portal
-from shoukong.table_names import BESIDE_REGISTERS, CALENDAR, FIGURES, INDEX, ITEMS, PERIODS, unusable_names
 
 KEYWORDS = sorted(row[0] for row in duckdb.connect().execute("SELECT keyword_name FROM duckdb_keywords()").fetchall())
 OTHERS = ("information_schema", "main", "typed", "temp", "duckdb_tables", "sqlite_master", "workdays", "figure", "订单")

@@ -15,7 +15,7 @@ from test_cli import shoukong
 
 from shoukong.cli import app
 from shoukong.days.time_zone import DEFAULT_ZONE, EXAMPLE_ZONE, is_zone, zone_like, zone_of
-from shoukong.settings import read_settings
+from shoukong.declared.settings import read_settings
 from shoukong.text.bounds import is_in_reach
 from shoukong.text.written_day import read_day
 from shoukong.today import today_of
@@ -37,7 +37,7 @@ def test_one_module_asks_the_clock_and_the_doors_alone_ask_it() -> None:
     modules = sorted([*ENGINE.parent.glob("*.py"), *ENGINE.parent.glob("shoukong*/**/*.py")])
     assert [path.name for path in modules if asks_the_clock(path)] == ["today.py"]
     importing = [path.name for path in modules if "shoukong.today import" in path.read_text("utf-8")]
-    assert importing == ["cli_options.py", "new.py", "rendering.py"]
+    assert importing == ["verb_options.py", "new.py", "rendering.py"]
 
 
 @pytest.mark.parametrize("machine", [EARLY, LATE, "UTC"])

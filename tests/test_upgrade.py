@@ -10,7 +10,7 @@ import yaml
 from conftest import BASE, PROJECT, Folder, copy_of
 
 import shoukong
-from shoukong.settings import FORMAT
+from shoukong.declared.settings import FORMAT
 from shoukong.upgrading.site_upgrade import upgraded_site
 from shoukong.upgrading.yaml_blocks import rewritten
 

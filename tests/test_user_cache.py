@@ -12,8 +12,8 @@ from conftest import PROJECT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from shoukong import user_cache
-from shoukong.user_cache import made_once
+from shoukong.files import user_cache
+from shoukong.files.user_cache import made_once
 
 LARGE = 300_000
 
@@ -85,7 +85,7 @@ def test_on_a_full_disk_nothing_is_left_behind(cache: Path) -> None:
     pytest.importorskip("resource")
     program = (
         "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))\n"
-        "from shoukong.user_cache import made_once\n"
+        "from shoukong.files.user_cache import made_once\n"
         f"assert len(made_once('words', ('a',), lambda: b'x' * {LARGE})) == {LARGE}"
     )
     subprocess.run([sys.executable, "-c", program], check=True, env=os.environ | {"PYTHONPATH": str(PROJECT / "hooks")})

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT, fill_in
 
-from shoukong.file_writing import write_files
+from shoukong.files.file_writing import write_files
 
 PEOPLE = ("--prepared-by", "YG-011", "--reviewed-by", "YG-002", "--approved-by", "YG-001")
 DAYS = ("--prepared-on", "2026-11-20", "--reviewed-on", "2026-11-20", "--approved-on", "2026-11-23")

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from shoukong.commands import package
 from shoukong.finding import Finding, Place
-from shoukong.form import Field, Form, parse_form
+from shoukong.forms.form import Field, Form, parse_form
 from shoukong.records.cells_by_frictionless import CellAuthority
 from shoukong.records.cells_in_bulk import matches, surely_right
 from shoukong.records.datapackage import field_descriptor

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from conftest import BASE, PROJECT, copy_of
 
-from shoukong.libraries import FONTS, LIBRARIES, library
+from shoukong.publishing.libraries import FONTS, LIBRARIES, library
 
 pytestmark = pytest.mark.skipif(library(PROJECT, FONTS) is None, reason="set-up has not brought the libraries")
 DAY = ("--as-of", "2026-11-23")

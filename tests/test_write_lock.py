@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from conftest import PROJECT, TODAY, Folder
 
-from shoukong.file_writing import STAGE, UNFINISHED, is_unfinished, write_files
-from shoukong.folder import write_whole
+from shoukong.files.file_writing import STAGE, UNFINISHED, is_unfinished, write_files
+from shoukong.files.folder import write_whole
+from shoukong.files.write_lock import lock_file, one_at_a_time, open_lock_file, until_true
 from shoukong.portal import load_portal
-from shoukong.write_lock import lock_file, one_at_a_time, open_lock_file, until_true
 
 WRITES = {"write_rows", "write_file", "write_files", "unlink"}
 COUNT_UP = """
 import sys, time
 from pathlib import Path
-from shoukong.write_lock import one_at_a_time
+from shoukong.files.write_lock import one_at_a_time
 folder, counter = Path(sys.argv[1]), Path(sys.argv[1], "counter")
 for _ in range(5):
     with one_at_a_time(folder):
@@ -29,7 +29,7 @@ for _ in range(5):
 HOLD = """
 import sys, time
 from pathlib import Path
-from shoukong.write_lock import one_at_a_time
+from shoukong.files.write_lock import one_at_a_time
 with one_at_a_time(Path(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
@@ -38,7 +38,7 @@ with one_at_a_time(Path(sys.argv[1])):
 HOLD_FILE = """
 import fcntl, sys, time
 from pathlib import Path
-from shoukong.write_lock import open_lock_file
+from shoukong.files.write_lock import open_lock_file
 handle = open_lock_file(Path(sys.argv[1]))
 fcntl.lockf(handle, fcntl.LOCK_EX)
 print("held", flush=True)
@@ -131,7 +131,7 @@ def test_an_output_folder_takes_its_place_under_the_lock_of_the_folder_above(fol
     assert holder.stdout is not None
     assert holder.stdout.readline() == "held\n"
     writer = python(
-        "import sys; from pathlib import Path; from shoukong.folder import write_whole\n"
+        "import sys; from pathlib import Path; from shoukong.files.folder import write_whole\n"
         "write_whole(Path(sys.argv[1]) / 'site', lambda site: (site / 'made').touch())",
         folder.root,
     )
@@ -168,8 +168,8 @@ def test_files_written_together_are_put_back_when_the_writing_is_interrupted(tmp
 ENDED = """
 import os, sys
 from pathlib import Path
-from shoukong.file_writing import is_unfinished, write_files
-from shoukong.write_lock import one_at_a_time
+from shoukong.files.file_writing import is_unfinished, write_files
+from shoukong.files.write_lock import one_at_a_time
 root, left, replace = Path(sys.argv[1]), int(sys.argv[2]), Path.replace
 def replace_or_end(self, target):
     global left

@@ -12,8 +12,8 @@ from pyxform.xls2xform import convert
 
 from shoukong.commands import form_export, form_import
 from shoukong.commands.form_file import Wish
-from shoukong.form import Constraints, Field, Form, parse_form
-from shoukong.form_condition import Condition
+from shoukong.forms.form import Constraints, Field, Form, parse_form
+from shoukong.forms.form_condition import Condition
 from shoukong.portal import load_portal
 from shoukong.xlsform.odk_expression import UnknownExpressionError, conditions, constraints, expression_of, refusal_of
 

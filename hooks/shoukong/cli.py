@@ -11,9 +11,12 @@ from typing import Any, NoReturn
 import click
 
 import shoukong
-from shoukong.cli_entries import ENTRY_VERBS
-from shoukong.cli_keys import SIGNING_VERBS
-from shoukong.cli_options import (
+from shoukong.command_line.entry_verbs import ENTRY_VERBS
+from shoukong.command_line.key_verbs import SIGNING_VERBS
+from shoukong.command_line.portal_verbs import PORTAL_VERBS
+from shoukong.command_line.print_verbs import PRINT_VERBS
+from shoukong.command_line.seal_verbs import SEAL_VERBS
+from shoukong.command_line.verb_options import (
     PATH,
     as_of_option,
     day_asked,
@@ -25,9 +28,6 @@ from shoukong.cli_options import (
     root_option,
     today_at,
 )
-from shoukong.cli_portal import PORTAL_VERBS
-from shoukong.cli_prints import PRINT_VERBS
-from shoukong.cli_seals import SEAL_VERBS
 
 FORMATS = ("text", "json", "github", "junit")
 # A verb is over soon, and what it reads stays until then: garbage is looked for less often than is usual.

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from shoukong.audience import Audience, Readers
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
+from shoukong.forms.table_names import OCCURRENCES, TERMS
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import REGISTERS_BY_NAME
 from shoukong.records.core_people import STAFF
 from shoukong.records.core_registers import core_form, core_table
-from shoukong.table_names import OCCURRENCES, TERMS
 
 SENSITIVE = "sensitive"
 _OF_RECORDS = frozenset((OCCURRENCES, TERMS))

@@ -9,8 +9,8 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TypeVar
 
-from shoukong.attachment import Attachment, attachment_name
-from shoukong.conventions import USUAL, Conventions
+from shoukong.declared.conventions import USUAL, Conventions
+from shoukong.files.attachment import Attachment, attachment_name
 from shoukong.finding import Finding, Place, finding
 from shoukong.messages.names import Name
 from shoukong.revision import Revision, parse_revision

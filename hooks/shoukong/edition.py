@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 
 import yaml
 
-from shoukong.attachment import Attachment
-from shoukong.conventions import FORM, USUAL, Conventions
+from shoukong.declared.conventions import FORM, USUAL, Conventions
 from shoukong.document import Document, parse_document
+from shoukong.files.attachment import Attachment
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Form, parse_form
+from shoukong.forms.form import Form, parse_form
 from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS, FORM_ARCHIVE, FORMS
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.bounds import is_in_reach

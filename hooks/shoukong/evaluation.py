@@ -9,7 +9,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from shoukong.check_result import CheckResult
 from shoukong.checks import (
     CONTROL_CHECKS,
     CORRECTION_CHECKS,
@@ -25,17 +24,18 @@ from shoukong.checks.published_checks import GONE
 from shoukong.checks.revision_checks import ALTERED
 from shoukong.control.correction import masked_corrections
 from shoukong.control.document_control import Control
+from shoukong.declared.settings import FORMAT_NEWER
 from shoukong.executable.asked_blocks import AskedBlocks
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.query_process import Reader
 from shoukong.finding import Finding, Place, Severity, in_order
-from shoukong.held_back import hold_back
 from shoukong.layout import FORMS, RECORDS, SETTINGS
 from shoukong.messages.catalogue import severity_of
 from shoukong.portal import Portal
 from shoukong.records.private_facts import masked_findings
 from shoukong.records.registers import Registers, has_few_records, open_registers, register_folder, table_of
-from shoukong.settings import FORMAT_NEWER
+from shoukong.results.check_result import CheckResult
+from shoukong.results.held_back import hold_back
 
 
 @dataclass(frozen=True)

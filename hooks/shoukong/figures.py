@@ -9,12 +9,12 @@ from functools import lru_cache
 import jinja2
 
 from shoukong.document import Document
+from shoukong.files.user_cache import made_once
 from shoukong.finding import Finding, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.text.sandbox import PRINT_ERRORS, sandbox
 from shoukong.text.yaml_lines import Key
 from shoukong.text.yaml_shape import not_quoted
-from shoukong.user_cache import made_once
 
 _TEMPLATE_MARK = re.compile(r"\{[{%]")
 

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from string import ascii_lowercase
 
 from shoukong.document import Clause, Document
-from shoukong.form import ForeignKey, Form
+from shoukong.forms.form import ForeignKey, Form
 from shoukong.layout import DOCUMENTS
 from shoukong.portal import Portal
 from shoukong.requirement import Item

@@ -9,19 +9,22 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from shoukong.attachment import archived_attachments, digests_by_name, read_attachments
-from shoukong.conventions import Conventions
 from shoukong.days.public_holidays import days_of
 from shoukong.days.workdays import WorkingDays, parse_calendar_year, with_years
+from shoukong.declared.conventions import Conventions
+from shoukong.declared.glossary import Glossary, parse_glossary
+from shoukong.declared.settings import Settings, read_settings
 from shoukong.document import Clause, Document, parse_document
 from shoukong.dossier import Dossier, parse_dossier
 from shoukong.edition import Edition, edition_of, parse_archived, read_archived
 from shoukong.figures import allowed_values
-from shoukong.file_writing import is_unfinished
+from shoukong.files.attachment import archived_attachments, digests_by_name, read_attachments
+from shoukong.files.file_writing import is_unfinished
+from shoukong.files.folder import list_files, misnamed, names_below, read_text
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import list_files, misnamed, names_below, read_text
-from shoukong.form import Form, parse_form, with_allowed_values
-from shoukong.glossary import Glossary, parse_glossary
+from shoukong.forms.form import Form, parse_form, with_allowed_values
+from shoukong.forms.table_names import unusable_names
 from shoukong.layout import (
     CALENDAR,
     DOCUMENT_ARCHIVE,
@@ -37,12 +40,9 @@ from shoukong.layout import (
 from shoukong.messages.names import Name
 from shoukong.requirement import RequirementSet, parse_requirements
 from shoukong.revision import ANY_REVISIONS, Revision, parse_revision
-from shoukong.settings import Settings, read_settings
-from shoukong.table_names import unusable_names
 from shoukong.text.bounds import LAST_YEAR
 from shoukong.text.composition import composed
 from shoukong.text.digest import with_attachments
-from shoukong.write_lock import one_at_a_time
 
 YEARS_AHEAD = 5  # how far working days are told beyond the day, provisionally where they are not known
 _FOLDERS = ("docs", FORMS, RECORDS, CALENDAR)

@@ -5,8 +5,8 @@ from types import TracebackType
 
 import jinja2
 
-from shoukong.attachment import web_files
-from shoukong.folder import list_files
+from shoukong.files.attachment import web_files
+from shoukong.files.folder import list_files
 from shoukong.layout import CONTROLLED, DOCS
 from shoukong.portal import Portal
 from shoukong.records.kept_lists import LISTS, keeps_page

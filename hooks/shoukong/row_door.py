@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from shoukong.checks.enclosure_checks import MISSING
 from shoukong.evaluation import Evaluation, evaluate_with
-from shoukong.file_writing import Contents, write_files
+from shoukong.files.file_writing import Contents, write_files
 from shoukong.finding import Finding, Severity
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.layout import RECORDS
 from shoukong.messages.catalogue import severity_of
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from shoukong.conventions import USUAL, Conventions
+from shoukong.declared.conventions import USUAL, Conventions
 from shoukong.document import Document
 from shoukong.finding import Finding, finding
 from shoukong.text.number_pattern import NumberPattern, NumberPatternError, parse_number_pattern

@@ -4,7 +4,7 @@ import datetime
 from pathlib import Path
 
 from shoukong.days.time_zone import zone_of
-from shoukong.settings import read_settings
+from shoukong.declared.settings import read_settings
 
 
 def today_of(root: Path) -> datetime.date:

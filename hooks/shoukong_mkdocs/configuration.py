@@ -10,7 +10,7 @@ from mkdocs.utils.yaml import yaml_load
 from pymdownx.slugs import slugify
 
 from shoukong.pages.site_settings import THEME, site_settings
-from shoukong.tree import Surroundings
+from shoukong.publishing.tree import Surroundings
 
 # What each site has of its own, or was read before: plugins are chosen, folders found, before a plugin is asked.
 _KEPT = ("plugins", "hooks", "watch", "docs_dir", "site_dir", "config_file_path")

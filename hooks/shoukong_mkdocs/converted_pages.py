@@ -13,8 +13,8 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 
+from shoukong.files.user_cache import keep, kept
 from shoukong.pages.site_settings import SITE, usual_settings
-from shoukong.user_cache import keep, kept
 
 _KIND = "pages"
 _REGISTERS = "registers/"

@@ -16,9 +16,9 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
-from shoukong.compiled_templates import CompiledTemplates
-from shoukong.site_links import dead_links, told
-from shoukong.tree import HELD, NOTHING, TREE, Tree, read_tree
+from shoukong.files.compiled_templates import CompiledTemplates
+from shoukong.publishing.site_links import dead_links, told
+from shoukong.publishing.tree import HELD, NOTHING, TREE, Tree, read_tree
 from shoukong_mkdocs.configuration import complete
 from shoukong_mkdocs.converted_pages import ConvertedPages
 from shoukong_mkdocs.joined_files import join_files, join_for

@@ -18,8 +18,8 @@ from shoukong.pages.disclosed import readers_of, view_for
 from shoukong.pages.write import write_tree
 from shoukong.paper.fonts import PaperError
 from shoukong.portal import load_portal
+from shoukong.publishing.tree import Tree
 from shoukong.today import today_of
-from shoukong.tree import Tree
 
 log = get_plugin_logger("shoukong")
 AS_OF = "SHOUKONG_AS_OF"

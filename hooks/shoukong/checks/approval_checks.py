@@ -9,15 +9,15 @@ from shoukong.control.approval import STEP_VERBS, Approval, Signing, kinds_of_ch
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life
 from shoukong.control.suspect_link import referrers_of
+from shoukong.declared.register_mapping import REGISTERS as MAPPINGS
 from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS
 from shoukong.links import resolve_link
 from shoukong.messages.names import STEP_NAMES
 from shoukong.records.core_declaration import APPROVALS, CHANGE_ITEMS, REGISTERS
 from shoukong.records.core_registers import Row, core_word, kept_register, place_of
-from shoukong.register_mapping import REGISTERS as MAPPINGS
 from shoukong.revision import Revision
 
 

@@ -18,7 +18,7 @@ from shoukong.executable.indicator import target_fault
 from shoukong.executable.occurrence import DutyState
 from shoukong.executable.query_tables import words_of
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.layout import CALENDAR
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from shoukong.files.folder import all_names
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import all_names
 from shoukong.portal import Portal
 from shoukong.text.composition import composed, is_composed, spelt
 

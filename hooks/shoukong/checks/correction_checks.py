@@ -7,7 +7,7 @@ from shoukong.checks.entitled_approval import check_right
 from shoukong.control.correction import Correction, corrected_field, corrected_form, may_be_corrected
 from shoukong.control.document_control import Control
 from shoukong.finding import Finding, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.messages.names import Name
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_registers import place_of

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shoukong.finding import Finding, finding
-from shoukong.form import DatedFact, Form
+from shoukong.forms.form import DatedFact, Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.registers import Registers

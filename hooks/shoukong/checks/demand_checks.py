@@ -3,8 +3,8 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Field, Form
-from shoukong.form_condition import EMPTY_WHEN, REQUIRED_WHEN, Condition
+from shoukong.forms.form import Field, Form
+from shoukong.forms.form_condition import EMPTY_WHEN, REQUIRED_WHEN, Condition
 from shoukong.portal import Portal
 from shoukong.records.private_facts import told_cell
 from shoukong.text.spelling import is_value

@@ -10,7 +10,7 @@ from shoukong.control.document_control import Control
 from shoukong.control.hold import Hold
 from shoukong.control.record_keeping import Keeping, KeptRecord, RecordKeeping, is_kept_for_ever
 from shoukong.finding import Finding, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.core_registers import place_of
 

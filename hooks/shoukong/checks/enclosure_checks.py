@@ -5,14 +5,14 @@ from functools import partial
 from pathlib import PurePosixPath
 
 from shoukong.control.correction import corrected_form, read_corrections
-from shoukong.enclosure import EXTENSIONS, MAX_SIZE, enclosures_in, parse_name
+from shoukong.files.enclosure import EXTENSIONS, MAX_SIZE, enclosures_in, parse_name
+from shoukong.files.stored_files import StoredFile, contents_of, stored_files
 from shoukong.finding import Finding, Place, finding
 from shoukong.layout import ENCLOSURES, PERSONAL_ENCLOSURES
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.named_enclosures import EnclosingField, enclosing_fields, named_enclosures
 from shoukong.records.registers import Registers
-from shoukong.stored_files import StoredFile, contents_of, stored_files
 
 MISSING = "enclosure-missing"
 _LEFT_BEHIND = frozenset({"Thumbs.db", "desktop.ini"})

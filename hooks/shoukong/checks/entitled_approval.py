@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shoukong.control.approval_right import Rights, entitled_posts, is_entitled
 from shoukong.control.document_control import Control
 from shoukong.finding import Finding, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
 from shoukong.records.core_registers import Row, place_of
 

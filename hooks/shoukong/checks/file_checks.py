@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from shoukong.files.folder import LEFT_BEHIND, MAX_TEXT, all_files, conflicts, files_below, linked_folders
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import LEFT_BEHIND, MAX_TEXT, all_files, conflicts, files_below, linked_folders
 from shoukong.layout import CALENDAR, CONTROLLED, DOCS, ENTRIES, FORMS, GLOSSARY, RECORDS, REQUIREMENTS
 from shoukong.portal import Portal
 from shoukong.portal_page import own_files, own_paths

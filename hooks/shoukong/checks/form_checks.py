@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shoukong.checks.document_checks import ADDRESS, is_clause_known
 from shoukong.finding import Finding, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 
 

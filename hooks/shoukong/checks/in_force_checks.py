@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life, Term
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.records.cells_in_bulk import column, quoted
 
 _REVISION = "form_revision"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
-from shoukong.attachment import DOCS, attachment_name
+from shoukong.files.attachment import DOCS, attachment_name
+from shoukong.files.folder import files_below, read_text
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import files_below, read_text
 from shoukong.layout import DOCUMENTS, REQUIREMENTS
 from shoukong.links import resolve_link
 from shoukong.portal import Portal

@@ -3,17 +3,17 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
+from shoukong.declared.register_mapping import REGISTERS as MAPPINGS
+from shoukong.declared.register_mapping import RegisterMapping
+from shoukong.declared.scope_axis import SCOPES, WHOLE
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.layout import SETTINGS
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import REGISTERS, REGISTERS_BY_NAME
 from shoukong.records.core_registers import KeptRegister, core_table, kept_register, names_of
 from shoukong.records.core_shape import CoreRegister
 from shoukong.records.core_words import OPEN
-from shoukong.register_mapping import REGISTERS as MAPPINGS
-from shoukong.register_mapping import RegisterMapping
-from shoukong.scope_axis import SCOPES, WHOLE
 from shoukong.text.block import DUTY
 from shoukong.text.likeness import most_like_first
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from shoukong.control.document_control import Control
-from shoukong.conventions import FORM
+from shoukong.declared.conventions import FORM
 from shoukong.finding import Finding, Place, finding
 
 

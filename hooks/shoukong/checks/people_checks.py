@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from shoukong.document import Document
 from shoukong.finding import Finding, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.messages.names import Name
 from shoukong.portal import Portal
 from shoukong.records.core_people import STAFF

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
+from shoukong.files.folder import read_text
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import read_text
 from shoukong.portal import Portal
 from shoukong.portal_page import own_paths, printing_fault
 from shoukong.text.block import unfinished

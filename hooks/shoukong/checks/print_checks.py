@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
+from shoukong.forms.print_shape import Part
 from shoukong.paper.fonts import font_folder
 from shoukong.paper.printable_signs import missing_signs, named
 from shoukong.portal import Portal
-from shoukong.print_shape import Part
 
 Placed = tuple[str, Place]
 

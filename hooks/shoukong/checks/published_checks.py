@@ -7,7 +7,7 @@ from itertools import groupby
 from shoukong.control.correction import explain
 from shoukong.control.document_control import Control
 from shoukong.finding import Finding, Place, Severity, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.history.main_line import NoHistory, NoHistoryError, contents_of
 from shoukong.history.published_records import PublishedRecords, published_commits
 from shoukong.history.row_changes import PartVersions, RowChange, RowEvent, lost_rows, row_changes

@@ -7,7 +7,7 @@ from functools import partial
 
 from shoukong.checks.demand_checks import constraint_faults, demand_faults
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Field, ForeignKey, Form
+from shoukong.forms.form import Field, ForeignKey, Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, matches, quoted, surely_as_demanded, surely_right
 from shoukong.records.clear_registers import is_known_clear, keep_clear

@@ -4,16 +4,16 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from shoukong.attachment import digests_by_name, source_of
 from shoukong.control.approval import Approval
 from shoukong.control.document_control import Control
 from shoukong.control.former_text import FormerText, former_text
 from shoukong.control.life import Life, Term
 from shoukong.document import Document
 from shoukong.edition import Edition, archive_path
+from shoukong.files.attachment import digests_by_name, source_of
+from shoukong.files.folder import read_text
+from shoukong.files.git import is_tracked
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import read_text
-from shoukong.git import is_tracked
 from shoukong.layout import DOCUMENT_ARCHIVE, FORM_ARCHIVE, FORMS
 from shoukong.records.core_declaration import APPROVALS
 from shoukong.records.core_registers import core_form, kept_register, place_of

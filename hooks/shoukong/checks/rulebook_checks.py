@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator
 
 from shoukong.document import Document
+from shoukong.files.folder import read_text
 from shoukong.finding import Finding, finding
-from shoukong.folder import read_text
 from shoukong.portal import Portal
 from shoukong.portal_page import own_paths
 from shoukong.rulebook import SHAPE, parse_rulebook

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from shoukong.control.document_control import Control
 from shoukong.control.signature import SignatureState
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import SEALINGS
 from shoukong.records.core_registers import Row, core_rows, core_table, place_of, usable_register

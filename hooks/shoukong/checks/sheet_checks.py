@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shoukong.finding import Finding, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
+from shoukong.forms.print_shape import PARTS, PRINT, Part
 from shoukong.paper.running_text import fields_in, figure_addresses, hindrance, unknown_names
 from shoukong.paper.sheet_parts import child_key, text_source
 from shoukong.portal import Portal
-from shoukong.print_shape import PARTS, PRINT, Part
 from shoukong.text.sandbox import PRINT_ERRORS
 
 _REVISION = "form_revision"

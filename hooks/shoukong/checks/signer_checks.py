@@ -6,8 +6,8 @@ from shoukong.control.allowed_signers import AllowedSigner, LineFault, list_line
 from shoukong.control.document_control import Control
 from shoukong.control.signature import ALLOWED_SIGNERS
 from shoukong.control.signer_chain import ChangeFault, LinkOfChain
+from shoukong.files.folder import read_text
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import read_text
 from shoukong.records.core_people import STAFF
 
 _CODES = {

@@ -13,13 +13,13 @@ from shoukong.entries.fault_words import file_words
 from shoukong.entries.headed_grid import HeadedGrid, called_columns, head
 from shoukong.entries.spreadsheet import Grid, SpreadsheetError, read_grids
 from shoukong.evaluation import evaluate
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.language import speech
 from shoukong.portal import load_portal
 from shoukong.records.append import appended, counted_form, number_rows
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
 from shoukong.records.core_registers import own_columns
 from shoukong.row_door import write_rows
-from shoukong.write_lock import one_at_a_time
 
 COLUMNS = ("subject", "revision", "staff_no", "read_on")
 _TEXTS = {

@@ -16,12 +16,12 @@ from shoukong.entries.filed_rows import Filing, placed
 from shoukong.entries.form_choice import form_named
 from shoukong.entries.untimely import untimely
 from shoukong.evaluation import Evaluation, evaluate
-from shoukong.form import Form
+from shoukong.files.write_lock import one_at_a_time
+from shoukong.forms.form import Form
 from shoukong.language import Speech, speech
 from shoukong.portal import load_portal
 from shoukong.records.csv_header import plain
 from shoukong.row_door import write_rows
-from shoukong.write_lock import one_at_a_time
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,15 +17,15 @@ from shoukong.adopting.typed_contents import without_contents
 from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
 from shoukong.document import parse_document
 from shoukong.evaluation import evaluate
-from shoukong.file_writing import write_files
+from shoukong.files.file_writing import write_files
+from shoukong.files.folder import MAX_TEXT, alike, names_below
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Finding
-from shoukong.folder import MAX_TEXT, alike, names_below
 from shoukong.language import Speech, speech
 from shoukong.layout import DOCUMENTS
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.messages.names import TO_FILL_IN
 from shoukong.portal import Portal, load_portal
-from shoukong.write_lock import one_at_a_time
 
 MOST_BYTES = 64 << 20
 _ID = re.compile(r"[^\W_][\w.-]{0,79}")

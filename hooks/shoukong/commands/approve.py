@@ -13,6 +13,7 @@ from shoukong.control.document_control import Control
 from shoukong.control.life import Life
 from shoukong.edition import Edition
 from shoukong.evaluation import evaluate
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Finding, Place, finding
 from shoukong.language import listed
 from shoukong.layout import DOCUMENTS, FORMS
@@ -25,7 +26,6 @@ from shoukong.records.core_registers import core_word
 from shoukong.records.core_words import ChangeKind
 from shoukong.revision import Revision
 from shoukong.row_door import write_rows
-from shoukong.write_lock import one_at_a_time
 
 _NO_IMPACT = Name("无", "none")
 _TEXTS = {

@@ -16,15 +16,15 @@ from pathlib import Path
 from shoukong.audience import Readers
 from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse, refuse_folder, refuse_scopes
 from shoukong.evaluation import evaluate
-from shoukong.folder import NotOursError, write_whole
-from shoukong.offline_copy import make_portable, pack, refuse_foreign_archive
+from shoukong.files.folder import NotOursError, write_whole
 from shoukong.pages.disclosed import readers_of, view_for
 from shoukong.pages.hidden_records import unknown_members
 from shoukong.pages.site_settings import CONFIGURATION
 from shoukong.pages.write import hand_over
 from shoukong.portal import load_portal
-from shoukong.report import as_text
-from shoukong.tree import HELD, TREE, is_taken, pages_of
+from shoukong.publishing.offline_copy import make_portable, pack, refuse_foreign_archive
+from shoukong.publishing.tree import HELD, TREE, is_taken, pages_of
+from shoukong.results.report import as_text
 
 _TEXTS = {
     "zh": {

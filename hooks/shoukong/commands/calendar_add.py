@@ -10,16 +10,16 @@ import yaml
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.days.public_holidays import days_of
 from shoukong.days.workdays import parse_calendar_year, with_years
-from shoukong.file_writing import write_files
+from shoukong.declared.settings import read_settings
+from shoukong.files.file_writing import write_files
+from shoukong.files.folder import list_files, read_text
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Finding, Severity
-from shoukong.folder import list_files, read_text
 from shoukong.language import Speech, speech
 from shoukong.layout import CALENDAR
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
-from shoukong.settings import read_settings
 from shoukong.text.bounds import is_in_reach
 from shoukong.text.written_day import read_day
-from shoukong.write_lock import one_at_a_time
 
 RANGE = ".."
 _ENDS = 2

@@ -7,18 +7,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from shoukong.check_result import CheckResult
 from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse, refuse_folder
 from shoukong.evaluation import Evaluation, evaluate
+from shoukong.files.git import is_under_git
 from shoukong.finding import Finding, in_order
-from shoukong.git import is_under_git
 from shoukong.history.former_folder import FormerFolder, NoCommitError, former_folder
 from shoukong.history.main_line import NoHistoryError, contents_of, main_line
 from shoukong.history.silent_changes import silent_changes
 from shoukong.language import speech
-from shoukong.new_findings import Found, Since, compared
 from shoukong.portal import load_portal
-from shoukong.report import REPORTERS, TEXT, as_markdown
+from shoukong.results.check_result import CheckResult
+from shoukong.results.new_findings import Found, Since, compared
+from shoukong.results.report import REPORTERS, TEXT, as_markdown
 from shoukong.wording.history_words import no_commit_words, no_history_words
 
 

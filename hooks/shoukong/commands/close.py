@@ -12,11 +12,11 @@ from shoukong.executable.cell_text import written
 from shoukong.executable.closing import Closed
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import Point
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.portal import load_portal
 from shoukong.records.append import appended, counted_form, number_rows
 from shoukong.records.core_declaration import CLOSINGS
 from shoukong.row_door import write_rows
-from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {

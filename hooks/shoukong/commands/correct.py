@@ -11,7 +11,7 @@ from shoukong.entries.asked_field import AskedField, WrongAnswerError
 from shoukong.entries.correcting import Change, FoundRecord, Grounds, corrected
 from shoukong.entries.enclosing import along
 from shoukong.evaluation import Evaluation
-from shoukong.form import Field
+from shoukong.forms.form import Field
 from shoukong.language import Speech
 from shoukong.records.csv_header import plain
 from shoukong.records.registers import HIDDEN

@@ -15,8 +15,8 @@ from shoukong.control.document_control import Control
 from shoukong.control.staff import Person
 from shoukong.entries.correcting import FoundRecord, Grounds
 from shoukong.evaluation import Evaluation
-from shoukong.file_writing import Contents
-from shoukong.form import Form
+from shoukong.files.file_writing import Contents
+from shoukong.forms.form import Form
 from shoukong.language import Speech, speech
 from shoukong.records.append import counted_form
 from shoukong.records.core_afterlife import CORRECTIONS

@@ -12,7 +12,7 @@ from shoukong.control.disposal import Disposal, form_told
 from shoukong.control.record_keeping import KeptRecord, RecordKeeping, is_kept_for_ever
 from shoukong.entries.disposing import Witnessing, without_records
 from shoukong.evaluation import Evaluation
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.language import Speech, speech
 from shoukong.records.append import counted_form
 from shoukong.records.core_afterlife import DISPOSALS, DISPOSED

@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from shoukong.commands.refusal import refuse
+from shoukong.declared.sample_list import is_unchanged, sample_files
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.layout import RECORDS, SAMPLE, SEALS
-from shoukong.sample_list import is_unchanged, sample_files
 from shoukong.sealing.seal_folder import seal_numbers
-from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {

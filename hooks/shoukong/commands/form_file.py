@@ -7,11 +7,11 @@ from pathlib import Path
 
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.entries.form_choice import form_named
-from shoukong.file_writing import write_file
-from shoukong.form import Form
+from shoukong.files.file_writing import write_file
+from shoukong.files.write_lock import one_at_a_time
+from shoukong.forms.form import Form
 from shoukong.language import Speech, speech
 from shoukong.portal import Portal, load_portal
-from shoukong.write_lock import one_at_a_time
 
 
 @dataclass(frozen=True, slots=True)

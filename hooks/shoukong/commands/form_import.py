@@ -12,13 +12,13 @@ import yaml
 from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.entries.fault_words import file_words
 from shoukong.entries.spreadsheet import SpreadsheetError
-from shoukong.file_writing import write_files
-from shoukong.form import parse_form
+from shoukong.files.file_writing import write_files
+from shoukong.files.write_lock import one_at_a_time
+from shoukong.forms.form import parse_form
 from shoukong.language import Speech, speech
 from shoukong.layout import FORMS
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import Portal, load_portal
-from shoukong.write_lock import one_at_a_time
 from shoukong.xlsform.survey_sheet import Survey, read_survey
 
 NUMBER_FIELD, REVISION_FIELD = "record_no", "form_revision"

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Mapping
 
 from shoukong.commands.refusal import COULD_NOT_RUN, refuse_rows
-from shoukong.folder import NotOursError
+from shoukong.files.folder import NotOursError
 from shoukong.pages.browser_files import LibraryMissingError
 from shoukong.pages.site_settings import SettingsUnreadableError
 from shoukong.paper.fonts import PaperError

@@ -10,7 +10,7 @@ from shoukong.control.correction import Correction
 from shoukong.control.document_control import Control
 from shoukong.evaluation import evaluate
 from shoukong.finding import shorten
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.history.main_line import Commit, FileChange, NoHistoryError, contents_of, main_line
 from shoukong.history.row_changes import RowChange, RowEvent
 from shoukong.history.silent_changes import corrections_of, disposal_in, shown_cells, table_changes

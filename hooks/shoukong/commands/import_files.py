@@ -19,13 +19,13 @@ from shoukong.entries.new_records import NewRecords, new_records
 from shoukong.entries.sheet_rows import PlacedFault, SheetRows, rows_of_sheets
 from shoukong.entries.spreadsheet import Grid, SpreadsheetError, letters_of, read_grids
 from shoukong.evaluation import Evaluation, evaluate
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.language import Speech, speech
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import Portal, load_portal
 from shoukong.row_door import RowsRefusedError, write_rows
-from shoukong.write_lock import one_at_a_time
 
 MOST_TOLD = 200
 MOST_LINES = 10  # of hidden rows that are told

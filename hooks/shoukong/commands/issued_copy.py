@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shoukong.commands.meant_person import meant_person
 from shoukong.commands.refusal import RefusedError
 from shoukong.control.life import Status
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.language import Speech
 from shoukong.pages.document_prints import Issue, document_pdf
 from shoukong.pages.view import View

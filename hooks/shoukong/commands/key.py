@@ -22,10 +22,10 @@ from shoukong.control.ssh_keygen import (
     sign_text,
 )
 from shoukong.evaluation import evaluate
-from shoukong.file_writing import write_files
-from shoukong.folder import read_text
+from shoukong.files.file_writing import write_files
+from shoukong.files.folder import read_text
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.portal import load_portal
-from shoukong.write_lock import one_at_a_time
 
 _ONE_DAY = datetime.timedelta(days=1)
 

@@ -10,18 +10,18 @@ import tempfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from shoukong.check_result import CheckResult
 from shoukong.commands import approve
 from shoukong.commands.new_answers import STEPS, RefusedError, Wish, answers_of
 from shoukong.commands.refusal import refuse
 from shoukong.evaluation import check
-from shoukong.file_writing import is_unfinished, write_file, write_files
-from shoukong.folder import files_below
-from shoukong.git import start_repository
+from shoukong.files.file_writing import is_unfinished, write_file, write_files
+from shoukong.files.folder import files_below
+from shoukong.files.git import start_repository
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.portal import load_portal
+from shoukong.results.check_result import CheckResult
 from shoukong.starter import LANGUAGES, Answers, starter_files
 from shoukong.today import today_in
-from shoukong.write_lock import one_at_a_time
 
 GIT = ".git"
 _TEXTS = {

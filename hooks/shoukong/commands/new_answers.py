@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like
+from shoukong.declared.scope_axis import TAKEN
+from shoukong.forms.table_names import BESIDE_REGISTERS
 from shoukong.revision import RevisionPatternError, parse_revision_pattern
-from shoukong.scope_axis import TAKEN
 from shoukong.starter import LANGUAGES, REVISIONS, UNSAFE, Answers, is_scope_name, register_of, taken_names
-from shoukong.table_names import BESIDE_REGISTERS
 from shoukong.text.sql_words import RESERVED
 
 STEPS = (2, 3)

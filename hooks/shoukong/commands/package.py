@@ -7,7 +7,7 @@ from pathlib import Path
 from shoukong.audience import Audience, Readers
 from shoukong.commands.refusal import is_portal, refuse_folder
 from shoukong.evaluation import evaluate
-from shoukong.folder import write_whole
+from shoukong.files.folder import write_whole
 from shoukong.pages.data_files import data_files
 from shoukong.portal import Portal, load_portal
 from shoukong.records.registers import Registers

@@ -12,8 +12,9 @@ from shoukong.commands.printed_register import RegisterAsked, notes_of, print_as
 from shoukong.commands.printed_text import printed_text, text_as_word
 from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
 from shoukong.evaluation import Evaluation, evaluate
-from shoukong.file_writing import write_files
-from shoukong.form import Form
+from shoukong.files.file_writing import write_files
+from shoukong.files.write_lock import one_at_a_time
+from shoukong.forms.form import Form
 from shoukong.language import Speech, speech
 from shoukong.pages.document_prints import Issue, manual_documents, manual_pdf
 from shoukong.pages.record_prints import (
@@ -30,7 +31,6 @@ from shoukong.pages.view import View
 from shoukong.portal import load_portal
 from shoukong.records.datapackage import withheld_fields
 from shoukong.row_door import write_rows
-from shoukong.write_lock import one_at_a_time
 
 _PDF, _WORD = ".pdf", ".docx"
 _UNFIT = re.compile(r'[\x00-\x1f\x7f<>:"/\\|?*]')

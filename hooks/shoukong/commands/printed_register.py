@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shoukong.audience import Audience, Readers
 from shoukong.commands.refusal import RefusedError
 from shoukong.entries.form_choice import form_named
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.language import Speech
 from shoukong.pages.register_prints import RegisterPrint, RegisterWish, print_of_register, usual_columns
 from shoukong.pages.view import View

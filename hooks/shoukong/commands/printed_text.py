@@ -6,7 +6,7 @@ from shoukong.commands.refusal import RefusedError
 from shoukong.control.form_in_force import form_in, form_on
 from shoukong.control.life import Term
 from shoukong.document import Document
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.language import Speech
 from shoukong.pages.blank_files import print_context
 from shoukong.pages.document_prints import Issue, document_pdf, document_word, worth

@@ -7,14 +7,14 @@ from pathlib import Path
 from shoukong.commands.meant_record import meant_record
 from shoukong.commands.refusal import COULD_NOT_RUN, RefusedError, is_portal, refuse, refuse_folder
 from shoukong.evaluation import Evaluation, evaluate
-from shoukong.file_writing import write_files
+from shoukong.files.file_writing import write_files
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.language import Speech, speech
 from shoukong.paper.fonts import PaperError, font_folder
 from shoukong.paper.receipt_slip import slip_pdf, verify_address
 from shoukong.portal import load_portal
 from shoukong.sealing.record_receipt import Receipt, receipt_of
 from shoukong.sealing.sealed_registers import SealedRegisters
-from shoukong.write_lock import one_at_a_time
 
 
 @dataclass(frozen=True, slots=True)

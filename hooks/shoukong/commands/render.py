@@ -8,12 +8,12 @@ from pathlib import Path
 from shoukong.audience import Readers
 from shoukong.commands.refusal import is_portal, refuse_folder, refuse_scopes
 from shoukong.evaluation import evaluate
-from shoukong.folder import write_whole
+from shoukong.files.folder import write_whole
 from shoukong.pages.disclosed import readers_of, view_for
 from shoukong.pages.hidden_records import unknown_members
 from shoukong.pages.write import write_folder
 from shoukong.portal import load_portal
-from shoukong.report import as_text
+from shoukong.results.report import as_text
 
 _DONE = {
     "zh": "已写出 {target}。可用 mkdocs 或 zensical 在该文件夹中构建。",

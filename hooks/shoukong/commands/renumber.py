@@ -6,10 +6,10 @@ from pathlib import Path
 from shoukong.commands.refusal import REFUSED, is_portal, refuse_folder
 from shoukong.entries.renumbering import SharedNumber, referring, renumbered, shared_numbers
 from shoukong.evaluation import Evaluation, evaluate
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.language import Speech, speech
 from shoukong.portal import load_portal
 from shoukong.row_door import write_rows
-from shoukong.write_lock import one_at_a_time
 
 
 def run(root: Path, today: datetime.date, language: str) -> int:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from shoukong.attachment import source_of
 from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
 from shoukong.control.document_control import Control
 from shoukong.control.former_text import FormerText, former_text
@@ -16,7 +15,9 @@ from shoukong.control.next_text import history_entry, is_raised, next_text
 from shoukong.document import Document
 from shoukong.edition import Edition, archive_path
 from shoukong.evaluation import evaluate
-from shoukong.folder import read_text
+from shoukong.files.attachment import source_of
+from shoukong.files.folder import read_text
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.messages.names import TO_FILL_IN
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import appended, counted_form, number_rows
@@ -25,7 +26,6 @@ from shoukong.records.core_registers import core_word, usable_register
 from shoukong.records.core_words import ChangeKind, ItemAction
 from shoukong.revision import Revision, next_major, next_minor
 from shoukong.row_door import write_rows
-from shoukong.write_lock import one_at_a_time
 
 LEAST_LEAD_DAYS = 30
 _TEXTS = {

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from shoukong.entries.filed_rows import FiledRow
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.language import Speech
 
 MOST_ROWS = 20

@@ -11,14 +11,14 @@ from shoukong.commands.refusal import is_portal, refuse, refuse_folder
 from shoukong.document import Clause, Document
 from shoukong.evaluation import evaluate
 from shoukong.executable.rule_example import example_path
-from shoukong.file_writing import write_files
-from shoukong.folder import read_text
-from shoukong.form import Form
+from shoukong.files.file_writing import write_files
+from shoukong.files.folder import read_text
+from shoukong.files.write_lock import one_at_a_time
+from shoukong.forms.form import Form
 from shoukong.portal import Portal, load_portal
 from shoukong.revision import Revision
 from shoukong.text.markdown import split_item
 from shoukong.text.yaml_lines import parse_yaml
-from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {

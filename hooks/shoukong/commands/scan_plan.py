@@ -11,15 +11,15 @@ from shoukong.commands.meant_record import meant_record
 from shoukong.commands.refusal import RefusedError
 from shoukong.commands.scan_words import Sheets, fault_words
 from shoukong.disclosure import has_private_fields
-from shoukong.enclosure import MAX_SIZE, Enclosure
 from shoukong.entries.correcting import FoundRecord
 from shoukong.entries.enclosing import along
 from shoukong.entries.scanned_file import ScanError, ScannedFile, pages_as_pdf
 from shoukong.evaluation import Evaluation
-from shoukong.file_writing import Contents
+from shoukong.files.enclosure import MAX_SIZE, Enclosure
+from shoukong.files.file_writing import Contents
+from shoukong.files.photo_place import tells_place
 from shoukong.language import Speech
 from shoukong.paper.sheet_code import SheetCode, SheetKind
-from shoukong.photo_place import tells_place
 from shoukong.records.append import appended, counted_form, number_rows
 from shoukong.records.core_afterlife import SCANS
 from shoukong.records.core_registers import usable_register

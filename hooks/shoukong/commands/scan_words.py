@@ -10,7 +10,7 @@ from shoukong.entries import scan_process
 from shoukong.entries.correcting import FoundRecord
 from shoukong.entries.scanned_file import ENDINGS, UNKNOWN, ScanError, ScannedFile
 from shoukong.evaluation import Evaluation
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.language import Speech
 from shoukong.paper.sheet_code import SheetCode, SheetKind, sheet_code
 

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
-from shoukong.folder import write_whole
+from shoukong.declared.settings import read_settings
+from shoukong.files.folder import write_whole
 from shoukong.formats.json_schema import schemas
-from shoukong.settings import read_settings
 
 _DONE = {"zh": "已写出 {count} 个 JSON Schema：{target}", "en": "Wrote {count} JSON Schemas to {target}"}
 

@@ -12,6 +12,7 @@ from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, listed_findings,
 from shoukong.control.ssh_keygen import SigningFailedError
 from shoukong.days.period import Period, parse_period
 from shoukong.evaluation import Evaluation, evaluate
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Severity
 from shoukong.messages.catalogue import severity_of
 from shoukong.portal import load_portal
@@ -24,7 +25,6 @@ from shoukong.sealing.seal_folder import SIGNATURE, Reopened, is_part_path, shor
 from shoukong.sealing.seal_signature import key_name, signed_seal
 from shoukong.sealing.sealed_registers import SealedRegisters
 from shoukong.sealing.sealed_rows import FaultyRow, RowFault
-from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {

@@ -11,11 +11,11 @@ import click
 
 from shoukong.commands.refusal import RefusedError, refuse
 from shoukong.evaluation import Evaluation, evaluate
-from shoukong.file_writing import Contents
+from shoukong.files.file_writing import Contents
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.language import Speech
 from shoukong.portal import load_portal
 from shoukong.row_door import write_rows
-from shoukong.write_lock import one_at_a_time
 
 
 class Planned(Protocol):

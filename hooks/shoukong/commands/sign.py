@@ -23,11 +23,11 @@ from shoukong.control.signature import (
 )
 from shoukong.control.ssh_keygen import SigningFailedError, fingerprint, parse_signature
 from shoukong.evaluation import evaluate
-from shoukong.file_writing import write_files
+from shoukong.files.file_writing import write_files
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.language import listed
 from shoukong.messages.names import STEP_NAMES
 from shoukong.portal import load_portal
-from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {

@@ -20,12 +20,12 @@ from shoukong.entries.sheet_rows import PlacedFault
 from shoukong.entries.spreadsheet import SpreadsheetError
 from shoukong.entries.untimely import OldRevision, PersonGone
 from shoukong.evaluation import evaluate
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Finding
 from shoukong.language import Speech, speech
 from shoukong.layout import ENTRIES, RECORDS
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.portal import Portal, load_portal
-from shoukong.write_lock import one_at_a_time
 
 SECONDS_BETWEEN_LOOKS = 2.0
 SETTLED = 1.0  # seconds since a file was changed last: one that still arrives is left for the next look

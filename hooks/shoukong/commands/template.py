@@ -4,7 +4,7 @@ from shoukong.commands.form_file import Wish, write_form_file
 from shoukong.control.form_in_force import form_on
 from shoukong.entries.template_book import Template, all_choices, template_name
 from shoukong.evaluation import evaluate
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.language import Speech
 from shoukong.portal import Portal
 

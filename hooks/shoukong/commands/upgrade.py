@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from shoukong.commands.refusal import COULD_NOT_RUN, REFUSED, is_portal, refuse_folder
-from shoukong.file_writing import write_files
+from shoukong.files.file_writing import write_files
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Severity
 from shoukong.layout import SETTINGS
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
 from shoukong.pages.site_settings import SettingsUnreadableError
 from shoukong.portal import load_portal
 from shoukong.upgrading.upgrade_plan import UpgradePlan, plan_upgrade
-from shoukong.write_lock import one_at_a_time
 
 _TEXTS = {
     "zh": {

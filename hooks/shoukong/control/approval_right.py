@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from shoukong.control.document_control import Control
 from shoukong.control.staff import Person
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.rulebook import ApprovalRight
 
 Rights = Sequence[ApprovalRight] | None

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.portal import Portal
 from shoukong.records.core_afterlife import CORRECTIONS
 from shoukong.records.core_registers import Row, core_form, core_rows, usable_register

@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.core_afterlife import DISPOSALS, DISPOSED
 from shoukong.records.core_registers import Row, core_form, core_rows

@@ -6,7 +6,7 @@ from dataclasses import replace
 from shoukong.control.document_control import Control
 from shoukong.control.life import Term
 from shoukong.figures import allowed_values
-from shoukong.form import Form, with_allowed_values
+from shoukong.forms.form import Form, with_allowed_values
 
 
 def form_on(control: Control, form: Form, day: datetime.date) -> Form:

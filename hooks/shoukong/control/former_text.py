@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from shoukong.attachment import is_attachable, source_of
-from shoukong.conventions import LENIENT
+from shoukong.declared.conventions import LENIENT
 from shoukong.document import parse_document
-from shoukong.git import commits_of, held_at
+from shoukong.files.attachment import is_attachable, source_of
+from shoukong.files.git import commits_of, held_at
 from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS
 from shoukong.text.digest import digest_of
 

@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.core_afterlife import HOLDS
 from shoukong.records.core_registers import Row, core_rows

@@ -3,9 +3,9 @@
 import datetime
 import re
 
-from shoukong.conventions import USUAL, Conventions
+from shoukong.declared.conventions import USUAL, Conventions
 from shoukong.document import Document, parse_document
-from shoukong.form import Form, parse_form
+from shoukong.forms.form import Form, parse_form
 from shoukong.revision import Revision
 
 _HISTORY = re.compile(r"history:[ \t]*(?:#.*)?")

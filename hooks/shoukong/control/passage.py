@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shoukong.days.retention import period_in_words
 from shoukong.document import Clause, Document, is_satisfies_line
 from shoukong.figures import print_figures
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.language import IN_CHINESE, Speech
 from shoukong.messages.names import Name
 from shoukong.text.markdown import outline, plain_words

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from shoukong.control.hold import Hold
 from shoukong.days.retention import months_and_days
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.registers import Registers

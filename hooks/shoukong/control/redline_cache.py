@@ -8,7 +8,7 @@ from typing import Any
 
 from shoukong.control.passage import Passage
 from shoukong.control.redline import Change, Comparison, redline
-from shoukong.user_cache import made_once
+from shoukong.files.user_cache import made_once
 
 _MAKER = version("diff-match-patch")
 

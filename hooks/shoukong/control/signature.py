@@ -16,7 +16,7 @@ from shoukong.control.ssh_keygen import (
     read_signature,
     sign_text,
 )
-from shoukong.folder import list_files, read_text
+from shoukong.files.folder import list_files, read_text
 from shoukong.text.composition import composed
 
 SIGNATURES = "records/signatures"

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from shoukong.control.allowed_signers import SIGNERS_NAMESPACE, list_lines, read_signers
 from shoukong.control.ssh_keygen import is_signed, read_signature
-from shoukong.folder import list_files, read_text
+from shoukong.files.folder import list_files, read_text
 from shoukong.layout import RECORDS
 
 SIGNER_CHANGES = f"{RECORDS}/signer_changes"

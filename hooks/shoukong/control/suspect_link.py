@@ -11,7 +11,7 @@ from shoukong.control.redline import changed_keys
 from shoukong.document import Document
 from shoukong.edition import Edition
 from shoukong.finding import Place
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.links import resolve_link
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column

@@ -11,8 +11,8 @@ from shoukong.entries.known_names import is_known, meant_numbers
 from shoukong.entries.meant_cell import Unmeant, meant_cell
 from shoukong.evaluation import Evaluation
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Field, Form
-from shoukong.form_condition import Condition
+from shoukong.forms.form import Field, Form
+from shoukong.forms.form_condition import Condition
 from shoukong.language import Speech
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.records.cells_by_frictionless import authority_on

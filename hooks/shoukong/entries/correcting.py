@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from shoukong.evaluation import Evaluation
 from shoukong.finding import Place
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.records.append import appended, number_rows
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.core_afterlife import CORRECTIONS

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shoukong.control.disposal import Disposal
 from shoukong.control.record_keeping import KeptRecord
 from shoukong.evaluation import Evaluation
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.records.append import appended, number_rows
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.core_afterlife import DISPOSALS, DISPOSED

@@ -5,12 +5,20 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from shoukong.attachment import file_digest
-from shoukong.enclosure import EXTENSIONS, MAX_SIZE, SAME_ENDINGS, Enclosure, enclosures_in, is_kept_apart, parse_name
 from shoukong.entries.meant_cell import Unmeant, Why
-from shoukong.file_kind import is_of_kind
-from shoukong.file_writing import Contents
-from shoukong.form import Field, Form
+from shoukong.files.attachment import file_digest
+from shoukong.files.enclosure import (
+    EXTENSIONS,
+    MAX_SIZE,
+    SAME_ENDINGS,
+    Enclosure,
+    enclosures_in,
+    is_kept_apart,
+    parse_name,
+)
+from shoukong.files.file_kind import is_of_kind
+from shoukong.files.file_writing import Contents
+from shoukong.forms.form import Field, Form
 from shoukong.layout import ENCLOSURES, PERSONAL_ENCLOSURES
 
 _BETWEEN = re.compile(r"[,，;；、\n]|(?<=\.[a-z0-9]{3}) (?=[0-9a-f]{64}\.)|(?<=\.[a-z0-9]{4}) (?=[0-9a-f]{64}\.)")

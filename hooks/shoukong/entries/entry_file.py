@@ -16,7 +16,7 @@ from pathlib import Path
 from shoukong.entries.handed_in import HandedIn
 from shoukong.entries.headed_grid import HeadedGrid, forms_meant, head, names_of_columns
 from shoukong.entries.spreadsheet import SpreadsheetError, read_grids
-from shoukong.form import Form
+from shoukong.forms.form import Form
 
 CONTINUE = ".continue"
 DIGITS = 16

@@ -1,11 +1,11 @@
 """What is said of cells and files that are not taken, with what to do about it."""
 
-from shoukong.enclosure import MAX_SIZE
 from shoukong.entries.handed_in import MOST_FILES, MOST_UNPACKED, HandedInError
 from shoukong.entries.meant_cell import Unmeant, Why
 from shoukong.entries.spreadsheet import SpreadsheetError
 from shoukong.entries.untimely import PersonGone, Untimely
-from shoukong.form import Form
+from shoukong.files.enclosure import MAX_SIZE
+from shoukong.forms.form import Form
 from shoukong.language import Speech
 from shoukong.portal import Portal
 

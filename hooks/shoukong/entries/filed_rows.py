@@ -4,7 +4,7 @@ import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.append import lines_of, part_for, ready_part, revision_on, texts_in_turn
 from shoukong.records.cells_in_bulk import column

@@ -1,6 +1,6 @@
 """The form that people mean."""
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 
 

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from shoukong.enclosure import MAX_SIZE, NAME, Enclosure, enclosures_in, parse_name
+from shoukong.files.enclosure import MAX_SIZE, NAME, Enclosure, enclosures_in, parse_name
 
 SUFFIX, PACKED = ".csv", ".zip"
 TAKEN, REFUSED = "taken", "refused"  # where what was handed in is set aside

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from shoukong.entries.spreadsheet import Grid, RawCell, SpreadsheetError, shown
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.records.csv_header import plain
 
 _FIRST_ROWS = 40  # among which a header stands

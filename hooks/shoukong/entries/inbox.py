@@ -5,7 +5,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shoukong.enclosure import Enclosure
 from shoukong.entries.enclosing import along, enclosures_of, fault_of, target_of
 from shoukong.entries.entry_file import EntryFile
 from shoukong.entries.filed_rows import FiledRow, Filing, placed
@@ -15,9 +14,10 @@ from shoukong.entries.meant_cell import Unmeant, Why
 from shoukong.entries.sheet_rows import PlacedFault, SheetRows, rows_of_sheets
 from shoukong.entries.untimely import Untimely, untimely
 from shoukong.evaluation import Evaluation
-from shoukong.file_writing import Contents
+from shoukong.files.enclosure import Enclosure
+from shoukong.files.file_writing import Contents
 from shoukong.finding import Finding, Place
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.row_edit import with_cells
 from shoukong.row_door import refusals, write_judged

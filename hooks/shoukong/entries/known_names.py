@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from unicodedata import normalize
 
 from shoukong.entries.meant_cell import Unmeant, Why
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.record_labels import is_named, label_of

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shoukong.entries.meant_cell import BLANKS, TEXTS
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.records.cells_in_bulk import SQL_TYPES, column, quoted
 from shoukong.records.registers import MAX_LINE, Registers, meant_in_sql
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from shoukong.days.day_on_sheet import NotADay, Unclear, day_on_sheet
 from shoukong.entries.spreadsheet import RawCell, decimal_text, shown
-from shoukong.form import Field
+from shoukong.forms.form import Field
 from shoukong.text.inert_cell import live
 from shoukong.text.spelling import WITH_OFFSET, is_value
 

@@ -9,7 +9,7 @@ from shoukong.entries.known_rows import known_rows
 from shoukong.entries.meant_cell import Unmeant, Why
 from shoukong.entries.untimely import Untimely, untimely
 from shoukong.evaluation import Evaluation
-from shoukong.form import Form
+from shoukong.forms.form import Form
 
 
 @dataclass(slots=True)

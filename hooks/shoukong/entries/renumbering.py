@@ -8,7 +8,7 @@ from shoukong.entries.filed_rows import Filing
 from shoukong.entries.ledger import Ledger
 from shoukong.evaluation import Evaluation
 from shoukong.finding import Place
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.row_edit import with_cells
 

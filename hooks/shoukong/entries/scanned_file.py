@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shoukong.attachment import file_digest
-from shoukong.enclosure import IMAGES, SAME_ENDINGS, Enclosure
 from shoukong.entries import scan_process
-from shoukong.file_kind import is_of_kind
+from shoukong.files.attachment import file_digest
+from shoukong.files.enclosure import IMAGES, SAME_ENDINGS, Enclosure
+from shoukong.files.file_kind import is_of_kind
 
 ENDINGS = (*IMAGES, "pdf")
 MOST_BYTES = 400 << 20

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shoukong.entries.handed_in import REFUSED, TAKEN
-from shoukong.file_writing import write_file
+from shoukong.files.file_writing import write_file
 
 MOST_NAME = 240  # bytes
 BYTE_ORDER_MARK = "\ufeff"

@@ -8,7 +8,7 @@ from shoukong.entries.known_names import meant_numbers
 from shoukong.entries.meant_cell import Unmeant, Why, meant_cell
 from shoukong.entries.spreadsheet import CellFault
 from shoukong.entries.workbook_faults import ERROR, PERCENT, UNCOUNTED
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.registers import Registers
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from shoukong.entries import workbook_process
 from shoukong.entries.workbook_faults import PERCENT, Faults
-from shoukong.folder import decode
+from shoukong.files.folder import decode
 from shoukong.records.csv_header import plain
 from shoukong.records.csv_parts import rows_with_lines
 

@@ -12,13 +12,13 @@ import xlsxwriter
 
 from shoukong.entries.choices import Choice, choices_of
 from shoukong.entries.spreadsheet import letters_of
-from shoukong.form import Field, Form
-from shoukong.form_condition import Condition
+from shoukong.files.user_cache import made_once
+from shoukong.forms.form import Field, Form
+from shoukong.forms.form_condition import Condition
 from shoukong.language import Speech
 from shoukong.portal import Portal
 from shoukong.records.registers import Registers
 from shoukong.text.workbook_text import WRITTEN, sheet_name
-from shoukong.user_cache import made_once
 from shoukong.wording.condition_words import demand_words
 
 MOST_CHOICES = 1000  # of a register; others are written by their number

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from shoukong.control.document_control import Control
 from shoukong.entries.filed_rows import REVISION, Filing
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.records.core_people import STAFF
 from shoukong.records.core_registers import core_form
 

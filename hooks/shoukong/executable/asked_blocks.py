@@ -22,7 +22,7 @@ from shoukong.executable.query_tables import source_paths, words_of, write_table
 from shoukong.executable.rule import RuleResult, ask
 from shoukong.executable.sound_queries import read
 from shoukong.finding import Finding
-from shoukong.table_names import OCCURRENCES
+from shoukong.forms.table_names import OCCURRENCES
 from shoukong.text.block import DUTY, EACH, INDICATOR, RULE, Block
 
 QUERIES = ("sql", "rows", "scope", "each", "evidence")

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 
 from shoukong.control.document_control import Control
+from shoukong.declared.scope_axis import ScopeAxis
 from shoukong.executable.block_rows import QueryRow, rows_of
 from shoukong.executable.cell_text import written
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.records.cells_in_bulk import column
-from shoukong.scope_axis import ScopeAxis
 
 # The names of members by their codes, by axis.
 MemberNames = Mapping[str, Mapping[str, str]]

@@ -9,9 +9,9 @@ from shoukong.executable.blocks_in_place import BlockInPlace, named_figures
 from shoukong.executable.duty import axis_of
 from shoukong.executable.query_tables import shown_fields, words_of
 from shoukong.executable.rule import DAY
-from shoukong.form import Field, Form
+from shoukong.files.user_cache import made_once
+from shoukong.forms.form import Field, Form
 from shoukong.text.block import DUTY, RULE
-from shoukong.user_cache import made_once
 
 _KEYS = {RULE: ("sql",), DUTY: ("scope", "each", "evidence")}
 _OF_DUTY = ("done_on", "due", "for_day", "since", "until")

@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from shoukong.control.document_control import Control
 from shoukong.days.schedule import RepeatError, parse_schedule
 from shoukong.days.schedule_gap import Gap, gap_of
+from shoukong.declared.scope_axis import WHOLE, ScopeAxis
 from shoukong.document import Document
 from shoukong.executable.axis_members import members_of
 from shoukong.executable.block_rows import QueryRow, ask_rows, day_of, query_fault
@@ -17,7 +18,6 @@ from shoukong.executable.cell_text import written
 from shoukong.executable.occurrence import ONE_DAY, DutyState, Occurrence, Proof, Scope, Start, matched
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.finding import Finding, finding
-from shoukong.scope_axis import WHOLE, ScopeAxis
 from shoukong.text.block import DUTY, REPEAT, WITHIN
 
 MAX_EVIDENCE = 1_000_000

@@ -15,7 +15,7 @@ from shoukong.executable.outer_query import outer_query, reads
 from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.revised_limit import RevisedLimit
 from shoukong.finding import Finding, finding
-from shoukong.table_names import MATCHED, OCCURRENCES
+from shoukong.forms.table_names import MATCHED, OCCURRENCES
 from shoukong.text.block import EACH, WITHIN
 
 

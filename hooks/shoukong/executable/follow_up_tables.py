@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from shoukong.days.time_limit import BY_THE_CLOCK, Deadlines, TimeLimit, UnknownYear, minutes_of
+from shoukong.declared.scope_axis import ScopeAxis
 from shoukong.executable.block_rows import AS_OF, falls_into, require_columns
 from shoukong.executable.blocks_in_place import Figures, Interval
 from shoukong.executable.cell_text import written_in_sql
 from shoukong.executable.occurrence import DutyState
 from shoukong.executable.query_process import SECONDS, Queries, QueryError
+from shoukong.forms.table_names import ASKED, DEADLINES, DOUBTFUL, MATCHED, PROOFS, STARTS
 from shoukong.records.cells_in_bulk import column, quoted
-from shoukong.scope_axis import ScopeAxis
-from shoukong.table_names import ASKED, DEADLINES, DOUBTFUL, MATCHED, PROOFS, STARTS
 from shoukong.text.block import EACH, WITHIN
 
 EVIDENCE = "evidence"

@@ -16,8 +16,8 @@ from shoukong.executable.blocks_in_place import BlockInPlace, Figures, Interval,
 from shoukong.executable.cell_text import written
 from shoukong.executable.query_process import KeptAnswer, Queries, QueryError
 from shoukong.finding import Finding, finding
+from shoukong.forms.table_names import ROWS
 from shoukong.records.cells_in_bulk import column, quoted
-from shoukong.table_names import ROWS
 from shoukong.text.block import INDICATOR
 from shoukong.text.bounds import MOST_NUMBER, is_in_reach
 

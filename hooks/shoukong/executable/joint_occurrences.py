@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from shoukong.days.timeline import Moment, Timeline, start_of, timeline
+from shoukong.declared.scope_axis import ScopeAxis
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.occurrence import DutyState, Occurrence
-from shoukong.scope_axis import ScopeAxis
 
 # Which state tells for several occurrences: the first of these that one of them is in.
 WORST = (DutyState.MISSED, DutyState.OPEN, DutyState.UPCOMING, DutyState.LATE, DutyState.ON_TIME)

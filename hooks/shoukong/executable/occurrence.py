@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from shoukong.days.timeline import Moment, Timeline, has_come, is_over, timeline
+from shoukong.declared.scope_axis import ScopeAxis
 from shoukong.executable.blocks_in_place import BlockInPlace
-from shoukong.scope_axis import ScopeAxis
 
 ONE_DAY = datetime.timedelta(days=1)
 ONE_MINUTE = datetime.timedelta(minutes=1)

@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from shoukong.declared.scope_axis import ScopeAxis
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.duty import DutyResult
 from shoukong.executable.follow_up_tables import TOO_EARLY
 from shoukong.executable.query_process import Queries
+from shoukong.forms.table_names import FOLLOWED, MATCHED, OCCURRENCES, REPEATED
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import quoted
-from shoukong.scope_axis import ScopeAxis
-from shoukong.table_names import FOLLOWED, MATCHED, OCCURRENCES, REPEATED
 
 # After the first three columns come the axes of scopes.
 _HEAD = ("duty", "title", "owner")

@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from shoukong.control.document_control import Control
 from shoukong.control.staff import Person
+from shoukong.declared.scope_axis import ScopeAxis
+from shoukong.forms.table_names import TERMS
 from shoukong.portal import Portal
 from shoukong.records import database
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
 from shoukong.records.core_registers import kept_register
-from shoukong.scope_axis import ScopeAxis
-from shoukong.table_names import TERMS
 
 Cells = Mapping[str, str]
 Term = tuple[str, str, str, tuple[str, ...], datetime.date | None, datetime.date | None, bool]

@@ -10,17 +10,17 @@ from pathlib import Path
 
 from shoukong.control.document_control import Control
 from shoukong.days.workdays import WorkingDays
+from shoukong.declared.scope_axis import ScopeAxis
 from shoukong.document import Document
 from shoukong.executable.blocks_in_place import figure_intervals
 from shoukong.executable.post_terms import Term, asks_for_posts, terms_in, terms_of, undated_columns, write_terms
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
+from shoukong.forms.table_names import CALENDAR, FIGURES, ITEMS, PERIODS
 from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.portal import Portal
 from shoukong.records import database
 from shoukong.records.cells_in_bulk import SQL_TYPES, column, quoted
 from shoukong.records.datapackage import withheld_fields
-from shoukong.scope_axis import ScopeAxis
-from shoukong.table_names import CALENDAR, FIGURES, ITEMS, PERIODS
 
 OUTSIDE = "calendar-year:"
 BLOCK_SIZE = 16 << 10

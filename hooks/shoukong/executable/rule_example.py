@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from shoukong.files.folder import list_files, read_text
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import list_files, read_text
 from shoukong.text.yaml_lines import Key, Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import DATE, LIST, MAPPING, MAPPINGS, TEXT, KeyShape, Kind, misfits
 

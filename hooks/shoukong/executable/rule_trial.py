@@ -28,7 +28,7 @@ from shoukong.executable.query_process import Queries, QueryError
 from shoukong.executable.query_tables import CellError, dated, ground_of, words_of, write_example
 from shoukong.executable.rule import RECORD
 from shoukong.executable.rule_example import Example
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.core_people import STAFF
 from shoukong.records.core_registers import core_table

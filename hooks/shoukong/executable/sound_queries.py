@@ -4,9 +4,9 @@ import json
 from collections.abc import Sequence
 
 from shoukong.executable.query_process import Queries, QueryError
+from shoukong.files.user_cache import keep, kept
 from shoukong.portal import Portal
 from shoukong.records import database
-from shoukong.user_cache import keep, kept
 
 _KIND = "sound-queries"
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import yaml
 
-from shoukong import document, dossier, form_descriptor, glossary, requirement, rulebook, settings
+from shoukong import document, dossier, requirement, rulebook
 from shoukong.days import workdays
+from shoukong.declared import glossary, settings
 from shoukong.executable import breach_answer, deviation, rule_example
+from shoukong.forms import form_descriptor
 from shoukong.text import block
 from shoukong.text.yaml_shape import KeyShape
 

@@ -4,15 +4,15 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from shoukong.conventions import USUAL, Conventions
-from shoukong.form_condition import CONDITIONS
-from shoukong.form_descriptor import OPEN
+from shoukong.declared.conventions import USUAL, Conventions
+from shoukong.declared.settings import ENTRY_WAYS, PLACE_OR_MAIL, WEB_ADDRESS
+from shoukong.declared.settings import WAYS as WAYS_OF_ENTRIES
 from shoukong.formats.all_formats import Format, KeyFormat, formats
 from shoukong.formats.register_schema import register_schema
-from shoukong.print_shape import FIELD_ROWS, MOST_PER_ROW, MOST_SHARES, PER_ROW
+from shoukong.forms.form_condition import CONDITIONS
+from shoukong.forms.form_descriptor import OPEN
+from shoukong.forms.print_shape import FIELD_ROWS, MOST_PER_ROW, MOST_SHARES, PER_ROW
 from shoukong.rulebook import SIGNING, SIGNINGS
-from shoukong.settings import ENTRY_WAYS, PLACE_OR_MAIL, WEB_ADDRESS
-from shoukong.settings import WAYS as WAYS_OF_ENTRIES
 from shoukong.text import yaml_shape as kinds
 from shoukong.text.block import WAYS
 from shoukong.text.bounds import MOST_COUNT, MOST_DAYS, MOST_MONTHS, MOST_ROWS

@@ -13,7 +13,7 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import IO
 
-from shoukong.git import asked_of_git, git_output
+from shoukong.files.git import asked_of_git, git_output
 from shoukong.layout import SETTINGS
 
 _LINK, _FOLDER_OF_OTHERS = "120000", "160000"

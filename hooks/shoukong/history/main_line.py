@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO
 from zoneinfo import ZoneInfo
 
-from shoukong.git import asked_of_git, git_output
+from shoukong.files.git import asked_of_git, git_output
 from shoukong.layout import RECORDS
 
 # What files held is kept while there is room, since what one commit leaves the next one changes.

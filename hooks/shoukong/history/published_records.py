@@ -8,11 +8,11 @@ from functools import cached_property
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from shoukong.git import git_output, held_at
+from shoukong.declared.sample_list import listed_files, sample_files
+from shoukong.files.git import git_output, held_at
 from shoukong.history.main_line import Contents, NoHistory, NoHistoryError
 from shoukong.history.row_changes import PartVersions
 from shoukong.layout import RECORDS, SAMPLE, SETTINGS
-from shoukong.sample_list import listed_files, sample_files
 
 _USUAL = ("main", "master")
 _FETCHED = "refs/remotes/origin/"

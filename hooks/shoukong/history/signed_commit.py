@@ -7,7 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from shoukong.control.ssh_keygen import SshSignature, parse_signature
-from shoukong.git import git_output
+from shoukong.files.git import git_output
 
 _SIGNED, _OTHER = b"gpgsig", b"gpgsig-sha256"
 _MADE = re.compile(rb".*> (?P<seconds>[0-9]{1,12}) [+-][0-9]{4}")

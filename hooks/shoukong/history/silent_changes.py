@@ -8,7 +8,7 @@ from shoukong.control.correction import Correction, explaining
 from shoukong.control.disposal import Disposal
 from shoukong.control.document_control import Control
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.history.main_line import Commit, Contents
 from shoukong.history.row_changes import PartVersions, RowChange, RowEvent, row_changes
 from shoukong.records.private_facts import told_cell

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from shoukong.attachment import DOCS
+from shoukong.files.attachment import DOCS
 from shoukong.pages.output import Output
 from shoukong.pages.view import View
 from shoukong.portal_page import own_files

@@ -9,7 +9,7 @@ from typing import Any
 from shoukong.control.form_in_force import form_in
 from shoukong.control.life import Status, Term
 from shoukong.document import Document
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.pages.form_pages import blank_name, clauses_of_form
 from shoukong.pages.output import Output
 from shoukong.pages.view import View

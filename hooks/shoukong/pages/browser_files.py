@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 
-from shoukong.folder import files_below
+from shoukong.files.folder import files_below
 from shoukong.language import words_of_scripts
-from shoukong.libraries import library
 from shoukong.pages.output import Output
 from shoukong.portal import Portal
+from shoukong.publishing.libraries import library
 
 ASSETS = Path(str(files("shoukong.pages") / "assets"))
 # What the scripts say, where that is not Chinese; a classic script, so that it also runs from a file.

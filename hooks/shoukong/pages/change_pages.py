@@ -8,7 +8,7 @@ from shoukong.control.change_request import ChangeItem, ChangeRequest
 from shoukong.control.controlled_copy import ControlledCopy
 from shoukong.control.life import Life, Term
 from shoukong.control.suspect_link import Referrer, referrers_of
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.language import Speech
 from shoukong.links import forms_of_document
 from shoukong.messages.names import STEP_NAMES

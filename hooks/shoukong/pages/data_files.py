@@ -10,7 +10,8 @@ import xlsxwriter
 from shoukong.audience import THE_STAFF, Audience, Readers
 from shoukong.disclosure import withheld_from
 from shoukong.entries.template_book import Template, all_choices, template_name
-from shoukong.form import Field, Form
+from shoukong.files.user_cache import keep, kept
+from shoukong.forms.form import Field, Form
 from shoukong.language import Speech
 from shoukong.pages.output import Output
 from shoukong.pages.view import View
@@ -19,7 +20,6 @@ from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.datapackage import package_descriptor
 from shoukong.records.registers import Registers
-from shoukong.user_cache import keep, kept
 
 NUMERIC = frozenset(("integer", "number"))
 _WORKBOOKS = "workbooks"

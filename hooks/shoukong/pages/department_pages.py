@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shoukong.control.reading import EVERYONE, ReadingState
 from shoukong.document import Document
 from shoukong.executable.indicator import IndicatorResult
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.messages.names import STEP_NAMES, names_in
 from shoukong.pages.agenda import ToDo, agenda
 from shoukong.pages.duty_pages import Duty

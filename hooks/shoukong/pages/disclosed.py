@@ -21,7 +21,7 @@ from shoukong.executable.duty import DutyResult
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.indicator import IndicatorResult
 from shoukong.executable.occurrence import Occurrence, Scope
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.pages.hidden_records import HiddenRecords, hidden_records, take_out
 from shoukong.pages.view import View
 from shoukong.portal import Portal

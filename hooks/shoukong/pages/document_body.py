@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from urllib.parse import quote
 
-from shoukong.attachment import attachment_name
 from shoukong.document import Clause, Document, is_satisfies_line
 from shoukong.figures import print_figures, print_figures_in
+from shoukong.files.attachment import attachment_name
 from shoukong.links import forms_of_clause, resolve_link
 from shoukong.pages.clause_order import Part, Row, in_order
 from shoukong.pages.clause_prose import row_anchors

@@ -8,11 +8,11 @@ from functools import partial
 from html import escape
 from typing import Any
 
-from shoukong.attachment import Attachment, attachment_name
 from shoukong.control.life import Life, Status, Term
 from shoukong.days.retention import period_in_words
 from shoukong.document import Document
 from shoukong.executable.indicator import parse_target
+from shoukong.files.attachment import Attachment, attachment_name
 from shoukong.messages.names import STEP_NAMES
 from shoukong.pages.document_body import printed_body
 from shoukong.pages.output import Output

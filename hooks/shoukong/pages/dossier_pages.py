@@ -6,10 +6,10 @@ from itertools import islice
 
 from shoukong.disclosure import may_tell_rows
 from shoukong.dossier import Cell, Dossier
-from shoukong.enclosure import digests_in
 from shoukong.executable.dossier_rows import Kept, Listing, keep_answers, listings_between
 from shoukong.executable.query_process import Queries
-from shoukong.form import Field, Form
+from shoukong.files.enclosure import digests_in
+from shoukong.forms.form import Field, Form
 from shoukong.language import Speech
 from shoukong.pages.dossier_listing import cell_text, listing_html
 from shoukong.pages.output import Output, base_of, cell

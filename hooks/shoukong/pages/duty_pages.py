@@ -8,6 +8,7 @@ from functools import cached_property, partial
 from html import escape
 from itertools import groupby
 
+from shoukong.declared.scope_axis import ScopeAxis
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.breach import DutyBreach
 from shoukong.executable.breach_answer import AnsweredBreach, Report
@@ -16,7 +17,7 @@ from shoukong.executable.deciding_fields import deciding_fields
 from shoukong.executable.duty import DutyResult, axis_of, definitions
 from shoukong.executable.joint_occurrences import JointOccurrences, apart, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Occurrence, Scope
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.language import Speech
 from shoukong.messages.names import names_in
 from shoukong.pages.breach_items import breach_items, strength_told
@@ -27,7 +28,6 @@ from shoukong.pages.output import Output, cell
 from shoukong.pages.pieces import address_link, badge, days_data, record_address, report_link, report_links, status
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
-from shoukong.scope_axis import ScopeAxis
 from shoukong.text.block import EACH, REPEAT, WITHIN
 from shoukong.wording.duty_words import repeat_words
 from shoukong.wording.limit_words import late_words, limit_of, within_words

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from shoukong.enclosure import enclosures_in, is_kept_apart
-from shoukong.form import Field
+from shoukong.files.enclosure import enclosures_in, is_kept_apart
+from shoukong.forms.form import Field
 from shoukong.pages.output import Output
 from shoukong.pages.view import View
 from shoukong.records.named_enclosures import EnclosingField, enclosing_fields, names_in

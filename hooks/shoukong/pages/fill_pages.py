@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-from shoukong.enclosure import EXTENSIONS, MAX_SIZE
 from shoukong.entries.choices import choices_of
-from shoukong.form import Field, Form
-from shoukong.form_condition import Condition
-from shoukong.form_formula import parse_formula
+from shoukong.files.enclosure import EXTENSIONS, MAX_SIZE
+from shoukong.forms.form import Field, Form
+from shoukong.forms.form_condition import Condition
+from shoukong.forms.form_formula import parse_formula
 from shoukong.pages.fill_limits import FillLimit, limits_by_table, worked_days
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.templating import fill

@@ -6,7 +6,7 @@ from html import escape
 
 from shoukong.document import Clause, Document
 from shoukong.entries.template_book import template_name
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.language import Speech
 from shoukong.links import incoming_keys
 from shoukong.messages.names import Name

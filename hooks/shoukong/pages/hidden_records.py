@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shoukong.audience import Readers
+from shoukong.declared.scope_axis import ScopeAxis
 from shoukong.executable.occurrence import Scope
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.core_afterlife import DISPOSED
 from shoukong.records.core_registers import kept_register
 from shoukong.records.registers import HIDDEN, Registers
-from shoukong.scope_axis import ScopeAxis
 
 _TABLE = "hidden_records"
 _NUMBER = re.compile(r"[A-Za-z0-9]+(?:[-/][A-Za-z0-9]+)+")

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from shoukong.folder import read_text
+from shoukong.files.folder import read_text
 from shoukong.messages.names import Name
 from shoukong.pages.view import View
 from shoukong.portal_page import own_paths
+from shoukong.publishing.tree import Navigation
 from shoukong.text.markdown import outline
-from shoukong.tree import Navigation
 
 CONTROL_NAVIGATION = (
     (Name("任意一天的手册", "The manual of any day"), "control/manual.md"),

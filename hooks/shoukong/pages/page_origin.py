@@ -7,7 +7,7 @@ from functools import partial
 from shoukong.document import Document
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.query_tables import words_of
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.layout import DOCS, RECORDS, SETTINGS
 from shoukong.pages.clause_lines import FOLDERS
 from shoukong.pages.holders import DEPARTMENTS, POSTS

@@ -15,7 +15,7 @@ from shoukong.document import Clause, Document
 from shoukong.edition import Edition
 from shoukong.executable.blocks_in_place import BlockInPlace, Interval
 from shoukong.executable.breach_answer import Report
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.language import IN_CHINESE, Speech
 from shoukong.messages.names import STEP_NAMES, Name
 from shoukong.pages.document_body import clause_title

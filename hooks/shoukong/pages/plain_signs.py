@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from shoukong.libraries import library
 from shoukong.pages.browser_files import LibraryMissingError
+from shoukong.publishing.libraries import library
 
 _DICTIONARIES = "opencc-js/dist/esm-lib/dict"
 _SIMPLE, _HONG_KONG, _PHRASES = "TSCharacters.js", "HKVariantsRev.js", "TSPhrases.js"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from shoukong.folder import read_text
+from shoukong.files.folder import read_text
 from shoukong.layout import DOCS
 from shoukong.pages.macros import macros_of
 from shoukong.pages.output import Output

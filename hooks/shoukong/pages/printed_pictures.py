@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from shoukong.enclosure import IMAGES, MAX_SIZE, Enclosure, enclosures_in, is_kept_apart
-from shoukong.form import Field, Form
+from shoukong.files.enclosure import IMAGES, MAX_SIZE, Enclosure, enclosures_in, is_kept_apart
+from shoukong.forms.form import Field, Form
 from shoukong.language import Speech
 from shoukong.paper.said import Said, in_words
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from shoukong.executable.breach import DutyBreach
 from shoukong.executable.breach_answer import AnsweredBreach, BreachState
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.pages.view import View
 from shoukong.records.core_declaration import NONCONFORMITIES
 from shoukong.records.core_registers import usable_register

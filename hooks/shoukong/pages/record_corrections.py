@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from shoukong.control.correction import Correction
 from shoukong.disclosure import withheld_from
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.pages.view import View
 from shoukong.records.core_afterlife import CORRECTIONS
 from shoukong.records.core_registers import core_form

@@ -5,7 +5,7 @@ from typing import Any
 
 from shoukong.executable.cell_text import written
 from shoukong.executable.occurrence import DutyState, Occurrence
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.pages.view import View
 from shoukong.wording.state_names import DUTY_NAMES
 

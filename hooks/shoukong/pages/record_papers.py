@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from urllib.parse import quote
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.pages.view import View
 from shoukong.records.core_afterlife import SCANS
 from shoukong.records.core_registers import usable_register

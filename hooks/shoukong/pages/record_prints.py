@@ -8,7 +8,8 @@ from urllib.parse import quote
 
 from shoukong.control.correction import Correction
 from shoukong.control.form_in_force import form_in
-from shoukong.form import Field, ForeignKey, Form
+from shoukong.forms.form import Field, ForeignKey, Form
+from shoukong.forms.print_shape import Part
 from shoukong.pages.blank_files import print_context
 from shoukong.pages.printed_pictures import pictures_of, with_pictures
 from shoukong.pages.view import View
@@ -17,7 +18,6 @@ from shoukong.paper.filled import record_pdf, withdrawn_words
 from shoukong.paper.fonts import PaperError, font_folder
 from shoukong.paper.said import Former, Said, said
 from shoukong.paper.sheet_parts import Filled, child_key
-from shoukong.print_shape import Part
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.datapackage import withheld_fields
 from shoukong.records.record_labels import is_named, label_of

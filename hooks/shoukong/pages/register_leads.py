@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import quote, urlencode
 
 from shoukong.control.correction import corrected_form
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.pages.pieces import record_address
 from shoukong.pages.record_papers import leads_of_papers
 from shoukong.pages.view import View

@@ -9,8 +9,8 @@ from typing import Any
 
 from shoukong.control.record_keeping import is_kept_for_ever
 from shoukong.days.retention import months_and_days, period_in_words
-from shoukong.form import Field, ForeignKey, Form
-from shoukong.form_layout import in_sections
+from shoukong.forms.form import Field, ForeignKey, Form
+from shoukong.forms.form_layout import in_sections
 from shoukong.language import Speech
 from shoukong.links import incoming_keys, path_to
 from shoukong.pages.document_body import clause_title

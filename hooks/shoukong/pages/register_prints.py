@@ -7,7 +7,7 @@ from functools import partial
 from shoukong.control.correction import Correction
 from shoukong.days.retention import period_in_words
 from shoukong.disclosure import may_show
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.language import Speech
 from shoukong.pages.blank_files import print_context
 from shoukong.pages.record_prints import PrintedRecord, names_referred_to

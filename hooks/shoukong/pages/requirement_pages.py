@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from shoukong.document import Clause, Document
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.language import Speech
 from shoukong.links import clauses_of_item, forms_of_clause, with_subclauses
 from shoukong.pages.clause_lines import verdict_of

@@ -6,14 +6,14 @@ from html import escape
 from itertools import combinations, groupby
 from urllib.parse import quote
 
-from shoukong.attachment import IMAGES, Attachment
 from shoukong.control.life import Life, Term
 from shoukong.control.passage import HEAD, passages_of
 from shoukong.control.redline import Change, Comparison, Span
 from shoukong.document import Document
 from shoukong.edition import Edition
 from shoukong.entries.template_book import template_name
-from shoukong.form import Form
+from shoukong.files.attachment import IMAGES, Attachment
+from shoukong.forms.form import Form
 from shoukong.language import Speech
 from shoukong.messages.names import Name, names_in
 from shoukong.pages.document_body import revision_body

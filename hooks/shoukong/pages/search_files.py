@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
-from shoukong.attachment import DOCS
 from shoukong.control.life import Status
 from shoukong.days.timeline import as_data
 from shoukong.document import Document
 from shoukong.figures import print_figures
-from shoukong.folder import read_text
+from shoukong.files.attachment import DOCS
+from shoukong.files.folder import read_text
 from shoukong.language import asking
 from shoukong.messages.names import names_in
 from shoukong.pages.clause_lines import FOLDERS

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from shoukong.days.retention import period_in_words
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.pages.blank_files import figures_on
 from shoukong.pages.view import View
 from shoukong.paper.sheet_parts import Source, copies_of, text_source

@@ -10,7 +10,7 @@ from typing import Any
 import yaml
 
 from shoukong.pages.site_policy import site_policy
-from shoukong.tree import Surroundings
+from shoukong.publishing.tree import Surroundings
 
 CONFIGURATION = "mkdocs.yml"
 THEME = Path(str(files("shoukong.pages") / "theme"))

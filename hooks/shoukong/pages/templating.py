@@ -7,8 +7,8 @@ from typing import Any
 
 import jinja2
 
-from shoukong.compiled_templates import CompiledTemplates
 from shoukong.days.retention import period_in_words
+from shoukong.files.compiled_templates import CompiledTemplates
 from shoukong.language import LANGUAGES, Speech, speech
 from shoukong.messages.names import SEVERITY_NAMES, Name, names_in
 from shoukong.pages.document_body import clause_title

@@ -16,13 +16,14 @@ from shoukong.control.redline_cache import cached_redline
 from shoukong.control.suspect_link import Suspect
 from shoukong.disclosure import shows_records, withheld_from
 from shoukong.document import Document
-from shoukong.enclosure import parse_name
 from shoukong.entries.ledger import entries_by_record
 from shoukong.evaluation import Evaluation
 from shoukong.executable.breach_answer import AnsweredBreach
 from shoukong.executable.executable_clauses import ExecutableClauses
 from shoukong.executable.occurrence import Occurrence
-from shoukong.form import Field, Form
+from shoukong.files.enclosure import parse_name
+from shoukong.files.stored_files import stored_files
+from shoukong.forms.form import Field, Form
 from shoukong.language import Speech, speech
 from shoukong.layout import ENCLOSURES
 from shoukong.links import dossier_forms
@@ -35,7 +36,6 @@ from shoukong.records.forms_of_records import forms_of
 from shoukong.records.kept_lists import keeps_page
 from shoukong.records.registers import Registers
 from shoukong.sealing.seal_folder import short_digest
-from shoukong.stored_files import stored_files
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from shoukong.pages.browser_files import WORDS
 from shoukong.pages.navigation import navigation
 from shoukong.pages.site_settings import CONFIGURATION, THEME, read_own_settings, site_settings
 from shoukong.pages.view import View
+from shoukong.publishing.tree import Surroundings, Tree, keep_surroundings, pages_of
 from shoukong.sealing.seal_folder import short_digest
-from shoukong.tree import Surroundings, Tree, keep_surroundings, pages_of
 
 OLD_AFTER = 30  # days after which a copy is said to be old
 # What ties the project's configuration to its hook and plugins, which the folder no longer needs.

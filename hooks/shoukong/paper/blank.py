@@ -10,7 +10,7 @@ from typing import Any
 import segno
 
 from shoukong.days.retention import period_in_words
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.language import IN_CHINESE, Speech
 from shoukong.paper.fonts import PaperError
 from shoukong.paper.print_words import print_words

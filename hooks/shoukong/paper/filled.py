@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.language import Speech
 from shoukong.paper.blank import PrintContext, form_data, qr_of, template_of
 from shoukong.paper.print_words import record_words

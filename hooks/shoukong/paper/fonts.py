@@ -8,7 +8,7 @@ from pathlib import Path
 
 import typst
 
-from shoukong.libraries import FONTS, library
+from shoukong.publishing.libraries import FONTS, library
 
 _SYSTEM = Path("/usr/share/fonts/opentype/noto")
 _FAMILIES = ("Noto Sans SC", "Noto Sans CJK SC")

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import time
 
-from shoukong.enclosure import enclosures_in
-from shoukong.form import Field
+from shoukong.files.enclosure import enclosures_in
+from shoukong.forms.form import Field
 from shoukong.language import Speech
 from shoukong.wording.day_words import month_words
 

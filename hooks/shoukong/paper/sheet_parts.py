@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
+from shoukong.forms.print_shape import Part
 from shoukong.language import IN_CHINESE, Speech
 from shoukong.paper.running_text import Run, TextSource, figure_addresses, lines_of
 from shoukong.paper.said import Said
 from shoukong.paper.slots import Slot, column_weight, ems, slots
-from shoukong.print_shape import Part
 from shoukong.text.capitals import in_capitals
 
 _NOTHING = Said("")

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shoukong.form import Field, Form
-from shoukong.form_layout import in_sections
+from shoukong.forms.form import Field, Form
+from shoukong.forms.form_layout import in_sections
 from shoukong.language import IN_CHINESE, Speech
 from shoukong.wording.condition_words import demand_words
 

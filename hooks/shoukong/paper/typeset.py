@@ -11,9 +11,9 @@ from threading import local
 
 import typst
 
+from shoukong.files.user_cache import made_once
 from shoukong.paper.fonts import PaperError, typeface
 from shoukong.paper.printable_signs import replaced
-from shoukong.user_cache import made_once
 
 _TEMPLATES = Path(__file__).parent
 _STANDARDS: "list[typst.PDFStandard]" = ["a-2a", "ua-1"]

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from enum import StrEnum
 
 from shoukong.edition import Edition
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import APPROVALS

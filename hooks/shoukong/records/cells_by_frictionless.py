@@ -8,7 +8,7 @@ from typing import Any
 import frictionless
 
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.records.cells_in_bulk import MAX_CELL
 from shoukong.records.datapackage import field_descriptor
 from shoukong.text.spelling import EXAMPLES, is_spelled

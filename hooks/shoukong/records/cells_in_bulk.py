@@ -8,8 +8,8 @@ regular expressions never hang.
 
 from collections.abc import Iterator, Sequence
 
-from shoukong.form import Field, Form
-from shoukong.form_condition import Condition
+from shoukong.forms.form import Field, Form
+from shoukong.forms.form_condition import Condition
 from shoukong.text.spelling import JUDGED_SINGLY, SPELLING
 
 SQL_TYPES = {

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from shoukong.form import Form
+from shoukong.files.user_cache import keep, kept
+from shoukong.forms.form import Form
 from shoukong.records.registers import Registers
-from shoukong.user_cache import keep, kept
 
 _KIND = "clear-registers"
 

@@ -5,8 +5,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from shoukong.declared.register_mapping import RegisterMapping
 from shoukong.finding import Place
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import by_number, column
 from shoukong.records.core_declaration import REGISTERS_BY_NAME
@@ -14,7 +15,6 @@ from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
 from shoukong.records.core_shape import CoreColumn, CoreRegister
 from shoukong.records.core_words import DEFAULT_WORDS
 from shoukong.records.registers import Registers
-from shoukong.register_mapping import RegisterMapping
 
 _UNSAID = RegisterMapping()
 _OF_PEOPLE = frozenset({STAFF, POSTS, DELEGATIONS})

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 
 # What parts cells instead of a comma, with what it is called where it cannot be shown.
 _SIGNS = {";": (";", ";"), "\t": ("制表符", "tabs"), "|": ("|", "|"), "，": ("，", "，"), "；": ("；", "；")}

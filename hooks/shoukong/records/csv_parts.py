@@ -11,9 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from shoukong.files.folder import conflicts, decode, outside, unreadable
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import conflicts, decode, outside, unreadable
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.records.cells_in_bulk import MAX_CELL
 from shoukong.records.csv_header import header_faults, other_sign, parted_otherwise, sign_between
 

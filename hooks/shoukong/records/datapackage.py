@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from shoukong.form import Constraints, Field, Form
+from shoukong.forms.form import Constraints, Field, Form
 from shoukong.records.demand_formulas import demand_formulas
 from shoukong.text.cell_pattern import standing_alone
 

@@ -4,8 +4,8 @@ import keyword
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 
-from shoukong.form import Field, Form
-from shoukong.form_condition import Condition
+from shoukong.forms.form import Field, Form
+from shoukong.forms.form_condition import Condition
 
 _AS_TEXT = "str({name}) in {values}"
 _AS_IT_IS = "{name} in {values}"

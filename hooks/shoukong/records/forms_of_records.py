@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.registers import Registers

@@ -6,8 +6,8 @@ from functools import lru_cache
 
 import simpleeval
 
-from shoukong.form import Form
-from shoukong.form_formula import RowConstraint, parse_formula
+from shoukong.forms.form import Form
+from shoukong.forms.form_formula import RowConstraint, parse_formula
 from shoukong.records.cells_by_frictionless import authority_on
 
 # What the parts that formulas may be made of can raise.

@@ -3,8 +3,8 @@
 import ast
 from decimal import Decimal
 
-from shoukong.form import Field, Form
-from shoukong.form_formula import parse_formula
+from shoukong.forms.form import Field, Form
+from shoukong.forms.form_formula import parse_formula
 from shoukong.records.cells_in_bulk import DECIMALS, SQL_TYPES, column, quoted
 
 UNKNOWN = "NULL"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.registers import Registers
 from shoukong.text.private_number import PLATE, RUN, private_numbers

@@ -8,7 +8,7 @@ from functools import partial
 
 from shoukong.disclosure import is_of_people
 from shoukong.finding import Place
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import by_number, column, quoted
 from shoukong.records.core_people import STAFF

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from shoukong.enclosure import DIGEST, EXTENSIONS, EnclosureKind, enclosures_in, is_kept_apart
-from shoukong.form import Field, Form
+from shoukong.files.enclosure import DIGEST, EXTENSIONS, EnclosureKind, enclosures_in, is_kept_apart
+from shoukong.forms.form import Field, Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.record_scans import outlived

@@ -2,7 +2,7 @@
 
 import datetime
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.registers import Registers
 from shoukong.text.number_pattern import NumberPatternError, NumberSequence

@@ -5,7 +5,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from shoukong.finding import Finding
-from shoukong.form import Field
+from shoukong.forms.form import Field
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
 from shoukong.records.registers import HIDDEN, table_of

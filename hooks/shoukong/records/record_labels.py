@@ -1,7 +1,7 @@
 """What people call the records of a register: the field beside their number that names them."""
 
-from shoukong.form import Field, Form
-from shoukong.scope_axis import ScopeAxis
+from shoukong.declared.scope_axis import ScopeAxis
+from shoukong.forms.form import Field, Form
 
 _NAMING = ("name", "title")
 _NAMING_ENDS = tuple(f"_{word}" for word in _NAMING)

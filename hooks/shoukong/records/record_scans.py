@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from shoukong.enclosure import Enclosure, enclosures_in, is_kept_apart
-from shoukong.form import Form
+from shoukong.files.enclosure import Enclosure, enclosures_in, is_kept_apart
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.core_afterlife import DISPOSED, SCANS

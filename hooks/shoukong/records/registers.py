@@ -11,9 +11,9 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from shoukong.days.time_zone import DEFAULT_ZONE
-from shoukong.file_writing import write_file
+from shoukong.files.file_writing import write_file
 from shoukong.finding import Finding, Place, finding
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
 from shoukong.records import database

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.records.csv_parts import csv_line
 
 _QUOTE, _COMMA = ord('"'), ord(",")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from urllib.parse import parse_qsl, urlencode
 
-from shoukong.form import Field
+from shoukong.forms.form import Field
 
 Row = Mapping[str, str]
 Told = Callable[[Field, str], str]

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
+from shoukong.files.folder import all_files
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import all_files
 from shoukong.layout import RECORDS
 from shoukong.portal import Portal
 

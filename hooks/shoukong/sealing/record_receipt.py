@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.sealing.canonical_row import as_sealed, covered_names, row_leaf, salt_of
 from shoukong.sealing.seal_chain import SealChain
 from shoukong.sealing.seal_folder import (

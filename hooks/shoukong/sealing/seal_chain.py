@@ -6,7 +6,7 @@ from enum import StrEnum
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from shoukong.folder import LEFT_BEHIND, all_files
+from shoukong.files.folder import LEFT_BEHIND, all_files
 from shoukong.layout import SEALS
 from shoukong.sealing.seal_folder import (
     CONTENTS,

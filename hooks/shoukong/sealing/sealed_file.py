@@ -7,7 +7,7 @@ from pathlib import Path
 
 from shoukong.control.signature import ALLOWED_SIGNERS, SIGNATURES
 from shoukong.control.signer_chain import SIGNER_CHANGES
-from shoukong.folder import all_files
+from shoukong.files.folder import all_files
 from shoukong.layout import CALENDAR, DOCS, DOSSIERS, REQUIREMENTS, SETTINGS
 from shoukong.sealing.seal_chain import SealChain
 from shoukong.sealing.seal_folder import Seal

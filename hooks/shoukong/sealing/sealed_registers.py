@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shoukong.control.correction import read_corrections
 from shoukong.control.disposal import Disposals, read_disposals
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
 from shoukong.records.registers import Registers

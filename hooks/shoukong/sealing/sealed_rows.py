@@ -8,7 +8,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.registers import BATCH, Registers
 from shoukong.sealing.canonical_row import (

@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
-from shoukong.form import Form
+from shoukong.forms.form import Form
 from shoukong.sealing.canonical_row import as_sealed, covered_names, netstring, salt_of
 from shoukong.sealing.seal_folder import listed_rows
 from shoukong.sealing.sealed_rows import SealedList

@@ -13,7 +13,7 @@ from pathlib import Path
 import jinja2
 import yaml
 
-from shoukong.folder import files_below
+from shoukong.files.folder import files_below
 from shoukong.revision import USUAL_REVISIONS, parse_revision_pattern
 
 HERE = Path(__file__).parent

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
+from shoukong.declared.scope_axis import SCOPES, WHOLE, ScopeAxis
+from shoukong.declared.settings import FORMAT
 from shoukong.portal import Portal
-from shoukong.scope_axis import SCOPES, WHOLE, ScopeAxis
-from shoukong.settings import FORMAT
 from shoukong.text.block import DUTY
 from shoukong.upgrading.yaml_blocks import rewritten
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import shoukong
-from shoukong.folder import read_text
+from shoukong.files.folder import read_text
 from shoukong.layout import SETTINGS
 from shoukong.pages.site_settings import CONFIGURATION
 from shoukong.portal import Portal

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
-from shoukong.form import Field, Form
-from shoukong.form_condition import Condition
+from shoukong.forms.form import Field, Form
+from shoukong.forms.form_condition import Condition
 from shoukong.language import IN_CHINESE, Speech, speech
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from shoukong.finding import Place, finding
-from shoukong.form import Field, Form
+from shoukong.forms.form import Field, Form
 from shoukong.language import Speech
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.text.spelling import EXAMPLES

@@ -6,8 +6,8 @@ Source: the XLSForm specification, https://xlsform.org/en/ (relevant, required, 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from shoukong.form import Field
-from shoukong.form_condition import Condition
+from shoukong.forms.form import Field
+from shoukong.forms.form_condition import Condition
 from shoukong.text.cell_pattern import standing_alone
 
 _FIELD = r"\$\{\s*(?P<field>[\w.-]+)\s*\}"

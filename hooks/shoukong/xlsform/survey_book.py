@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 from xlsxwriter import Workbook
 
-from shoukong.enclosure import EnclosureKind
-from shoukong.form import Field, Form
+from shoukong.files.enclosure import EnclosureKind
+from shoukong.forms.form import Field, Form
 from shoukong.language import Speech
 from shoukong.text.workbook_text import WRITTEN
 from shoukong.xlsform.odk_expression import choice_names, constraint_of, expression_of

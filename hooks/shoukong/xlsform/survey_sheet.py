@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from shoukong.enclosure import EnclosureKind
 from shoukong.entries.spreadsheet import Grid, SpreadsheetError, read_grids, shown
-from shoukong.form_condition import Condition
+from shoukong.files.enclosure import EnclosureKind
+from shoukong.forms.form_condition import Condition
 from shoukong.xlsform.odk_expression import UnknownExpressionError, conditions, constraints, is_past, refusal_of
 
 TYPES: Mapping[str, str] = {

@@ -5,7 +5,7 @@ import sys
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
-from shoukong.user_cache import keep, kept
+from shoukong.files.user_cache import keep, kept
 
 _KIND, _MAKERS = "templates", (jinja2.__version__, sys.version)
 

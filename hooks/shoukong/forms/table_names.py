@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from shoukong.finding import Finding, finding
-from shoukong.form import Form
+from shoukong.forms.form import Form
 
 CALENDAR, PERIODS, FIGURES, ITEMS = "calendar", "periods", "figures", "figure_items"
 OCCURRENCES, ROWS, TERMS = "duties", "rows", "post_terms"

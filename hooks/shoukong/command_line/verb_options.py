@@ -19,7 +19,7 @@ as_of_option = click.option("--as-of", metavar="DATE", help="按哪一天判断�
 
 def _language(context: click.Context, _: click.Parameter, asked: str | None) -> str:
     """The language that is asked for; where none is, the portal's."""
-    from shoukong.settings import read_settings
+    from shoukong.declared.settings import read_settings
 
     return asked or read_settings(context.params.get("root") or Path())[0].language
 
@@ -56,7 +56,7 @@ def readers_asked(
 
     Ends the program with 2 where a scope is of no axis of the portal, or the readers are not the staff.
     """
-    from shoukong.settings import read_settings
+    from shoukong.declared.settings import read_settings
 
     settings, _ = read_settings(root)
     usual = settings.published_audience if publish else settings.audience

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from shoukong.audience import AUDIENCES, Audience
-from shoukong.cli_options import PATH, as_of_option, day_asked, days_asked, finish, lang_option, root_option
+from shoukong.command_line.verb_options import (
+    PATH,
+    as_of_option,
+    day_asked,
+    days_asked,
+    finish,
+    lang_option,
+    root_option,
+)
 
 if TYPE_CHECKING:
     from shoukong.commands.print_out import Wish

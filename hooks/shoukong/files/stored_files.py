@@ -8,10 +8,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from shoukong.attachment import file_digest
-from shoukong.file_kind import is_of_kind
-from shoukong.photo_place import tells_place
-from shoukong.user_cache import keep, kept
+from shoukong.files.attachment import file_digest
+from shoukong.files.file_kind import is_of_kind
+from shoukong.files.photo_place import tells_place
+from shoukong.files.user_cache import keep, kept
 
 _CACHE = "stored-files"
 _AT_ONCE = 4

@@ -21,7 +21,7 @@ LIBRARIES = {
     ),
     "write-excel-file": ("LICENSE", "bundle/write-excel-file.min.js"),
 }
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 
 
 def library(root: Path, path: str) -> Path | None:

@@ -14,7 +14,7 @@ import platformdirs
 
 MOST_BYTES = 256_000_000
 UNUSED_SECONDS = 90 * 86_400
-_ENGINE = Path(__file__).parent
+_ENGINE = Path(__file__).parents[1]
 _SOURCES = frozenset({".py", ".j2", ".typ", ".po"})
 _SEAL = hashlib.sha256().digest_size
 _DAY = 86_400

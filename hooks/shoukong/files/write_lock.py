@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from shoukong.file_writing import finish_writing
+from shoukong.files.file_writing import finish_writing
 
 PAUSE = 0.1
 

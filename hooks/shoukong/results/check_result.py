@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shoukong.finding import Finding, Severity
 from shoukong.messages.catalogue import severity_of
-from shoukong.new_findings import Since
+from shoukong.results.new_findings import Since
 
 
 @dataclass(frozen=True, slots=True)

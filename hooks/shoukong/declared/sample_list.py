@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-from shoukong.folder import read_text
+from shoukong.files.folder import read_text
 from shoukong.layout import SAMPLE
 from shoukong.text.yaml_lines import parse_yaml
 

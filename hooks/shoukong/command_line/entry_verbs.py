@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from shoukong.cli_options import PATH, day_asked, finish, lang_option, root_option, today_at
+from shoukong.command_line.verb_options import PATH, day_asked, finish, lang_option, root_option, today_at
 
 if TYPE_CHECKING:
     from shoukong.commands.correction_act import Wish

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from shoukong.cli_options import PATH, as_of_option, days_asked, finish, lang_option, root_option
+from shoukong.command_line.verb_options import PATH, as_of_option, days_asked, finish, lang_option, root_option
 
 
 @click.command()

@@ -10,8 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Finding, Place, finding
-from shoukong.write_lock import one_at_a_time
 
 MAX_TEXT = 2_000_000
 MARK = ".shoukong"

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
-from shoukong.conventions import USUAL, Conventions
-from shoukong.enclosure import EnclosureKind
+from shoukong.declared.conventions import USUAL, Conventions
+from shoukong.files.enclosure import EnclosureKind
 from shoukong.finding import Finding, Place
-from shoukong.form_condition import EMPTY_WHEN, REQUIRED_WHEN, Condition, conditions_of
-from shoukong.form_descriptor import (
+from shoukong.forms.form_condition import EMPTY_WHEN, REQUIRED_WHEN, Condition, conditions_of
+from shoukong.forms.form_descriptor import (
     DATED_ENDS,
     FORMATS,
     IS_TEXT,
@@ -20,9 +20,9 @@ from shoukong.form_descriptor import (
     only,
     unquoted_choices,
 )
-from shoukong.form_formula import RowConstraint, row_constraints
-from shoukong.form_layout import Section, sections_of
-from shoukong.print_shape import PrintShape, print_shape_of
+from shoukong.forms.form_formula import RowConstraint, row_constraints
+from shoukong.forms.form_layout import Section, sections_of
+from shoukong.forms.print_shape import PrintShape, print_shape_of
 from shoukong.revision import Revision, parse_revision
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from shoukong.files.folder import Names, alike, files_below, unreadable
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import Names, alike, files_below, unreadable
 from shoukong.text.drawing import active_part
 from shoukong.text.markdown_links import Link
 

@@ -6,15 +6,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shoukong.audience import AUDIENCES, Audience
-from shoukong.conventions import FORM, LENIENT, USUAL_KINDS, Conventions
 from shoukong.days.public_holidays import CHINA, NONE, is_place, place_like
 from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like
+from shoukong.declared.conventions import FORM, LENIENT, USUAL_KINDS, Conventions
+from shoukong.declared.register_mapping import REGISTERS, RegisterMapping, is_word, read_mappings
+from shoukong.declared.scope_axis import SCOPES, ScopeAxis, read_scopes
+from shoukong.declared.scope_axis import SHAPE as SCOPE_SHAPE
+from shoukong.files.folder import read_text
 from shoukong.finding import Finding, Place, finding
-from shoukong.folder import read_text
 from shoukong.language import CHINESE, LANGUAGES
 from shoukong.layout import SETTINGS
 from shoukong.messages.names import Name
-from shoukong.register_mapping import REGISTERS, RegisterMapping, is_word, read_mappings
 from shoukong.revision import (
     ANY_REVISIONS,
     USUAL_REVISIONS,
@@ -22,8 +24,6 @@ from shoukong.revision import (
     RevisionPatternError,
     parse_revision_pattern,
 )
-from shoukong.scope_axis import SCOPES, ScopeAxis, read_scopes
-from shoukong.scope_axis import SHAPE as SCOPE_SHAPE
 from shoukong.text.yaml_lines import Key, Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import (
     COUNT,

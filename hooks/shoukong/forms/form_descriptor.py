@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 
-from shoukong.conventions import Conventions
-from shoukong.enclosure import ATTACHMENT, ENCLOSING, enclosing_faults
+from shoukong.declared.conventions import Conventions
+from shoukong.files.enclosure import ATTACHMENT, ENCLOSING, enclosing_faults
 from shoukong.finding import Finding, finding
-from shoukong.form_condition import CONDITIONS, condition_faults, outside_conditions
-from shoukong.form_formula import CHECK_SHAPE, formula_faults
-from shoukong.form_layout import LAYOUT, SECTION_SHAPE, layout_faults
-from shoukong.print_shape import PRINT, PRINT_SHAPES, print_faults, print_misfits
+from shoukong.forms.form_condition import CONDITIONS, condition_faults, outside_conditions
+from shoukong.forms.form_formula import CHECK_SHAPE, formula_faults
+from shoukong.forms.form_layout import LAYOUT, SECTION_SHAPE, layout_faults
+from shoukong.forms.print_shape import PRINT, PRINT_SHAPES, print_faults, print_misfits
 from shoukong.text.cell_pattern import is_pattern
 from shoukong.text.number_pattern import NumberPatternError, parse_number_pattern
 from shoukong.text.spelling import DATED_TYPES, KEY_TYPES, TYPES, is_value

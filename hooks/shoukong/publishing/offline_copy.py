@@ -11,7 +11,7 @@ from functools import partial
 from html import unescape
 from pathlib import Path, PurePosixPath
 
-from shoukong.folder import MARK, NotOursError, files_below
+from shoukong.files.folder import MARK, NotOursError, files_below
 
 ASSETS = "assets"
 # What only a server, or who finds the site through one, has a use for; the theme's worker starts from no file.

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from shoukong.cli_options import PATH, day_asked, finish, lang_option, root_option, today_at
+from shoukong.command_line.verb_options import PATH, day_asked, finish, lang_option, root_option, today_at
 
 _person_option = click.option("--as", "person", metavar="NUMBER", help="签名人的人员编号 · who signs")
 _key_option = click.option(

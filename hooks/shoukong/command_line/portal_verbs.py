@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from shoukong.cli_options import PATH, finish, lang_option, root_option, today_at
+from shoukong.command_line.verb_options import PATH, finish, lang_option, root_option, today_at
 
 
 @click.command()

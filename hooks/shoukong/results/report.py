@@ -6,11 +6,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from xml.etree import ElementTree
 
-from shoukong.check_result import CheckResult
 from shoukong.finding import Finding, Severity, plain, shorten
 from shoukong.messages.catalogue import fix_of, message_of, severity_of
 from shoukong.messages.names import SEVERITY_NAMES
-from shoukong.new_findings import Since, counts_of
+from shoukong.results.check_result import CheckResult
+from shoukong.results.new_findings import Since, counts_of
 
 SHOWN_IN_TEXT = 100
 _RANK = {severity: i for i, severity in enumerate(Severity)}
