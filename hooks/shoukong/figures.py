@@ -1,18 +1,13 @@
 """Figures: numbers and lists that stand once in a document, printed in its prose and used by forms."""
 
-import marshal
 import re
-import sys
 from collections.abc import Collection, Mapping, Sequence
-from functools import lru_cache
-
-import jinja2
 
 from shoukong.document import Document
-from shoukong.files.user_cache import made_once
+from shoukong.files.compiled_templates import compiled
 from shoukong.finding import Finding, finding
 from shoukong.forms.form import Form
-from shoukong.text.sandbox import PRINT_ERRORS, sandbox
+from shoukong.text.sandbox import PRINT_ERRORS
 from shoukong.text.yaml_lines import Key
 from shoukong.text.yaml_shape import not_quoted
 
@@ -76,18 +71,9 @@ def print_figures_in(text: str, document: Document) -> tuple[str, Exception | No
     if not _TEMPLATE_MARK.search(text):
         return text, None
     try:
-        return _template(text).render(figures=document.figures), None
+        return compiled(text).render(figures=document.figures), None
     except PRINT_ERRORS as error:
         return text, error
-
-
-@lru_cache(maxsize=1024)
-def _template(text: str) -> jinja2.Template:
-    """A text compiled, kept for the next run too: compiling the documents takes longer than checking them."""
-    environment = sandbox()
-    makers = (jinja2.__version__, sys.version)
-    code = made_once("figures", (text, *makers), lambda: marshal.dumps(environment.compile(text)))
-    return environment.template_class.from_code(environment, marshal.loads(code), environment.make_globals(None))
 
 
 def template_line(error: BaseException) -> int | None:

@@ -6,12 +6,13 @@ from types import TracebackType
 import jinja2
 
 from shoukong.files.attachment import web_files
+from shoukong.files.compiled_templates import compiled
 from shoukong.files.folder import list_files
 from shoukong.layout import CONTROLLED, DOCS
 from shoukong.portal import Portal
 from shoukong.records.kept_lists import LISTS, keeps_page
 from shoukong.text.published import published
-from shoukong.text.sandbox import PRINT_ERRORS, sandbox
+from shoukong.text.sandbox import PRINT_ERRORS
 from shoukong.text.yaml_lines import Value
 
 # The macros that take nothing; `figure`, `count`, `phones` and `has` are told of what.
@@ -33,7 +34,7 @@ def own_files(portal: Portal) -> tuple[str, ...]:
 
 def own_page_template(text: str) -> jinja2.Template:
     """An own page's text, ready for its macros; raises jinja2.TemplateSyntaxError where it cannot be read."""
-    return sandbox().from_string(published(text))
+    return compiled(published(text))
 
 
 def printed_alike(text: str, portal: Portal) -> str:

@@ -1,13 +1,16 @@
 """Templates of Jinja that were compiled before by the same engine, Jinja and Python, taken from the user's cache."""
 
+import marshal
 import sys
+from functools import lru_cache
 
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
 
-from shoukong.files.user_cache import keep, kept
+from shoukong.files.user_cache import keep, kept, made_once
+from shoukong.text.sandbox import sandbox
 
-_KIND, _MAKERS = "templates", (jinja2.__version__, sys.version)
+_KIND, _TEXTS, _MAKERS = "templates", "template-texts", (jinja2.__version__, sys.version)
 
 
 class CompiledTemplates(BytecodeCache):
@@ -28,3 +31,14 @@ class CompiledTemplates(BytecodeCache):
 
     def _ingredients(self, bucket: Bucket) -> tuple[str, ...]:
         return bucket.key, bucket.checksum, *_MAKERS, *self._settings
+
+
+@lru_cache(maxsize=1024)
+def compiled(text: str) -> jinja2.Template:
+    """What somebody wrote, ready to be printed in the sandbox: compiling the documents takes longer than checking them.
+
+    Raises jinja2.TemplateSyntaxError where it cannot be read.
+    """
+    environment = sandbox()
+    code = made_once(_TEXTS, (text, *_MAKERS), lambda: marshal.dumps(environment.compile(text)))
+    return environment.template_class.from_code(environment, marshal.loads(code), environment.make_globals(None))

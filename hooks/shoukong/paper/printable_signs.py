@@ -57,8 +57,10 @@ def _wanting(text: str, folder: Path) -> Iterator[str]:
 @lru_cache(maxsize=1)
 def _common_signs() -> frozenset[str]:
     """The signs that every Chinese font has and that stand for nothing but themselves."""
-    signs = map(chr, range(0x10000))
-    return frozenset(sign for sign in signs if sign.isprintable() and _is_gb2312(sign)) | {"\n"}
+    rows = range(0xA1, 0xFF)
+    pairs = b"\n".join(bytes((first, second)) for first in rows for second in rows)
+    signs = pairs.decode("gb2312", "ignore") + "".join(map(chr, range(0x80)))
+    return frozenset(sign for sign in signs if sign.isprintable()) | {"\n"}
 
 
 def _is_gb2312(sign: str) -> bool:

@@ -103,7 +103,8 @@ def kept_register(portal: Portal, name: str) -> KeptRegister | None:
     if form is None:
         return None
     own = {each: said.columns.get(each, each) for each in names_of(portal, core)}
-    columns = {each: called for each, called in own.items() if called is not None and called in form.names}
+    written = frozenset(form.names)
+    columns = {each: called for each, called in own.items() if called is not None and called in written}
     words = {column.name: _words(portal, column, said) for column in core.columns if column.words}
     return KeptRegister(core, form, {core.key: form.primary_key, **columns}, words)
 

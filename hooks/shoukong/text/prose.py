@@ -107,7 +107,7 @@ class Ticks:
         return starts[i] + length if i < len(starts) else None
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def read_markdown(text: str) -> Reading:
     """Tell code, comments and prose apart, in time that grows with the length of the text."""
     shown, open_comment = without_comments(text)
