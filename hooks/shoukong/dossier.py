@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import PurePosixPath
 from types import SimpleNamespace
 
 import jinja2
 from jinja2 import meta, nodes
 
+from shoukong.files.compiled_templates import compiled
 from shoukong.finding import Finding, Place, finding
 from shoukong.text.block import CHARTS, Block, blocks_in, parse_blocks
 from shoukong.text.composition import composed
@@ -55,7 +55,7 @@ class Dossier:
         Raises what `PRINT_ERRORS` names.
         """
         shown = [Html(answer) for answer in answers]
-        return _template(self.text).render({RECORD: SimpleNamespace(**cells), _ANSWERS: shown})
+        return compiled(self.text, _printed, trims=True).render({RECORD: SimpleNamespace(**cells), _ANSWERS: shown})
 
     def unknown_names(self, known: Mapping[str, Cell]) -> Iterator[tuple[str, int]]:
         """What the text prints but no record has, with its line."""
@@ -104,7 +104,7 @@ def _with_marks(text: str) -> str:
 
 def _unprintable(prose: str, path: str, table: str) -> Iterator[Finding]:
     try:
-        _template(prose)
+        compiled(prose, _printed, trims=True)
         tree = _environment().parse(prose)
     except jinja2.TemplateSyntaxError as error:
         yield finding("dossier-unprintable", Place(path, error.lineno), ref=table, problem=error.message)
@@ -127,11 +127,6 @@ def _field_of(part: nodes.Node) -> str | None:
             return str(name)
         case _:
             return None
-
-
-@lru_cache(maxsize=64)
-def _template(text: str) -> jinja2.Template:
-    return _environment().from_string(text)
 
 
 def _environment() -> jinja2.Environment:

@@ -2,7 +2,9 @@
 
 import marshal
 import sys
+from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 import jinja2
 from jinja2.bccache import Bucket, BytecodeCache
@@ -34,11 +36,12 @@ class CompiledTemplates(BytecodeCache):
 
 
 @lru_cache(maxsize=1024)
-def compiled(text: str) -> jinja2.Template:
-    """What somebody wrote, ready to be printed in the sandbox: compiling the documents takes longer than checking them.
+def compiled(text: str, finalize: Callable[[Any], Any] | None = None, *, trims: bool = False) -> jinja2.Template:
+    """What somebody wrote, ready to be printed in `sandbox`: compiling the documents takes longer than checking them.
 
     Raises jinja2.TemplateSyntaxError where it cannot be read.
     """
-    environment = sandbox()
-    code = made_once(_TEXTS, (text, *_MAKERS), lambda: marshal.dumps(environment.compile(text)))
+    environment = sandbox(finalize, trims=trims)
+    ingredients = (text, *_MAKERS, finalize.__qualname__ if finalize else "", str(trims))
+    code = made_once(_TEXTS, ingredients, lambda: marshal.dumps(environment.compile(text)))
     return environment.template_class.from_code(environment, marshal.loads(code), environment.make_globals(None))

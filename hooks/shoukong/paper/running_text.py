@@ -3,11 +3,13 @@
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import jinja2
 import jinja2.meta
 
+from shoukong.files.compiled_templates import compiled
 from shoukong.text.capitals import in_capitals
 from shoukong.text.sandbox import PRINT_ERRORS, sandbox
 
@@ -67,8 +69,7 @@ def figure_addresses(text: str) -> Iterator[tuple[str, str]]:
 
 def unknown_names(text: str, source: TextSource) -> tuple[str, ...]:
     """The names in a text that are neither a field's nor a word of texts. Raises what `PRINT_ERRORS` lists."""
-    names = jinja2.meta.find_undeclared_variables(sandbox().parse(_readable(text)))
-    return tuple(sorted(names - {*source.fields, *WORDS, _DOCUMENTS}))
+    return tuple(sorted(_names_in(text) - {*source.fields, *WORDS, _DOCUMENTS}))
 
 
 def lines_of(text: str, source: TextSource) -> list[list[Run]]:
@@ -97,9 +98,14 @@ def places_in(text: str, source: TextSource) -> frozenset[str]:
 def fields_in(text: str) -> frozenset[str]:
     """Every name that a text uses; none where it cannot be read."""
     try:
-        return frozenset(jinja2.meta.find_undeclared_variables(sandbox().parse(_readable(text))))
+        return _names_in(text)
     except PRINT_ERRORS:
         return frozenset()
+
+
+@lru_cache(maxsize=1024)
+def _names_in(text: str) -> frozenset[str]:
+    return frozenset(jinja2.meta.find_undeclared_variables(sandbox().parse(_readable(text))))
 
 
 def _readable(text: str) -> str:
@@ -121,7 +127,7 @@ def _printed(text: str, source: TextSource) -> str:
         FIGURES: source.figures.get(source.document, {}),
         _DOCUMENTS: source.figures,
     }
-    return sandbox().from_string(_readable(text)).render(words)
+    return compiled(_readable(text)).render(words)
 
 
 def _capitals(value: object) -> str:

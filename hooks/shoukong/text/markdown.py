@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from shoukong.text.clause_label import Label, Style, read_label
 from shoukong.text.markdown_links import Link, LinkKind, links_of, relinked
@@ -64,6 +65,7 @@ class Outline:
     links: tuple[Link, ...]
 
 
+@lru_cache(maxsize=128)
 def outline(text: str, first_line: int = 1) -> Outline:
     """The headings, list items and links of a Markdown text; code and comments are passed over."""
     return Outline(tuple(anchored_blocks(text, first_line)), tuple(links_of(text, first_line)))

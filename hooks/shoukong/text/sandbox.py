@@ -112,6 +112,7 @@ class _Counting(NodeTransformer):
 
 
 @lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def sandbox(finalize: Callable[[Any], Any] | None = None, *, trims: bool = False) -> BoundedEnvironment:
     """The environment in which an unknown name is an error; comments are {## … ##}, since {#c1} is an anchor."""
     return BoundedEnvironment(
