@@ -2,11 +2,11 @@
 
 import os
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from conftest import PROJECT, TODAY, Folder, fill_in
+from verb_runs import Done, run_verb
 
 from shoukong.files.attachment import MAX_SIZE
 from shoukong.portal import load_portal
@@ -17,11 +17,9 @@ PEOPLE = ("--prepared-by", "YG-03", "--reviewed-by", "YG-02", "--approved-by", "
 DAYS = ("--prepared-on", "2026-11-20", "--reviewed-on", "2026-11-20", "--approved-on", "2026-11-20")
 
 
-def run(folder: Folder, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a portal."""
-    env = {"PYTHONPATH": str(PROJECT / "hooks"), "PATH": os.environ["PATH"], "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "shoukong", *arguments]
-    return subprocess.run(command, cwd=folder.root, env=env, capture_output=True, text=True, check=False)
+def run(folder: Folder, *arguments: str) -> Done:
+    """Run a verb in a portal."""
+    return run_verb(*arguments, cwd=folder.root)
 
 
 def attach(folder: Folder, words: str) -> None:

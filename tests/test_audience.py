@@ -13,6 +13,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from conftest import CONTROLLED, PROJECT, TODAY, Folder, copy_of
+from verb_runs import run_verb
 
 from shoukong.audience import Audience, Readers
 from shoukong.command_line.verb_options import readers_asked
@@ -143,8 +144,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     folder.write("records/record_corrections/all.csv", corrections)
     done = ["--prepared-by", "YG-03", "--reviewed-by", "YG-02", "--approved-by", "YG-01", "--reason", "新订"]
     days = [f"--{step}-on=2024-12-20" for step in ("prepared", "reviewed", "approved")]
-    command = [sys.executable, "-m", "shoukong", "approve", "QF-80", "QF-81", "--root", str(folder.root)]
-    subprocess.run([*command, *done, *days, "--as-of", str(TODAY)], check=True, capture_output=True)
+    told = run_verb("approve", "QF-80", "QF-81", *done, *days, "--as-of", str(TODAY), cwd=folder.root)
+    assert told.returncode == 0, told.stderr
     return folder
 
 

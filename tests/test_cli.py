@@ -9,10 +9,11 @@ from xml.etree import ElementTree
 
 import pytest
 from conftest import PROJECT, Folder
+from verb_runs import run_verb
 
 
 def shoukong(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run the command line in a folder."""
+    """Run the command line in a folder, as a process of its own."""
     command = [sys.executable, "-m", "shoukong", *arguments]
     env = {"PYTHONPATH": str(PROJECT / "hooks"), "PATH": os.environ["PATH"], **environment}
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True, check=False, encoding="utf-8")
@@ -27,9 +28,9 @@ def test_a_sound_portal_passes_with_exit_code_0(folder: Folder) -> None:
 def test_messages_are_in_the_language_of_the_portal_unless_another_is_asked_for(folder: Folder) -> None:
     settings = (folder.root / "portal.yaml").read_text("utf-8")
     folder.write("portal.yaml", f"{settings}language: en\n")
-    assert "Check passed" in shoukong("check", cwd=folder.root).stdout
-    assert "Check passed" in shoukong("check", "--root", str(folder.root), cwd=folder.root.parent).stdout
-    assert "检查通过" in shoukong("check", "--lang", "zh", cwd=folder.root).stdout
+    assert "Check passed" in run_verb("check", cwd=folder.root).stdout
+    assert "Check passed" in run_verb("check", "--root", str(folder.root), cwd=folder.root.parent).stdout
+    assert "检查通过" in run_verb("check", "--lang", "zh", cwd=folder.root).stdout
 
 
 def test_an_error_gives_exit_code_1_and_names_the_place(folder: Folder) -> None:
@@ -49,19 +50,19 @@ def test_a_folder_that_is_no_portal_gives_exit_code_2(tmp_path: Path) -> None:
 def test_where_nobody_has_named_a_language_no_portal_is_told_in_both(tmp_path: Path) -> None:
     zh, en = "没有找到", "holds neither"
     for verb in (["check"], ["build"], ["rule", "test"], ["upgrade", "--yes"]):
-        told = shoukong(*verb, cwd=tmp_path).stderr
+        told = run_verb(*verb, cwd=tmp_path).stderr
         assert zh in told
         assert en in told
     for language, said, unsaid in (("en", en, zh), ("zh", zh, en)):
-        told = shoukong("check", "--lang", language, cwd=tmp_path).stderr
+        told = run_verb("check", "--lang", language, cwd=tmp_path).stderr
         assert said in told
         assert unsaid not in told
     (tmp_path / "portal.yaml").write_text("language: en\n", "utf-8")
-    assert zh not in shoukong("check", cwd=tmp_path).stderr
+    assert zh not in run_verb("check", cwd=tmp_path).stderr
 
 
 def test_an_unreadable_date_gives_exit_code_2(folder: Folder) -> None:
-    done = shoukong("check", "--as-of", "2026/1/5", cwd=folder.root)
+    done = run_verb("check", "--as-of", "2026/1/5", cwd=folder.root)
     assert done.returncode == 2
     assert "2026-01-05" in done.stderr
 
@@ -80,9 +81,9 @@ def test_json_follows_the_contract(folder: Folder) -> None:
 def test_ten_thousand_errors_are_ten_thousand_findings(folder: Folder) -> None:
     header = "person,name,phone,identity_no,form_revision\nP-01,甲,,,A/0\nP-02,乙,,,A/0\n"
     folder.write("records/people/people.csv", header + "".join(f"X{i},丙,,,A/0\n" for i in range(10_000)))
-    done = shoukong("check", "--format", "json", cwd=folder.root)
+    done = run_verb("check", "--format", "json", cwd=folder.root)
     assert len(json.loads(done.stdout)["findings"]) == 10_000
-    text = shoukong("check", cwd=folder.root).stdout
+    text = run_verb("check", cwd=folder.root).stdout
     assert text.count("(record-number)") == 10_000
     assert "另有" not in text
 
@@ -92,11 +93,11 @@ def test_errors_come_first_and_none_is_left_out_for_other_findings(folder: Folde
     for i in range(120):
         folder.write(f"forms/spare-{i}.yml", "x")
     folder.replace("records/orders/2026.csv", "5000,4", "5001,4")
-    text = shoukong("check", cwd=folder.root).stdout
+    text = run_verb("check", cwd=folder.root).stdout
     assert text.splitlines()[0].startswith("records/orders/2026.csv:4 [amount]  [错误]")
     assert "另有 22 条" in text
     severities = [
-        f["severity"] for f in json.loads(shoukong("check", "--format", "json", cwd=folder.root).stdout)["findings"]
+        f["severity"] for f in json.loads(run_verb("check", "--format", "json", cwd=folder.root).stdout)["findings"]
     ]
     assert severities == ["error", *["warning"] * 121]
 
@@ -116,28 +117,28 @@ def test_signs_that_steer_what_shows_them_are_shown_as_signs(folder: Folder, for
 def test_github_annotations_stand_at_the_line_and_the_summary_is_written(folder: Folder, tmp_path: Path) -> None:
     folder.replace("records/orders/2026.csv", "5000,4", "5001,4")
     summary = tmp_path / "summary.md"
-    done = shoukong("check", "--format", "github", cwd=folder.root, GITHUB_STEP_SUMMARY=str(summary))
+    done = run_verb("check", "--format", "github", cwd=folder.root, GITHUB_STEP_SUMMARY=str(summary))
     assert "::error file=records/orders/2026.csv,line=4,title=cell-maximum::" in done.stdout
     assert "| `records/orders/2026.csv:4 [amount]` |" in summary.read_text("utf-8")
 
 
 def test_junit_is_xml_with_a_failure_for_each_error(folder: Folder) -> None:
     folder.replace("records/orders/2026.csv", "5000,4", "5001,0")
-    suite = ElementTree.fromstring(shoukong("check", "--format", "junit", cwd=folder.root).stdout)
+    suite = ElementTree.fromstring(run_verb("check", "--format", "junit", cwd=folder.root).stdout)
     assert suite.get("failures") == "2"
     assert [f.get("type") for f in suite.iter("failure")] == ["cell-maximum", "cell-minimum"]
 
 
 def test_a_tree_is_not_written_where_there_are_errors(folder: Folder, tmp_path: Path) -> None:
     folder.replace("records/orders/2026.csv", "5000,4", "5001,4")
-    done = shoukong("render", "--to", str(tmp_path / "tree"), cwd=folder.root)
+    done = run_verb("render", "--to", str(tmp_path / "tree"), cwd=folder.root)
     assert done.returncode == 1
     assert not (tmp_path / "tree").exists()
 
 
 def test_a_folder_with_other_things_is_left_alone(folder: Folder, tmp_path: Path) -> None:
     (tmp_path / "precious.txt").write_text("x")
-    done = shoukong("package", "--to", str(tmp_path), cwd=folder.root)
+    done = run_verb("package", "--to", str(tmp_path), cwd=folder.root)
     assert done.returncode == 2
     assert "没有改动" in done.stderr
     assert (tmp_path / "precious.txt").read_text() == "x"
@@ -145,12 +146,12 @@ def test_a_folder_with_other_things_is_left_alone(folder: Folder, tmp_path: Path
 
 def test_nothing_is_written_into_the_portal_by_a_check(folder: Folder) -> None:
     before = sorted(p for p in folder.root.rglob("*"))
-    shoukong("check", cwd=folder.root)
+    run_verb("check", cwd=folder.root)
     assert sorted(p for p in folder.root.rglob("*")) == before
 
 
 def test_a_record_dated_after_an_earlier_as_of_is_no_error(folder: Folder) -> None:
-    assert shoukong("check", "--as-of", "2025-06-30", cwd=folder.root).returncode == 0
+    assert run_verb("check", "--as-of", "2025-06-30", cwd=folder.root).returncode == 0
 
 
 def test_the_sample_is_removed_by_one_command_and_the_rest_stays(folder: Folder) -> None:
@@ -159,9 +160,9 @@ def test_the_sample_is_removed_by_one_command_and_the_rest_stays(folder: Folder)
     digest = hashlib.sha256((folder.root / "records/orders/2026.csv").read_bytes()).hexdigest()
     listed = f"files:\n  records/orders/2026.csv: {digest}\n  records/orders/2025.csv: {'0' * 64}\n"
     folder.write("records/sample.yaml", listed)
-    done = shoukong("empty", "--yes", cwd=folder.root)
+    done = run_verb("empty", "--yes", cwd=folder.root)
     assert done.returncode == 0
     assert not (folder.root / "records/orders/2026.csv").exists()
     assert "已经改动，保留：records/orders/2025.csv" in done.stdout
     assert not (folder.root / "records/sample.yaml").exists()
-    assert shoukong("check", cwd=folder.root).returncode == 0
+    assert run_verb("check", cwd=folder.root).returncode == 0

@@ -1,12 +1,11 @@
 """What an HTML comment holds is neither published nor executed, satisfies nothing, and demands nothing."""
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from conftest import PROJECT, TODAY, Folder
+from verb_runs import run_verb
 
 from shoukong.document import Document, parse_document
 from shoukong.text.block import blocks_in
@@ -82,10 +81,7 @@ def test_no_page_shows_what_a_comment_holds(folder: Folder, tmp_path: Path) -> N
     shutil.copy(PROJECT / "mkdocs.yml", folder.root)
     (folder.root / "node_modules").symlink_to(PROJECT / "node_modules")
     target = tmp_path / "tree"
-    command = [sys.executable, "-m", "shoukong", "render", "--root", str(folder.root), "--to", str(target)]
-    done = subprocess.run(
-        [*command, "--as-of", TODAY.isoformat()], cwd=PROJECT, capture_output=True, text=True, check=False
-    )
+    done = run_verb("render", "--to", str(target), "--as-of", TODAY.isoformat(), cwd=folder.root)
     assert done.returncode == 0, done.stdout + done.stderr
     files = [path for path in target.rglob("*") if path.is_file()]
     assert {path.name for path in files} >= {"QM-01.md", "index.md", "a.md"}

@@ -2,13 +2,12 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 import yaml
 from conftest import PROJECT, TODAY
+from verb_runs import run_verb
 
 from sample.__main__ import listing, made
 from shoukong.evaluation import check
@@ -181,9 +180,8 @@ def test_a_firm_can_start_empty(tmp_path: Path) -> None:
 
     root = tmp_path / "firm"
     shutil.copytree(PROJECT, root, ignore=shutil.ignore_patterns(".git", ".venv", "node_modules", "site", ".*_cache"))
-    run = [sys.executable, "-m", "shoukong"]
-    assert subprocess.run([*run, "empty", "--yes"], cwd=root, capture_output=True, check=False).returncode == 0
-    done = subprocess.run([*run, "check", "--format", "json"], cwd=root, capture_output=True, text=True, check=False)
+    assert run_verb("empty", "--yes", cwd=root).returncode == 0
+    done = run_verb("check", "--format", "json", cwd=root)
     assert json.loads(done.stdout)["counts"]["records"] == 0
     assert done.returncode == 0
     assert not list((root / "records").rglob("*.csv"))

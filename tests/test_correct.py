@@ -12,6 +12,7 @@ import pytest
 from conftest import BASE, CONTROLLED, PROJECT, TODAY, Folder, copy_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from verb_runs import run_verb
 
 from shoukong.commands import correct, withdraw
 from shoukong.commands.correction_act import Wish
@@ -233,20 +234,7 @@ def test_base_has_no_register_of_corrections_and_says_so(folder: Folder, capfd: 
 
 def everything(folder: Folder, target: Path) -> str:
     """All that is published of a portal, but for what is fetched from elsewhere."""
-    command = [
-        sys.executable,
-        "-m",
-        "shoukong",
-        "render",
-        "--root",
-        str(folder.root),
-        "--as-of",
-        str(TODAY),
-        "--to",
-        str(target),
-    ]
-    environment = {**os.environ, "PYTHONPATH": str(PROJECT / "hooks")}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    done = run_verb("render", "--as-of", str(TODAY), "--to", str(target), cwd=folder.root)
     assert done.returncode == 0, done.stderr
     files = (path for path in target.rglob("*") if path.suffix in (".md", ".json", ".csv", ".html", ".xml"))
     return "\n".join(path.read_text("utf-8", "replace") for path in files)

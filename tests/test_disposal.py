@@ -4,10 +4,7 @@ import csv
 import datetime
 import hashlib
 import io
-import os
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +12,7 @@ import yaml
 from conftest import BASE, TODAY, Folder, copy_of
 from hypothesis import given
 from hypothesis import strategies as st
+from verb_runs import run_verb
 
 from shoukong.commands import dispose, due_records
 from shoukong.commands.hindrance import outcome
@@ -180,8 +178,7 @@ def test_what_is_due_is_listed_by_form(portal: Folder, capsys: pytest.CaptureFix
 def test_the_verb_is_at_the_command_line(portal: Folder) -> None:
     unfollowed(portal)
     arguments = ("dispose", "XH-001", "--method", "碎纸", "--by", "甲", "--witness", "P-02", "--dry-run")
-    command = [sys.executable, "-m", "shoukong", *arguments, "--root", str(portal.root)]
-    told = subprocess.run(command, capture_output=True, text=True, env=dict(os.environ), check=False)
+    told = run_verb(*arguments, cwd=portal.root)
     assert told.returncode == 0, told.stderr
     assert "共 1 条" in told.stdout
 

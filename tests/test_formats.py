@@ -3,8 +3,6 @@
 import datetime
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import pytest
 import yaml
 from conftest import BASE, PROJECT, Folder
 from jsonschema import Draft202012Validator
+from verb_runs import run_verb
 
 from shoukong.declared.conventions import Conventions
 from shoukong.declared.settings import Settings, read_settings
@@ -262,13 +261,11 @@ def test_a_new_portal_tells_its_editor_of_schemas_that_there_are() -> None:
 
 
 def test_an_editor_gets_the_schemas_from_a_command(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "shoukong", "schema", "--to", str(tmp_path / "schemas"), "--lang", "en"]
     for _ in range(2):
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = run_verb("schema", "--to", str(tmp_path / "schemas"), "--lang", "en", cwd=PROJECT)
         assert done.returncode == 0, done.stderr
     written = {p.name: p.read_text("utf-8") for p in (tmp_path / "schemas").glob("*.json")}
     assert written == schemas("en")
     (tmp_path / "other").mkdir()
     (tmp_path / "other/x").touch()
-    done = subprocess.run([*command[:-3], str(tmp_path / "other"), "--lang", "en"], capture_output=True, check=False)
-    assert done.returncode == 2
+    assert run_verb("schema", "--to", str(tmp_path / "other"), "--lang", "en", cwd=PROJECT).returncode == 2

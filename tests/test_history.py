@@ -3,13 +3,13 @@
 import csv
 import io
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from conftest import CONTROLLED, Folder
 from hypothesis import given
 from hypothesis import strategies as st
+from verb_runs import Done, run_verb
 
 from shoukong.history.row_changes import PartVersions, RowChange, RowEvent, row_changes
 
@@ -78,10 +78,9 @@ def test_whatever_a_part_held_is_read(before: bytes, after: bytes) -> None:
 ORDERS = "records/orders/2026.csv"
 
 
-def shoukong(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def shoukong(folder: Path, *arguments: str) -> Done:
     """Run a verb."""
-    command = [sys.executable, "-m", "shoukong", *arguments]
-    return subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    return run_verb(*arguments, cwd=folder)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ import sys
 
 import pytest
 from conftest import PROJECT, TODAY, Folder
+from verb_runs import run_verb
 
 from shoukong.evaluation import evaluate
 from shoukong.executable.query_changes import changes_of
@@ -41,9 +42,7 @@ GREATER = "3: pieces > 3 → pieces >= 3"
 
 def ran(folder: Folder, words: str, language: str = "en") -> tuple[int, str]:
     """What the command answers, and its exit code."""
-    command = [sys.executable, "-m", "shoukong", "rule", "test", *words.split(), "--lang", language]
-    done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
-    assert "Traceback" not in done.stderr
+    done = run_verb("rule", "test", *words.split(), "--lang", language, cwd=folder.root)
     return done.returncode, done.stdout
 
 
@@ -224,9 +223,7 @@ def test_the_columns_that_decide(sql: str, told: str) -> None:
      ("en", "These fields decide the result:\n  接单登记表 (orders): 件数\n")],
 )  # fmt: skip
 def test_an_explanation_tells_the_fields_that_decide(ruled: Folder, language: str, told: str) -> None:
-    command = [sys.executable, "-m", "shoukong", "explain", "Q-1", "--lang", language]
-    done = subprocess.run(command, cwd=ruled.root, capture_output=True, text=True, check=False)
-    assert told in done.stdout
+    assert told in run_verb("explain", "Q-1", "--lang", language, cwd=ruled.root).stdout
 
 
 def test_the_page_of_a_rule_tells_them_too(ruled: Folder) -> None:

@@ -14,6 +14,7 @@ import yaml
 from conftest import BASE, PROJECT, copy_of
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
+from verb_runs import run_verb
 
 from shoukong.pages.site_settings import site_settings
 from shoukong.publishing.tree import TREE, Surroundings, keep_surroundings, pages_of, read_tree
@@ -147,8 +148,7 @@ def test_a_page_that_cannot_be_printed_is_told_and_shown_as_it_is_written(tmp_pa
 def test_settings_without_the_plugin_make_no_site_of_something_else(tmp_path: Path) -> None:
     folder = copy_of(BASE, tmp_path)
     folder.write("mkdocs.yml", "site_name: X\n")
-    command = [sys.executable, "-m", "shoukong", "build", "--as-of", "2026-11-23", "--lang", "en"]
-    done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
+    done = run_verb("build", "--as-of", "2026-11-23", "--lang", "en", cwd=folder.root)
     assert (done.returncode, (folder.root / "site").exists()) == (2, False)
     assert "plugins: [shoukong]" in done.stderr
 
@@ -159,8 +159,7 @@ def test_settings_that_only_mkdocs_can_read_are_refused_by_what_is_made_without_
 ) -> None:
     folder = copy_of(BASE, tmp_path)
     folder.write("mkdocs.yml", written)
-    command = [sys.executable, "-m", "shoukong", "render", "--to", str(tmp_path / "tree"), "--as-of", "2026-11-23"]
-    done = subprocess.run(command, cwd=folder.root, capture_output=True, text=True, check=False)
+    done = run_verb("render", "--to", str(tmp_path / "tree"), "--as-of", "2026-11-23", cwd=folder.root)
     assert (done.returncode, (tmp_path / "tree").exists()) == (2, False)
     assert done.stderr.startswith("mkdocs.yml 读不了：")
 

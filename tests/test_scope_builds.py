@@ -1,12 +1,11 @@
 """A site for one scope holds its records alone: nothing of the others, nor of what leads to them, in any file."""
 
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from conftest import CONTROLLED, TODAY, Folder, copy_of
 from test_audience import FORM, built, texts, told
+from verb_runs import run_verb
 
 from shoukong.command_line.verb_options import readers_asked
 
@@ -127,8 +126,8 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     folder.write("records/record_corrections/all.csv", corrections)
     done = ["--prepared-by", "YG-03", "--reviewed-by", "YG-02", "--approved-by", "YG-01", "--reason", "新订"]
     days = [f"--{step}-on=2024-12-20" for step in ("prepared", "reviewed", "approved")]
-    command = [sys.executable, "-m", "shoukong", "approve", "QF-80", "QF-81", "QF-90", "--root", str(folder.root)]
-    subprocess.run([*command, *done, *days, "--as-of", str(TODAY)], check=True, capture_output=True)
+    told = run_verb("approve", "QF-80", "QF-81", "QF-90", *done, *days, "--as-of", str(TODAY), cwd=folder.root)
+    assert told.returncode == 0, told.stderr
     return folder
 
 
@@ -157,8 +156,7 @@ def test_a_scope_that_the_portal_does_not_know_is_refused(
 
 
 def test_a_member_that_no_register_lists_is_refused(portal: Folder, tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "shoukong", "build", "--root", str(portal.root), "--to", str(tmp_path / "site")]
-    command += ["--as-of", str(TODAY), "--scope", "project=ML"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    asked = ("build", "--to", str(tmp_path / "site"), "--as-of", str(TODAY), "--scope", "project=ML")
+    done = run_verb(*asked, cwd=portal.root)
     assert (done.returncode, (tmp_path / "site").exists()) == (2, False)
     assert "project=ML" in done.stderr

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import BASE, PROJECT, Folder, copy_of
+from verb_runs import Done, run_verb
 
 import shoukong
 from shoukong.declared.settings import FORMAT
@@ -30,10 +31,9 @@ def earlier(tmp_path: Path) -> Folder:
     return folder
 
 
-def upgrade(folder: Folder, *options: str, answer: str = "") -> subprocess.CompletedProcess[str]:
+def upgrade(folder: Folder, *options: str, answer: str = "") -> Done:
     """Run the verb."""
-    command = [sys.executable, "-m", "shoukong", "upgrade", "--root", str(folder.root), *options]
-    return subprocess.run(command, cwd=PROJECT, input=answer, capture_output=True, text=True, check=False)
+    return run_verb("upgrade", "--root", str(folder.root), *options, cwd=PROJECT, answer=answer)
 
 
 def contents(folder: Folder) -> dict[str, bytes]:
@@ -173,9 +173,7 @@ def test_what_cannot_be_read_is_told_and_left(earlier: Folder, path: str, text: 
 
 
 def test_the_shipped_portal_is_of_this_version() -> None:
-    command = [sys.executable, "-m", "shoukong", "upgrade", "--dry-run", "--lang", "en"]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert "nothing to change" in done.stdout
+    assert "nothing to change" in run_verb("upgrade", "--dry-run", "--lang", "en", cwd=PROJECT).stdout
 
 
 def test_what_a_firm_has_set_of_its_own_stays_with_its_remarks() -> None:
