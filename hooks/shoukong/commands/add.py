@@ -14,7 +14,7 @@ from shoukong.entries.enclosing import along
 from shoukong.entries.fault_words import untimely_words
 from shoukong.entries.filed_rows import Filing, placed
 from shoukong.entries.form_choice import form_named
-from shoukong.entries.untimely import untimely
+from shoukong.entries.untimely import Timeliness
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.files.write_lock import one_at_a_time
 from shoukong.forms.form import Form
@@ -79,7 +79,7 @@ def _write(evaluation: Evaluation, answers: _Answers, today: datetime.date, say:
     if filed is None:
         pattern = form.number.template if form.number else form.primary_key
         return refuse(say("没有编号，也不能续编：照 %(hint)s 填写编号", hint=pattern))
-    late = list(untimely(evaluation.control, filing, filed.cells))
+    late = list(Timeliness(evaluation.control, filing).untimely(filed.cells))
     if late:
         return refuse(
             "\n".join([say("没有写入任何一行："), *(f"  {untimely_words(item, portal, say)}" for item in late)])

@@ -142,7 +142,6 @@ def _outcomes(
     entries: list[EntryFile] = []
     for i, path in enumerate(paths):
         into = scratch / str(i)
-        into.mkdir()
         try:
             entries.append(read_entry(opened(path, into), forms))
         except OSError as error:

@@ -34,7 +34,8 @@ class Filing:
         self._names = form.names
         self._texts = texts_in_turn(portal, registers, form)
         self._numbers = NextNumbers(registers, form)
-        self._paths: dict[tuple[str, ...], str] = {}
+        self._paths: dict[tuple[int, int, tuple[str, ...]], str] = {}
+        self._revisions: dict[datetime.date, str] = {}
         self._members = {code for axis in portal.settings.scopes for code in self._codes(axis.register)}
 
     def filed(self, cells: Mapping[str, str], *, is_renumbered: bool = False) -> FiledRow | None:
@@ -58,7 +59,9 @@ class Filing:
 
     def revision_on(self, day: datetime.date) -> str:
         """The form's revision that was in force on a day."""
-        return revision_on(self._texts, self.form, day)
+        if day not in self._revisions:
+            self._revisions[day] = revision_on(self._texts, self.form, day)
+        return self._revisions[day]
 
     def day_of(self, cells: Mapping[str, str]) -> datetime.date:
         """The day of a record, as its form tells; today where it does not."""
@@ -69,7 +72,8 @@ class Filing:
 
     def _path(self, cells: Mapping[str, str], day: datetime.date) -> str:
         """The part that a row goes into, which its month and its scopes tell."""
-        told = (f"{day:%Y-%m}", *(cells.get(axis.name, "") for axis in self.portal.settings.scopes))
+        scopes = tuple(cells.get(axis.name, "") for axis in self.portal.settings.scopes)
+        told = (day.year, day.month, scopes)
         if told not in self._paths:
             self._paths[told] = part_for(self.portal, self.form, cells, day)
         return self._paths[told]

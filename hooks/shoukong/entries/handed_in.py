@@ -45,6 +45,11 @@ class HandedIn:
     is_alone: bool
     idle: tuple[str, ...] = ()
 
+    @property
+    def is_unpacked(self) -> bool:
+        """Whether the folder is one for what was unpacked."""
+        return not self.is_alone and self.folder != self.path
+
 
 def waiting_paths(folder: Path, root: Path) -> list[Path]:
     """What waits in a folder, by name: files, and folders that hold nothing but one CSV and what goes with it.
@@ -103,13 +108,14 @@ def _is_at_hand(enclosure: Enclosure, folder: Path, root: Path) -> bool:
 
 
 def opened(path: Path, into: Path) -> HandedIn:
-    """What is handed in, unpacked into an empty folder where it is packed. Raises HandedInError, and OSError."""
+    """What is handed in, unpacked into a new folder where it is packed. Raises HandedInError, and OSError."""
     if path.is_dir():
         inside = list(_shown_in(path))
         rows = next(p for p in inside if p.suffix.lower() == SUFFIX)
         idle = (p.name for p in inside if p != rows and parse_name(p.name) is None)
         return HandedIn(path, rows, path, is_alone=False, idle=tuple(idle))
     if path.suffix.lower() == PACKED:
+        into.mkdir()
         return _unpacked(path, into)
     return HandedIn(path, path, path.parent, is_alone=True)
 

@@ -12,10 +12,10 @@ from shoukong.entries.known_rows import KnownRow, known_rows
 from shoukong.entries.ledger import Ledger, Taken
 from shoukong.entries.meant_cell import Unmeant, Why
 from shoukong.entries.sheet_rows import PlacedFault, SheetRows, rows_of_sheets
-from shoukong.entries.untimely import Untimely, untimely
+from shoukong.entries.untimely import Timeliness, Untimely
 from shoukong.evaluation import Evaluation
 from shoukong.files.enclosure import Enclosure
-from shoukong.files.file_writing import Contents
+from shoukong.files.file_writing import Contents, Spare
 from shoukong.finding import Finding, Place
 from shoukong.forms.form import Field, Form
 from shoukong.records.cells_in_bulk import column
@@ -58,7 +58,7 @@ class _Waiting:
     known: dict[int, KnownRow] = field(default_factory=dict)
     rows: list[FiledRow] = field(default_factory=list)
     fills: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    files: dict[str, Path] = field(default_factory=dict)  # what it encloses, by where that goes
+    files: dict[str, Path | Spare] = field(default_factory=dict)  # what it encloses, by where that goes
 
     def fault(self, place: int, name: str, fault: Unmeant) -> PlacedFault:
         """A fault of a field in a row."""
@@ -78,7 +78,7 @@ class Inbox:
         self._portal = evaluation.portal
         self._today = today
         self._ledger = Ledger(evaluation.portal.root)
-        self._filings: dict[str, Filing] = {}
+        self._filings: dict[str, tuple[Filing, Timeliness]] = {}
 
     def take(self, entries: Sequence[EntryFile]) -> list[Outcome]:
         """File every entry that can be filed, and say of each what became of it."""
@@ -154,7 +154,7 @@ class Inbox:
         if fault is not None:
             each.outcome.refusals.append(each.fault(place, named.name, fault))
         elif not is_kept:
-            each.files[target] = source
+            each.files[target] = Spare(source) if each.outcome.entry.handed_in.is_unpacked else source
 
     def _file(self, each: _Waiting) -> None:
         """Say what becomes of the rows of an entry."""
@@ -174,7 +174,7 @@ class Inbox:
     def _file_row(self, each: _Waiting, place: int, *, is_renumbered: bool = False) -> None:
         """Make a row a new record."""
         form, cells, outcome = each.read.form, each.read.rows[place].cells, each.outcome
-        key, filing = form.primary_key, self._filing(form)
+        key, (filing, timeliness) = form.primary_key, self._filing(form)
         said = cells.get(key, "")
         if outcome.entry.continues:
             outcome.refusals.append(each.fault(place, key, Unmeant(Why.NO_RECORD, said)))
@@ -187,7 +187,7 @@ class Inbox:
         number = filed.cells.get(key, "")
         if said and number != said:
             outcome.renumbered.append(Renumbered(said, number))
-        outcome.refusals.extend(untimely(self._evaluation.control, filing, filed.cells))
+        outcome.refusals.extend(timeliness.untimely(filed.cells))
         outcome.records.append(number)
         each.rows.append(filed)
 
@@ -207,9 +207,10 @@ class Inbox:
         each.outcome.filled.append(found.record)
         each.outcome.records.append(found.record)
 
-    def _filing(self, form: Form) -> Filing:
+    def _filing(self, form: Form) -> tuple[Filing, Timeliness]:
         if form.name not in self._filings:
-            self._filings[form.name] = Filing(self._portal, self._evaluation.registers, form, self._today)
+            filing = Filing(self._portal, self._evaluation.registers, form, self._today)
+            self._filings[form.name] = filing, Timeliness(self._evaluation.control, filing)
         return self._filings[form.name]
 
     def _acceptable(self, fit: Sequence[_Waiting], waiting: Sequence[_Waiting]) -> list[_Waiting]:

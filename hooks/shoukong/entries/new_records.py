@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from shoukong.entries.filed_rows import FiledRow, Filing
 from shoukong.entries.known_rows import known_rows
 from shoukong.entries.meant_cell import Unmeant, Why
-from shoukong.entries.untimely import Untimely, untimely
+from shoukong.entries.untimely import Timeliness, Untimely
 from shoukong.evaluation import Evaluation
 from shoukong.forms.form import Form
 
@@ -31,6 +31,7 @@ def new_records(
     """What becomes of some rows, each of the fields that its sheet tells."""
     registers = evaluation.registers
     result, filing = NewRecords(), Filing(evaluation.portal, registers, form, today)
+    timeliness = Timeliness(evaluation.control, filing)
     for known in known_rows(registers, form, rows):
         result.known[known.place] = known.record
         for name, held in known.differing.items():
@@ -44,5 +45,5 @@ def new_records(
             result.faults.append((i, form.primary_key, Unmeant(Why.NO_NUMBER, "", pattern)))
         else:
             result.filed[i] = filed
-            result.untimely.extend((i, item) for item in untimely(evaluation.control, filing, filed.cells))
+            result.untimely.extend((i, item) for item in timeliness.untimely(filed.cells))
     return result

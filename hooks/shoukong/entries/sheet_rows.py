@@ -1,18 +1,20 @@
 """The rows of a sheet as a form spells them, with what is wrong with their cells."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from shoukong.entries.headed_grid import HeadedGrid
 from shoukong.entries.known_names import meant_numbers
 from shoukong.entries.meant_cell import Unmeant, Why, meant_cell
-from shoukong.entries.spreadsheet import CellFault
+from shoukong.entries.spreadsheet import CellFault, RawCell
 from shoukong.entries.workbook_faults import ERROR, PERCENT, UNCOUNTED
-from shoukong.forms.form import Form
+from shoukong.forms.form import Field, Form
 from shoukong.portal import Portal
 from shoukong.records.registers import Registers
 
 _WHY = {ERROR: Why.FORMULA_ERROR, UNCOUNTED: Why.FORMULA_UNCOUNTED, PERCENT: Why.PERCENT}
+_MANY = 4096  # different cells of a column that are remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +70,24 @@ def _rows(form: Form, headed: HeadedGrid) -> SheetRows:
     fields = [field for field in form.fields if field.name in headed.places]
     read = SheetRows(form, headed, tuple(field.name for field in fields))
     read.faults.extend(_astray(headed))
+    meanings = [_meaning(field) for field in fields]
     for i, raw in headed.rows():
         cells: dict[str, str] = {}
-        for each in fields:
+        for each, meaning in zip(fields, meanings, strict=True):
             cell = raw[each.name]
             fault = headed.grid.faults.get((i, headed.places[each.name])) if headed.grid.faults else None
-            meant = _at_fault(fault) if fault else meant_cell(cell, each) if cell != "" else ""
+            meant = _at_fault(fault) if fault else meaning(cell) if cell != "" else ""
             if isinstance(meant, Unmeant):
                 read.faults.append(read.fault(headed.grid.line(i), each.name, meant))
                 meant = ""
             cells[each.name] = meant
         read.rows.append(SheetRow(headed.grid.line(i), cells))
     return read
+
+
+def _meaning(field: Field) -> Callable[[RawCell], str | Unmeant]:
+    """What a cell of a column says; one that is written alike, as values of a few are, is read once."""
+    return lru_cache(maxsize=_MANY, typed=True)(lambda cell: meant_cell(cell, field))
 
 
 def _at_fault(fault: CellFault) -> Unmeant:

@@ -34,21 +34,28 @@ class PersonGone:
 Untimely = OldRevision | PersonGone
 
 
-def untimely(control: Control, filing: Filing, cells: Mapping[str, str]) -> Iterator[Untimely]:
-    """What is untimely in a record that is filed."""
-    form, portal, day = filing.form, filing.portal, filing.day_of(cells)
-    written = cells.get(REVISION, "")
-    current = filing.revision_on(day)
-    sound = {current, filing.revision_on(filing.today)}  # what is late is written on the form of today
-    known = {str(text.revision) for text in portal.texts.get(form.id, ())}
-    if written in known - sound:
-        yield OldRevision(form, written, current, day)
-    staff = core_form(portal, STAFF)
-    for key in form.foreign_keys:
-        number = cells.get(key.field, "")
-        person = control.staff.get(number) if staff and key.table == staff.name else None
-        if person is not None and person.left_on is not None and not person.is_employed_on(day):
-            yield PersonGone(_title(form, key.field), number, person.name, day)
+class Timeliness:
+    """Tells what is untimely in the records that are filed in one register."""
+
+    def __init__(self, control: Control, filing: Filing) -> None:
+        staff = core_form(filing.portal, STAFF)
+        self._filing = filing
+        self._staff = control.staff
+        self._of_people = [k.field for k in filing.form.foreign_keys if staff is not None and k.table == staff.name]
+        self._known = {str(text.revision) for text in filing.portal.texts.get(filing.form.id, ())}
+
+    def untimely(self, cells: Mapping[str, str]) -> Iterator[Untimely]:
+        """What is untimely in a record."""
+        form, day = self._filing.form, self._filing.day_of(cells)
+        written, current = cells.get(REVISION, ""), self._filing.revision_on(day)
+        # what is late is written on the form of today
+        if written in self._known and written not in (current, self._filing.revision_on(self._filing.today)):
+            yield OldRevision(form, written, current, day)
+        for name in self._of_people:
+            number = cells.get(name, "")
+            person = self._staff.get(number)
+            if person is not None and person.left_on is not None and not person.is_employed_on(day):
+                yield PersonGone(_title(form, name), number, person.name, day)
 
 
 def _title(form: Form, name: str) -> str:

@@ -19,7 +19,16 @@ _ASIDE = ".shoukong"
 STAGE = f"{_ASIDE}/.git"
 UNFINISHED = f"{STAGE}/unfinished.json"
 _UNDO = "undo.json"
-Contents = Mapping[str, bytes | Path]  # by path, what a file is to hold: bytes, or those of another file
+
+
+@dataclass(frozen=True, slots=True)
+class Spare:
+    """A file that nobody needs where it lies: it need not be copied."""
+
+    path: Path
+
+
+Contents = Mapping[str, bytes | Path | Spare]  # by path, what a file is to hold: bytes, or those of another file
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +78,14 @@ def finish_writing(root: Path) -> None:
     _clear(root)
 
 
-def _staged(root: Path, i: int, path: str, content: bytes | Path) -> _Move:
+def _staged(root: Path, i: int, path: str, content: bytes | Path | Spare) -> _Move:
     """Write what is to take a place."""
     full, new = root / path, root / STAGE / f"{i}.new"
     with _naming(full):
         if isinstance(content, bytes):
             new.write_bytes(content)
+        elif isinstance(content, Spare):
+            _link(content.path, new)
         else:
             shutil.copyfile(content, new)
     new.chmod(full.stat().st_mode & 0o777 if full.exists() else 0o644)
@@ -102,11 +113,16 @@ def _kept(root: Path, i: int, move: _Move) -> _Move:
     full, old = root / move.path, root / STAGE / f"{i}.old"
     if not full.is_file():
         return _Move("", move.path)
-    try:
-        os.link(full, old)
-    except OSError:  # where a file has one name alone
-        shutil.copy2(full, old)
+    _link(full, old)
     return _Move(old.name, move.path)
+
+
+def _link(source: Path, target: Path) -> None:
+    """Give a file a second name, or copy it to another file system, and where a file has one name alone."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy2(source, target)
 
 
 def _tell(journal: Path, moves: list[_Move]) -> None:

@@ -16,20 +16,26 @@ class NextNumbers:
         self._registers = registers
         self._form = form
         self._counts: dict[NumberSequence, int] = {}
+        self._sequences: dict[tuple[datetime.date, str], NumberSequence | None] = {}
 
     def next(self, day: datetime.date, code: str = "") -> str | None:
         """The next number on a day, for a code where the pattern has one; None where none follows."""
-        if self._form.number is None:
-            return None
-        try:
-            sequence = self._form.number.sequence(day, code)
-        except NumberPatternError:
+        if (day, code) not in self._sequences:
+            self._sequences[day, code] = self._sequence(day, code)
+        sequence = self._sequences[day, code]
+        if sequence is None:
             return None
         count = (self._counts[sequence] if sequence in self._counts else self._last(sequence)) + 1
         while sequence.number(count) in self.used:
             count += 1
         self._counts[sequence] = count
         return sequence.number(count)
+
+    def _sequence(self, day: datetime.date, code: str) -> NumberSequence | None:
+        try:
+            return self._form.number.sequence(day, code) if self._form.number is not None else None
+        except NumberPatternError:
+            return None
 
     def _last(self, sequence: NumberSequence) -> int:
         """The highest count that the register holds; 0 where it holds none."""
