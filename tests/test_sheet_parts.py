@@ -4,6 +4,7 @@ import dataclasses
 import re
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import BASE, CONTROLLED, TODAY, Folder, copy_of
@@ -15,9 +16,13 @@ from test_record_prints import printed, prints
 
 from shoukong.commands import print_out
 from shoukong.commands.print_out import Wish
+from shoukong.evaluation import evaluate
 from shoukong.forms.form import Form, parse_form
+from shoukong.pages.sheet_index import sheet_index
+from shoukong.pages.view import View
 from shoukong.paper.blank import PrintContext, blank_pdf
 from shoukong.paper.fonts import font_folder
+from shoukong.portal import load_portal
 from shoukong.text.capitals import in_capitals
 
 ROOT = Path(__file__).parent.parent
@@ -259,6 +264,25 @@ def test_a_record_tells_the_figures_of_its_day(day: str, days: int, tmp_path: Pa
     assert prints(folder, "PX-001", "QF-11") == 0
     assert f"，{days}天内答复" in edition_of(printed(folder, "PX-001"))
     assert "，3天内答复" in edition_of(printed(folder, "QF-11 培训记录"))
+
+
+def test_the_browser_has_the_figures_of_every_day_too(tmp_path: Path) -> None:
+    """Undated records have those of the text as it stands; a day has others from where they came into force."""
+    folder = copy_of(CONTROLLED, tmp_path)
+    shape = "date: trained_on\nprint:\n  parts:\n    - text: '{{ QM-01#response_days }} 天内答复。'\nschema:"
+    folder.replace("forms/training_records.yaml", "schema:", shape)
+    with evaluate(load_portal(folder.root, TODAY)) as evaluation:
+        view = View(evaluation)
+        index = sheet_index(view, view.portal.forms_by_name["training_records"])
+    assert index is not None
+    told = [(day, _texts(copies)) for day, copies in index["since"]]
+    assert _texts(index["copies"]) == ["3 天内答复。"]
+    assert told == [("2025-01-01", ["5 天内答复。"]), ("2026-06-01", None)]
+
+
+def _texts(copies: list[dict[str, Any]] | None) -> list[str] | None:
+    """What the sheet's running text says on each copy."""
+    return copies and [run["text"] for copy in copies for part in copy["parts"] for run in part["lines"][0]]
 
 
 @given(st.integers(min_value=0, max_value=10**14 - 1))

@@ -22,7 +22,9 @@ from urllib.parse import quote, unquote, urlsplit
 
 import frictionless
 import pypdf
+import pypdfium2
 import pytest
+import zxingcpp
 from conftest import PROJECT
 from playwright.sync_api import Browser, Page
 
@@ -500,7 +502,9 @@ def test_the_browser_prints_a_record_on_the_sheet_of_its_form(page: Page, addres
     """What `shoukong print` sets on paper the browser prints too, a page for each copy, and nothing internal."""
     settled(page, f"{address}registers/event_agreements/#HY-2025-001")
     page.wait_for_selector(".sk-on-sheet", state="attached")
-    pages = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    printed = page.pdf(prefer_css_page_size=True)
+    assert codes_on(printed) == [["https://portal.example/registers/event_agreements/#HY-2025-001"]] * 3
+    pages = pypdf.PdfReader(io.BytesIO(printed)).pages
     texts = [unicodedata.normalize("NFKC", re.sub(r"\s", "", each.extract_text())) for each in pages]
     assert len(texts) == 3
     for text, copy in zip(texts, ("对方联", "营销部联", "财务部联"), strict=True):
@@ -511,6 +515,42 @@ def test_the_browser_prints_a_record_on_the_sheet_of_its_form(page: Page, addres
             assert unicodedata.normalize("NFKC", said) in text, said
         assert "甲系统" not in text
         assert "空房赔偿金" not in text
+
+
+def codes_on(pdf: bytes) -> list[list[str]]:
+    """What the QR codes on each page of a print say."""
+    pages = [page.render(scale=3).to_pil() for page in pypdfium2.PdfDocument(pdf)]
+    return [[code.text for code in zxingcpp.read_barcodes(page)] for page in pages]
+
+
+@pytest.mark.parametrize(
+    ("path", "drawn", "told"),
+    [
+        ("registers/complaints/#TS-YH-2025-0001", ".sk-record-code > svg", "registers/complaints/#TS-YH-2025-0001"),
+        ("registers/complaints/?q=%E6%BC%8F%E6%B0%B4", "html", "registers/complaints/?q=%E6%BC%8F%E6%B0%B4"),
+        ("fill/complaints/", ".sk-record-code > svg", "forms/complaints/#A-0"),
+    ],
+)
+def test_what_the_browser_prints_says_in_a_code_where_it_is_found(
+    page: Page, address: str, path: str, drawn: str, told: str
+) -> None:
+    """The address that `shoukong print` puts there, not that of the server on which somebody looks at it."""
+    settled(page, address + path)
+    page.wait_for_selector(drawn, state="attached")
+    assert [code for codes in codes_on(page.pdf()) for code in codes] == [f"https://portal.example/{told}"]
+
+
+def test_a_sheet_in_the_browser_has_the_figures_of_its_day(page: Page, address: str) -> None:
+    settled(page, f"{address}registers/")
+    sheet = {"copies": ["now"], "since": [["", ["first"]], ["2026-06-01", None]]}
+    told = page.evaluate(
+        """async ([sheet, days]) => {
+          const { copiesOn } = await import(new URL("../assets/record-sheet.js", location.href).href);
+          return days.map((day) => copiesOn(sheet, day)[0]);
+        }""",
+        [sheet, ["2026-05-31", "2026-06-01", ""]],
+    )
+    assert told == ["first", "now", "now"]
 
 
 def test_capitals_in_the_browser_are_those_of_prints(page: Page, address: str) -> None:

@@ -20,7 +20,10 @@ _VENDOR = {
     "assets/vendor/excel/LICENSE.txt": "write-excel-file/LICENSE",
     "assets/vendor/excel/write-excel-file.min.js": "write-excel-file/bundle/write-excel-file.min.js",
     "assets/vendor/opencc/LICENSE.txt": "opencc-js/LICENSES/Apache-2.0.txt",
+    "assets/vendor/qr/LICENSE.txt": "lean-qr/LICENSE",
 }
+# A module of Node's kind, as a script that also runs from a file.
+_QR_CODES = ("assets/vendor/qr/lean-qr.js", "lean-qr/index.js")
 
 
 class LibraryMissingError(RuntimeError):
@@ -35,7 +38,14 @@ def browser_files(portal: Portal) -> Iterator[Output]:
     if words:
         yield Output(WORDS, f"globalThis.shoukongWords = {json.dumps(words, ensure_ascii=False, sort_keys=True)};\n")
     for target, source in _VENDOR.items():
-        found = library(portal.root, source)
-        if found is None:
-            raise LibraryMissingError(source)
-        yield Output(target, found)
+        yield Output(target, _found(portal.root, source))
+    target, source = _QR_CODES
+    module = _found(portal.root, source).read_text("utf-8")
+    yield Output(target, f"globalThis.shoukongQr = ((exports) => {{\n{module}\nreturn exports;\n}})({{}});\n")
+
+
+def _found(root: Path, source: str) -> Path:
+    found = library(root, source)
+    if found is None:
+        raise LibraryMissingError(source)
+    return found

@@ -13,6 +13,7 @@ from shoukong.forms.form import Field, Form
 from shoukong.forms.form_condition import Condition
 from shoukong.forms.form_formula import parse_formula
 from shoukong.pages.fill_limits import FillLimit, limits_by_table, worked_days
+from shoukong.pages.form_pages import blank_code
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
@@ -51,7 +52,7 @@ def fill_pages(view: View) -> Iterator[Output]:
         told = {"form": form, "life": view.life(form.id), "files": escape(json.dumps(files)), "base": base_of(page)}
         yield Output(page, fill("fill.md.j2", view.say, view=view, **told))
         for day, each in revisions.items():
-            data = form_data(view, each, limits.get(form.name, ()))
+            data = {**form_data(view, each, limits.get(form.name, ())), "code": blank_code(view, each)}
             yield Output(f"fill/{form.name}/{_file_of(day, each)}", _script("globalThis.shoukongForm", data))
             tables |= {key.table for key in each.foreign_keys} & view.portal.forms_by_name.keys()
     for table in sorted(tables):

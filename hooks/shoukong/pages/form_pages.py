@@ -13,6 +13,8 @@ from shoukong.messages.names import Name
 from shoukong.pages.output import Output, cell
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
+from shoukong.paper.blank import qr_of
+from shoukong.paper.sheet_code import blank_address
 from shoukong.paper.slots import is_long
 from shoukong.requirement import Item
 from shoukong.wording.condition_words import demand_words
@@ -37,6 +39,13 @@ def blank_name(form: Form) -> str:
     return f"{form.id}_{form.revision.in_path}.pdf"
 
 
+def blank_code(view: View, form: Form) -> tuple[str, str]:
+    """What the code of a form's blank says, and its picture; empty where the portal has no address on the web."""
+    address = blank_address(f"{view.portal.settings.address.rstrip('/')}/forms/{form.name}/", form.revision.in_path)
+    drawn = qr_of(address)
+    return (address, drawn) if drawn else ("", "")
+
+
 def clauses_of_form(form: Form, view: View) -> list[tuple[Document, Clause]]:
     """The clauses that demand a form, as far as they exist."""
     return [found for address in form.clauses if (found := view.portal.clause(address))]
@@ -57,6 +66,7 @@ def _page(form: Form, view: View) -> str:
         incoming=incoming_keys(view.portal, form),
         blanks=[f for f in form.fields if f.name not in ("form_revision", *form.print.internal) and not f.is_made],
         blank_name=blank_name(form),
+        code=blank_code(view, form)[1],
         template_name=template_name(form),
         limits=partial(_demands, form=form, view=view),
         notes=partial(_notes, say=view.say),

@@ -200,6 +200,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         "table": form.name,
         "title": form.title,
         "organization": view.portal.settings.organization,
+        "address": view.portal.settings.address.rstrip("/"),
         "form": {
             "id": form.id,
             "title": form.title,

@@ -12,6 +12,7 @@ LIBRARIES = {
         "400Regular/NotoSansSC_400Regular.ttf",
         "700Bold/NotoSansSC_700Bold.ttf",
     ),
+    "lean-qr": ("LICENSE", "index.js"),
     "opencc-js": (
         "LICENSE",
         "LICENSES/Apache-2.0.txt",

@@ -7,7 +7,7 @@
   const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // those that are not taken for others when read aloud
   const FEW = 4; // choices that stand side by side
   const KEPT_SENT = 20;
-const OLD = 300; // days since the site was built
+  const OLD = 300; // days since the site was built
 
   function make(tag, properties = {}, ...children) {
     const { attributes, dataset, ...plain } = properties;
@@ -231,7 +231,15 @@ const OLD = 300; // days since the site was built
           button(say("清空"), () => this.clear())),
         this.told, this.readyList, this.ways);
       this.element.addEventListener("submit", (event) => { event.preventDefault(); this.finish(false); });
-      this.box.replaceChildren(...this.notices(), this.element);
+      this.box.replaceChildren(...this.notices(), this.element, this.code());
+    }
+
+    /** On paper, of which form in which revision this is. */
+    code() {
+      const [address, drawn] = this.form.code;
+      const picture = drawn ? new DOMParser().parseFromString(drawn.replace("<svg", '<svg xmlns="http://www.w3.org/2000/svg"'), "image/svg+xml").documentElement : null;
+      picture?.setAttribute("aria-hidden", "true");
+      return make("div", { className: "sk-record-code" }, picture, make("span", {}, `${this.form.id} ${this.form.revision}`, make("br"), address));
     }
 
     /** The fields in the sections of the form, as on paper; a section of which nothing is to be filled in is left out. */
@@ -251,8 +259,8 @@ const OLD = 300; // days since the site was built
       if (from && today >= from) texts.push(say("从 {from} 起用版本 {revision}，请刷新页面再填。", { from, revision }));
       if (today < this.form.built) texts.push(say("这台设备的日期是 {today}，早于网站生成的日子：请先校正。", { today }));
       const age = (Date.parse(today) - Date.parse(this.form.built)) / 86400000;
-    if (age > OLD) texts.push(say("这台设备的日期是 {today}，网站生成于 {built}：先核对日期，日期没有错就换新的页面填。", { today, built: this.form.built }));
-    return texts.map((text) => make("p", { className: "sk-notice sk-notice--bad", textContent: text }));
+      if (age > OLD) texts.push(say("这台设备的日期是 {today}，网站生成于 {built}：先核对日期，日期没有错就换新的页面填。", { today, built: this.form.built }));
+      return texts.map((text) => make("p", { className: "sk-notice sk-notice--bad", textContent: text }));
     }
 
     get cells() {

@@ -2,6 +2,7 @@
 
 import { Store, fetchJson } from "./register-data.js";
 import { make, nameOf, say, shownText } from "./register-shown.js";
+import { codeOf, prepareCodes, recordAddressOnPaper } from "./sheet-code.js";
 
 const MOST = 1e12;
 const HAND = { __proto__: null, number: "sk-hand-number", capitals: "sk-hand-capitals", long: "sk-hand-long" };
@@ -41,16 +42,20 @@ const dayWords = (text) => {
   return year ? [say("{year} 年 {month} 月 {day} 日", { year, month: Number(month), day: Number(day) }), clock].filter(Boolean).join(" ") : text;
 };
 
+/** The copies with the figures that were in force on a day. */
+export const copiesOn = ({ copies, since }, day) => (day && since.findLast(([first]) => first <= day)?.[1]) || copies;
+
 /** What records say on the sheet: of the record itself, those beside it, those that it names and those that name it. */
 class Words {
   constructor(store, base, row) {
-    Object.assign(this, { store, base, row, named: new Map(), beside: [row], children: new Map() });
+    const copies = copiesOn(store.index.sheet, store.day(row));
+    Object.assign(this, { store, base, row, copies, named: new Map(), beside: [row], children: new Map() });
   }
 
   /** Fetch all that the parts of the sheet tell of other records. */
   async gather() {
-    const { together, copies } = this.store.index.sheet;
-    const parts = copies.flatMap((copy) => copy.parts);
+    const { together } = this.store.index.sheet;
+    const parts = this.copies.flatMap((copy) => copy.parts);
     if (together.length) {
       const told = (row) => together.map((name) => this.store.cell(row, name) ?? "").join("\n");
       this.beside = (await allRows(this.store)).filter((row) => told(row) === told(this.row) && (!row.withdrawn || this.store.number(row) === this.store.number(this.row)));
@@ -204,16 +209,17 @@ const rowsOf = (copy) => copy.parts.reduce((sum, part) => sum + (part.kind === "
 export async function recordSheet(store, base, row) {
   loadStyle(base);
   const words = new Words(store, base, row);
-  await words.gather();
+  await Promise.all([words.gather(), prepareCodes(base).catch(console.error)]); // the sheet is as good without its code
   const { sheet } = store.index;
   const kind = ["sk-handed", `sk-paper-${sheet.paper}${sheet.is_landscape && sheet.paper !== "card" ? "-across" : ""}`, sheet.is_large ? "sk-large" : ""].join(" ").trim();
-  return sheet.copies.map((copy) => make("div", { className: rowsOf(copy) > MOST_ROOMY ? `${kind} sk-dense` : kind },
+  const address = recordAddressOnPaper(store, base, row);
+  return words.copies.map((copy) => make("div", { className: rowsOf(copy) > MOST_ROOMY ? `${kind} sk-dense` : kind },
     make("table", { className: "sk-handed-frame" },
       make("tbody", {}, make("tr", {}, make("td", {}, head(copy, words),
         row.withdrawn ? make("p", { className: "sk-void", textContent: [say("已作废"), ...row.withdrawn].join(" ") }) : null,
         copy.parts.map((part) => make("div", { className: part.break ? "sk-new-page" : "" },
           part.title ? make("h4", { textContent: part.title }) : null, PARTS[part.kind](part, words))), tail(sheet)))),
-      make("tfoot", {}, make("tr", {}, make("td", {}, foot(words, base)))))));
+      make("tfoot", {}, make("tr", {}, make("td", {}, foot(words, address)))))));
 }
 
 function head(copy, { store, row, beside }) {
@@ -230,13 +236,11 @@ const tail = (sheet) => [
   sheet.note ? make("p", { className: "sk-handed-note", textContent: `${say("注")} ${sheet.note}` }) : null,
 ];
 
-function foot({ store, row }, base) {
-  const { form, organization, document: controlling, clauses, sheet, table: register } = store.index;
+function foot({ store }, address) {
+  const { form, organization, document: controlling, clauses, sheet } = store.index;
   const basis = [controlling ? `${controlling.id} ${controlling.title}` : "", ...clauses.map((clause) => clause.name)].join(" ");
-  const isServed = location.protocol !== "file:"; // where a copy lies on this machine is nobody's business
-  const address = isServed ? new URL(`registers/${register}/#${encodeURIComponent(store.number(row))}`, base).href : "";
-  return make("footer", {}, make("span", { textContent: `${form.id} ${form.revision} ${organization}` }),
-    make("span", { textContent: say("依据 {basis}", { basis }) }), make("span", { textContent: `${say("保存期")} ${sheet.retention} ${address}` }));
+  return make("footer", {}, make("div", {}, make("span", { textContent: `${form.id} ${form.revision} ${organization}` }),
+    make("span", { textContent: say("依据 {basis}", { basis }) }), make("span", { textContent: `${say("保存期")} ${sheet.retention} ${address}` })), codeOf(address));
 }
 
 function loadStyle(base) {

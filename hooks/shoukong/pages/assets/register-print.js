@@ -1,6 +1,7 @@
 /* What a register's page prints: the rows that are shown, as a report with a head that says what they are. */
 
 import { make, nameOf, say, shownText } from "./register-shown.js";
+import { codeOf, codedAddress } from "./sheet-code.js";
 
 const PADDING = 1.2; // of a column, in the height of its letters
 const LONGEST = 22; // beyond which a text is laid in several lines
@@ -39,25 +40,26 @@ function rowsOf(store, fields, row) {
   return [own, make("tr", { className: "sk-printed-note" }, make("td", { colSpan: fields.length, textContent: say("已作废：{number} {reason}", { number, reason }) }))];
 }
 
-function head(store, { filters, rows, isCut }) {
+function head(store, base, { filters, rows, isCut }) {
   const { organization, title, form, rows: whole, as_of: asOf } = store.index;
+  const address = codedAddress(store, base, location.search);
   const number = (count) => count.toLocaleString(document.documentElement.lang);
   const told = [
     say("筛选：{conditions}", { conditions: filters.told().join(say("；")) || say("全部记录") }),
     say("条数：{seen} 条，全册 {whole} 条，截至 {day}", { seen: number(rows.length), whole: number(whole), day: asOf }),
     isCut ? say("没有全部载入：印的只是已载入的") : "",
-    location.href.split("#")[0],
+    address,
   ];
-  return make("header", {}, make("p", { textContent: organization }), make("h1", { textContent: title }),
+  return make("header", {}, make("div", {}, make("p", { textContent: organization }), make("h1", { textContent: title }),
     make("p", { textContent: say("表单编号 {id}　版本 {revision}　打印日期 {day}", { id: form.id, revision: form.revision, day: new Date().toLocaleDateString("sv") }) }),
-    told.filter(Boolean).map((textContent) => make("p", { textContent })));
+    told.filter(Boolean).map((textContent) => make("p", { textContent }))), codeOf(address));
 }
 
 /** The report; `fields` are its columns, `rows` what is shown, `isCut` whether more would be found. */
-export function printedRegister(store, { fields, rows, filters, isCut }) {
+export function printedRegister(store, base, { fields, rows, filters, isCut }) {
   const sample = rows.slice(0, SAMPLE);
   const columns = fields.map((f) => [f.title.slice(0, 4), ...sample.map((row) => told(store, f, store.cell(row, f.name) ?? ""))]);
-  return make("div", { className: "sk-printed", attributes: { "data-paper": paperFor(columns) } }, head(store, { filters, rows, isCut }),
+  return make("div", { className: "sk-printed", attributes: { "data-paper": paperFor(columns) } }, head(store, base, { filters, rows, isCut }),
     make("table", { className: "sk-printed-rows" }, make("thead", {}, make("tr", {}, fields.map((f) => make("th", { textContent: f.title })))),
       make("tbody", {}, rows.map((row) => rowsOf(store, fields, row)))));
 }

@@ -2,6 +2,7 @@
 
 import { Store, compare, fetchJson } from "./register-data.js";
 import { button, fileLink, make, recordAddress, say, valueWithOriginals, withdrawal } from "./register-shown.js";
+import { codeOf, prepareCodes, recordAddressOnPaper } from "./sheet-code.js";
 
 const BESIDE = 4; // records that stand below one another in the picture of a chain
 const LONG = 24; // signs in a cell that wants the whole width
@@ -226,6 +227,13 @@ function sheet(store, base, row) {
     make("dl", { className: "sk-fields" }, names.map((name) => item(fields.get(name))))));
 }
 
+/** The code of the record where the panel prints as it is shown. */
+async function drawCode(place, store, base, row) {
+  const address = recordAddressOnPaper(store, base, row);
+  await prepareCodes(base);
+  place.replaceChildren(...[codeOf(address), address && make("span", { textContent: address })].filter(Boolean));
+}
+
 /** What the panel prints in the place of all that it shows, once it is known. */
 async function layOnSheet(paper, store, base, row) {
   const { recordSheet } = await import("./record-sheet.js"); // a list alone needs none
@@ -245,7 +253,9 @@ export function recordPanel(store, base, row, { onClose, onStep, before, after, 
   chain(store, base, row).then((parts) => picture.replaceChildren(...parts)).catch(console.error); // the rest reads without it
   const { correction } = store.index;
   const paper = make("div", { className: "sk-handed-box" });
-  if (store.index.sheet && revisionOf(store, row) === store.index.form.revision) layOnSheet(paper, store, base, row).catch(console.error); // without it the page prints as it is shown
+  const code = make("div", { className: "sk-record-code" });
+  const isLaidOut = store.index.sheet && revisionOf(store, row) === store.index.form.revision;
+  (isLaidOut ? layOnSheet(paper, store, base, row) : drawCode(code, store, base, row)).catch(console.error); // the page prints as it is shown then
   return make("section", { className: row.withdrawn ? "sk-record sk-withdrawn" : "sk-record", attributes: { "aria-labelledby": heading.id } },
     make("div", { className: "sk-record-head" },
       make("div", {}, make("span", { className: "sk-record-firm", textContent: `${store.index.organization}　${store.index.form.id}${say(" 版本 ")}${revisionOf(store, row)}` }),
@@ -260,5 +270,5 @@ export function recordPanel(store, base, row, { onClose, onStep, before, after, 
     withdrawal(store, base, row), ...sheet(store, base, row),
     ...papers(store, base, row), ...breaches(store, base, row), ...followUps(store, base, row), picture,
     make("h3", { textContent: say("依据与归档") }), basis(store, base, row),
-    make("h3", { textContent: say("指向本条的记录") }), incoming(store, base, row), paper);
+    make("h3", { textContent: say("指向本条的记录") }), incoming(store, base, row), code, paper);
 }

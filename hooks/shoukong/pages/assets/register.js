@@ -6,6 +6,7 @@ import { PART, Store, compare, fetchJson } from "./register-data.js";
 import { csvOf, download, workbookOf } from "./register-export.js";
 import { FilterPanel, Filters, period } from "./register-filters.js";
 import { printedRegister } from "./register-print.js";
+import { prepareCodes } from "./sheet-code.js";
 import { button, field, make, option, say, shownValue } from "./register-shown.js";
 import { Columns, TableView } from "./register-table.js";
 import "./query.js";
@@ -90,6 +91,7 @@ class Register {
     const opening = this.openFromAddress();
     await this.load();
     await opening;
+    prepareCodes(this.base).catch(console.error); // a print cannot wait for it; nothing else does
   }
 
   /* Tools: words, a period, conditions on fields, the fields shown, the way to a number. */
@@ -339,7 +341,7 @@ class Register {
   preparePrint() {
     if (this.opened || !this.view) return;
     const isCut = this.isCut || (this.store.isLarge && !this.filters.isAny);
-    this.printed = printedRegister(this.store, { fields: this.columns.shown, rows: this.view.rows(), filters: this.filters, isCut });
+    this.printed = printedRegister(this.store, this.base, { fields: this.columns.shown, rows: this.view.rows(), filters: this.filters, isCut });
     this.box.append(this.printed);
   }
 }
