@@ -72,6 +72,15 @@ def _hold(path: Path) -> None:
     path.with_name(f"{path.name}.js").write_text(f"shoukongHold({held});\n", encoding="utf-8")
 
 
+def text_of(path: Path) -> str:
+    """A text of a site, also of one that was made portable, where a script may hand it over."""
+    if path.exists():
+        return path.read_text(encoding="utf-8")
+    script = path.with_name(f"{path.name}.js").read_text(encoding="utf-8")
+    held: str = json.loads(script.removeprefix("shoukongHold(").removesuffix(");\n"))
+    return held
+
+
 def _hold_revisions(site: Path, page: str) -> None:
     """The pages that a document's page shows in its place, each from its day on."""
     found = _REVISIONS.search((site / page).read_text(encoding="utf-8"))

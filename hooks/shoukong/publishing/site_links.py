@@ -11,6 +11,8 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from shoukong.publishing.offline_copy import text_of
+
 SHOWN = 40
 _QUOTED = rb"""(?:[^>"']|"[^"]*"|'[^']*')*>"""
 # Comments are passed over, and what stands in scripts, styles and the like is no markup; their own tags are.
@@ -186,9 +188,9 @@ def _records(site: Path, page: str, content: bytes) -> frozenset[str]:
     path = site / posixpath.normpath(
         posixpath.join(posixpath.dirname(page), unquote(unescape(named["index"].decode())))
     )
-    index = json.loads(path.read_bytes())
+    index = json.loads(text_of(path))
     key = [field["name"] for field in index["fields"]].index(index["key"])
-    shards = (json.loads((path.parent / shard["file"]).read_bytes()) for shard in index["shards"])
+    shards = (json.loads(text_of(path.parent / shard["file"])) for shard in index["shards"])
     return frozenset(row["v"][key] for rows in shards for row in rows)
 
 
