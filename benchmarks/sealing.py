@@ -49,7 +49,7 @@ def compare(root: Path, *, is_sealed: bool) -> None:
         if is_sealed:
             chain = read_chain(root)
             assert chain.is_whole
-            assert not list(SealedRegisters(evaluation.portal, evaluation.registers, chain).faulty())
+            assert not list(SealedRegisters(evaluation.control).faulty())
             rows = sum(part.count for _, part in chain.parts())
         done = time.monotonic()
     print(json.dumps({"opened": round(opened - start, 2), "compared": round(done - opened, 2), "rows": rows}))

@@ -48,6 +48,7 @@ VERBS = (
     "scan",
     "scan_plan",
     "scan_words",
+    "seal",
     "take",
     "template",
 )

@@ -50,7 +50,7 @@ def receipt(folder: Folder, record: str = ORDER) -> Receipt:
     chain = read_chain(folder.root)
     with evaluate(load_portal(folder.root, TODAY), asks_clauses=False) as evaluation:
         form = evaluation.portal.forms_by_name["orders"]
-        with SealedRegisters(evaluation.portal, evaluation.registers, chain).table(form) as table:
+        with SealedRegisters(evaluation.control).table(form) as table:
             found = receipt_of(chain, form, record, list(table.cells(record)), "甲公司")
     assert found is not None
     return found

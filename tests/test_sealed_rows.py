@@ -77,7 +77,7 @@ def faulty(portal: Portal, rows: Rows) -> set[tuple[str, str]]:
 
 
 def _faulty(evaluation: Evaluation) -> set[tuple[str, str]]:
-    sealed = SealedRegisters(evaluation.portal, evaluation.registers, read_chain(evaluation.portal.root))
+    sealed = SealedRegisters(evaluation.control)
     found = [row for row in sealed.faulty() if row.table == "orders"]
     assert len({(row.fault, row.record) for row in found}) == len(found), "each is told once"
     return {(row.fault, row.record) for row in found}

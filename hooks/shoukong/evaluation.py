@@ -15,6 +15,8 @@ from shoukong.checks import (
     ENCLOSURE_CHECKS,
     EXECUTABLE_CHECKS,
     RECORD_CHECKS,
+    SEAL_CHECKS,
+    SEALED_CHECKS,
     SETTINGS_CHECKS,
     TEXT_CHECKS,
     RecordCheck,
@@ -54,9 +56,21 @@ class Evaluation:
     @cached_property
     def record_findings(self) -> tuple[Finding, ...]:
         """What is wrong with the registers and their records."""
-        with ThreadPoolExecutor(max_workers=len(RECORD_CHECKS)) as pool:
+        with ThreadPoolExecutor(max_workers=len(RECORD_CHECKS) + 1) as pool:
+            sealed = pool.submit(lambda: self.sealed_findings)
             found = pool.map(self._of_records, RECORD_CHECKS)
-            return tuple(masked_findings(self.portal, (item for each in found for item in each)))
+            every = (item for each in (*found, sealed.result()) for item in each)
+            return tuple(masked_findings(self.portal, every))
+
+    @cached_property
+    def sealed_findings(self) -> tuple[Finding, ...]:
+        """What of the records is not as it was sealed."""
+        return tuple(item for check in SEALED_CHECKS for item in check(self.control))
+
+    @cached_property
+    def seal_findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the seals themselves, and with the texts and files that they cover."""
+        return tuple(item for check in SEAL_CHECKS for item in check(self.control))
 
     @cached_property
     def correction_findings(self) -> tuple[Finding, ...]:
@@ -95,8 +109,8 @@ class Evaluation:
             found = [item for check in TEXT_CHECKS for item in check(self.portal)]
             derived = [item for check in SETTINGS_CHECKS for item in check(self.portal)]
             derived += [item for check in CONTROL_CHECKS for item in check(self.control)]
-            derived += self.correction_findings
-            found += [item for check in ENCLOSURE_CHECKS for item in check(self.portal, self.registers)]
+            derived += [*self.correction_findings, *self.seal_findings]
+            found += [item for check in ENCLOSURE_CHECKS for item in check(self.control)]
             found += of_records.result()
             asked.result()
         derived += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]

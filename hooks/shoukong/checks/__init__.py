@@ -71,11 +71,13 @@ RECORD_CHECKS: tuple[RecordCheck, ...] = (
     *record_checks.CHECKS,
     *dated_checks.CHECKS,
     *enclosure_checks.CHECKS,
-    *seal_checks.RECORD_CHECKS,
     *people_checks.RECORD_CHECKS,
 )
+# Of records too, held against what was sealed of them and what corrections tell.
+SEALED_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = seal_checks.ROW_CHECKS
+SEAL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = seal_checks.CHECKS
 # Of files that lie beside the records, whatever rows a verb is about to write.
-ENCLOSURE_CHECKS: tuple[RecordCheck, ...] = enclosure_checks.FILE_CHECKS
+ENCLOSURE_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = enclosure_checks.FILE_CHECKS
 CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
     *number_checks.CHECKS,
     *revision_checks.CHECKS,
@@ -89,7 +91,6 @@ CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
     *signer_checks.CHECKS,
     *signing_checks.CHECKS,
     *delegation_checks.CHECKS,
-    *seal_checks.CHECKS,
 )
 CORRECTION_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = correction_checks.CHECKS
 EXECUTABLE_CHECKS: tuple[Callable[[ExecutableClauses], Iterator[Finding]], ...] = (

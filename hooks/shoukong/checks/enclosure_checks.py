@@ -4,7 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 
-from shoukong.control.correction import corrected_form, read_corrections
+from shoukong.control.correction import corrected_form
+from shoukong.control.document_control import Control
 from shoukong.files.enclosure import EXTENSIONS, MAX_SIZE, enclosures_in, parse_name
 from shoukong.files.stored_files import StoredFile, contents_of, stored_files
 from shoukong.finding import Finding, Place, finding
@@ -47,14 +48,15 @@ def check_presence(portal: Portal, registers: Registers) -> Iterator[Finding]:
                 yield _report(each, place, record, MISSING, file=path)
 
 
-def check_files(portal: Portal, registers: Registers) -> Iterator[Finding]:
+def check_files(control: Control) -> Iterator[Finding]:
     """Files that no record names, that lie where all can read them, or that are not what they were."""
-    files = [f for f in stored_files(portal.root, ENCLOSURES) if PurePosixPath(f.path).name not in _LEFT_BEHIND]
+    root = control.portal.root
+    files = [f for f in stored_files(root, ENCLOSURES) if PurePosixPath(f.path).name not in _LEFT_BEHIND]
     if not files:
         return
-    wanted, strays = _sorted_out(files, portal, registers)
+    wanted, strays = _sorted_out(files, control)
     yield from strays
-    contents = contents_of(portal.root, wanted)
+    contents = contents_of(root, wanted)
     for file in wanted:
         content, name = contents.get(file.path), PurePosixPath(file.path)
         if content is None:
@@ -71,13 +73,11 @@ CHECKS = (check_names, check_presence)
 FILE_CHECKS = (check_files,)
 
 
-def _sorted_out(
-    files: Sequence[StoredFile], portal: Portal, registers: Registers
-) -> tuple[list[StoredFile], list[Finding]]:
+def _sorted_out(files: Sequence[StoredFile], control: Control) -> tuple[list[StoredFile], list[Finding]]:
     """The files whose content matters, and what is wrong with the others; the place of one that is named is missed."""
     paths = {file.path for file in files}
-    former = _formerly_named(portal, registers)
-    named = {apart: named_enclosures(portal, registers, is_personal=apart) for apart in (False, True)}
+    former = _formerly_named(control)
+    named = {apart: named_enclosures(control.portal, control.registers, is_personal=apart) for apart in (False, True)}
     wanted: list[StoredFile] = []
     strays: list[Finding] = []
     for file in files:
@@ -119,10 +119,11 @@ def _is_in_place(path: str, *, is_personal: bool) -> bool:
     return enclosure is not None and path == enclosure.path(is_personal=is_personal)
 
 
-def _formerly_named(portal: Portal, registers: Registers) -> frozenset[str]:
+def _formerly_named(control: Control) -> frozenset[str]:
     """The names that records told before they were corrected: what was filed stays as long as its record does."""
+    portal, registers = control.portal, control.registers
     told: dict[str, dict[str, set[str]]] = {}
-    for correction in read_corrections(portal, registers):
+    for correction in control.corrections:
         names, form = {each.name for each in enclosures_in(correction.old)}, corrected_form(portal, correction)
         if names and form is not None:
             told.setdefault(form.name, {}).setdefault(correction.record, set()).update(names)

@@ -11,7 +11,7 @@ from shoukong.portal import Portal
 from shoukong.records.core_declaration import SEALINGS
 from shoukong.records.core_registers import Row, core_rows, core_table, place_of, usable_register
 from shoukong.records.registers import Registers
-from shoukong.sealing.seal_chain import SealChain, SealFault, read_chain
+from shoukong.sealing.seal_chain import SealChain, SealFault
 from shoukong.sealing.seal_folder import HEAD, SIGNATURE, Seal, short_digest
 from shoukong.sealing.seal_signature import seal_signature
 from shoukong.sealing.sealed_file import altered_files
@@ -28,15 +28,15 @@ _CODES = {
 }
 
 
-def check_sealed_rows(portal: Portal, registers: Registers) -> Iterator[Finding]:
+def check_sealed_rows(control: Control) -> Iterator[Finding]:
     """Each row that was sealed stands as it was, and none was added to a period that is closed."""
-    chain = read_chain(portal.root)
+    portal, registers, chain = control.portal, control.registers, control.seal_chain
     if not chain.seals:
         return
     told: Counter[tuple[str, str]] = Counter()
     gone: dict[str, list[FaultyRow]] = {}
     parts = {part.path for part in registers.parts.values()}
-    for row in SealedRegisters(portal, registers, chain).faulty():
+    for row in SealedRegisters(control).faulty():
         if row.path not in parts and row.fault in (RowFault.GONE, RowFault.MOVED):
             gone.setdefault(row.path, []).append(row)
             continue
@@ -176,7 +176,7 @@ def check_sealed_files(control: Control) -> Iterator[Finding]:
         yield finding(code, Place(each.path), seal=each.seal.number)
 
 
-RECORD_CHECKS = (check_sealed_rows,)
+ROW_CHECKS = (check_sealed_rows,)
 CHECKS = (check_seal_files, check_registered, check_sealed_texts, check_seal_signatures, check_sealed_files)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from shoukong.commands.refusal import is_portal, refuse, refuse_folder
+from shoukong.commands.refusal import RefusedError, is_portal, refuse, refuse_folder
 from shoukong.commands.row_table import show_rows
 from shoukong.entries.fault_words import cell_words, file_words, untimely_words
 from shoukong.entries.filed_rows import REVISION, placed
@@ -76,13 +76,6 @@ class Import:
         raise IndexError(place)
 
 
-class _RefusedError(ValueError):
-    """The files are refused: the lines that say why."""
-
-    def __init__(self, lines: Sequence[str]) -> None:
-        super().__init__("\n".join(lines))
-
-
 def run(wish: Wish) -> int:
     """Write the rows of all files, or none."""
     if not is_portal(wish.root):
@@ -91,7 +84,7 @@ def run(wish: Wish) -> int:
     try:
         with one_at_a_time(wish.root), evaluate(load_portal(wish.root, wish.today), asks_clauses=False) as evaluation:
             return _import(wish, evaluation, say)
-    except _RefusedError as refused:
+    except RefusedError as refused:
         return refuse(str(refused))
 
 
@@ -102,7 +95,7 @@ def _import(wish: Wish, evaluation: Evaluation, say: Speech) -> int:
         each.result = new_records(evaluation, each.form, each.cells, wish.today)
         faults.extend(_row_faults(each, evaluation.portal, say))
     if faults:
-        raise _RefusedError([say("没有写入任何一行："), *_first(faults, say)])
+        raise _refused(faults, say)
     known = sum(len(each.result.known) for each in imports)
     count = sum(len(each.result.filed) for each in imports)
     if known:
@@ -123,6 +116,11 @@ def _import(wish: Wish, evaluation: Evaluation, say: Speech) -> int:
     return _write(evaluation, imports, say, is_trial=False)
 
 
+def _refused(lines: Sequence[str], say: Speech) -> RefusedError:
+    """That nothing is written, and what is wrong with which rows."""
+    return RefusedError("\n".join([say("没有写入任何一行："), *_first(lines, say)]))
+
+
 def _write(evaluation: Evaluation, imports: Sequence[Import], say: Speech, *, is_trial: bool) -> int:
     """Write what is new, unless the check would refuse it or it `is_trial`."""
     rows = [(each, list(each.result.filed.items())) for each in imports]
@@ -137,7 +135,7 @@ def _write(evaluation: Evaluation, imports: Sequence[Import], say: Speech, *, is
             for place, i in placement.rows.items()
         }
         lines = [_refusal(item, origins.get((item.place.path, item.place.line or 0)), say) for item in refused.findings]
-        raise _RefusedError([say("没有写入任何一行："), *_first(lines, say)]) from None
+        raise _refused(lines, say) from None
     if not is_trial:
         counts = Counter(path for placement in placements for path, _ in placement.rows)
         for path, count in counts.items():
@@ -167,9 +165,9 @@ def _read(wish: Wish, evaluation: Evaluation, say: Speech) -> Iterator[Import]:
             grids = read_grids(file, names)
             sheets = list(_sheets(grids, forms, is_named=wish.form is not None))
         except OSError as error:
-            raise _RefusedError([say("读不到 %(file)s：%(problem)s", file=file, problem=error.strerror)]) from None
+            raise RefusedError(say("读不到 %(file)s：%(problem)s", file=file, problem=error.strerror)) from None
         except SpreadsheetError as error:
-            raise _RefusedError([f"{file.name}  {file_words(error, say)}"]) from None
+            raise RefusedError(f"{file.name}  {file_words(error, say)}") from None
         for each in (each.name for each in grids if each.is_hidden and each.rows):
             print(say("%(file)s 的工作表「%(sheet)s」隐藏着，没有读入。", file=file.name, sheet=each))
         for form, headed in sheets:
@@ -186,7 +184,7 @@ def _forms(wish: Wish, portal: Portal, say: Speech) -> list[Form]:
         return list(portal.forms_by_name.values())
     named = form_named(portal, wish.form)
     if named is None:
-        raise _RefusedError([say("没有「%(form)s」这张表单：用它的表名、编号或名称。", form=wish.form)])
+        raise RefusedError(say("没有「%(form)s」这张表单：用它的表名、编号或名称。", form=wish.form))
     return [named]
 
 

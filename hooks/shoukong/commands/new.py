@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from shoukong.commands import approve
-from shoukong.commands.new_answers import STEPS, RefusedError, Wish, answers_of
-from shoukong.commands.refusal import refuse
+from shoukong.commands.new_answers import STEPS, Wish, answers_of
+from shoukong.commands.refusal import RefusedError, refuse
 from shoukong.evaluation import check
 from shoukong.files.file_writing import is_unfinished, write_file, write_files
 from shoukong.files.folder import files_below

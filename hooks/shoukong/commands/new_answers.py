@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
+from shoukong.commands.refusal import RefusedError
 from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like
 from shoukong.declared.scope_axis import TAKEN
 from shoukong.forms.table_names import BESIDE_REGISTERS
@@ -76,10 +77,6 @@ class Wish:
     scopes: tuple[str, ...] | None = None
     revisions: str | None = None
     git: bool = True
-
-
-class RefusedError(ValueError):
-    """Why no portal is made, as a sentence."""
 
 
 def answers_of(wish: Wish, clock: Callable[[str], datetime.date], *, is_asked: bool) -> Answers:

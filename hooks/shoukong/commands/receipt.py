@@ -44,7 +44,7 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
 def _receipt(evaluation: Evaluation, wish: Wish, say: Speech) -> Receipt:
     """Raises RefusedError."""
     record, chain = meant_record(evaluation, wish.record, wish.form, say), evaluation.control.seal_chain
-    with SealedRegisters(evaluation.portal, evaluation.registers, chain).table(record.form) as table:
+    with SealedRegisters(evaluation.control).table(record.form) as table:
         rows = list(table.cells(record.number))
     try:
         receipt = receipt_of(chain, record.form, record.number, rows, evaluation.portal.settings.organization)

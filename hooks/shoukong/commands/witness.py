@@ -2,10 +2,9 @@
 
 import datetime
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from shoukong.checks.seal_checks import CHECKS, check_sealed_rows
 from shoukong.commands.refusal import (
     COULD_NOT_RUN,
     REFUSED,
@@ -85,10 +84,5 @@ def _told(evaluation: Evaluation, digest: str, say: Speech) -> bool:
 
 
 def _wrong(evaluation: Evaluation) -> list[Finding]:
-    return [item for item in _found(evaluation) if severity_of(item) is Severity.ERROR][:_FEW]
-
-
-def _found(evaluation: Evaluation) -> Iterator[Finding]:
-    for check in CHECKS:
-        yield from check(evaluation.control)
-    yield from check_sealed_rows(evaluation.portal, evaluation.registers)
+    found = (*evaluation.seal_findings, *evaluation.sealed_findings)
+    return [item for item in found if severity_of(item) is Severity.ERROR][:_FEW]

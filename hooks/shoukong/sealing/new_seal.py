@@ -5,12 +5,10 @@ import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from shoukong.control.document_control import Control
 from shoukong.days.period import Period
-from shoukong.portal import Portal
 from shoukong.records.core_declaration import APPROVALS
-from shoukong.records.core_registers import core_rows, usable_register
-from shoukong.records.registers import Registers
-from shoukong.sealing.seal_chain import SealChain
+from shoukong.records.core_registers import usable_register
 from shoukong.sealing.seal_folder import (
     CONTENTS,
     HEAD,
@@ -63,7 +61,7 @@ def new_seal(sealed: SealedRegisters, sealing: Sealing, reopened: Sequence[Reope
     lines = (
         content_line(Kind.SEED, sealing.seed),
         *(part.line for part in parts),
-        *(text.line for text in new_texts(portal, sealed.registers, chain, sealing.period.last)),
+        *(text.line for text in new_texts(sealed.control, sealing.period.last)),
         *(content_line(Kind.FILE, path, digest) for path, digest in files_to_seal(portal.root, chain)),
         *(each.line for each in reopened),
     )
@@ -105,14 +103,14 @@ def _listed(path: str, lines: str, names: tuple[str, ...]) -> tuple[SealedPart, 
     return part, data
 
 
-def new_texts(portal: Portal, registers: Registers, chain: SealChain, through: datetime.date) -> Iterator[SealedText]:
+def new_texts(control: Control, through: datetime.date) -> Iterator[SealedText]:
     """The texts in force by a day, as far as they are approved where the firm approves, that no seal covers yet."""
-    known = {text for contents in chain.contents.values() for text in contents.texts}
-    approved = _approved_digests(portal, registers)
-    for subject, several in sorted(portal.texts.items()):
+    known = {text for contents in control.seal_chain.contents.values() for text in contents.texts}
+    approved = control.approved_digests if usable_register(control.portal, APPROVALS) else None
+    for subject, several in sorted(control.portal.texts.items()):
         for text in several:
             sealed = SealedText(subject, str(text.revision), text.digest, text.path)
-            is_sound = approved is None or text.digest in approved
+            is_sound = not approved or text.digest in approved
             if text.effective_date <= through and is_sound and not _is_known(sealed, known):
                 yield sealed
 
@@ -120,9 +118,3 @@ def new_texts(portal: Portal, registers: Registers, chain: SealChain, through: d
 def _is_known(text: SealedText, known: Iterable[SealedText]) -> bool:
     told = (text.subject, text.revision, text.digest)
     return any((each.subject, each.revision, each.digest) == told for each in known)
-
-
-def _approved_digests(portal: Portal, registers: Registers) -> frozenset[str] | None:
-    if usable_register(portal, APPROVALS) is None:
-        return None
-    return frozenset(row["digest"] for row in core_rows(portal, registers, APPROVALS)) or None

@@ -7,13 +7,9 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
-from shoukong.control.correction import read_corrections
-from shoukong.control.disposal import Disposals, read_disposals
+from shoukong.control.document_control import Control
 from shoukong.forms.form import Form
-from shoukong.portal import Portal
 from shoukong.records.cells_in_bulk import column
-from shoukong.records.registers import Registers
-from shoukong.sealing.seal_chain import SealChain
 from shoukong.sealing.seal_folder import listed_rows, rows_path
 from shoukong.sealing.sealed_rows import FaultyRow, RowFault, SealedList, SealedTable
 from shoukong.sealing.small_table import MOST_ROWS, SmallTable
@@ -23,8 +19,9 @@ from shoukong.sealing.undone import Change, changes_by_corrections, is_explained
 class SealedRegisters:
     """The registers with what seals cover of them; of those that could not be read whole nothing is said."""
 
-    def __init__(self, portal: Portal, registers: Registers, chain: SealChain) -> None:
-        self.portal, self.registers, self.chain = portal, registers, chain
+    def __init__(self, control: Control) -> None:
+        self.control, self.portal, self.registers = control, control.portal, control.registers
+        self.chain = control.seal_chain
         self._listed = self._lists()
         self._reopened = self._reopenings()
 
@@ -117,7 +114,7 @@ class SealedRegisters:
         if row.sealed is None or row.fault is RowFault.MOVED:
             return False
         if row.fault is RowFault.GONE:
-            return self._disposals.explain(table.form, row.record, {table.form.date or "": row.sealed.day})
+            return self.control.disposals.explain(table.form, row.record, {table.form.date or "": row.sealed.day})
         since = row.seal.sealed_on if row.seal else datetime.date.min
         changes = [each for each in self._changes.get((row.table, row.record), ()) if each.on >= since]
         sealed = row.sealed
@@ -125,11 +122,7 @@ class SealedRegisters:
 
     @cached_property
     def _changes(self) -> Mapping[tuple[str, str], Sequence[Change]]:
-        return changes_by_corrections(self.portal, read_corrections(self.portal, self.registers))
-
-    @cached_property
-    def _disposals(self) -> Disposals:
-        return read_disposals(self.portal, self.registers)
+        return changes_by_corrections(self.control.corrections_by_cell)
 
     def _gone_tables(self) -> Iterator[FaultyRow]:
         """Parts of tables of which there is no form any more."""

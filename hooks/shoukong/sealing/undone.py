@@ -1,11 +1,10 @@
 """Corrections undone: what a row said when it was sealed, from what it says and how it was corrected since."""
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from shoukong.control.correction import Correction, by_cell
-from shoukong.portal import Portal
+from shoukong.control.correction import Cell, Correction
 from shoukong.sealing.canonical_row import as_sealed, row_leaf
 from shoukong.sealing.sealed_rows import SealedRow
 
@@ -22,14 +21,14 @@ class Change:
 
 
 def changes_by_corrections(
-    portal: Portal, corrections: Iterable[Correction]
+    corrections: Mapping[Cell, Sequence[Correction]],
 ) -> Mapping[tuple[str, str], Sequence[Change]]:
     """The changes that corrections tell of, by table and record, in the order in which they were made.
 
     A correction without a day or a new value undoes nothing; one that withdraws a record leaves its row as it is.
     """
     found: dict[tuple[str, str], list[Change]] = {}
-    for (table, record, field), several in by_cell(portal, corrections).items():
+    for (table, record, field), several in corrections.items():
         for each in several:
             if each.on is not None and each.new is not None:
                 old, new = ("" if told in each.blanks else told for told in (each.old, each.new))
