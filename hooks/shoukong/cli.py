@@ -15,11 +15,11 @@ from shoukong.command_line.entry_verbs import ENTRY_VERBS
 from shoukong.command_line.key_verbs import SIGNING_VERBS
 from shoukong.command_line.portal_verbs import PORTAL_VERBS
 from shoukong.command_line.print_verbs import PRINT_VERBS
+from shoukong.command_line.revision_verbs import REVISION_VERBS
 from shoukong.command_line.seal_verbs import SEAL_VERBS
 from shoukong.command_line.verb_options import (
     PATH,
     as_of_option,
-    day_asked,
     days_asked,
     finish,
     lang_option,
@@ -134,85 +134,6 @@ def package(to: Path, root: Path, as_of: str | None, lang: str) -> None:
 
     day, today = days_asked(root, as_of, lang)
     finish(lambda: command.run(root, to, day, today, lang), lang)
-
-
-@app.command()
-@click.argument("subject", metavar="ID")
-@click.option("--reason", required=True, help="为什么改 · why")
-@root_option
-@click.option("--minor", is_flag=True, help="次要修订，默认为主要 · a minor change")
-@click.option("--effective", metavar="DATE", help="拟实施日期 · the day from which it applies")
-@click.option("--by", help="申请人的人员编号 · who asks for it")
-@click.option("--change", help="并入已有的更改申请 · an existing change request")
-@as_of_option
-@lang_option
-def revise(
-    subject: str,
-    reason: str,
-    root: Path,
-    minor: bool,
-    effective: str | None,
-    by: str | None,
-    change: str | None,
-    as_of: str | None,
-    lang: str,
-) -> None:
-    """开始下一版：归档、提高版本、登记更改申请 · start the next revision."""
-    from shoukong.commands import revise as command
-
-    day, _ = days_asked(root, as_of, lang)
-    starts = day_asked(effective, "--effective", lang) if effective is not None else None
-    wish = command.Wish(subject, reason, minor, starts, by, change)
-    finish(lambda: command.run(root, wish, day, lang), lang)
-
-
-@app.command()
-@click.argument("subjects", metavar="ID…", nargs=-1, required=True)
-@click.option("--prepared-by", required=True, help="编制人的人员编号 · who prepared it")
-@click.option("--reviewed-by", help="审核人；不设审核的不写 · who reviewed it, where texts are reviewed")
-@click.option("--approved-by", required=True, help="批准人 · who approved it")
-@root_option
-@click.option("--prepared-on", metavar="DATE", help="编制日期")
-@click.option("--reviewed-on", metavar="DATE", help="审核日期")
-@click.option("--approved-on", metavar="DATE", help="批准日期")
-@click.option("--reason", help="原因，默认取自更改申请 · why")
-@click.option("--impact", help="影响，默认取自更改申请 · what it touches")
-@click.option("--change", help="更改申请编号 · the change request")
-@click.option("--withdraw-on", metavar="DATE", help="整份作废的日期 · withdraw it from that day")
-@as_of_option
-@lang_option
-def approve(
-    subjects: tuple[str, ...],
-    prepared_by: str,
-    reviewed_by: str | None,
-    approved_by: str,
-    root: Path,
-    prepared_on: str | None,
-    reviewed_on: str | None,
-    approved_on: str | None,
-    reason: str | None,
-    impact: str | None,
-    change: str | None,
-    withdraw_on: str | None,
-    as_of: str | None,
-    lang: str,
-) -> None:
-    """登记审批，摘要值自动算出 · record an approval of exactly this text."""
-    from shoukong.commands import approve as command
-
-    day, _ = days_asked(root, as_of, lang)
-    prepared, reviewed, approved = (
-        day_asked(text, option, lang) if text is not None else day
-        for text, option in (
-            (prepared_on, "--prepared-on"),
-            (reviewed_on, "--reviewed-on"),
-            (approved_on, "--approved-on"),
-        )
-    )
-    withdrawn = day_asked(withdraw_on, "--withdraw-on", lang) if withdraw_on is not None else None
-    people = (prepared_by, reviewed_by, approved_by)
-    wish = command.Wish(subjects, people, (prepared, reviewed, approved), reason, impact, change, withdrawn)
-    finish(lambda: command.run(root, wish, day, lang), lang)
 
 
 @app.command()
@@ -334,7 +255,7 @@ def rule_new(clause: str, id_: str, title: str | None, root: Path, lang: str) ->
     finish(lambda: command.run(root, command.Wish(clause, id_, title), today_at(root), lang), lang)
 
 
-for _verb in (*ENTRY_VERBS, *PORTAL_VERBS, *PRINT_VERBS, *SEAL_VERBS, *SIGNING_VERBS):
+for _verb in (*ENTRY_VERBS, *PORTAL_VERBS, *PRINT_VERBS, *REVISION_VERBS, *SEAL_VERBS, *SIGNING_VERBS):
     app.add_command(_verb)
 
 
