@@ -61,15 +61,26 @@ def portal(tmp_path_factory: pytest.TempPathFactory) -> Folder:
 @pytest.fixture(scope="module")
 def site(portal: Folder, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The pages to fill in, as the site holds them."""
-    site = tmp_path_factory.mktemp("site")
+    return site_of(portal, "orders", tmp_path_factory.mktemp("fill-site") / "site")
+
+
+def site_of(portal: Folder, table: str, site: Path) -> Path:
+    """Write what the page of a form needs, and a page for it."""
     shutil.copytree(ASSETS, site / "assets")
     (site / "assets/sw.js").rename(site / "sw.js")
     with evaluate(load_portal(portal.root, TODAY)) as evaluation:
         for output in fill_pages(View(evaluation)):
             if output.path.endswith(".js"):
                 output.write(site)
-    (site / "fill/orders/index.html").write_text(PAGE, "utf-8")
+    (site / f"fill/{table}/index.html").write_text(PAGE, "utf-8")
     return site
+
+
+def violations(page: Page, where: str) -> list[tuple[str, str]]:
+    """What axe finds wrong with a part of a page, and with which element."""
+    page.add_script_tag(path=str(AXE))
+    script = f"axe.run('{where}').then(r => r.violations.map(v => [v.id, v.nodes[0].html]))"
+    return [(rule, element) for rule, element in page.evaluate(script)]
 
 
 @pytest.fixture
@@ -260,9 +271,7 @@ def test_it_is_accessible(browser: Browser, site: Path, scheme: Any, width: int)
     fresh = context.new_page()
     opened(fresh, (site / "fill/orders/index.html").as_uri())
     fresh.get_by_role("button", name="填好了").click()
-    fresh.add_script_tag(path=str(AXE))
-    result = fresh.evaluate("axe.run(document.querySelector('.sk-fill'))")
-    assert [(each["id"], each["nodes"][0]["html"]) for each in result["violations"]] == []
+    assert violations(fresh, ".sk-fill") == []
     context.close()
 
 

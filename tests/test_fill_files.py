@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import io
-import shutil
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -15,14 +14,12 @@ import pytest
 from conftest import TODAY, Folder
 from playwright.sync_api import Browser, Page
 from test_enclosures import FORM
-from test_fill import PAGE, fill
-from test_site import AXE, Quiet
+from test_fill import fill, site_of, violations
+from test_site import Quiet
 from test_take import run
 
 from shoukong.evaluation import evaluate
-from shoukong.pages.browser_files import ASSETS
 from shoukong.pages.enclosure_files import enclosure_files
-from shoukong.pages.fill_pages import fill_pages
 from shoukong.pages.register_pages import write_register
 from shoukong.pages.view import View
 from shoukong.portal import load_portal
@@ -57,14 +54,7 @@ def visits(folder: Folder) -> Folder:
 @pytest.fixture
 def site(visits: Folder, tmp_path: Path) -> Path:
     """The page to fill in, as the site holds it."""
-    site = tmp_path / "site"
-    shutil.copytree(ASSETS, site / "assets")
-    with evaluate(load_portal(visits.root, TODAY)) as evaluation:
-        for output in fill_pages(View(evaluation)):
-            if output.path.endswith(".js"):
-                output.write(site)
-    (site / "fill/visits/index.html").write_text(PAGE, "utf-8")
-    return site
+    return site_of(visits, "visits", tmp_path / "site")
 
 
 @pytest.fixture
@@ -110,13 +100,6 @@ def settled(page: Page, field: str, count: int) -> None:
     )
 
 
-def accessible(page: Page, where: str) -> list[str]:
-    """What axe finds wrong with a part of the page."""
-    page.add_script_tag(path=str(AXE))
-    found: list[str] = page.evaluate(f"axe.run('{where}').then(r => r.violations.map(v => v.id))")
-    return found
-
-
 def test_what_is_attached_on_a_phone_is_filed_and_shown_with_its_record(
     page: Page, visits: Folder, site: Path, tmp_path: Path, browser: Browser
 ) -> None:
@@ -130,7 +113,7 @@ def test_what_is_attached_on_a_phone_is_filed_and_shown_with_its_record(
     settled(page, "papers", 1)
     sign(page)
     settled(page, "signed", 1)
-    assert accessible(page, ".sk-fill") == []
+    assert violations(page, ".sk-fill") == []
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
     page.reload()  # a draft keeps what is attached
@@ -186,7 +169,7 @@ def shown_with_its_record(browser: Browser, site: Path) -> None:
     assert record.evaluate(SIZE, image.get_attribute("src")) == [1600, 800]
     assert record.get_by_role("link", name="资料（CSV 1 kB）").count() == 1
     assert record.get_by_text("1 个，不公布").count() == 1
-    assert accessible(record, ".sk-record") == []
+    assert violations(record, ".sk-record") == []
     record.emulate_media(media="print")
     assert image.is_visible()
     context.close()
@@ -222,11 +205,12 @@ def test_what_a_field_does_not_take_is_told_at_once(page: Page, tmp_path: Path) 
 def test_digests_and_archives_are_right_without_the_browsers_help(page: Page) -> None:
     contents = [b"", b"abc", bytes(range(256)) * 5, b"x" * 55, b"x" * 56, b"x" * 64]
     told = page.evaluate(
-        "(all) => all.map((bytes) => shoukongFiles.ownSha256(new Uint8Array(bytes)))", [list(each) for each in contents]
+        "(all) => all.map((bytes) => shoukongKeptFiles.ownSha256(new Uint8Array(bytes)))",
+        [list(each) for each in contents],
     )
     assert told == [hashlib.sha256(each).hexdigest() for each in contents]
     packed = page.evaluate(
-        "async (all) => [...new Uint8Array(await (await shoukongFiles.zipOf(all.map((bytes, i) =>"
+        "async (all) => [...new Uint8Array(await (await shoukongKeptFiles.zipOf(all.map((bytes, i) =>"
         " [`文件${i}.bin`, new Blob([new Uint8Array(bytes)])]))).arrayBuffer())]",
         [list(each) for each in contents],
     )

@@ -10,6 +10,7 @@ from conftest import PROJECT
 
 ENGINE = PROJECT / "hooks/shoukong"
 MODULES = sorted([*ENGINE.rglob("*.py"), *(PROJECT / "hooks/shoukong_mkdocs").rglob("*.py")])
+SCRIPTS = sorted((ENGINE / "pages").rglob("*.js"))
 TEMPLATES = sorted(ENGINE.rglob("*.j2"))
 MOST_SIGNS, MOST_LINES, MOST_IN_FUNCTION, MEDIAN_OF_FUNCTIONS = 160, 400, 60, 8
 COMPARED = re.compile(r"""[=!]=\s*['"][^'"]*[一-鿿][^'"]*['"]""")
@@ -36,6 +37,11 @@ def test_a_line_of_a_template_leaves_decisions_to_the_page(path: Path) -> None:
 @pytest.mark.parametrize("path", TEMPLATES, ids=name_of)
 def test_a_template_finds_no_fact_by_a_word_that_a_page_shows(path: Path) -> None:
     assert COMPARED.findall(path.read_text("utf-8")) == []
+
+
+@pytest.mark.parametrize("path", [path for path in SCRIPTS if path.name != "portal.js"], ids=name_of)
+def test_a_script_is_read_in_one_sitting(path: Path) -> None:
+    assert len(path.read_text("utf-8").splitlines()) <= MOST_LINES
 
 
 @pytest.mark.parametrize("path", MODULES, ids=name_of)

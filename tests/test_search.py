@@ -20,7 +20,7 @@ from shoukong.pages.view import View
 from shoukong.portal import load_portal
 
 ASSETS = PROJECT / "hooks/shoukong/pages/assets"
-SCRIPTS = ("query.js", "search-pieces.js", "search-entries.js", "search-rank.js")
+SCRIPTS = ("query.js", "search-pieces.js", "search-entries.js", "search-worth.js", "search-rank.js")
 FIND = """([query, day]) => engine.find(query, day).results.slice(0, 12).map(({ entry, rows, isOld }) =>
     ({ url: entry.url, at: entry.number && entry.id ? `${entry.id}#${entry.number}` : "", kind: entry.kind, isOld }))"""
 PLANTED = ("questions.yaml", "as_typed.yaml", "held_out.yaml")

@@ -501,7 +501,7 @@
   }
 
   /* The search and its index: once for a page, and only where somebody searches. */
-  const SEARCH = ["query.js", "search-pieces.js", "search-entries.js", "search-rank.js", "../data/search.js", "search.js"];
+  const SEARCH = ["query.js", "search-pieces.js", "search-entries.js", "search-worth.js", "search-rank.js", "../data/search.js", "search.js"];
   let searching;
 
   function loadSearch() {
@@ -704,8 +704,8 @@
       try {
         document.head.append(make("link", { rel: "stylesheet", href: new URL("fill.css", here).href }));
         await loadScript(box.dataset.forms ? on(today(), box, "forms")[1] : box.dataset.form); // in force by the reader's clock
-        const files = globalThis.shoukongForm.fields.some(({ attachment }) => attachment) ? ["fill-files.js"] : [];
-        for (const name of ["fill-rules.js", ...files, "fill.js"]) await loadScript(new URL(name, here));
+        const files = globalThis.shoukongForm.fields.some(({ attachment }) => attachment) ? ["fill-kept-files.js", "fill-files.js"] : [];
+        for (const name of ["fill-rules.js", "fill-field.js", ...files, "fill-hand-in.js", "fill.js"]) await loadScript(new URL(name, here));
         globalThis.shoukongFill(box, base);
       } catch (error) {
         console.error(error);
