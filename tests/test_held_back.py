@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, TODAY, Folder
+from conftest import BASE, PROJECT, TODAY, Folder, copy_of
 
 from shoukong.evaluation import check
 from shoukong.finding import Severity
@@ -80,3 +80,55 @@ def test_a_fault_is_the_only_error(shipped: Folder, path: str, breaks: Callable[
 
 def test_nothing_is_held_back_where_nothing_is_faulty(tmp_path: Path) -> None:
     assert not [item for item in check(load_portal(PROJECT, TODAY, TODAY)).findings if item.code == "held-back"]
+
+
+ORDERS = "records/orders/2026.csv"
+MANY = [f"O-2026-{number:03},2026-04-01,P-01,电话,疏通,1,1,,,,,,A/0\n" for number in range(10, 30)]
+
+
+def pasted_twice(folder: Folder) -> None:
+    """All rows of a part once more at its end."""
+    folder.write(ORDERS, (folder.root / ORDERS).read_text("utf-8") + "".join(MANY))
+
+
+def copied(folder: Folder) -> None:
+    """A part under a second name."""
+    shutil.copy(folder.root / ORDERS, (folder.root / ORDERS).with_name("2026 copy.csv"))
+
+
+def emptied(folder: Folder) -> None:
+    """A register to which others lead, without its rows."""
+    people = "records/people/people.csv"
+    folder.write(people, (folder.root / people).read_text("utf-8").split("\n")[0] + "\n")
+
+
+def renamed_person(folder: Folder) -> None:
+    """A record to which many others lead, under another number."""
+    folder.replace_in_row("records/people/people.csv", "P-01", "P-01,", "P-91,")
+
+
+def slashed(folder: Folder) -> None:
+    """Days in another spelling, in every row of a part."""
+    folder.write(ORDERS, (folder.root / ORDERS).read_text("utf-8").replace("2026-04-01", "2026/04/01"))
+
+
+@pytest.mark.parametrize("breaks", [pasted_twice, copied, emptied, renamed_person, slashed])
+def test_a_fault_of_many_rows_is_told_once_and_the_rest_counted(
+    tmp_path: Path, breaks: Callable[[Folder], None]
+) -> None:
+    folder = copy_of(BASE, tmp_path)
+    folder.write(ORDERS, (folder.root / ORDERS).read_text("utf-8").split("\n")[0] + "\n" + "".join(MANY))
+    assert folder.findings() == ()
+    breaks(folder)
+    found = folder.findings()
+    (error,) = (item for item in found if severity_of(item) is Severity.ERROR)
+    (counted,) = (item for item in found if item.code == "faults-alike")
+    assert counted.place == error.place
+    assert int(counted.facts["count"]) >= len(MANY) - 1
+
+
+def test_some_rows_with_a_fault_are_told_one_by_one(tmp_path: Path) -> None:
+    folder = copy_of(BASE, tmp_path)
+    head = (folder.root / ORDERS).read_text("utf-8").split("\n")[0] + "\n"
+    folder.write(ORDERS, head + "".join(MANY).replace("2026-04-01", "2026/04/01", 11))
+    assert len(folder.findings()) == 11

@@ -37,6 +37,7 @@ from shoukong.portal import Portal
 from shoukong.records.private_facts import masked_findings
 from shoukong.records.registers import Registers, has_few_records, open_registers, register_folder, table_of
 from shoukong.results.check_result import CheckResult
+from shoukong.results.crowd import MANY, Crowd, crowds, without_crowds
 from shoukong.results.held_back import hold_back
 
 
@@ -116,7 +117,9 @@ class Evaluation:
         derived += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]
         found += map(_resting_on_settings, derived)
         found = [of_composition(item) for item in found]
-        return in_order(masked_findings(self.portal, hold_back(found, self._faulty_files(found))))
+        alike = tuple(crowds(found, self.registers.sizes))
+        told = hold_back(without_crowds(found, alike), self._faulty_files(found, alike))
+        return in_order(masked_findings(self.portal, told))
 
     @cached_property
     def counts(self) -> Mapping[str, int]:
@@ -134,7 +137,7 @@ class Evaluation:
             findings=self.findings,
         )
 
-    def _faulty_files(self, found: Iterable[Finding]) -> dict[str, Place]:
+    def _faulty_files(self, found: Iterable[Finding], alike: Iterable[Crowd]) -> dict[str, Place]:
         """Documents, forms and registers that cannot be taken as they stand: not whole, not as approved, rows gone."""
         unread = (item for item in self.portal.faults if severity_of(item) is Severity.ERROR)
         faulty = {item.place.path: item.place for item in unread}
@@ -142,10 +145,14 @@ class Evaluation:
         faulty |= {item.facts["text"]: item.place for item in found if item.code in ALTERED}
         for item in (item for item in found if item.code in GONE):
             faulty.setdefault(register_folder(table_of(item.place.path)), item.place)
+            if int(item.facts.get("count", "1")) >= MANY:
+                faulty.setdefault(_form_path(item), item.place)
+        for item in (crowd.findings[0] for crowd in alike if crowd.spoils):
+            faulty.setdefault(register_folder(table_of(item.place.path)), item.place)
+            faulty.setdefault(_form_path(item), item.place)
         for item in self.registers.findings:
-            form = f"{FORMS}/{table_of(item.place.path)}.yaml" if item.place.path.startswith(f"{RECORDS}/") else ""
-            if form and table_of(item.place.path) in self.registers.incomplete:
-                faulty.setdefault(form, item.place)
+            if item.place.path.startswith(f"{RECORDS}/") and table_of(item.place.path) in self.registers.incomplete:
+                faulty.setdefault(_form_path(item), item.place)
         return faulty
 
     def _of_records(self, check: RecordCheck) -> list[Finding]:
@@ -155,6 +162,11 @@ class Evaluation:
 def _resting_on_settings(item: Finding) -> Finding:
     """A finding that the settings, and the names of registers in them, have a part in, unless it is about them."""
     return item if item.place.path == SETTINGS else item.resting_on(item.rests_on | {SETTINGS})
+
+
+def _form_path(item: Finding) -> str:
+    """The file of the form whose register a finding is about."""
+    return f"{FORMS}/{table_of(item.place.path)}.yaml"
 
 
 def _is_of_settings(item: Finding) -> bool:

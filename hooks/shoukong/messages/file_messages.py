@@ -104,6 +104,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "results that rest on it and are not told for this fault: {count} ({codes})",
         "mend the fault and check again",
     ),
+    "faults-alike": Entry(
+        NOTICE,
+        "与这一处同样的错误（{like}）另有 {count} 处，没有逐条列出，最后一处在 {last}",
+        "这么多处相同，多半只有一个原因：改正后再检查一次",
+        "the same fault ({like}) stands in further places that are not listed: {count}, the last of them in {last}",
+        "so many alike mostly have one cause: mend it and check again",
+    ),
     "name-composed": Entry(
         ERROR,
         "名称「{name}」中的字符是拼成的（{spelt}），看上去与通常的写法一样，别处写的编号和链接却找不到它",

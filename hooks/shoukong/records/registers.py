@@ -82,6 +82,11 @@ class Registers:
         queries = [f"SELECT {quoted(table)}, count(*) FROM {column(table)}" for table in tables]
         return dict(tuple(row) for row in self.rows(" UNION ALL ".join(queries))) if queries else {}
 
+    def sizes(self, table: str) -> dict[str, int]:
+        """How many rows of a table stand in each of its parts, by their paths."""
+        found = self.rows(f"SELECT _file, count(*) FROM {column(table)} GROUP BY _file")
+        return {self.parts[source].path: count for source, count in found}
+
     def shown(self, form: Form) -> str:
         """The SQL of a table as it may be shown: what is withheld in one record is not told by another."""
         masked = self.masked.get(form.name)

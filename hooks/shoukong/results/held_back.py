@@ -12,16 +12,16 @@ def hold_back(findings: Iterable[Finding], faulty: Mapping[str, Place]) -> Itera
 
     `faulty` are the paths of files that could not be taken as they stand, each with the place of its first fault.
     """
-    held: dict[str, Counter[str]] = {}
+    held: dict[Place, Counter[str]] = {}
     for item in findings:
         cause = _cause(item, faulty)
         if cause is None:
             yield item
         else:
-            held.setdefault(cause, Counter())[item.code] += 1
-    for cause, codes in held.items():
+            held.setdefault(faulty[cause], Counter())[item.code] += 1
+    for place, codes in held.items():
         listed = ", ".join(f"{code} {count}" for code, count in sorted(codes.items()))
-        yield finding("held-back", faulty[cause], count=codes.total(), codes=listed)
+        yield finding("held-back", place, count=codes.total(), codes=listed)
 
 
 def _cause(item: Finding, faulty: Mapping[str, Place]) -> str | None:
