@@ -17,6 +17,7 @@ from verb_runs import run_verb
 from shoukong.commands import dispose, due_records
 from shoukong.commands.hindrance import outcome
 from shoukong.records.row_edit import without_rows
+from shoukong.sealing.canonical_row import row_leaf
 
 CHECKS = Path(__file__).parent / "checks"
 ORDERS, DISPOSALS, INVENTORY = "records/orders/2025.csv", "records/record_disposals/all.csv", "records/disposed_records"
@@ -66,6 +67,23 @@ def test_what_may_go_goes_and_is_listed_as_one_act(portal: Folder, capsys: pytes
     assert portal.findings() == ()
     assert disposes(portal) == 1
     assert "已于" in capsys.readouterr().err
+
+
+def test_the_inventory_keeps_a_digest_of_what_went_that_no_one_can_guess(portal: Folder) -> None:
+    unfollowed(portal)
+    text = (portal.root / "forms/disposed_records.yaml").read_text("utf-8")
+    fields = "".join(f"    - {{name: {name}, title: {name}, type: string}}\n" for name in ("row_digest", "row_salt"))
+    portal.write(
+        "forms/disposed_records.yaml",
+        text.replace("    - {name: form_revision", f"{fields}    - {{name: form_revision"),
+    )
+    went = next(csv.DictReader(io.StringIO((portal.root / ORDERS).read_text("utf-8"))))
+    assert disposes(portal) == 0
+    (line,) = csv.DictReader(io.StringIO(next((portal.root / INVENTORY).glob("*.csv")).read_text("utf-8")))
+    assert len(line["row_salt"]) == 32
+    assert row_leaf(line["row_salt"], "orders", went) == line["row_digest"]
+    assert row_leaf(line["row_salt"], "orders", {**went, "content": "别的"}) != line["row_digest"]
+    assert portal.findings() == ()
 
 
 def test_what_the_records_alone_enclose_goes_with_them(portal: Folder, capsys: pytest.CaptureFixture[str]) -> None:

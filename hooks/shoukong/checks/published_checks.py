@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from itertools import groupby
 
-from shoukong.control.correction import explain
+from shoukong.control.correction import explain, said_at_last
 from shoukong.control.document_control import Control
 from shoukong.finding import Finding, Place, Severity, finding
 from shoukong.forms.form import Form
@@ -14,6 +14,7 @@ from shoukong.history.row_changes import PartVersions, RowChange, RowEvent, lost
 from shoukong.layout import RECORDS, SAMPLE
 from shoukong.messages.catalogue import severity_of
 from shoukong.records.cells_in_bulk import column
+from shoukong.records.core_registers import place_of
 from shoukong.records.private_facts import told_cell
 from shoukong.records.registers import table_of
 from shoukong.sealing.sealed_cell import sealed_cells
@@ -66,6 +67,7 @@ def _unexplained(control: Control, parts: Iterable[PartVersions]) -> Iterator[Fi
         gone = [c for c in changes if c.event is RowEvent.GONE and not _is_disposed(control, form, c)]
         yield from _rows_gone(form.title if form else table, gone)
         if form is not None:
+            yield from _lines_of_others(control, form, (c for c in changes if c.event is RowEvent.GONE))
             yield from _cells_changed(control, form, changes)
 
 
@@ -88,6 +90,16 @@ def _unsure_tables(control: Control) -> Set[str]:
 
 def _is_disposed(control: Control, form: Form | None, change: RowChange) -> bool:
     return form is not None and control.disposals.explain(form, change.record, change.cells or {})
+
+
+def _lines_of_others(control: Control, form: Form, gone: Iterable[RowChange]) -> Iterator[Finding]:
+    """Lines of the inventory whose digest is not that of the record which went."""
+    for change in gone:
+        said = said_at_last(control.corrections_by_cell, form, change.record)
+        line = control.disposals.other_line(form, change.record, change.cells or {}, said)
+        if line is not None:
+            place = place_of(line.row, control.registers, "row_digest")
+            yield finding("disposal-altered", place, record=line.number, of=change.record, title=form.title)
 
 
 def _cells_changed(control: Control, form: Form, changes: Iterable[RowChange]) -> Iterator[Finding]:

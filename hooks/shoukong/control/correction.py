@@ -95,6 +95,13 @@ def by_cell(portal: Portal, corrections: Iterable[Correction]) -> Mapping[Cell, 
     return found
 
 
+def said_at_last(corrections: Mapping[Cell, Sequence[Correction]], form: Form, record: str) -> dict[str, str]:
+    """What the fields of a record that were corrected say since their last corrections, as far as these tell."""
+    own = ((name, corrections.get((form.name, record, name))) for name in form.names)
+    last = ((name, several[-1]) for name, several in own if several)
+    return {name: "" if each.new in each.blanks else each.new for name, each in last if each.new is not None}
+
+
 def withdrawn_records(portal: Portal, corrections: Iterable[Correction]) -> Mapping[str, Mapping[str, Correction]]:
     """The records that stay and count no more, by table and number, each with the correction that says so."""
     found: dict[str, dict[str, Correction]] = {}

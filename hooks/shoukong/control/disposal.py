@@ -9,6 +9,7 @@ from shoukong.portal import Portal
 from shoukong.records.core_afterlife import DISPOSALS, DISPOSED
 from shoukong.records.core_registers import Row, core_form, core_rows
 from shoukong.records.registers import Registers
+from shoukong.sealing.canonical_row import row_leaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +37,36 @@ class Disposal:
 
 @dataclass(frozen=True, slots=True)
 class DisposedRecord:
-    """A record that went, as the inventory tells it: by which disposal, of which form, and until when it was kept."""
+    """A record that went, as the inventory tells it: by which disposal, of which form, and until when it was kept.
+
+    `digest` is that of what it said, as a seal would have it with `salt`; both are empty where the inventory has none.
+    """
 
     number: str
     disposal: str
     form: str
     record: str
     kept_until: datetime.date | None
+    digest: str
+    salt: str
     row: Row
+
+    def is_of(self, table: str, cells: Mapping[str, str]) -> bool:
+        """Whether a row with these cells is what went, as far as the inventory tells."""
+        return not (self.digest and self.salt) or row_leaf(self.salt, table, cells) == self.digest
 
 
 @dataclass(frozen=True, slots=True)
 class Disposals:
     """All disposals, the inventory of what went, and by table and number the disposal by which a record went by right.
 
-    `inventory` is None where the firm keeps none.
+    `inventory` is None where the firm keeps none; `lines` are those of it by which records went by right.
     """
 
     all: tuple[Disposal, ...]
     inventory: tuple[DisposedRecord, ...] | None
     gone: Mapping[str, Mapping[str, Disposal]]
+    lines: Mapping[tuple[str, str], DisposedRecord]
 
     @property
     def numbers(self) -> Mapping[str, frozenset[str]]:
@@ -65,6 +76,17 @@ class Disposals:
     def explain(self, form: Form, record: str, cells: Mapping[str, str]) -> bool:
         """Whether a record went by right: the inventory lists it or, where none is kept, a disposal is of its day."""
         return self.that_took(form, record, cells) is not None
+
+    def other_line(
+        self, form: Form, record: str, cells: Mapping[str, str], corrections: Mapping[str, str]
+    ) -> DisposedRecord | None:
+        """The line of the inventory by which a record went, where it is not of what the row said at last.
+
+        `corrections` are what its fields say since the row was read.
+        """
+        line = self.lines.get((form.name, record))
+        may_be = (cells, {**cells, **corrections})
+        return line if line is not None and not any(line.is_of(form.name, each) for each in may_be) else None
 
     def that_took(self, form: Form, record: str, cells: Mapping[str, str]) -> Disposal | None:
         """The disposal by which a record went by right."""
@@ -82,15 +104,17 @@ def read_disposals(portal: Portal, registers: Registers) -> Disposals:
     found = (_disposal(row, portal) for row in core_rows(portal, registers, DISPOSALS))
     disposals = tuple(each for each in found if each is not None)
     if core_form(portal, DISPOSED) is None:
-        return Disposals(disposals, None, {})
+        return Disposals(disposals, None, {}, {})
     inventory = tuple(_disposed(row) for row in core_rows(portal, registers, DISPOSED))
     approved = {each.number: each for each in disposals if each.approved_on is not None}
     gone: dict[str, dict[str, Disposal]] = {}
+    lines: dict[tuple[str, str], DisposedRecord] = {}
     for record in inventory:
         form, disposal = form_told(portal, record.form), approved.get(record.disposal)
         if form is not None and disposal is not None and disposal.form in (form.id, form.name):
             gone.setdefault(form.name, {})[record.record] = disposal
-    return Disposals(disposals, inventory, gone)
+            lines[form.name, record.record] = record
+    return Disposals(disposals, inventory, gone, lines)
 
 
 def form_told(portal: Portal, told: str) -> Form | None:
@@ -129,4 +153,13 @@ def _disposal(row: Row, portal: Portal) -> Disposal | None:
 
 def _disposed(row: Row) -> DisposedRecord:
     kept_until = row.day("kept_until")
-    return DisposedRecord(row.number, row["disposal_no"], row["register"], row["record_no"], kept_until, row)
+    return DisposedRecord(
+        number=row.number,
+        disposal=row["disposal_no"],
+        form=row["register"],
+        record=row["record_no"],
+        kept_until=kept_until,
+        digest=row["row_digest"],
+        salt=row["row_salt"],
+        row=row,
+    )

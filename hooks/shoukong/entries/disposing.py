@@ -1,6 +1,7 @@
 """Disposing of records: their rows go, the inventory and the disposal say so, as the parts that hold all three."""
 
 import datetime
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -13,6 +14,7 @@ from shoukong.records.cells_in_bulk import column, quoted
 from shoukong.records.core_afterlife import DISPOSALS, DISPOSED
 from shoukong.records.core_registers import kept_register, place_of
 from shoukong.records.row_edit import with_cells, without_rows
+from shoukong.sealing.canonical_row import row_leaf, salt_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +31,14 @@ def without_records(
     evaluation: Evaluation, disposal: Disposal, form: Form, records: Sequence[KeptRecord], witnessing: Witnessing
 ) -> dict[str, bytes]:
     """The parts, by path, without some records of a form, and those that tell that they went."""
+    digests = _digests(evaluation, form, [record.number for record in records])
     said = [
         {
             "disposal_no": disposal.number,
             "register": form.id,
             "record_no": record.number,
             "kept_until": record.kept_until.isoformat() if record.kept_until else "",
+            **digests[record.number],
         }
         for record in records
     ]
@@ -44,6 +48,20 @@ def without_records(
         **appended(evaluation.portal, DISPOSED, rows, witnessing.day),
         **_told(evaluation, disposal, witnessing),
     }
+
+
+def _digests(evaluation: Evaluation, form: Form, numbers: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+    """By number the digest of what each record says, as a seal would have it, and the salt that no one can guess."""
+    registers, seed = evaluation.registers, secrets.token_hex(16)
+    rows = registers.as_written(form)
+    source = f"({rows})" if rows else column(form.name)
+    names, listed = ", ".join(map(column, form.names)), ", ".join(map(quoted, numbers))
+    found: dict[str, Mapping[str, str]] = {}
+    for row in registers.rows(f"SELECT {names} FROM {source} WHERE {column(form.primary_key)} IN ({listed})"):
+        cells = dict(zip(form.names, row, strict=True))
+        salt = salt_of(seed, cells[form.primary_key])
+        found[cells[form.primary_key]] = {"row_digest": row_leaf(salt, form.name, cells), "row_salt": salt}
+    return found
 
 
 def _parts_without(evaluation: Evaluation, form: Form, numbers: Sequence[str]) -> dict[str, bytes]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import PurePosixPath
 
-from shoukong.control.correction import Correction, explaining
+from shoukong.control.correction import Correction, explaining, said_at_last
 from shoukong.control.disposal import Disposal
 from shoukong.control.document_control import Control
 from shoukong.finding import Finding, Place, finding
@@ -51,7 +51,10 @@ def disposal_in(control: Control, commit: Commit, form: Form, change: RowChange)
     """The disposal, approved by the day of a commit, that took the record which is gone."""
     if change.event is not RowEvent.GONE:
         return None
-    took = control.disposals.that_took(form, change.record, change.cells or {})
+    cells, said = change.cells or {}, said_at_last(control.corrections_by_cell, form, change.record)
+    if control.disposals.other_line(form, change.record, cells, said) is not None:
+        return None
+    took = control.disposals.that_took(form, change.record, cells)
     is_in_time = took is not None and took.approved_on is not None and took.approved_on <= commit.made_at.date()
     return took if is_in_time else None
 

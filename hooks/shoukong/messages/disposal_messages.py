@@ -82,6 +82,13 @@ DISPOSAL_MESSAGES: Mapping[str, Entry] = {
         "{of} is listed as disposed of and still stands in {title}",
         "dispose of records with shoukong dispose, which writes both at once; take the line out where it did not go",
     ),
+    "disposal-altered": Entry(
+        ERROR,
+        "销毁清册为 {of} 留下的摘要，不是《{title}》里销毁前那条记录的",
+        "查明销毁前后改了记录还是改了清册；清册的摘要由 shoukong dispose 写入，不要手改",
+        "the digest that the inventory keeps of {of} is not that of the record which stood in {title}",
+        "find out whether the record or the inventory was altered; shoukong dispose writes the digest, nobody else",
+    ),
     "disposal-count": Entry(
         ERROR,
         "批准销毁 {approved} 条，清册列了 {listed} 条",

@@ -93,6 +93,18 @@ AFTERLIFE: tuple[CoreRegister, ...] = (
             must("register", "表单编号", "the form's number"),
             must("record_no", "记录编号", "the record"),
             must("kept_until", "保存期届满日期", "the last day on which it was to be kept"),
+            may(
+                "row_digest",
+                "记录内容的摘要",
+                "the digest of what it said",
+                ("销毁以后不能证明原来写的是什么", "nothing proves afterwards what it said"),
+            ),
+            may(
+                "row_salt",
+                "摘要的盐",
+                "the salt of the digest",
+                ("不写摘要", "no digest is written"),
+            ),
         ),
     ),
     CoreRegister(
