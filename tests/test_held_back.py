@@ -9,6 +9,7 @@ import pytest
 from conftest import BASE, PROJECT, TODAY, Folder, copy_of
 
 from shoukong.evaluation import check
+from shoukong.executable import query_process
 from shoukong.finding import Severity
 from shoukong.messages.catalogue import severity_of
 from shoukong.portal import load_portal
@@ -76,6 +77,13 @@ def test_a_fault_is_the_only_error(shipped: Folder, path: str, breaks: Callable[
     (held,) = (item for item in found if item.code == "held-back")
     assert held.place == errors[0].place
     assert int(held.facts["count"]) > 0
+
+
+def test_queries_for_which_no_time_is_left_are_told_once(shipped: Folder, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(query_process, "SECONDS_TOGETHER", 0.0)
+    found = check(load_portal(shipped.root, TODAY, TODAY)).findings
+    (error,) = (item for item in found if severity_of(item) is Severity.ERROR)
+    assert error.code == "query-too-long"
 
 
 def test_nothing_is_held_back_where_nothing_is_faulty(tmp_path: Path) -> None:

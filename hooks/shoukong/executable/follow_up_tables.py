@@ -163,7 +163,7 @@ class FollowUpTables:
 
         A doubtful one starts nothing, and what is wrong with it is told of itself.
         """
-        twice = self._queries.run(
+        twice = self._queries.told(
             "SELECT duty, coalesce(min(record), '') FROM (SELECT duty, nullif(record, '') AS record FROM"
             f" {STARTS} s WHERE {_IS_SURE % 's.record'} GROUP BY ALL HAVING count(*) > 1 OR record IS NULL)"
             " GROUP BY duty",
@@ -177,7 +177,7 @@ class FollowUpTables:
 
     def restarting(self) -> Mapping[int, str]:
         """A record of a follow-up that answers one and starts the next, by the number of the follow-up."""
-        found = self._queries.run(
+        found = self._queries.told(
             f"SELECT p.duty, min(p.record) FROM {_PROVEN} p JOIN {STARTS} s ON s.duty = p.duty AND s.record = p.proof"
             f" JOIN {STARTS} a ON a.duty = p.duty AND a.record = p.record"
             f" WHERE p.proof <> p.record AND s.since IS NOT NULL AND a.since IS NOT NULL"
@@ -196,7 +196,7 @@ class FollowUpTables:
         own = {each.number: each for each in followed}
         rows: list[tuple[object, ...]] = []
         faults: dict[int, QueryError] = {}
-        days = self._queries.run(
+        days = self._queries.told(
             f"SELECT DISTINCT duty, CAST(since AS DATE) AS day FROM {STARTS} s"
             f" WHERE CAST(since AS DATE) <= $day AND {_IS_SURE % 's.record'} ORDER BY ALL",
             {"day": self._as_of},
@@ -228,11 +228,11 @@ class FollowUpTables:
 
     def matched(self, *states: str) -> Iterator[tuple[Any, ...]]:
         """The rows of follow-ups in some states, in no order."""
-        ((most,),) = self._queries.run(f"SELECT coalesce(max(rowid), -1) FROM {MATCHED}", {}).rows
+        ((most,),) = self._queries.told(f"SELECT coalesce(max(rowid), -1) FROM {MATCHED}", {}).rows
         listed = ", ".join(map(quoted, states))
         for first in range(0, most + 1, _MOST_TOLD):
             where = f"rowid BETWEEN {first} AND {first + _MOST_TOLD - 1} AND state IN ({listed})"
-            yield from self._queries.run(f"SELECT * FROM {MATCHED} WHERE {where}", {}).rows
+            yield from self._queries.told(f"SELECT * FROM {MATCHED} WHERE {where}", {}).rows
 
 
 def _untold(twice: str) -> QueryError:

@@ -80,9 +80,10 @@ def main() -> None:
         while True:
             verb, needs, seconds = pickle.load(sys.stdin.buffer)
             _set_alarm(seconds + 2)
+            started = time.process_time()
             reply = packed(connection, verb, needs)
             _set_alarm(0)
-            _send(out, reply)
+            _send(out, reply + pickle.dumps(time.process_time() - started))
 
 
 def connect(file: str) -> Connection:

@@ -15,6 +15,7 @@ _SAME_VALUE = 5  # references to one number that is not there
 _SAME_TABLE = 20  # references to one register
 _TWICE = frozenset({"record-twice", "value-twice"})
 _DANGLING = "reference-dangling"
+_LATE = "query-too-long"  # after some were late there is no time left for all others
 Sizes = Callable[[str], Mapping[str, int]]
 
 
@@ -41,13 +42,17 @@ def crowds(found: Iterable[Finding], sizes: Sizes) -> Iterator[Crowd]:
     """The crowds among some findings; `sizes` tells of a table how many rows each of its parts holds."""
     groups: dict[Hashable, list[Finding]] = defaultdict(list)
     dangling: dict[str, list[Finding]] = defaultdict(list)
-    for item in in_order(each for each in found if _is_of_a_row(each)):
-        if item.code == _DANGLING:
+    late: dict[str, list[Finding]] = defaultdict(list)
+    for item in in_order(found):
+        if item.code == _LATE:
+            late[item.facts["problem"]].append(item)
+        elif item.code == _DANGLING:
             dangling[item.facts["table"]].append(item)
-        else:
+        elif _is_of_a_row(item):
             groups[item.code, table_of(item.place.path), item.place.field].append(item)
     for several in dangling.values():
         yield from _of_references(several)
+    yield from (Crowd(several, spoils=False) for several in late.values() if len(several) >= MANY)
     for several in groups.values():
         alike = _systematic(several, sizes) if len(several) >= MANY else ()
         if alike:
