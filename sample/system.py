@@ -130,7 +130,7 @@ def _check(world: World, audit: str, day: Day, told: tuple[str, ...]) -> None:
 
 
 def _suppliers(world: World) -> None:
-    for name, kind, department, licence, ends, scores in SUPPLIERS:
+    for place, (name, kind, department, licence, ends, scores) in enumerate(SUPPLIERS, start=1):
         proposed = Day(2024, 11, 4)
         supplier = world.add(
             "suppliers",
@@ -140,6 +140,7 @@ def _suppliers(world: World) -> None:
             department=department,
             licence=licence,
             licence_until=ends,
+            service_phone=f"000-5560000{place}" if kind in ("电梯维保", "消防维保") else None,
             proposed_by=_post(world, "物业部经理"),
             proposed_on=proposed,
             approved_by=_post(world, "管理者代表"),
