@@ -123,6 +123,18 @@ def test_nobody_is_led_to_a_program_or_to_a_file_of_the_writers(pages: Folder, f
         pages.write(path, before)
 
 
+@pytest.mark.parametrize("form", [*MARKDOWN[:4], *HTML])
+@pytest.mark.parametrize(
+    ("target", "code"),
+    [("QM-09.md", "link-unknown"), ("../forms/peeple.md", "link-form-unknown"), ("a.png", "attachment-missing"),
+     ("file:///x", "link-scheme"), ("QM-02.md#c9", "link-clause-unknown")],
+)  # fmt: skip
+def test_a_figure_that_the_text_prints_links_as_the_text_does(pages: Folder, form: str, target: str, code: str) -> None:
+    pages.replace(TEXT, "response_days: 3\n", f"response_days: 3\n  where: [{{name: {form.format(target)!r}}}]\n")
+    (one,) = faults(pages)
+    assert (one.code, one.place.path, one.place.line) == (code, TEXT, 14)
+
+
 def test_a_dead_target_that_is_written_once_is_found_once(pages: Folder) -> None:
     pages.replace(TEXT, "让每一单都有人负责。", "[甲][a]，[乙][a]，[丙](QM-08.md)[丁](QM-08.md)\n\n[a]: QM-09.md")
     lines = [item.place.line for item in faults(pages)]

@@ -20,9 +20,9 @@ from shoukong.text.clause_label import Style
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
 from shoukong.text.markdown import Anchored, Outline, outline, prose_rows
-from shoukong.text.markdown_links import Link
+from shoukong.text.markdown_links import Link, links_of
 from shoukong.text.prose import read_markdown
-from shoukong.text.yaml_lines import Lines, Value, parse_yaml
+from shoukong.text.yaml_lines import Key, Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import (
     DATE,
     MAPPING,
@@ -64,6 +64,7 @@ _HISTORY_SHAPE = {
     "change": KeyShape(TEXT, required=False),
 }
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _FRONT_MATTER_SHAPE, "history": _HISTORY_SHAPE}
+_MAY_LINK = re.compile(r"\]\(|<|://")
 _IS_TEXT = texts_in(_FRONT_MATTER_SHAPE, _HISTORY_SHAPE, outside=("figures",))
 _SATISFIES = "satisfies:"
 _FLOW_LIST = re.compile(r"\[(?P<items>[^\[\]]*)\]")
@@ -225,7 +226,7 @@ def parse_document(
         figures=MappingProxyType(value.get("figures") or {}),
         history=tuple(_history(value["history"], conventions)),
         clauses=clauses,
-        links=outlined.links,
+        links=(*_links_of_figures(value.get("figures"), lines, ("figures",)), *outlined.links),
         unanchored=tuple(a for a in outlined.anchored if a.anchor is None and is_numbered(a)),
         blocks=blocks,
         body=body,
@@ -235,6 +236,16 @@ def parse_document(
         lines=lines,
     )
     return document, (*unquoted, *findings, *block_findings)
+
+
+def _links_of_figures(figure: Value, lines: Lines, keys: tuple[Key, ...]) -> Iterator[Link]:
+    """The links in the texts of figures, which the body prints, at the lines of those texts."""
+    if isinstance(figure, str) and _MAY_LINK.search(figure):
+        line = lines.place(*keys).line or 1
+        yield from (replace(link, line=line, written_on=line) for link in links_of(figure))
+    inside = figure.items() if isinstance(figure, dict) else enumerate(figure if isinstance(figure, list) else ())
+    for key, each in inside:
+        yield from _links_of_figures(each, lines, (*keys, key))
 
 
 def is_numbered(block: Anchored) -> bool:

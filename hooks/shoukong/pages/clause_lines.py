@@ -17,6 +17,7 @@ from shoukong.finding import Finding
 from shoukong.language import Speech
 from shoukong.messages.names import names_in
 from shoukong.pages.indicator_pages import Shown, latest_shown
+from shoukong.pages.output import cell
 from shoukong.pages.pieces import address_link, badge, record_address
 from shoukong.pages.view import View
 from shoukong.text.block import DUTY, INDICATOR, RULE, Block
@@ -117,7 +118,7 @@ def verdict_of(view: View, id_: str) -> str:
     if placed is None:
         return ""
     told = told_of(view, id_)
-    words = told.words if told.state == "kept" else f"**{told.words}**"
+    words = cell(told.words) if told.state == "kept" else f"**{cell(told.words)}**"
     return f"[{words}](../{FOLDERS[placed.block.kind]}/{id_}.md)"
 
 

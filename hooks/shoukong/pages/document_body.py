@@ -11,6 +11,7 @@ from shoukong.files.attachment import attachment_name
 from shoukong.links import forms_of_clause, resolve_link
 from shoukong.pages.clause_order import Part, Row, in_order
 from shoukong.pages.clause_prose import row_anchors
+from shoukong.pages.output import cell
 from shoukong.pages.view import View
 from shoukong.text.block import SHAPES, block_number, blocks_in
 from shoukong.text.clause_address import clause_of_anchor
@@ -44,7 +45,7 @@ def _body(
     printed, _ = print_figures(document)
     text = relinked(published(printed), lambda link: _target(link, document, view, up))
     rows = list(in_order(_rows(text, document, badges_of, line_of)))
-    title = next((row for row in rows if row.startswith("# ")), f"# {document.title}")
+    title = next((row for row in rows if row.startswith("# ")), f"# {cell(document.title)}")
     return title, "\n".join(row for row in rows if row is not title)
 
 
@@ -162,4 +163,4 @@ def _badges(clause: Clause, document: Document, view: View) -> Iterator[str]:
     for form in forms_of_clause(view.portal, document, clause):
         count = view.counts[form.name]
         records = view.say.count("%(count)s 条", count, count=f"{count:,}")
-        yield f"[{form.title} {records}](../registers/{form.name}.md){{ .sk-item .sk-evidence }}"
+        yield f"[{cell(form.title)} {records}](../registers/{form.name}.md){{ .sk-item .sk-evidence }}"

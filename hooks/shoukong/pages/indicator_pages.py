@@ -210,7 +210,7 @@ def _headline(shown: Shown, placed: BlockInPlace, day: datetime.date, say: Speec
         parts.append(status("done", say("达到")) if point.is_met else status("overdue", say("未达")))
     if shown.change:
         parts.append(say("与上期 %(change)s", change=change_words(shown, say)))
-    value = f"**{shown.value}{f' {unit}' if unit else ''}**"
+    value = f"**{shown.value}{f' {cell(unit)}' if unit else ''}**"
     running = say("（未结束）") if point.is_running(day) else ""
     return say("，").join((f"{value} {period_words(point.period, say)}{running}", *parts))
 

@@ -6,7 +6,7 @@ from typing import Any
 from shoukong.files.folder import read_text
 from shoukong.layout import DOCS
 from shoukong.pages.macros import macros_of
-from shoukong.pages.output import Output
+from shoukong.pages.output import Output, cell
 from shoukong.pages.view import View
 from shoukong.portal_page import own_page_template, own_paths
 from shoukong.text.published import published
@@ -20,7 +20,7 @@ def own_pages(view: View) -> Iterator[Output]:
     functions, paths = macros_of(view), own_paths(view.portal)
     if not _HOMES.intersection(paths):
         yield Output(
-            "index.md", _printed(f"# {view.portal.settings.title}\n\n{{{{ documents_table() }}}}\n", functions)
+            "index.md", _printed(f"# {cell(view.portal.settings.title)}\n\n{{{{ documents_table() }}}}\n", functions)
         )
     for path in paths:
         text, _ = read_text(view.portal.root, path)

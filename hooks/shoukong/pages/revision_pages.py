@@ -19,7 +19,7 @@ from shoukong.messages.names import Name, names_in
 from shoukong.pages.document_body import revision_body
 from shoukong.pages.document_prints import print_name
 from shoukong.pages.form_pages import blank_name
-from shoukong.pages.output import Output
+from shoukong.pages.output import Output, cell
 from shoukong.pages.pieces import page_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
@@ -169,7 +169,7 @@ def _span(tag: str | None, text: str) -> str:
 def _page(view: View, life: Life, term: Term) -> str:
     whole = view.control.portal.whole(term.text)
     before = life.before(term)
-    heading, body = revision_body(whole, view) if isinstance(whole, Document) else (f"# {term.text.title}", "")
+    heading, body = revision_body(whole, view) if isinstance(whole, Document) else (f"# {cell(term.text.title)}", "")
     return fill(
         "revision.md.j2",
         view.say,
