@@ -55,6 +55,26 @@ def test_a_header_that_is_not_the_forms_is_found_once(folder: Folder, header: st
     assert told(folder) == [f"{code} {MORE}:1"]
 
 
+@pytest.mark.parametrize("more", [",", ",,", ',""'])
+@pytest.mark.parametrize("first", ["P-03,丙,,,A/0", 'P-03,"丙,丁",,,A/0', '"P-03","丙\n,",,,"A/0"'])
+@pytest.mark.parametrize("end", ["\n", "", "\r\n"])
+def test_a_row_that_goes_on_with_empty_cells_is_found_like_any_that_is_too_long(
+    folder: Folder, first: str, more: str, end: str
+) -> None:
+    folder.write(MORE, f"{HEADER}{end or chr(10)}{first}\nP-04,戊,,,A/0{more}{end}")
+    assert told(folder) == [f"row-long {MORE}:{3 + first.count(chr(10))}"]
+
+
+@pytest.mark.parametrize("last", ["", '""', "x"])
+def test_a_row_may_end_with_an_empty_cell(folder: Folder, last: str) -> None:
+    form = (folder.root / "forms/people.yaml").read_text("utf-8")
+    folder.write("forms/people.yaml", form + "    - {name: note, title: 备注, type: string}\n")
+    folder.replace("records/people/people.csv", "form_revision\n", "form_revision,note\n")
+    people = (folder.root / "records/people/people.csv").read_text("utf-8")
+    folder.write("records/people/people.csv", people.replace("A/0\n", f"A/0,{last}\n"))
+    assert [line for line in told(folder) if "/people/" in line] == []
+
+
 def test_two_files_put_together_keep_their_rows(folder: Folder) -> None:
     folder.write(MORE, f"{HEADER}\nP-03,丙,,,A/0\n{HEADER}\nP-04,丁,1,,A/0\n")
     assert told(folder) == [f"row-header {MORE}:3", f"cell-pattern {MORE}:4"]

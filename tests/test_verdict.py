@@ -13,6 +13,7 @@ import duckdb
 import frictionless
 import pytest
 from conftest import BASE, TODAY, Folder
+from hostile_csvs import tried
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -214,6 +215,10 @@ def test_stock_frictionless_agrees_on_the_data_package(
     descriptor = root / "package" / "data" / "datapackage.json"
     report = frictionless.Package(str(descriptor)).validate()
     assert report.valid == ours, report.flatten(["type", "note"])
+
+
+def test_stock_frictionless_refuses_no_file_that_the_check_lets_through() -> None:
+    assert [each.data for each in tried(60, seed=12) if each.is_let_through] == []
 
 
 def _portal(root: Path) -> Folder:

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import mmap
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +21,9 @@ from shoukong.records.csv_header import header_faults, other_sign, parted_otherw
 _FIRST_LINES = 100
 csv.field_size_limit(2**31 - 1)
 _BEFORE_A_CELL = b",\n"
+_QUOTED = re.compile(rb'"[^"]*"')
+_EMPTY = (b",", b',""')  # cells at the end of a row
+_AT_ONCE = 1 << 20  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,24 @@ def screen(root: Path, path: str, form: Form) -> tuple[bool, tuple[Finding, ...]
             return False, marks
         unclean = (b"\r", b"\0", b"\n\n", b"\n" + header.rstrip())
         is_clean = data[: len(header)] == header and all(data.find(mark) < 0 for mark in unclean) and is_closed(data)
+        is_clean = is_clean and has_no_more(data, len(form.names))
     return is_clean, ()
+
+
+def has_no_more(data: mmap.mmap, width: int) -> bool:
+    """Whether no row has more cells than there are columns; DuckDB passes over those that are empty without a word.
+
+    Rows that have fewer it does tell, so all that is asked is how many commas there are outside quotes.
+    """
+    if all(data.find(b"%b\n" % cell) < 0 and not data[-3:].endswith(cell) for cell in _EMPTY):
+        return True
+    commas, lines = 0, int(data[-1:] != b"\n")
+    for start in range(0, len(data), _AT_ONCE):
+        chunk = data[start : start + _AT_ONCE]
+        commas, lines = commas + chunk.count(b","), lines + chunk.count(b"\n")
+    for quoted in _QUOTED.finditer(data) if data.find(b'"') >= 0 else ():
+        commas, lines = commas - quoted[0].count(b","), lines - quoted[0].count(b"\n")
+    return commas <= (width - 1) * lines
 
 
 def is_closed(data: bytes | mmap.mmap) -> bool:
@@ -100,7 +121,7 @@ def is_closed(data: bytes | mmap.mmap) -> bool:
     return True
 
 
-def copy_with_lf(file: Path, target: Path, at_once: int = 1 << 20) -> bool:
+def copy_with_lf(file: Path, target: Path, at_once: int = _AT_ONCE) -> bool:
     """Write a copy whose lines end with LF alone; False where CR stands elsewhere, or quotes may hold one.
 
     Most spreadsheet programs end lines with CR LF: such a part need not be taken apart row by row.
