@@ -160,3 +160,23 @@ def test_a_member_that_no_register_lists_is_refused(portal: Folder, tmp_path: Pa
     done = run_verb(*asked, cwd=portal.root)
     assert (done.returncode, (tmp_path / "site").exists()) == (2, False)
     assert "project=ML" in done.stderr
+
+
+def test_a_closed_host_gets_a_site_of_each_member_and_an_open_one_a_site_for_anybody(
+    portal: Folder, tmp_path: Path
+) -> None:
+    settings = (portal.root / "portal.yaml").read_text("utf-8")
+    try:
+        portal.write("portal.yaml", f"{settings}site: {{host_is_closed: true, each: project}}\n")
+        site = built(portal, tmp_path / "site", "--publish", "--no-pdf")
+        portal.write("portal.yaml", f"{settings}site: {{each: project}}\n")
+        public = built(portal, tmp_path / "public", "--publish", "--no-pdf")
+    finally:
+        portal.write("portal.yaml", settings)
+    assert {path.name for path in site.iterdir() if path.is_dir()} == {"JD", "YH"}
+    ours = {path: text for path, text in texts(site / "JD").items() if not path.startswith("assets/")}
+    assert told(ours, (*THEIRS, "zqyourswas")) == {}
+    assert set(told(ours, OURS)) == set(OURS)
+    assert "zqyours" in "".join(texts(site / "YH").values())
+    assert (public / "index.html").is_file()
+    assert not (public / "JD").exists()

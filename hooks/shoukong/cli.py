@@ -20,6 +20,7 @@ from shoukong.command_line.seal_verbs import SEAL_VERBS
 from shoukong.command_line.verb_options import (
     PATH,
     as_of_option,
+    axis_of_sites,
     days_asked,
     finish,
     lang_option,
@@ -85,7 +86,8 @@ def build(
 
     day, today = days_asked(root, as_of, lang)
     readers = readers_asked(root, **asked)
-    wish = command.Wish(to or Path("offline" if offline else "site"), day, today, offline, not no_pdf, readers)
+    each = axis_of_sites(root, readers, publish=asked["publish"])
+    wish = command.Wish(to or Path("offline" if offline else "site"), day, today, offline, not no_pdf, readers, each)
     finish(lambda: command.run(root, wish, lang), lang)
 
 

@@ -74,6 +74,14 @@ def readers_asked(
     return Readers(asked, frozenset(words).union(*scoped.values()), scoped)
 
 
+def axis_of_sites(root: Path, readers: Readers, *, publish: bool) -> str:
+    """The axis of which every member is to have a site of its own; empty where one site is made."""
+    from shoukong.declared.settings import read_settings
+
+    is_for_all_staff = readers.audience is Audience.STAFF and not readers.scopes
+    return read_settings(root)[0].each if publish and is_for_all_staff else ""
+
+
 def _refuse(language: str, zh: str, en: str) -> NoReturn:
     print(f"--scope: {zh if language == 'zh' else en}", file=sys.stderr)
     sys.exit(2)

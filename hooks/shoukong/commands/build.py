@@ -10,15 +10,14 @@ import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from shoukong.audience import Readers
 from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse, refuse_folder, refuse_scopes
-from shoukong.evaluation import evaluate
+from shoukong.evaluation import Evaluation, evaluate
 from shoukong.files.folder import NotOursError, write_whole
 from shoukong.pages.disclosed import readers_of, view_for
-from shoukong.pages.hidden_records import unknown_members
+from shoukong.pages.hidden_records import members_of_axis, unknown_members
 from shoukong.pages.site_settings import CONFIGURATION
 from shoukong.pages.write import hand_over
 from shoukong.portal import load_portal
@@ -36,6 +35,9 @@ _TEXTS = {
         "failed": "网站没有生成:MkDocs 报告如下。",
         "unchanged": "检查发现错误，网站没有改动。",
         "untaken": "mkdocs.yml 没有用到受控的插件，请写上 plugins: [shoukong]。网站没有改动。",
+        "of": "生成{of}的网站 ……",
+        "no-folder": "不能用「{of}」作文件夹的名称，没有生成网站。",
+        "nobody": "{register} 里一个也没有，没有生成网站。",
         "done": "网站已生成：{target}(用时 {seconds:.0f} 秒)。\n打开：运行 python3 -m http.server -d {target}，再访问 http://localhost:8000/",
     },
     "en": {
@@ -47,6 +49,9 @@ _TEXTS = {
         "failed": "The site was not built; MkDocs says:",
         "unchanged": "The check found errors; the site is as it was.",
         "untaken": "mkdocs.yml does not use the plugin: write plugins: [shoukong] there. The site is as it was.",
+        "of": "Building the site of {of} …",
+        "no-folder": "“{of}” cannot be the name of a folder; no site was built.",
+        "nobody": "{register} lists nobody; no site was built.",
         "done": "The site is in {target} ({seconds:.0f} s).\n"
         "To open it, run python3 -m http.server -d {target} and visit http://localhost:8000/",
     },
@@ -54,6 +59,8 @@ _TEXTS = {
 # `--quiet` would hide the warnings from `--strict` as well; what is only told is left out afterwards.
 _TOLD = re.compile(r"(?:INFO|DEBUG) ")
 
+# What can be a folder in an address, whatever the system and the server.
+_FOLDER = re.compile(r"\w[\w-]*")
 _PLUGIN = re.compile(rb"\bshoukong\b|\bmkdocs_hook\b")
 
 
@@ -69,7 +76,7 @@ class PluginUnusedError(RuntimeError):
 class Wish:
     """Where a site goes, the day it is of, whether it is to be a copy that opens without a server, and has prints.
 
-    `readers` are for whom it is; None for those of the settings.
+    `readers` are for whom it is, None for those of the settings; of the axis `each` every member gets its own site.
     """
 
     target: Path
@@ -78,6 +85,7 @@ class Wish:
     is_offline: bool = False
     has_prints: bool = True
     readers: Readers | None = None
+    each: str = ""
 
     @property
     def archive(self) -> Path:
@@ -98,20 +106,11 @@ def run(root: Path, wish: Wish, language: str) -> int:
             return refuse(texts["foreign"].format(archive=error), COULD_NOT_RUN)
     print(texts["checking"], flush=True)
     with tempfile.TemporaryDirectory(prefix="shoukong-tree-") as folder:
-        tree = Path(folder)
-        with evaluate(load_portal(root, wish.as_of, wish.today)) as evaluation:
-            sys.stdout.write(as_text(evaluation.result, language))
-            if not evaluation.result.ok:
-                print(texts["unchanged"])
-                return 1
-            readers = wish.readers or readers_of(evaluation)
-            if unknown := unknown_members(evaluation.portal, evaluation.registers, readers):
-                return refuse_scopes(unknown, language)
-            print(texts["building"], flush=True)
-            view = view_for(evaluation, readers, has_prints=wish.has_prints)
-            hand_over(view, tree, is_offline=wish.is_offline)
         try:
-            write_whole(wish.target, partial(_generate, root.absolute(), wish, tree))
+            trees = _trees(root, wish, Path(folder), language)
+            write_whole(wish.target, lambda target: _generate_all(root.absolute(), wish, trees, target))
+        except _NothingBuiltError as end:
+            return end.code
         except PluginUnusedError:
             print(texts["untaken"], file=sys.stderr)
             return 2
@@ -123,6 +122,59 @@ def run(root: Path, wish: Wish, language: str) -> int:
     told = texts["packed" if wish.is_offline else "done"]
     print(told.format(target=wish.target, archive=wish.archive.name, seconds=time.monotonic() - started))
     return 0
+
+
+class _NothingBuiltError(Exception):
+    """Why nothing is built was told; `code` is how the program ends."""
+
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def _trees(root: Path, wish: Wish, folder: Path, language: str) -> list[tuple[str, Path]]:
+    """The pages of each site that is to be made, by its folder below the target; raises _NothingBuiltError."""
+    made: list[tuple[str, Path]] = []
+    wanted: Sequence[Readers] | None = None
+    while wanted is None or len(made) < len(wanted):
+        with evaluate(load_portal(root, wish.as_of, wish.today)) as evaluation:
+            if wanted is None:
+                wanted = _wanted(evaluation, wish, language)
+            readers, tree = wanted[len(made)], folder / str(len(made))
+            place = "".join(readers.scopes[wish.each]) if wish.each else ""
+            print(_TEXTS[language]["of" if place else "building"].format(of=place), flush=True)
+            tree.mkdir()
+            hand_over(view_for(evaluation, readers, has_prints=wish.has_prints), tree, is_offline=wish.is_offline)
+            made.append((place, tree))
+    return made
+
+
+def _wanted(evaluation: Evaluation, wish: Wish, language: str) -> Sequence[Readers]:
+    """For whom sites are made, once the check found no error; raises _NothingBuiltError."""
+    texts, portal, registers = _TEXTS[language], evaluation.portal, evaluation.registers
+    sys.stdout.write(as_text(evaluation.result, language))
+    if not evaluation.result.ok:
+        print(texts["unchanged"])
+        raise _NothingBuiltError(1)
+    readers = wish.readers or readers_of(evaluation)
+    if unknown := unknown_members(portal, registers, readers):
+        raise _NothingBuiltError(refuse_scopes(unknown, language))
+    if not wish.each:
+        return (readers,)
+    members = members_of_axis(portal, registers, wish.each)
+    if not members:
+        register = next(axis.register for axis in portal.settings.scopes if axis.name == wish.each)
+        raise _NothingBuiltError(refuse(texts["nobody"].format(register=register), COULD_NOT_RUN))
+    if odd := next((code for code in members if not _FOLDER.fullmatch(code)), None):
+        raise _NothingBuiltError(refuse(texts["no-folder"].format(of=odd), COULD_NOT_RUN))
+    scopes = ((code, {wish.each: frozenset({code})}) for code in members)
+    return tuple(Readers(readers.audience, readers.words | {code}, scope) for code, scope in scopes)
+
+
+def _generate_all(root: Path, wish: Wish, trees: Sequence[tuple[str, Path]], target: Path) -> None:
+    """Let MkDocs make the site of each rendered tree, at its place below the target."""
+    for place, tree in trees:
+        _generate(root, wish, tree, target / place)
 
 
 def _generate(root: Path, wish: Wish, tree: Path, folder: Path) -> None:

@@ -85,6 +85,7 @@ _SHAPE = {
 _SITE_SHAPE = {
     "audience": KeyShape(one_of(*AUDIENCES), required=False),
     "host_is_closed": KeyShape(FLAG, required=False),
+    "each": KeyShape(TEXT, required=False),
 }
 _KIND_SHAPE = {"name": KeyShape(NUMBER), "title": KeyShape(TEXT)}
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
@@ -109,7 +110,8 @@ class Settings:
     `scopes` the axes by which duties, breaches and readings are split, `language` that of the site, the prints and the
     messages. `entry_ways` are how entries of the site are handed in; at `entry_address` a forge makes files of them,
     at `edit_address` it opens one to be changed; at `report_address` faults are told of.
-    A site is built for an `audience`; `host_is_closed` where nobody else can read it once it is published.
+    A site is built for an `audience`; `host_is_closed` where nobody else can read it once it is published, and `each`
+    is the axis of which every member has a site of its own there.
     """
 
     title: str = "受控文件与记录门户"
@@ -130,6 +132,7 @@ class Settings:
     report_address: str = ""
     audience: Audience = Audience.STAFF
     host_is_closed: bool = False
+    each: str = ""
 
     @property
     def published_audience(self) -> Audience:
@@ -179,7 +182,7 @@ def _read(value: Value, lines: Lines) -> tuple[Settings, tuple[Finding, ...]]:
     conventions, convention_faults = _conventions(value, lines)
     mappings, mapping_faults = read_mappings(value.get(REGISTERS) or {}, lines)
     holidays, holiday_faults = _holidays(value, language, lines)
-    site, site_faults = _site(value, lines)
+    site, site_faults = _site(value, scopes, lines)
     ways = tuple(value.get("entry_ways") or WAYS)
     given = {
         **texts,
@@ -230,12 +233,27 @@ def _language(value: Value, lines: Lines) -> tuple[str, tuple[Finding, ...]]:
     return CHINESE, (finding("language-unknown", place, language=language, default=CHINESE, known=tuple(LANGUAGES)),)
 
 
-def _site(value: Value, lines: Lines) -> tuple[Mapping[str, Audience | bool], tuple[Finding, ...]]:
+def _site(
+    value: Value, scopes: tuple[ScopeAxis, ...], lines: Lines
+) -> tuple[Mapping[str, Audience | bool | str], tuple[Finding, ...]]:
     """For whom the site is built; for anybody where it is not said well."""
     said = value.get(SITE) or {}
-    faults = tuple(misfits(said, _SITE_SHAPE, lines, SITE))
-    audience = Audience.PUBLIC if faults else Audience(said.get("audience", Audience.STAFF))
-    return {"audience": audience, "host_is_closed": not faults and said.get("host_is_closed", False)}, faults
+    faults = tuple(misfits(said, _SITE_SHAPE, lines, SITE)) or tuple(_site_faults(said, scopes, lines))
+    if faults:
+        return {"audience": Audience.PUBLIC, "host_is_closed": False}, faults
+    closed, each = said.get("host_is_closed", False), said.get("each", "")
+    return {"audience": Audience(said.get("audience", Audience.STAFF)), "host_is_closed": closed, "each": each}, ()
+
+
+def _site_faults(said: Value, scopes: tuple[ScopeAxis, ...], lines: Lines) -> Iterator[Finding]:
+    """Sites for each member of what is no axis, or for others than the staff."""
+    each, known = said.get("each"), tuple(axis.name for axis in scopes)
+    if each is None:
+        return
+    if each not in known:
+        yield finding("site-each-unknown", lines.place(SITE, "each"), axis=each, known=known or ("-",))
+    elif said.get("audience", Audience.STAFF) != Audience.STAFF:
+        yield finding("site-each-audience", lines.place(SITE, "audience"), audience=said["audience"])
 
 
 def _conventions(value: Value, lines: Lines) -> tuple[Conventions, tuple[Finding, ...]]:

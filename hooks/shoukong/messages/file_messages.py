@@ -195,6 +195,20 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "there is no time zone “{zone}”; until this is mended, today is the day in {default}",
         "write a name of the IANA database, such as {near}; without timezone it is {default}",
     ),
+    "site-each-unknown": Entry(
+        ERROR,
+        "site.each 写了「{axis}」，scopes 里没有这个范围（有：{known}）",
+        "写 scopes 中的一个 name，或删去 each",
+        "site.each says “{axis}”, which is no axis among scopes ({known})",
+        "write the name of one of scopes, or take each out",
+    ),
+    "site-each-audience": Entry(
+        ERROR,
+        "site.each 按范围各发布一个网站，只能给员工看，audience 却写了 {audience}",
+        "audience 写 staff 或不写；给 {audience} 看的网站不分范围，删去 each",
+        "site.each makes a site of each scope for the staff, but audience is {audience}",
+        "write staff, or nothing; a site for {audience} is not split: take each out",
+    ),
     "format-newer": Entry(
         ERROR,
         "门户的格式是 {written}，这个版本的程序只认得到 {known}，其余不再检查",

@@ -91,6 +91,12 @@ def unknown_members(portal: Portal, registers: Registers, readers: Readers) -> t
     )
 
 
+def members_of_axis(portal: Portal, registers: Registers, axis: str) -> tuple[str, ...]:
+    """The members of an axis of the firm that its register lists, in order."""
+    register = next(each.register for each in portal.settings.scopes if each.name == axis)
+    return tuple(sorted(_codes(portal, registers, register)))
+
+
 def _codes(portal: Portal, registers: Registers, register: str) -> frozenset[str]:
     form = portal.forms_by_name.get(register)
     rows = registers.rows(f"SELECT {column(form.primary_key)} FROM {column(form.name)}") if form else ()
