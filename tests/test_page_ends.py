@@ -3,13 +3,16 @@
 import re
 from collections.abc import Mapping
 from html import unescape
+from pathlib import Path
 
 import pytest
 from conftest import TODAY, Folder
 
 from shoukong.evaluation import evaluate
 from shoukong.pages.all_pages import whole_tree
+from shoukong.pages.page_places import title_of
 from shoukong.pages.view import View
+from shoukong.pages.write import write_tree
 from shoukong.portal import load_portal
 
 SETTINGS = "portal.yaml"
@@ -86,3 +89,46 @@ def test_the_pages_of_a_folder_lead_back_to_its_list(controlled: Folder) -> None
     found = pages(controlled)
     assert links(found["documents/QM-01.md"])["返回上一级"] == "../"
     assert "返回上一级" not in links(found["documents/index.md"])
+
+
+def way_to(page: str) -> list[tuple[str, str]]:
+    """The way to a page as its top has it: addresses and titles."""
+    found = re.search(r'<nav class="sk-path.*?</nav>', page)
+    return re.findall(r'<a href="([^"]*)">([^<]*)</a>', found[0]) if found else []
+
+
+def beside(page: str) -> Mapping[str, str]:
+    """The pages beside one, by `prev` and `next`."""
+    return dict(re.findall(r'<a rel="(prev|next)" href="[^"]*"><small>[^<]*</small> ([^<]*)</a>', page))
+
+
+def test_every_page_but_the_first_has_its_way_there_once(controlled: Folder) -> None:
+    """Whatever builds the site: the pages of the menu and those that no menu lists."""
+    controlled.write("docs/index.md", "# 首页\n")
+    found = pages(controlled)
+    assert {path for path, text in found.items() if text.count('class="sk-path') != (path != "index.md")} == set()
+    assert way_to(found["documents/QM-01/A-0.md"]) == [
+        ("../../../", "首页"), ("../../../documents/", "受控文件"), ("../../../documents/QM-01/", "QM-01 接单程序"),
+    ]  # fmt: skip
+
+
+def test_pages_of_the_menu_follow_it_and_others_those_of_their_folder(controlled: Folder) -> None:
+    found = pages(controlled)
+    assert beside(found["documents/QM-01.md"])["next"].startswith("QM-02")
+    assert beside(found["documents/QM-01/A-0.md"]) == {"next": "QM-01 A/1 接单程序"}
+    assert set(beside(found["documents/QM-01/A-1.md"])) == {"prev", "next"}
+
+
+def test_a_portals_own_menu_is_the_one_that_is_followed(controlled: Folder, tmp_path: Path) -> None:
+    controlled.write("mkdocs.yml", "site_name: X\nnav:\n  - 起点: index.md\n  - 手册:\n    - documents/QM-01.md\n")
+    with evaluate(load_portal(controlled.root, TODAY)) as evaluation:
+        write_tree(View(evaluation, has_prints=False), tmp_path / "tree")
+    page = (tmp_path / "tree/docs/documents/QM-01.md").read_text("utf-8")
+    assert way_to(page) == [("../../", "起点"), ("../../documents/QM-01/", "手册")]
+    assert beside(page) == {"prev": "起点"}
+
+
+def test_a_title_is_what_the_head_says_or_the_first_heading() -> None:
+    assert title_of('---\ntitle: "甲\\u4e59"\n---\n# 丙\n') == "甲乙"
+    assert title_of("---\nhide: [toc]\n---\n# 丙 {#c}\n") == "丙"
+    assert title_of("没有标题\n") == ""

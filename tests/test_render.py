@@ -39,6 +39,8 @@ def test_zensical_builds_the_tree(tree: Path) -> None:
     assert "Content-Security-Policy" in page
     assert re.findall(r"<script(?![^>]* src=)(?![^>]*application/json)", page) == []
     assert "60%" in page
+    assert (page.count('class="sk-path'), page.count("md-path"), page.count('class="sk-beside')) == (1, 0, 1)
+    assert "md-footer__link--" not in page
     assert (tree / "site/registers/complaints/index.html").is_file()
     assert (tree / "site/data/datapackage.json").is_file()
     assert (tree / "site/assets/register.js").is_file()

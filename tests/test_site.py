@@ -537,6 +537,8 @@ def test_what_the_browser_prints_says_in_a_code_where_it_is_found(
     """The address that `shoukong print` puts there, not that of the server on which somebody looks at it."""
     settled(page, address + path)
     page.wait_for_selector(drawn, state="attached")
+    page.keyboard.press("Control")
+    page.wait_for_load_state("networkidle")
     assert [code for codes in codes_on(page.pdf()) for code in codes] == [f"https://portal.example/{told}"]
 
 
@@ -589,9 +591,11 @@ def test_every_page_has_its_way_back_its_source_its_owner_and_its_reports(
     assert "提出修改</a>" in end
     assert "报告错误</a>" in end
     assert "md-tabs__item--active" in text
-    assert 'class="md-path"' in text
+    assert text.count('class="sk-path') == 1
+    assert "md-path" not in text
     assert 'data-md-component="top"' in text
-    assert "md-footer__link--" in text or path in ("board/", "documents/WY-GC-06/")
+    assert 'class="sk-beside' in text or path in ("board/", "documents/WY-GC-06/")
+    assert "md-footer__link--" not in text
 
 
 def test_a_fault_is_reported_with_the_clause_on_the_form_for_changes(page: Page, address: str) -> None:

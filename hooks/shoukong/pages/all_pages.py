@@ -22,6 +22,7 @@ from shoukong.pages.entry_index import entry_files
 from shoukong.pages.fill_pages import fill_pages
 from shoukong.pages.form_pages import form_pages
 from shoukong.pages.indicator_pages import indicator_pages
+from shoukong.pages.navigation import navigation
 from shoukong.pages.output import Output
 from shoukong.pages.page_end import with_ends
 from shoukong.pages.portal_page_files import own_pages
@@ -35,6 +36,7 @@ from shoukong.pages.schema_files import schema_files
 from shoukong.pages.search_files import search_files
 from shoukong.pages.verify_page import verify_page
 from shoukong.pages.view import View
+from shoukong.publishing.tree import Navigation
 
 PAGES = (
     document_pages,
@@ -75,7 +77,10 @@ def generated_files(view: View) -> Iterator[Output]:
     yield from schema_files(view)
 
 
-def whole_tree(view: View) -> Iterator[Output]:
-    """The generated files and the portal's own pages, with their macros printed and the files that they may use."""
+def whole_tree(view: View, menu: Navigation | None = None) -> Iterator[Output]:
+    """The generated files and the portal's own pages, with their macros printed and the files that they may use.
+
+    `menu` is the site's where the portal has one of its own.
+    """
     pages = chain(generated_files(view), own_page_files(view), own_pages(view))
-    yield from without_dead_ends(with_ends(pages, view), view)
+    yield from without_dead_ends(with_ends(pages, view, menu or navigation(view)), view)

@@ -1,4 +1,4 @@
-"""The end of every page: the way back, what belongs to it, its source and owner, how to have it changed or mended."""
+"""The top and end of every page: the way to it, its neighbours, source and owner, how to have it changed."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -9,9 +9,11 @@ from urllib.parse import quote, urlencode
 from shoukong.layout import DOCS
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.page_origin import Origin, Relations, origin_of, own_origin
+from shoukong.pages.page_places import Place, Places, Way, between, title_of
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.portal_page import own_paths
+from shoukong.publishing.tree import Navigation
 from shoukong.records.core_declaration import CHANGE_REQUESTS
 from shoukong.records.core_registers import own_columns, usable_register
 
@@ -36,13 +38,18 @@ class PageEnds:
         in_force = {form.name for form in self.view.forms_in_force}
         return kept.form.name if kept and kept.form.name in in_force else None
 
-    def end(self, page: str) -> str:
+    def top(self, page: str, place: Place) -> str:
+        """The top of a page, in HTML: the way to it."""
+        return fill("page_top.md.j2", self.view.say, place=place, base=base_of(page))
+
+    def end(self, page: str, place: Place) -> str:
         """The end of a page, in HTML."""
         view, own = self.view, page in self.own
         origin = own_origin(f"{DOCS}/{page}", view) if own else origin_of(page, view)
         told = {
             "base": base_of(page),
             "origin": origin,
+            "place": place,
             "back": None if _is_first(page, own) else "../",
             "related": list(self._relations.of(origin)),
             "suggest": self._suggestion(page, origin),
@@ -85,14 +92,42 @@ class PageEnds:
         return dict(own_columns(self.view.portal, CHANGE_REQUESTS, ("title", "reason")))
 
 
-def with_ends(outputs: Iterable[Output], view: View) -> Iterator[Output]:
-    """The pages, each with its end."""
-    ends = PageEnds(view)
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """A page that no menu lists, which waits for the next of its folder to be known."""
+
+    page: Output
+    way: Way
+    before: Way | None
+
+
+def with_ends(outputs: Iterable[Output], view: View, menu: Navigation) -> Iterator[Output]:
+    """The pages, each with its top and end; at most one of each folder is held back."""
+    ends, places = PageEnds(view), Places(menu)
+    waiting: dict[PurePosixPath, _Waiting] = {}
+
+    def whole(page: Output, place: Place) -> Output:
+        return replace(page, content=between(str(page.content), ends.top(page.path, place), ends.end(page.path, place)))
+
+    def done(held: _Waiting, after: Way | None) -> Output:
+        return whole(held.page, places.of(held.page.path, held.before, after))
+
     for output in outputs:
-        if isinstance(output.content, str) and output.path.endswith(".md"):
-            yield replace(output, content=f"{output.content.rstrip()}\n\n{ends.end(output.path)}")
-        else:
+        if not (isinstance(output.content, str) and output.path.endswith(".md")):
             yield output
+            continue
+        way = Way(title_of(output.content), output.path)
+        places.note(way)
+        if places.is_listed(output.path):
+            yield whole(output, places.of(output.path))
+            continue
+        folder = PurePosixPath(output.path).parent
+        last = waiting.get(folder)
+        if last:
+            yield done(last, way)
+        waiting[folder] = _Waiting(output, way, last.way if last else None)
+    for held in waiting.values():
+        yield done(held, None)
 
 
 def _is_first(page: str, is_own: bool) -> bool:

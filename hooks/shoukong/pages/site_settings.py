@@ -15,6 +15,8 @@ from shoukong.publishing.tree import Surroundings
 CONFIGURATION = "mkdocs.yml"
 THEME = Path(str(files("shoukong.pages") / "theme"))
 SITE = Path(str(files("shoukong.pages") / "site.yml"))
+# What every page says itself, whatever a portal's own list of features has.
+_SAID_BY_PAGES = ("navigation.path", "navigation.footer")
 # What is merged name by name, and lists to which a portal adds; of all else its word replaces ours.
 _MERGED = ("extra", "markdown_extensions")
 _LISTED = ("extra_css", "extra_javascript")
@@ -51,7 +53,10 @@ def site_settings(own: Mapping[str, Any], around: Surroundings) -> dict[str, Any
 def _theme(own: Any, usual: Mapping[str, Any]) -> dict[str, Any]:  # noqa: ANN401 - a name or a mapping
     """The theme: ours where a portal says little of it, and another as the portal has it."""
     written = {"name": own} if isinstance(own, str) else own if isinstance(own, dict) else {}
-    return {**usual, **written} if written.get("name", usual["name"]) == usual["name"] else written
+    if written.get("name", usual["name"]) != usual["name"]:
+        return written
+    theme = {**usual, **written}
+    return {**theme, "features": [each for each in theme["features"] or () if each not in _SAID_BY_PAGES]}
 
 
 def _joined(usual: list[Any], own: Any) -> list[Any]:  # noqa: ANN401 - whatever a person has written in YAML

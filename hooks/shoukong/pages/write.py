@@ -23,11 +23,12 @@ _TIES = ("hooks", "watch", "docs_dir", "site_dir", "plugins")
 
 def write_tree(view: View, folder: Path, *, is_offline: bool = False) -> Tree:
     """Write all pages and files, the portal's own pages with their macros printed."""
-    for output in whole_tree(view):
+    menu = _own_settings(view.portal.root).get("nav") or navigation(view)
+    for output in whole_tree(view, menu):
         output.write(pages_of(folder))
     settings = view.portal.settings
     shown = {**_shown_everywhere(view), "offline": is_offline}
-    around = Surroundings(settings.title, settings.language, navigation(view), {"shoukong": shown})
+    around = Surroundings(settings.title, settings.language, menu, {"shoukong": shown})
     return Tree(pages_of(folder), around)
 
 

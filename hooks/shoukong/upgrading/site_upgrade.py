@@ -15,7 +15,7 @@ _EXCLUDED = frozenset({"requirements/*.yaml", "archive/", "dossiers/", "examples
 _WATCHED = frozenset({"records", "forms", "hooks", "calendar", "portal.yaml"})
 _THEME = {"custom_dir": "hooks/shoukong/pages/theme", "language": CHINESE}
 _FAVICON_BEFORE = "assets/favicon.svg"
-_FEATURES_SINCE = frozenset({"navigation.footer", "navigation.top"})
+_FEATURES_BEFORE = ["navigation.prune", "navigation.tabs", "navigation.indexes", "navigation.path", "toc.follow"]
 
 
 def upgraded_site(text: str, *, keeps_hook: bool) -> str:
@@ -61,10 +61,7 @@ def _left_of_theme(value: Any) -> Any:  # noqa: ANN401 - whatever a person has w
     usual = {**usual_settings(CHINESE)["theme"], **_THEME}
     if not isinstance(value, dict) or value.get("name") != usual["name"]:
         return value
-    before = {
-        "favicon": _FAVICON_BEFORE,
-        "features": [each for each in usual["features"] if each not in _FEATURES_SINCE],
-    }
+    before = {"favicon": _FAVICON_BEFORE, "features": _FEATURES_BEFORE}
     left = {key: each for key, each in value.items() if each not in (usual.get(key), before.get(key))}
     return {"name": value["name"], **left} if left else None
 

@@ -563,7 +563,6 @@
       label.replaceWith(menu);
     }
     document.addEventListener("keydown", (event) => event.key === "Escape" && toggle?.checked && toggle.click());
-    document.querySelector("nav.md-path")?.setAttribute("aria-label", say("当前位置"));
   }
 
   /* What is to be changed, or is wrong, is asked for with the clause that the reader came to. */

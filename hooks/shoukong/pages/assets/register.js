@@ -91,7 +91,8 @@ class Register {
     const opening = this.openFromAddress();
     await this.load();
     await opening;
-    prepareCodes(this.base).catch(console.error); // a print cannot wait for it; nothing else does
+    // A print cannot wait for its code, and nobody prints without a key or a pointer.
+    for (const sign of ["keydown", "pointerdown"]) addEventListener(sign, () => prepareCodes(this.base).catch(console.error), { once: true });
   }
 
   /* Tools: words, a period, conditions on fields, the fields shown, the way to a number. */
