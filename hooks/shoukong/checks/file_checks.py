@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from shoukong.files.folder import LEFT_BEHIND, MAX_TEXT, all_files, conflicts, files_below, linked_folders
 from shoukong.finding import Finding, Place, finding
-from shoukong.layout import CALENDAR, CONTROLLED, DOCS, ENTRIES, FORMS, GLOSSARY, RECORDS, REQUIREMENTS
+from shoukong.layout import CALENDAR, CONTROLLED, DOCS, ENTRIES, FORMS, GLOSSARY, RECORDS, REQUIREMENTS, SETTINGS
 from shoukong.portal import Portal
 from shoukong.portal_page import own_files, own_paths
 
@@ -19,13 +19,15 @@ _READ = (
     ("docs", ".md"),
 )
 _FOLDERS = (RECORDS, "docs", "forms", CALENDAR, ENTRIES)
-_BESIDE = ("mkdocs.yml", ".gitattributes", ".gitignore", ".gitlab-ci.yml")
+_FORGES = (".github", ".gitlab", ".gitea", ".forgejo")
 
 
 def check_conflicts(portal: Portal) -> Iterator[Finding]:
-    """Files that the site, a signature, a rule's example or Git uses, in which a merge conflict was left."""
-    below = (f"{folder}/{path}" for folder in _FOLDERS for path in files_below(portal.root / folder))
-    for path in (*(path for path in below if not _is_read(path)), *_BESIDE):
+    """Files that no parser of ours reads, below the portal's folders and beside them, in which a conflict was left."""
+    below = [f"{folder}/{path}" for folder in _FOLDERS for path in files_below(portal.root / folder)]
+    at_forges = [f"{folder}/{path}" for folder in _FORGES for path in files_below(portal.root / folder)]
+    beside = sorted(path.name for path in portal.root.iterdir() if path.name != SETTINGS)
+    for path in (*(path for path in below if not _is_read(path)), *at_forges, *beside):
         full = portal.root / path
         if full.is_file() and full.stat().st_size <= MAX_TEXT:
             data = full.read_bytes()
@@ -54,10 +56,8 @@ def _is_known_beside(path: str) -> bool:
 
 def _is_read(path: str) -> bool:
     is_hidden = any(part.startswith(".") for part in PurePosixPath(path).parts)
-    return (
-        is_hidden
-        or path == GLOSSARY
-        or any(path.startswith(f"{folder}/") and path.endswith(suffix) for folder, suffix in _READ)
+    return not is_hidden and (
+        path == GLOSSARY or any(path.startswith(f"{folder}/") and path.endswith(suffix) for folder, suffix in _READ)
     )
 
 

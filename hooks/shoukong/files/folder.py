@@ -17,8 +17,13 @@ MAX_TEXT = 2_000_000
 MARK = ".shoukong"
 # What editors, systems and Git leave beside the files of people.
 LEFT_BEHIND = frozenset({".DS_Store", "Thumbs.db", "desktop.ini", ".gitkeep", ".gitignore", ".gitattributes"})
-_CONFLICT_MARKS = (b"<<<<<<<", b"|||||||", b">>>>>>>")
-_CONFLICT = re.compile(rb"^(?:<{7}|>{7}|\|{7}(?= [^|\n]*$))(?: [^\n]*)?\r?$", re.MULTILINE)
+_CONFLICT_MARKS = (b"<<<<<<<", b"|||||||", b">>>>>>>", b"=======")
+# A row of equals signs may underline a heading: then it has text above it and none below.
+_CONFLICT = re.compile(
+    rb"^(?:\xef\xbb\xbf)?(?P<mark>(?:<{7}|>{7}|\|{7}(?= [^|\n]*$))(?: [^\n]*)?\r?$"
+    rb"|={7}\r?\n(?=[^\r\n])|(?:(?<=\A)|(?<=\n\n)|(?<=\n\r\n))={7}\r?$)",
+    re.MULTILINE,
+)
 _BYTE_ORDER_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xef\xbb\xbf", "UTF-8 BOM"))
 
 
@@ -141,15 +146,12 @@ def read_text(root: Path, path: str) -> tuple[str | None, tuple[Finding, ...]]:
 
 
 def conflicts(data: bytes | mmap.mmap, path: str) -> tuple[Finding, ...]:
-    """The first mark of a merge conflict that was left in a file; a file that has one cannot be read.
-
-    `=======` alone may underline a heading, and counts only between two other marks, the first of which is found.
-    """
+    """The first mark of a merge conflict that was left in a file; a file that has one cannot be read."""
     found = next(_CONFLICT.finditer(data), None) if any(data.find(mark) >= 0 for mark in _CONFLICT_MARKS) else None
     if found is None:
         return ()
-    line = data[: found.start()].count(b"\n") + 1
-    return (finding("file-conflict", Place(path, line), written=found[0].decode("utf-8", "replace").strip()),)
+    line = data[: found.start("mark")].count(b"\n") + 1
+    return (finding("file-conflict", Place(path, line), written=found["mark"].decode("utf-8", "replace").strip()),)
 
 
 def decode(data: bytes, path: str) -> tuple[str, tuple[Finding, ...]]:

@@ -79,9 +79,11 @@ FILE_MESSAGES: Mapping[str, Entry] = {
     "file-conflict": Entry(
         ERROR,
         "这里有没有解决的合并冲突：{written}",
-        "在两份文字中选定要留的，删去 <<<<<<<、=======、>>>>>>> 这几行，再运行检查",
+        "在两份文字中选定要留的，删去 <<<<<<<、=======、>>>>>>> 这几行，再运行检查；"
+        "======= 是标题下的横线的，在它下面空一行",
         "a merge conflict is not resolved here: {written}",
-        "choose what is to stay, delete the lines <<<<<<<, ======= and >>>>>>>, and check again",
+        "choose what is to stay, delete the lines <<<<<<<, ======= and >>>>>>>, and check again; "
+        "where ======= underlines a heading, leave the line below it empty",
     ),
     "file-bom": Entry(
         ERROR,
