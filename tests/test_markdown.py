@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from shoukong.control.passage import passages_of
 from shoukong.document import parse_document
+from shoukong.pages.clause_prose import clause_proses
 from shoukong.text.markdown import outline, plain_words
 from shoukong.text.markdown_links import links_of, relinked
 from shoukong.text.prose import read_markdown, without_comments
@@ -261,6 +262,18 @@ HOSTILE = {
     "empty rows": "\n" * MANY * 3,
     "cells": "|:-" * MANY,
 }
+
+
+@pytest.mark.parametrize(
+    "definition",
+    ["[a]: x.md", "[a]: <x y.md> '题'", '[A]: x.md "秘密"', "[a]: x.md\n[//]: # (秘密)\n[comment]: <> (秘密)"],
+)
+def test_of_a_reference_readers_and_the_search_have_the_words_alone(definition: str) -> None:
+    text = f"{HEAD}见[乙][a]、[a][]。\n\n## 2 丙 {{#c2}}\n\n丁\n\n{definition}\n"
+    document, _ = parse_document(text, "docs/documents/QM-01.md")
+    assert document is not None
+    assert [passage.text for passage in passages_of(document)][1:] == ["1 甲\n见乙、a。", "2 丙\n丁"]
+    assert [each.text for each in clause_proses(document, document.body)] == ["见乙、a。", "丁"]
 
 
 @pytest.mark.parametrize("hostile", HOSTILE.values(), ids=HOSTILE)

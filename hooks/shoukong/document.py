@@ -20,7 +20,7 @@ from shoukong.text.clause_label import Style
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
 from shoukong.text.markdown import Anchored, Outline, outline, prose_rows
-from shoukong.text.markdown_links import Link, links_of
+from shoukong.text.markdown_links import Link, links_of, may_link
 from shoukong.text.prose import read_markdown
 from shoukong.text.yaml_lines import Key, Lines, Value, parse_yaml
 from shoukong.text.yaml_shape import (
@@ -64,7 +64,6 @@ _HISTORY_SHAPE = {
     "change": KeyShape(TEXT, required=False),
 }
 SHAPES: Mapping[str, Mapping[str, KeyShape]] = {"": _FRONT_MATTER_SHAPE, "history": _HISTORY_SHAPE}
-_MAY_LINK = re.compile(r"\]\(|<|://")
 _IS_TEXT = texts_in(_FRONT_MATTER_SHAPE, _HISTORY_SHAPE, outside=("figures",))
 _SATISFIES = "satisfies:"
 _FLOW_LIST = re.compile(r"\[(?P<items>[^\[\]]*)\]")
@@ -197,7 +196,8 @@ def parse_document(
         return None, findings
     if not isinstance(value, dict):
         return None, (finding("front-matter-not-mapping", Place(path, 2), value=type(value).__name__),)
-    unquoted, findings = tuple(retyped(lines)), tuple(_faults(value, lines, conventions))
+    findings = tuple(_faults(value, lines, conventions))
+    unquoted = tuple(retyped(lines, findings))
     if findings:
         return None, (*unquoted, *findings)
     reading = read_markdown(written)
@@ -240,7 +240,7 @@ def parse_document(
 
 def _links_of_figures(figure: Value, lines: Lines, keys: tuple[Key, ...]) -> Iterator[Link]:
     """The links in the texts of figures, which the body prints, at the lines of those texts."""
-    if isinstance(figure, str) and _MAY_LINK.search(figure):
+    if isinstance(figure, str) and may_link(figure):
         line = lines.place(*keys).line or 1
         yield from (replace(link, line=line, written_on=line) for link in links_of(figure))
     inside = figure.items() if isinstance(figure, dict) else enumerate(figure if isinstance(figure, list) else ())

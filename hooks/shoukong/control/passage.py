@@ -10,7 +10,7 @@ from shoukong.figures import print_figures
 from shoukong.forms.form import Field, Form
 from shoukong.language import IN_CHINESE, Speech
 from shoukong.messages.names import Name
-from shoukong.text.markdown import outline, plain_words
+from shoukong.text.markdown import outline, plain_words, without_links
 
 HEAD = "head"
 _TEXT = Name("文字", "text")
@@ -59,7 +59,7 @@ def _of_document(document: Document, say: Speech) -> Iterator[Passage]:
 def _printed_clauses(document: Document) -> dict[str, str]:
     """The text of each clause with the document's figures printed."""
     text, _ = print_figures(document)
-    rows = text.split("\n")
+    rows = (without_links(text) if "][" in text else text).split("\n")  # a definition may stand in another clause
     known = {clause.anchor: clause.number for clause in document.clauses}
     starts = [(b.line, known[b.anchor]) for b in outline(text).anchored if b.anchor in known]
     ends = [line - 1 for line, _ in starts[1:]] + [len(rows)]

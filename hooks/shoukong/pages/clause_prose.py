@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from shoukong.document import Clause, Document, is_satisfies_line
-from shoukong.text.markdown import CELLS_APART, outline, plain_words, prose_rows, split_number
+from shoukong.text.markdown import CELLS_APART, outline, plain_words, prose_rows, split_number, without_links
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ def clause_proses(document: Document, printed: str) -> Iterator[ClauseProse]:
     """The clauses of a document's printed body, in the order of the text."""
     known = {clause.anchor: clause for clause in document.clauses}
     starts = [(b.line, known[b.anchor]) for b in outline(printed).anchored if b.anchor in known]
-    prose = [(line, row) for line, row in prose_rows(printed) if not is_satisfies_line(row)]
+    words = without_links(printed) if "][" in printed else printed  # a definition may stand in another clause
+    prose = [(line, row) for line, row in prose_rows(words) if not is_satisfies_line(row)]
     ends = [line for line, _ in starts[1:]] + [len(printed.split("\n")) + 1]
     for (first, clause), end in zip(starts, ends, strict=False):  # ends has one even where there is no clause
         yield _prose(clause, [(line, row) for line, row in prose if first <= line < end])

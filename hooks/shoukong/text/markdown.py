@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from shoukong.text.clause_label import Label, Style, read_label
-from shoukong.text.markdown_links import Link, LinkKind, links_of, relinked
+from shoukong.text.markdown_links import Link, LinkKind, is_definition, links_of, relinked
 from shoukong.text.prose import read_markdown
 
 __all__ = [
@@ -150,8 +150,9 @@ def without_links(text: str) -> str:
 
 
 def plain_words(text: str) -> str:
-    """Markdown as a reader sees it: no marks, links as their words, table cells apart, no empty rows."""
-    rows = (_plain_row(row) for row in without_links(text).split("\n") if not _RULE_OF_TABLE.fullmatch(row.strip()))
+    """Markdown as a reader sees it: no marks, links as their words, table cells apart, no definitions or empty rows."""
+    shown = (row for row in without_links(text).split("\n") if not ("]:" in row and is_definition(row)))
+    rows = (_plain_row(row) for row in shown if not _RULE_OF_TABLE.fullmatch(row.strip()))
     return "\n".join(row for row in rows if row)
 
 

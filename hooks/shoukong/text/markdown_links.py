@@ -97,6 +97,11 @@ class Definition:
     line: int
 
 
+def may_link(text: str) -> bool:
+    """Whether a short text has signs without which nothing links."""
+    return "](" in text or "<" in text
+
+
 def links_of(text: str, first_line: int = 1) -> Iterator[Link]:
     """The links of a Markdown text in their order; code and comments are passed over."""
     definitions = _definitions(text, first_line)
@@ -160,6 +165,11 @@ def _edited(text: str, edits: list[tuple[int, int, str]]) -> str:
         parts += [text[position:start], new + "\n" * text.count("\n", start, end)]
         position = end
     return "".join([*parts, text[position:]])
+
+
+def is_definition(row: str) -> bool:
+    """Whether a row says where references lead, which no page shows."""
+    return _DEFINITION.fullmatch(row) is not None
 
 
 def _definitions(text: str, first_line: int) -> Mapping[str, Definition]:
