@@ -1,6 +1,7 @@
 """No text, however broken, makes a parser raise: what is wrong becomes findings with a place in the file."""
 
 import json
+import re
 from collections.abc import Callable
 
 import pytest
@@ -21,6 +22,8 @@ SOUND = {
     "forms/orders.yaml": parse_form,
     "docs/requirements/base.yaml": parse_requirements,
 }
+# What stands behind a key: to the end of its row, or of the part in braces.
+VALUE = re.compile(r"[a-z_]+: (?P<value>\{[^{}\n]*\{[^{}\n]*\}[^{}\n]*\}|\{[^{}\n]*\}|\[[^\[\]\n]*\]|[^\[\]{},\n]+)")
 SCRAPS = st.sampled_from(
     [
         "---\n",
@@ -50,6 +53,18 @@ def test_what_is_sound_parses_without_findings(path: str) -> None:
     noun, findings = SOUND[path]((BASE / path).read_text("utf-8"), path)
     assert noun is not None
     assert findings == ()
+
+
+@pytest.mark.parametrize("wrong", ["5", "true", "[甲]", "{甲: 1}", "[[甲]]", '"甲"'])
+@pytest.mark.parametrize("path", SOUND)
+def test_a_value_of_a_wrong_kind_is_found_once(path: str, wrong: str) -> None:
+    text = (BASE / path).read_text("utf-8")
+    keys = [(found.start("value"), found.end("value")) for found in VALUE.finditer(text)]
+    assert len(keys) > 5
+    for start, end in keys:
+        _, findings = SOUND[path](text[:start] + wrong + text[end:], path)
+        places = [item.place for item in findings if item.code == "value-kind"]
+        assert sorted(set(places), key=str) == sorted(places, key=str), text[start:end]
 
 
 @settings(max_examples=150, deadline=None)

@@ -81,6 +81,13 @@ def test_a_table_in_capitals_can_be_asked(folder: Folder) -> None:
     assert codes(folder) == []
 
 
+@pytest.mark.parametrize("name", ["a-b", "1st", "登记 册"])
+def test_a_table_that_is_named_otherwise_can_be_asked_in_quotes(folder: Folder, name: str) -> None:
+    add_form(folder, name)
+    ask(folder, "R-OTHER", f'SELECT rec_no AS record FROM "{name}" WHERE false')
+    assert codes(folder) == []
+
+
 def test_the_names_kept_from_forms_are_those_of_the_tables_that_queries_find(tmp_path: Path) -> None:
     folder, file = copy_of(BASE, tmp_path), tmp_path / "typed.db"
     with evaluate(load_portal(folder.root, TODAY)) as evaluation:

@@ -66,7 +66,8 @@ class RequirementSet:
 def parse_requirements(text: str, path: str) -> tuple[RequirementSet | None, tuple[Finding, ...]]:
     """Read a requirement set; None and findings where it is not whole."""
     value, lines, findings = parse_yaml(text, path, is_text=_IS_TEXT)
-    unquoted, findings = tuple(retyped(lines)), findings or tuple(_faults(value, lines))
+    findings = findings or tuple(_faults(value, lines))
+    unquoted = tuple(retyped(lines, findings))
     if findings:
         return None, (*unquoted, *findings)
     items = tuple(_items(value, lines))

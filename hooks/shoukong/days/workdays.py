@@ -60,7 +60,8 @@ class CalendarYear:
 def parse_calendar_year(text: str, path: str) -> tuple[CalendarYear | None, tuple[Finding, ...]]:
     """Read a file of days; None and findings where it is not whole. Days of another year are found and left out."""
     value, lines, found = parse_yaml(text, path, is_text=texts_in(SHAPE))
-    unquoted, found = tuple(retyped(lines)), found or tuple(misfits(value, SHAPE, lines))
+    found = found or tuple(misfits(value, SHAPE, lines))
+    unquoted = tuple(retyped(lines, found))
     if found:
         return None, (*unquoted, *found)
     named, strays = _named_days(value, lines)

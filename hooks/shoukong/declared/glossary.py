@@ -55,7 +55,8 @@ class Glossary:
 def parse_glossary(text: str, path: str) -> tuple[Glossary | None, tuple[Finding, ...]]:
     """Read a glossary; None and findings where it is not whole."""
     value, lines, findings = parse_yaml(text, path, is_text=_IS_TEXT)
-    unquoted, findings = tuple(retyped(lines)), findings or tuple(_faults(value, lines))
+    findings = findings or tuple(_faults(value, lines))
+    unquoted = tuple(retyped(lines, findings))
     if findings:
         return None, (*unquoted, *findings)
     terms = tuple(_term(row) for row in value["terms"])

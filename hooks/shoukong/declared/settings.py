@@ -158,7 +158,7 @@ def read_settings(root: Path) -> tuple[Settings, tuple[Finding, ...]]:
     settings, faults = _read(readable, lines)
     if found:  # what is not said may be what is faulty
         settings = replace(settings, conventions=_lenient(settings.conventions, readable))
-    return settings, (*retyped(lines), *found, *faults)
+    return settings, (*retyped(lines, found), *found, *faults)
 
 
 def _unread(text: str) -> Settings:

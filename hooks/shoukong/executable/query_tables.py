@@ -27,6 +27,7 @@ BLOCK_SIZE = 16 << 10
 AT_ONCE = 2  # tables that are written at a time
 Given = Mapping[str, Sequence[Mapping[str, str]]]
 _NAME = re.compile(r"[^\W\d]\w*")
+_QUOTED_NAME = re.compile(r'"([^"]+)"')
 # Days between two dates that are worked, the first not counted; a day that the calendar lacks is an error, no guess.
 _WORKDAYS = f"""CREATE MACRO typed.workdays(a, b) AS (
   CASE WHEN a IS NULL OR b IS NULL THEN NULL
@@ -178,7 +179,7 @@ def _insert(connection: database.DuckDBPyConnection, form: Form, row: Mapping[st
 
 def words_of(texts: Iterable[str]) -> frozenset[str]:
     """Every word in some queries that may name a table or column."""
-    return frozenset(word.lower() for text in texts for word in _NAME.findall(text))
+    return frozenset(word.lower() for text in texts for word in (*_NAME.findall(text), *_QUOTED_NAME.findall(text)))
 
 
 def source_paths(portal: Portal, texts: Sequence[str]) -> frozenset[str]:

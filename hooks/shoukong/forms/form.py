@@ -176,7 +176,8 @@ def parse_form(text: str, path: str, conventions: Conventions = USUAL) -> tuple[
     value, lines, findings = parse_yaml(text, path, is_text=IS_TEXT)
     if findings:
         return None, findings
-    unquoted, findings = tuple(retyped(lines)), tuple(descriptor_faults(value, lines, conventions))
+    findings = tuple(descriptor_faults(value, lines, conventions))
+    unquoted = tuple(retyped(lines, findings))
     if findings:
         return None, (*unquoted, *findings)
     return _form(value, path, lines, text, conventions), (*unquoted, *unquoted_choices(value, lines))

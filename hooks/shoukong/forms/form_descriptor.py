@@ -182,23 +182,25 @@ def descriptor_faults(value: Value, lines: Lines, conventions: Conventions) -> I
 def _shape_faults(value: Value, lines: Lines) -> Iterator[Finding]:
     schema = value["schema"]
     yield from _open_misfits(schema, _SCHEMA_SHAPE, lines, "schema")
-    yield from misfits(value.get("retention") or {}, _RETENTION_SHAPE, lines, "retention")
+    for retention in _mappings([value.get("retention")]):
+        yield from misfits(retention, _RETENTION_SHAPE, lines, "retention")
     yield from print_misfits(value, lines)
-    if "dated" in value:
-        yield from misfits(value["dated"] or {}, _DATED_SHAPE, lines, "dated")
+    for dated in _mappings([value["dated"] or {}]) if "dated" in value else ():
+        yield from misfits(dated, _DATED_SHAPE, lines, "dated")
     for i, section in enumerate(_mappings(value.get(LAYOUT))):
         yield from misfits(section, SECTION_SHAPE, lines, LAYOUT, i)
     for i, check in enumerate(_mappings(value.get("checks"))):
         yield from misfits(check, CHECK_SHAPE, lines, "checks", i)
     for i, field in enumerate(_mappings(schema.get("fields"))):
         yield from _open_misfits(field, _FIELD_SHAPE, lines, "schema", "fields", i)
-        constraints = field.get("constraints") or {}
-        yield from _open_misfits(constraints, _CONSTRAINT_SHAPE, lines, "schema", "fields", i, "constraints")
+        for constraints in _mappings([field.get("constraints")]):
+            yield from _open_misfits(constraints, _CONSTRAINT_SHAPE, lines, "schema", "fields", i, "constraints")
         yield from _unheeded(field, lines, "schema", "fields", i)
         yield from _missing_faults(field, lines, "schema", "fields", i)
     for i, key in enumerate(_mappings(schema.get("foreignKeys"))):
         yield from misfits(key, _FOREIGN_KEY_SHAPE, lines, "schema", "foreignKeys", i)
-        yield from misfits(key.get("reference"), _REFERENCE_SHAPE, lines, "schema", "foreignKeys", i, "reference")
+        for reference in _mappings([key.get("reference")]):
+            yield from misfits(reference, _REFERENCE_SHAPE, lines, "schema", "foreignKeys", i, "reference")
     yield from _missing_faults(schema, lines, "schema")
     yield from _composite_keys(schema, lines)
 

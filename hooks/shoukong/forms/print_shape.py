@@ -236,9 +236,9 @@ def _frozen(value: Value) -> Any:  # noqa: ANN401 - whatever YAML holds
 def print_misfits(value: Mapping[str, Value], lines: Lines) -> Iterator[Finding]:
     """Keys of a print that are missing, unknown or of the wrong kind; parts that are none, or two at once."""
     told = value.get(PRINT) or {}
-    yield from misfits(told, PRINT_SHAPE, lines, PRINT)
     if not isinstance(told, dict):
-        return
+        return  # which is found of the whole
+    yield from misfits(told, PRINT_SHAPE, lines, PRINT)
     for i, copy in enumerate(_mappings(told.get(COPIES))):
         yield from misfits(copy, COPY_SHAPE, lines, PRINT, COPIES, i)
     for i, part in enumerate(_mappings(told.get(PARTS))):

@@ -151,9 +151,10 @@ FORM_MESSAGES: Mapping[str, Entry] = {
     ),
     "field-name": Entry(
         ERROR,
-        "字段名 {name} 只能用小写英文字母、数字和下划线",
+        "字段名 {name} 须以英文字母或下划线开头，只用英文字母、数字、- 和 _，且不是 rowid、_file、_record",
         "例如 received_on",
-        "the field name {name} may hold lower-case letters, digits and underscores only",
+        "the field name {name} must begin with a letter or _, hold letters, digits, - and _ only, "
+        "and be none of rowid, _file, _record",
         "for instance received_on",
     ),
     "field-unknown": Entry(

@@ -117,7 +117,7 @@ def parse_blocks(
         shape = shapes[fence.kind]
         value, lines, found = parse_yaml(fence.text, path, line, texts_in(shape))
         found = found or (*misfits(value, shape, lines), *_at_odds(fence.kind, value, lines))
-        findings.extend((*retyped(lines), *found))
+        findings.extend((*retyped(lines, found), *found))
         if not found:
             blocks.append(Block(fence.kind, value, line, lines))
     return tuple(blocks), tuple(findings)

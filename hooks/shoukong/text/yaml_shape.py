@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from shoukong.finding import Finding, finding
@@ -150,13 +150,17 @@ def texts_in(*shapes: Mapping[str, KeyShape], outside: Collection[str] = ()) -> 
     return is_text
 
 
-def retyped(lines: Lines) -> Iterator[Finding]:
-    """One finding for each text, or list of texts, that YAML takes for something else because it lacks its quotes."""
+def retyped(lines: Lines, faults: Iterable[Finding] = ()) -> Iterator[Finding]:
+    """One finding for each text, or list of texts, that YAML takes for something else because it lacks its quotes.
+
+    Where a fault says already that something else is meant there, quotes are no remedy.
+    """
+    known = {fault.place for fault in faults}
     groups: dict[tuple[Key, ...], list[tuple[Key, ...]]] = {}
     for keys in lines.as_text:
         groups.setdefault(keys if isinstance(keys[-1], str) else keys[:-1], []).append(keys)
-    for found in groups.values():
-        yield not_quoted(lines, found)
+    unquoted = (not_quoted(lines, found) for found in groups.values())
+    yield from (item for item in unquoted if item.place not in known)
 
 
 def not_quoted(lines: Lines, found: Sequence[tuple[Key, ...]]) -> Finding:
