@@ -25,7 +25,8 @@ _NAMES = {
 def check_privacy(portal: Portal) -> Iterator[Finding]:
     """A form that keeps personal data says of each free text whether that is personal."""
     for form in portal.forms:
-        unsaid = [i for i, field in enumerate(form.fields) if field.name in _unsaid(form, portal)]
+        names = _unsaid(form, portal)
+        unsaid = [i for i, field in enumerate(form.fields) if field.name in names]
         if unsaid and any(field.privacy and field.attachment is None for field in form.fields):
             place = form.place("schema", "fields", unsaid[0], "name")
             titles = [f"{form.fields[i].title} ({form.fields[i].name})" for i in unsaid]

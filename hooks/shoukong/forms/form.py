@@ -3,6 +3,7 @@
 import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from shoukong.declared.conventions import USUAL, Conventions
@@ -23,7 +24,7 @@ from shoukong.forms.form_descriptor import (
 from shoukong.forms.form_formula import RowConstraint, row_constraints
 from shoukong.forms.form_layout import Section, sections_of
 from shoukong.forms.print_shape import PrintShape, print_shape_of
-from shoukong.revision import Revision, parse_revision
+from shoukong.revision import Revision, RevisionPattern, parse_revision
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of
 from shoukong.text.number_pattern import NumberPattern, parse_number_pattern
@@ -45,6 +46,7 @@ class Constraints:
     max_length: int | None = None
 
 
+KEPT_FORMS = 256
 NOT_PRIVATE = "none"  # what a form says of a field that is neither personal nor sensitive
 
 
@@ -173,6 +175,13 @@ def parse_form(text: str, path: str, conventions: Conventions = USUAL) -> tuple[
 
     Texts that lack their quotes are found and stand as they are written.
     """
+    return _parsed(text, path, conventions.revisions)
+
+
+@lru_cache(maxsize=KEPT_FORMS)
+def _parsed(text: str, path: str, revisions: RevisionPattern) -> tuple[Form | None, tuple[Finding, ...]]:
+    """A form as it was read before, where nothing of it has changed: a verb that writes reads them all again."""
+    conventions = Conventions(revisions)
     value, lines, findings = parse_yaml(text, path, is_text=IS_TEXT)
     if findings:
         return None, findings
