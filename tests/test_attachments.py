@@ -3,6 +3,8 @@
 import os
 import subprocess
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pytest
 from conftest import PROJECT, TODAY, Folder, fill_in
@@ -124,6 +126,16 @@ def test_however_it_is_written_a_file_that_is_shown_or_offered_is_an_attachment(
 def test_an_attachment_that_cannot_be_had_is_one_finding(illustrated: Folder, make: object, code: str) -> None:
     make(illustrated.root / FLOW)  # type: ignore[operator]
     assert found(illustrated) == [code]
+
+
+@pytest.mark.parametrize("written", ["NFC", "NFD"])
+@pytest.mark.parametrize("named", ["NFC", "NFD"])
+def test_a_name_whose_signs_are_composed_otherwise_leads_to_the_file(
+    folder: Folder, written: Literal["NFC", "NFD"], named: Literal["NFC", "NFD"]
+) -> None:
+    folder.write(f"docs/documents/img/{normalize(named, 'é')}.png", b"x")
+    folder.replace("docs/documents/QM-01.md", "让每一单都有人负责。", f"![图](img/{normalize(written, 'é')}.png)")
+    assert [code.split()[0] for code in found(folder)] == ["name-composed"] * (named == "NFD")
 
 
 def test_a_revision_archives_what_was_approved_and_old_pages_show_it(illustrated: Folder, tmp_path: Path) -> None:

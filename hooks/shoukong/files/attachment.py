@@ -9,6 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 from shoukong.files.folder import Names, alike, files_below, unreadable
 from shoukong.finding import Finding, Place, finding
+from shoukong.text.composition import composed
 from shoukong.text.drawing import active_part
 from shoukong.text.markdown_links import Link
 
@@ -62,7 +63,7 @@ def read_attachments(
     faults: list[Finding] = []
     sources = {f"{DOCS}/{name}" for name in named}
     for name, place in sorted(named.items()):
-        source = f"{DOCS}/{name}"
+        source = _as_it_lies(f"{DOCS}/{name}", names)
         fault = _fault(root, source, place, names) or _twin(source, sources, names)
         if fault is None:
             found.append(Attachment(name, source, file_digest(root / source)))
@@ -129,6 +130,12 @@ def _fault(root: Path, source: str, place: Place, names: Names) -> Finding | Non
         return finding("file-too-large", Place(source), limit=MAX_SIZE)
     part = active_part((root / source).read_bytes()) if _kind(source) == "svg" else None
     return finding("attachment-active", Place(source), part=part) if part else None
+
+
+def _as_it_lies(source: str, names: Names) -> str:
+    """The path of a file as it is there: signs may be composed otherwise in its name, which is told of the name."""
+    like = alike(source, names)
+    return source if source in like else next((path for path in like if composed(path) == composed(source)), source)
 
 
 def _twin(source: str, sources: Set[str], names: Names) -> Finding | None:
