@@ -1,5 +1,6 @@
 """The documentation is true: every command, option, make target and setting in it exists, and none is left out."""
 
+import ast
 import re
 
 import pytest
@@ -40,3 +41,99 @@ def test_the_readme_is_short_and_its_links_lead_somewhere() -> None:
     for text in (README, (PROJECT / "README.zh-CN.md").read_text("utf-8")):
         for target in re.findall(r"\]\(([^)#:]+)\)", text):
             assert (PROJECT / target).exists(), target
+
+
+# Those who carry the engine read these, and find their way by the names of its files.
+MAPS = ("hooks/README.md", "docs/guide/architecture.md", "CONTRIBUTING.md")
+GUIDES = (
+    "README.md",
+    "README.zh-CN.md",
+    "THIRD_PARTY.md",
+    *(f"docs/guide/{p.name}" for p in (PROJECT / "docs/guide").glob("*.md")),
+)
+ENGINE = PROJECT / "hooks/shoukong"
+FILES = sorted(
+    path.relative_to(PROJECT).as_posix()
+    for folder in ("hooks", "tests", "sample", "setup", "benchmarks", "requirements", "docs", "forms", "examples")
+    for path in (PROJECT / folder).rglob("*")
+    if "__pycache__" not in path.parts
+) + [path.name for path in PROJECT.iterdir() if path.is_file()]
+KINDS = ("py", "js", "css", "typ", "yml", "yaml", "po", "j2", "json", "sh", "toml", "lock", "txt")
+OURS = (
+    "hooks/",
+    "tests/",
+    "setup/",
+    "sample/",
+    "benchmarks/",
+    "requirements/",
+    "docs/guide/",
+    "shoukong/",
+    "examples/",
+)
+
+
+def spans_of(path: str) -> list[str]:
+    """What a text has between single backticks."""
+    text = re.sub(r"^```.*?^```", "", (PROJECT / path).read_text("utf-8"), flags=re.MULTILINE | re.DOTALL)
+    return re.findall(r"`([^`\n]+)`", text)
+
+
+def is_there(written: str) -> bool:
+    """Whether a file, a folder or a module is called so, seen from the project or from a folder of it."""
+    name = written.rstrip("/")
+    ends = (f"/{name}", f"/{name}.py")
+    return (PROJECT / name).exists() or any(f"/{path}".endswith(ends) for path in FILES)
+
+
+@pytest.mark.parametrize("path", MAPS)
+def test_a_map_of_the_engine_names_files_that_exist(path: str) -> None:
+    named = [
+        s for s in spans_of(path) if re.fullmatch(r"\w[\w.*/-]+", s) and ("/" in s or s.rpartition(".")[2] in KINDS)
+    ]
+    assert len(named) > 5
+    assert [name for name in named if "*" not in name and not is_there(name)] == []
+
+
+@pytest.mark.parametrize("path", GUIDES)
+def test_a_guide_names_files_of_ours_that_exist(path: str) -> None:
+    named = [span for span in spans_of(path) if re.fullmatch(r"[\w./-]+", span) and span.startswith(OURS)]
+    assert [name for name in named if not is_there(name)] == []
+
+
+@pytest.mark.parametrize("path", MAPS)
+def test_a_map_of_the_engine_uses_names_that_the_engine_has(path: str) -> None:
+    """Words in code style are modules, or words of the code, the commands and the settings."""
+    code = "\n".join(
+        p.read_text("utf-8") for folder in ("hooks", "sample", "setup") for p in sorted((PROJECT / folder).rglob("*"))
+        if p.is_file() and p.suffix[1:] in KINDS
+    )  # fmt: skip
+    words = {word for span in spans_of(path) for word in re.findall(r"\b[a-z]\w*_\w+|[A-Z][a-z]+[A-Z]\w*", span)}
+    known = set(re.findall(r"\w+", code)) | {part for file in FILES for part in re.split(r"[/.]", file)}
+    assert words - known == set()
+
+
+def test_the_table_of_rooms_lists_every_one_above_those_that_import_from_it() -> None:
+    text = (PROJECT / "docs/guide/architecture.md").read_text("utf-8")
+    rows = [re.findall(r"`(\w+)`", row.split("|")[1]) for row in text.split("\n") if row.startswith("| `")]
+    level = {room: i for i, row in enumerate(rows) for room in row}
+    assert set(level) == {path.parent.name for path in ENGINE.glob("*/__init__.py")}
+    for path in ENGINE.rglob("*.py"):
+        room = path.relative_to(ENGINE).parts[0]
+        used = set(re.findall(r"^\s*from shoukong\.(\w+)", path.read_text("utf-8"), re.MULTILINE)) & level.keys()
+        assert [name for name in used if level[name] > level.get(room, len(rows))] == [], path
+
+
+def test_the_architecture_names_every_module_at_the_engines_top() -> None:
+    told = set(spans_of("docs/guide/architecture.md"))
+    assert {p.stem for p in ENGINE.glob("*.py") if not p.stem.startswith("__")} <= told
+
+
+def test_docstrings_name_modules_that_exist() -> None:
+    known = {part for file in FILES for part in re.split(r"[/.]", file)} | set(COMMANDS)
+    first = ast.get_docstring(ast.parse((ENGINE / "__init__.py").read_text("utf-8"))) or ""
+    assert set(re.findall(r"`(\w+)`", first)) - known == set()
+    for path in ENGINE.rglob("*.py"):
+        told = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+        assert [
+            name for name in re.findall(r"`([\w/]+)\.(?:py|js)`", told) if name.rpartition("/")[2] not in known
+        ] == [], path

@@ -18,7 +18,7 @@ from shoukong.pages.clause_prose import clause_proses
 from shoukong.text.markdown import outline, plain_words
 from shoukong.text.markdown_links import links_of, relinked
 from shoukong.text.prose import read_markdown, without_comments
-from shoukong.text.published import published
+from shoukong.text.site_markdown import published
 
 SETTINGS = yaml.safe_load((PROJECT / "hooks/shoukong/pages/site.yml").read_text("utf-8"))["markdown_extensions"]
 NAMES = list(SETTINGS)
@@ -197,7 +197,7 @@ def test_a_heading_or_item_has_an_anchor_a_number_and_a_title(
     assert (block.anchor, block.number, block.title, block.line) == (anchor, number, title, 3)
 
 
-READERS = {"prose", "markdown", "markdown_links", "published"}
+READERS = {"prose", "markdown", "markdown_links", "site_markdown"}
 # These read no text of a portal: procedures of elsewhere that become drafts, and links in pages that were made.
 READERS |= {"plain_markdown", "plain_text", "record_links"}
 MARKS_OF_MARKDOWN = ("```", "~~~", "`{3", "~{3", r"\]\(", r"\]:[", "#{1,", r"#{2,", r"\{:?", r"\{#", "<!--", "[-*+]")

@@ -15,8 +15,8 @@ from shoukong.text.block import CHARTS, Block, blocks_in, parse_blocks
 from shoukong.text.composition import composed
 from shoukong.text.markdown_links import misplaced_prints
 from shoukong.text.prose import read_markdown
-from shoukong.text.published import published
 from shoukong.text.sandbox import sandbox
+from shoukong.text.site_markdown import published
 from shoukong.text.yaml_shape import TEXT, KeyShape, one_of
 
 QUERY, RECORD = "query", "record"

@@ -11,8 +11,8 @@ from shoukong.files.folder import list_files
 from shoukong.layout import CONTROLLED, DOCS
 from shoukong.portal import Portal
 from shoukong.records.kept_lists import LISTS, keeps_page
-from shoukong.text.published import published
 from shoukong.text.sandbox import PRINT_ERRORS
+from shoukong.text.site_markdown import published
 from shoukong.text.yaml_lines import Value
 
 # The macros that take nothing; `figure`, `count`, `phones` and `has` are told of what.

@@ -17,7 +17,7 @@ from shoukong.text.block import SHAPES, block_number, blocks_in
 from shoukong.text.clause_address import clause_of_anchor
 from shoukong.text.markdown import outline, prose_rows, split_anchor, split_item, without_links
 from shoukong.text.markdown_links import Link, LinkKind, relinked
-from shoukong.text.published import published
+from shoukong.text.site_markdown import published
 
 TITLE_LENGTH = 40
 LineOf = Callable[[str], str]

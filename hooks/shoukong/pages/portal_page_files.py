@@ -9,8 +9,8 @@ from shoukong.pages.macros import macros_of
 from shoukong.pages.output import Output, cell
 from shoukong.pages.view import View
 from shoukong.portal_page import own_page_template, own_paths
-from shoukong.text.published import published
 from shoukong.text.sandbox import PRINT_ERRORS
+from shoukong.text.site_markdown import published
 
 _HOMES = frozenset({f"{DOCS}/index.md", f"{DOCS}/README.md"})
 

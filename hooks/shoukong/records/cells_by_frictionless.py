@@ -1,4 +1,4 @@
-"""The authority on a single cell: Frictionless, whose verdict is put into our findings."""
+"""Cells judged one by one: Frictionless says what a cell is worth, and its word is put into our findings."""
 
 import unicodedata
 from collections.abc import Callable, Iterator

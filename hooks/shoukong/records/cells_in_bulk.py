@@ -1,4 +1,4 @@
-"""The fast verdict: a condition in SQL that holds only for rows whose cells are surely right.
+"""Cells judged in bulk: a condition in SQL that holds only for rows whose cells are surely right.
 
 A row that fails it is not wrong yet: its cells are looked at singly (`cells_by_frictionless.py`). The condition must
 never hold for a cell that Frictionless rejects; tests compare the two. It is kept short: most registers are small, and

@@ -1,4 +1,4 @@
-"""The authority on a formula: the evaluator of Frictionless's row-constraint, on values as Frictionless reads them."""
+"""Formulas judged one record after the other, by the evaluator of row-constraint, as Frictionless reads values."""
 
 import ast
 from collections.abc import Mapping

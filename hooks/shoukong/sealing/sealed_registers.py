@@ -10,10 +10,10 @@ from pathlib import Path
 from shoukong.control.document_control import Control
 from shoukong.forms.form import Form
 from shoukong.records.cells_in_bulk import column
+from shoukong.sealing.corrections_undone import Change, changes_by_corrections, is_explained
 from shoukong.sealing.seal_folder import listed_rows, rows_path
 from shoukong.sealing.sealed_rows import FaultyRow, RowFault, SealedList, SealedTable
 from shoukong.sealing.small_table import MOST_ROWS, SmallTable
-from shoukong.sealing.undone import Change, changes_by_corrections, is_explained
 
 
 class SealedRegisters:
