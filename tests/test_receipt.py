@@ -171,3 +171,9 @@ def opened(folder: Folder, browser: Any, site: Path, fragment: str) -> Any:
     page = browser.new_page()
     page.goto(f"{(site / 'verify/index.html').as_uri()}{fragment}")
     return page
+
+
+def test_the_script_says_how_it_is_called(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, str(SCRIPT)], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "RECEIPT.json DIGEST" in done.stderr

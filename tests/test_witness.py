@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jinja2 import DictLoader, Environment
 
-from shoukong.commands import witness
+from shoukong.commands import receipt, witness
 from shoukong.evaluation import evaluate
 from shoukong.pages.control_pages import control_pages
-from shoukong.pages.document_prints import Issue, manual_pdf
+from shoukong.pages.document_prints import Issue, document_word, manual_pdf
 from shoukong.pages.site_settings import THEME
 from shoukong.pages.view import View
 from shoukong.paper.blank import PrintContext, blank_pdf
@@ -77,6 +77,15 @@ def test_a_print_of_a_document_is_a_witness(sealed: Folder, tmp_path: Path) -> N
     assert told(sealed, tmp_path / "manual.pdf") == 0
 
 
+def test_a_document_as_word_is_a_witness(sealed: Folder, tmp_path: Path) -> None:
+    with evaluate(load_portal(sealed.root, TODAY), asks_clauses=False) as evaluation:
+        view = View(evaluation)
+        (tmp_path / "a.docx").write_bytes(document_word(view, view.portal.documents[0], Issue(None)))
+    assert told(sealed, tmp_path / "a.docx") == 0
+    (tmp_path / "b.docx").write_bytes((tmp_path / "a.docx").read_bytes()[:-40])
+    assert told(sealed, tmp_path / "b.docx") == 2
+
+
 def test_seals_that_were_made_anew_with_all_that_names_them_are_told_on_by_a_witness(
     sealed: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -130,3 +139,13 @@ def test_the_foot_of_each_page_and_print_tells_the_latest_seal(seal: str | None)
     page = environment.get_template("main.html").render(config={"extra": extra}, page={"url": "", "meta": {}})
     assert page.count("封存至 2025-12-31：aaaa-bbbb-cccc-dddd") == (2 if seal else 0)
     assert ("@bottom-left" in page) == bool(seal)
+
+
+def test_a_receipt_is_a_witness_whether_or_not_its_seal_is_still_there(sealed: Folder, tmp_path: Path) -> None:
+    assert receipt.run(sealed.root, receipt.Wish("O-2025-001", None, tmp_path), TODAY, "zh") == 0
+    for path in (tmp_path / "receipt-O-2025-001.json", tmp_path / "receipt-O-2025-001.pdf"):
+        assert told(sealed, path) == 0
+    shutil.rmtree(sealed.root / "records/seals", ignore_errors=True)
+    shutil.rmtree(sealed.root / "seals")
+    for path in (tmp_path / "receipt-O-2025-001.json", tmp_path / "receipt-O-2025-001.pdf"):
+        assert told(sealed, path) == 1

@@ -120,6 +120,8 @@ class _Writer:
             self._calm(foot, f" {before}")
             _field(foot, value)
             self._calm(foot, after)
+        if data["seal"]:
+            self._calm(foot, f"  {words['seal']} {data['seal']}")
 
     def _facts(self, facts: Sequence[Sequence[str]]) -> None:
         self._grid([], facts, bold_first=True)

@@ -2,10 +2,15 @@
 
 import email
 import email.policy
+import hashlib
+import io
+import json
 import re
+import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 
+from shoukong.sealing.record_receipt import FORMAT
 from shoukong.sealing.seal_chain import SealChain
 from shoukong.sealing.seal_folder import Seal
 
@@ -13,6 +18,7 @@ _SHORT = re.compile(r"(?<![0-9a-fA-F-])[0-9a-fA-F]{4}(?:[-\u2010-\u2015\uff0d][0
 _WHOLE = re.compile(r"(?<![0-9a-fA-F])[0-9a-fA-F]{64}(?![0-9a-fA-F])")
 _BARE = re.compile(r"[0-9a-fA-F]{16,64}")
 _STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_TAG = re.compile("<[^<>]*+>")
 _MOST_STREAM = 1 << 24  # bytes of one that is unpacked
 _SIGNS = 16
 
@@ -24,12 +30,25 @@ def digest_written(text: str) -> str | None:
 
 
 def digests_in(data: bytes) -> tuple[str, ...]:
-    """The digests that a letter, a page, a feed or a PDF of ours tells: whole ones, and those written by four signs."""
+    """The digests that a letter, a page, a feed, a receipt or a print of ours tells: whole ones, and short ones."""
+    if (own := _of_receipt(data)) is not None:
+        return (own[:_SIGNS],)
     found: dict[str, None] = {}
     for text in _texts(data):
         found |= {"".join(re.findall(r"[0-9a-f]", short.lower())): None for short in _SHORT.findall(text)}
         found |= {whole.lower(): None for whole in _WHOLE.findall(text)}
     return tuple(found)
+
+
+def _of_receipt(data: bytes) -> str | None:
+    """The digest of the seal that a receipt holds, which it does not write out; None of anything else."""
+    if not data.lstrip().startswith(b"{") or FORMAT.encode() not in data:
+        return None
+    try:
+        seal = json.loads(data)["seal"]
+        return hashlib.sha256(seal.encode()).hexdigest()
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+        return None
 
 
 def seal_of(chain: SealChain, digest: str) -> Seal | None:
@@ -53,12 +72,26 @@ def _texts(data: bytes) -> Iterator[str]:
         yield data.decode("latin-1")
         yield from (_unpacked(stream) for stream in _STREAM.findall(data))
         return
+    if data.startswith(b"PK"):
+        yield from _texts_of_word(data)
+        return
     yield data.decode("utf-8", "replace")
     if b"content-transfer-encoding" in data[:65536].lower():
         letter = email.message_from_bytes(data, policy=email.policy.default)
         for part in letter.walk():
             content = part.get_payload(decode=True) if not part.is_multipart() else None
             yield content.decode("utf-8", "replace") if isinstance(content, bytes) else ""
+
+
+def _texts_of_word(data: bytes) -> Iterator[str]:
+    """The texts of a document of Word, those at the foot of its pages among them."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as packed:
+            for name in (each for each in packed.namelist() if each.startswith("word/") and each.endswith(".xml")):
+                with packed.open(name) as part:
+                    yield _TAG.sub("", part.read(_MOST_STREAM).decode("utf-8", "replace"))
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError):
+        return
 
 
 def _unpacked(stream: bytes) -> str:

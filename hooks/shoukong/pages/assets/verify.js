@@ -154,7 +154,12 @@
     const heads = JSON.parse(box.dataset.heads);
     const result = make("div", { className: "sk-verify-result" });
     result.setAttribute("role", "status");
-    const verify = async (text) => result.replaceChildren(...(await verdictOf(text, heads)));
+    let latest = 0;
+    const verify = async (text) => {
+      const own = (latest += 1);
+      const told = await verdictOf(text, heads);
+      if (own === latest) result.replaceChildren(...told);
+    };
     const paper = make("textarea", { rows: 6, spellcheck: false, placeholder: say("粘贴回执的内容") });
     paper.setAttribute("aria-label", paper.placeholder);
     paper.addEventListener("input", () => paper.value.trim() && verify(paper.value));

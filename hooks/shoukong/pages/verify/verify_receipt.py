@@ -50,7 +50,7 @@ def verify(receipt: dict[str, Any]) -> str:
 
 if __name__ == "__main__":
     try:
-        own = verify(json.loads(Path(sys.argv[1]).read_text("utf-8")))
+        own = verify(json.loads(Path(sys.argv[1]).read_text("utf-8"))) if sys.argv[1:] else sys.exit(__doc__)
     except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         sys.exit(f"NOT TRUE: {error!r}")
     known = "".join(sys.argv[2:]).replace("-", "").lower()
