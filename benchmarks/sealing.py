@@ -18,7 +18,6 @@ from benchmarks.__main__ import PROJECT, RUNS, measure
 from benchmarks.generate import FORM, generate
 from shoukong.evaluation import evaluate
 from shoukong.portal import load_portal
-from shoukong.sealing.seal_chain import read_chain
 from shoukong.sealing.sealed_registers import SealedRegisters
 
 DAY = datetime.date(2026, 1, 12)
@@ -47,7 +46,7 @@ def compare(root: Path, *, is_sealed: bool) -> None:
         opened = time.monotonic()
         rows = 0
         if is_sealed:
-            chain = read_chain(root)
+            chain = evaluation.control.seal_chain
             assert chain.is_whole
             assert not list(SealedRegisters(evaluation.control).faulty())
             rows = sum(part.count for _, part in chain.parts())

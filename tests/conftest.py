@@ -22,6 +22,7 @@ from shoukong.finding import Finding
 from shoukong.history.main_line import contents_of, main_line
 from shoukong.history.silent_changes import silent_changes
 from shoukong.portal import load_portal
+from shoukong.sealing.seal_chain import read_chain
 from shoukong.text.digest import digest_of
 
 if TYPE_CHECKING:
@@ -135,7 +136,7 @@ class Folder:
     def sign(self, number: str, person: str, key: Path) -> str:
         """Sign an approval in a person's name; the path of the signature."""
         path = f"records/signatures/{number}/{person}.sig"
-        self.write(path, sign(self.root, self.approval(number), person, key))
+        self.write(path, sign(read_chain(self.root), self.approval(number), person, key))
         return path
 
     def allow(self, person: str, key: Path) -> None:

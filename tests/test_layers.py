@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -103,24 +104,74 @@ def test_the_hook_and_the_plugin_stand_beside_the_engine() -> None:
     assert {p.parent.name for p in HOOKS.glob("*/__init__.py")} == {"shoukong", "shoukong_mkdocs"}
 
 
+def called_in(path: Path) -> set[str]:
+    """What a file calls, by the last part of its name, under whatever name it was imported."""
+    tree = ast.parse(path.read_text("utf-8"))
+    renamed = {
+        alias.asname: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+        if alias.asname
+    }
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    names = {f.id if isinstance(f, ast.Name) else f.attr for f in calls if isinstance(f, ast.Name | ast.Attribute)}
+    return {renamed.get(name, name) for name in names}
+
+
+# What is part of the evaluation, by the modules that may make it.
+PARTS = {
+    "evaluation.py": {"Control", "AskedBlocks", "ExecutableClauses", "Evaluation", "open_registers"},
+    "records/registers.py": {"Registers"},
+    "control/document_control.py": {
+        "lives_of",
+        "parse_rulebook",
+        "read_acknowledgements",
+        "read_approvals",
+        "read_chain",
+        "read_change_requests",
+        "read_copies",
+        "read_corrections",
+        "read_disposals",
+        "read_external",
+        "read_holds",
+        "read_link_reviews",
+        "read_reviews",
+        "read_staff",
+        "readings_of",
+        "suspects_of",
+        "verified",
+        "withdrawn_records",
+    },
+}
+# A draft is written by what the ruling text says as it stands, whether it is in force or not.
+BESIDE = {"adopting/draft.py": {"parse_rulebook"}}
+
+
 def test_nothing_but_the_evaluation_makes_what_follows_from_a_portal() -> None:
     """Registers, control, clauses and findings are made once, by `evaluation.py`; all else receives them."""
-    parts = {"Control", "ExecutableClauses", "open_registers", "Evaluation", "Registers"}
-    lists = {"TEXT_CHECKS", "CONTROL_CHECKS", "RECORD_CHECKS", "EXECUTABLE_CHECKS"}
-    own = {"evaluation.py", "registers.py"}
-    places = [
-        *MODULES,
-        *HOOKS.glob("*.py"),
-        *PLUGIN,
-        *(PROJECT / "sample").glob("*.py"),
-        *(PROJECT / "benchmarks").glob("*.py"),
-    ]
-    for path in places:
+    every = set().union(*PARTS.values())
+    others = [(PROJECT / folder).glob("*.py") for folder in ("hooks", "sample", "benchmarks")]
+    for path in (*MODULES, *PLUGIN, *chain.from_iterable(others)):
+        name = path.relative_to(ENGINE).as_posix() if path in MODULES else path.name
+        allowed = PARTS.get(name, set()) | BESIDE.get(name, set())
+        assert called_in(path) & every <= allowed, f"{path} makes {(called_in(path) & every) - allowed}"
+
+
+def test_nothing_but_the_evaluation_runs_the_checks() -> None:
+    for path in (*MODULES, *PLUGIN):
+        if path.parent == ENGINE / "checks" or path == ENGINE / "evaluation.py":
+            continue
         tree = ast.parse(path.read_text("utf-8"))
-        called = {n.func.id for n in ast.walk(tree) if isinstance(n, ast.Call) and isinstance(n.func, ast.Name)}
-        assert not called & parts or path.name in own, f"{path} makes {called & parts}"
-        used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
-        assert not used & lists or path.name in {"evaluation.py", "steps.py"}, f"{path} runs {used & lists}"
+        read = (node for node in ast.walk(tree) if isinstance(node, ast.Name | ast.Attribute))
+        names = {node.id if isinstance(node, ast.Name) else node.attr for node in read}
+        assert {name for name in names if name == "CHECKS" or name.endswith("_CHECKS")} <= {"EXTERNAL_CHECKS"}, path
+        assert {name for name in called_in(path) if name.startswith("check_")} == set(), path
+
+
+def test_what_a_part_is_made_by_has_that_name() -> None:
+    for path, names in PARTS.items():
+        assert names <= called_in(ENGINE / path), f"{path} makes no {names - called_in(ENGINE / path)}"
 
 
 def test_module_names_do_not_collide() -> None:

@@ -6,15 +6,18 @@ from pathlib import Path
 import pytest
 from conftest import APPROVALS, TODAY, Folder, new_key
 
-from shoukong.control.signature import SignatureState, sign, verify
+from shoukong.control.signature import SignatureState, sign, verified
 from shoukong.control.ssh_keygen import SigningFailedError
+from shoukong.sealing.seal_chain import read_chain
 
 NUMBER, PERSON = "WJ-020", "YG-01"
 
 
 def verdict(folder: Folder, path: str) -> SignatureState:
     """What a signature proves of the approval as it now is."""
-    return verify(folder.root, path, folder.approval(NUMBER), PERSON, TODAY)
+    return verified(
+        folder.root, read_chain(folder.root), (path, folder.approval(NUMBER), PERSON), TODAY, is_demanded=False
+    ).state
 
 
 @pytest.fixture
@@ -80,9 +83,9 @@ def test_without_the_program_signing_says_so(
     monkeypatch.setattr(shutil, "which", lambda _: None)
     assert verdict(controlled, path) is SignatureState.NO_TOOL
     with pytest.raises(SigningFailedError):
-        sign(controlled.root, controlled.approval(NUMBER), PERSON, keys[0])
+        sign(read_chain(controlled.root), controlled.approval(NUMBER), PERSON, keys[0])
 
 
 def test_a_key_that_is_not_there_cannot_sign(controlled: Folder, tmp_path: Path) -> None:
     with pytest.raises(SigningFailedError):
-        sign(controlled.root, controlled.approval(NUMBER), PERSON, tmp_path / "nothing")
+        sign(read_chain(controlled.root), controlled.approval(NUMBER), PERSON, tmp_path / "nothing")

@@ -62,10 +62,7 @@ TEXT_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
     *people_checks.CHECKS,
 )
 # What these find follows from the settings as much as from the texts.
-SETTINGS_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = (
-    *rulebook_checks.CHECKS,
-    *mapping_checks.CHECKS,
-)
+SETTINGS_CHECKS: tuple[Callable[[Portal], Iterator[Finding]], ...] = mapping_checks.CHECKS
 RecordCheck = Callable[[Portal, Registers], Iterator[Finding]]
 RECORD_CHECKS: tuple[RecordCheck, ...] = (
     *record_checks.CHECKS,
@@ -79,6 +76,7 @@ SEAL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = seal_checks.CH
 # Of files that lie beside the records, whatever rows a verb is about to write.
 ENCLOSURE_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = enclosure_checks.FILE_CHECKS
 CONTROL_CHECKS: tuple[Callable[[Control], Iterator[Finding]], ...] = (
+    *rulebook_checks.CHECKS,
     *number_checks.CHECKS,
     *revision_checks.CHECKS,
     *in_force_checks.CHECKS,

@@ -4,44 +4,46 @@ import difflib
 import re
 from collections.abc import Iterator
 
+from shoukong.control.document_control import Control
 from shoukong.document import Document
 from shoukong.files.folder import read_text
 from shoukong.finding import Finding, finding
 from shoukong.portal import Portal
 from shoukong.portal_page import own_paths
-from shoukong.rulebook import SHAPE, parse_rulebook
+from shoukong.rulebook import SHAPE
 
 ALIKE = 0.75
 
 
-def check_rulebook(portal: Portal) -> Iterator[Finding]:
+def check_rulebook(control: Control) -> Iterator[Finding]:
     """The document that rules the portal exists, and its rules can be read."""
+    portal = control.portal
     named = portal.settings.rulebook
     if named is None:
         return
     if portal.ruling_document is not None:
-        yield from parse_rulebook(portal.ruling_document, portal.settings.conventions)[1]
+        yield from control.rules_read(portal.ruling_document)[1]
     elif not portal.is_known_document(named):
         yield finding("rulebook-unknown", portal.settings.lines.place("rulebook"), ref=named, document=named)
 
 
-def check_authority(portal: Portal) -> Iterator[Finding]:
+def check_authority(control: Control) -> Iterator[Finding]:
     """A table of authority says for each kind of text who takes which step."""
-    document = portal.ruling_document
-    rulebook, faults = parse_rulebook(document, portal.settings.conventions) if document else (None, ())
-    if document is None or rulebook is None or rulebook.authority is None or faults:
+    document, conventions = control.portal.ruling_document, control.portal.settings.conventions
+    if document is None or not conventions.kinds:
         return
-    if not portal.settings.conventions.kinds:
+    rulebook, faults = control.rules_read(document)
+    if rulebook.authority is None or faults:
         return
-    missing = [kind for kind in portal.settings.conventions.kinds_of_text if kind not in rulebook.authority]
+    missing = [kind for kind in conventions.kinds_of_text if kind not in rulebook.authority]
     if missing:
         place = document.place("figures", "authority")
         yield finding("authority-faulty", place, ref=document.id, kind=tuple(missing))
 
 
-def check_names(portal: Portal) -> Iterator[Finding]:
+def check_names(control: Control) -> Iterator[Finding]:
     """A figure of the rulebook that looks like a rule but is none, or that nothing uses, is misspelt."""
-    document = portal.ruling_document
+    portal, document = control.portal, control.portal.ruling_document
     for name in document.figures if document else ():
         if name in SHAPE or document is None:
             continue

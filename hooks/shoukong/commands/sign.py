@@ -147,7 +147,7 @@ def _write(control: Control, approval: Approval, signing: Signing, key: Path, te
     """Make the signature, and keep it where it counts."""
     root, person = control.portal.root, signing.by
     try:
-        signed = sign(root, approval, person, key)
+        signed = sign(control.seal_chain, approval, person, key)
     except SigningFailedError as error:
         return refuse(texts["failed"].format(problem=error), COULD_NOT_RUN)
     made, day = parse_signature(signed), signing.on or control.portal.as_of

@@ -21,6 +21,7 @@ from shoukong.control.signer_chain import LinkOfChain, read_chain
 from shoukong.control.staff import Person, employed, read_staff
 from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of
 from shoukong.document import Document
+from shoukong.finding import Finding
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS, APPROVALS, LINK_REVIEWS, REVIEWS
 from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
@@ -155,8 +156,12 @@ class Control:
 
     def rules_of(self, document: Document) -> Rulebook:
         """The rules that a text holds."""
+        return self.rules_read(document)[0]
+
+    def rules_read(self, document: Document) -> tuple[Rulebook, tuple[Finding, ...]]:
+        """The rules that a text holds, and what is wrong with how it says them."""
         if document.digest not in self._rulebooks:  # an archived text has the path of where it was in force
-            self._rulebooks[document.digest] = parse_rulebook(document, self.portal.settings.conventions)[0]
+            self._rulebooks[document.digest] = parse_rulebook(document, self.portal.settings.conventions)
         return self._rulebooks[document.digest]
 
     def steps_on(self, day: datetime.date) -> tuple[str, ...]:
@@ -224,7 +229,8 @@ class Control:
         files = [(path, approvals.get(number), person) for path, number, person in signature_files(root)]
         known = [(path, a, person) for path, a, person in files if a is not None and signing_of(a, person)]
         with ThreadPoolExecutor(max_workers=4) as pool:
-            found = pool.map(lambda item: verified(root, item, day, is_demanded=self.demands_proof(item[1])), known)
+            seals, is_demanded = self.seal_chain, self.demands_proof
+            found = pool.map(lambda item: verified(root, seals, item, day, is_demanded=is_demanded(item[1])), known)
             return {(each.approval, each.person): each for each in found}
 
     @cached_property
@@ -293,5 +299,5 @@ class Control:
         return since is not None and since <= self.portal.as_of
 
     @cached_property
-    def _rulebooks(self) -> dict[str, Rulebook]:
+    def _rulebooks(self) -> dict[str, tuple[Rulebook, tuple[Finding, ...]]]:
         return {}

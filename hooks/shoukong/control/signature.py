@@ -17,6 +17,7 @@ from shoukong.control.ssh_keygen import (
     sign_text,
 )
 from shoukong.files.folder import list_files, read_text
+from shoukong.sealing.seal_chain import SealChain
 from shoukong.text.composition import composed
 
 SIGNATURES = "records/signatures"
@@ -65,19 +66,14 @@ def allowed_signers(root: Path) -> tuple[AllowedSigner, ...] | None:
     return read_signers(read_text(root, ALLOWED_SIGNERS)[0] or "")[0]
 
 
-def verify(
-    root: Path, path: str, approval: Approval, person: str, today: datetime.date, *, is_demanded: bool = False
-) -> SignatureState:
-    """What a signature proves of a person's step of an approval, by the keys allowed on the day of that step.
+def verified(
+    root: Path, seals: SealChain, file: tuple[str, Approval, str], today: datetime.date, *, is_demanded: bool
+) -> Signature:
+    """The signature in a file, of an approval and a person: what it proves, by the keys allowed on the day of the step.
 
     Where that day is not known, the keys allowed today count. Where the firm demands a proof, the first form, which
     names neither the step nor the seal before it, is none.
     """
-    return verified(root, (path, approval, person), today, is_demanded=is_demanded).state
-
-
-def verified(root: Path, file: tuple[str, Approval, str], today: datetime.date, *, is_demanded: bool) -> Signature:
-    """The signature in a file, of an approval and a person, verified."""
     path, approval, person = file
     signers, signature = allowed_signers(root), read_signature(root / path)
     if not has_ssh_keygen():
@@ -87,7 +83,7 @@ def verified(root: Path, file: tuple[str, Approval, str], today: datetime.date, 
     signing = signing_of(approval, person)
     if signature is None or signing is None:
         return Signature(path, approval.number, person, SignatureState.FORGED)
-    is_new_form = is_signed(signature, signed_text(root, approval, signing), NAMESPACE)
+    is_new_form = is_signed(signature, signed_text(seals, approval, signing), NAMESPACE)
     day = signing.on or today
     if not is_new_form:
         if not is_signed(signature, statement(approval), NAMESPACE):
@@ -105,14 +101,14 @@ def signing_of(approval: Approval, person: str) -> Signing | None:
     return next((signing for signing in reversed(approval.signings) if signing.by == person), None)
 
 
-def signed_text(root: Path, approval: Approval, signing: Signing) -> str:
+def signed_text(seals: SealChain, approval: Approval, signing: Signing) -> str:
     """What the signature of a step is over."""
-    return step_statement(approval, signing, latest_seal_digest(root, signing.on))
+    return step_statement(approval, signing, latest_seal_digest(seals, signing.on))
 
 
-def sign(root: Path, approval: Approval, person: str, key: Path) -> bytes:
+def sign(seals: SealChain, approval: Approval, person: str, key: Path) -> bytes:
     """A person's signature over an approval with a private key; raises SigningFailedError where it cannot be made."""
     signing = signing_of(approval, person)
     if signing is None:
         raise SigningFailedError(person)
-    return sign_text(signed_text(root, approval, signing), key, NAMESPACE)
+    return sign_text(signed_text(seals, approval, signing), key, NAMESPACE)
