@@ -2,8 +2,10 @@
 
 import csv
 import datetime
+import hashlib
 import io
 import unicodedata
+from collections.abc import Sequence
 from pathlib import Path
 from unittest.mock import patch
 
@@ -18,7 +20,7 @@ from shoukong.sealing import sealed_registers
 from shoukong.sealing.canonical_row import canonical_row, row_leaf
 from shoukong.sealing.seal_chain import read_chain
 from shoukong.sealing.sealed_registers import SealedRegisters
-from shoukong.text.merkle import hashes_of, leaf_hash, path_of, root_by_path, root_of
+from shoukong.text.merkle import hashes_of, leaf_hash, path_of, root_of
 
 NAMES = [
     "order_no", "received_on", "person", "channel", "content", "amount", "pieces", "urgent", "due_on", "closed_on",
@@ -81,6 +83,21 @@ def _faulty(evaluation: Evaluation) -> set[tuple[str, str]]:
     found = [row for row in sealed.faulty() if row.table == "orders"]
     assert len({(row.fault, row.record) for row in found}) == len(found), "each is told once"
     return {(row.fault, row.record) for row in found}
+
+
+def root_by_path(leaf: bytes, index: int, count: int, path: Sequence[bytes]) -> bytes | None:
+    """The root to which a path leads from the hash of a leaf among so many; None where it is no path of such a tree."""
+    reached, left, last = leaf, list(path), count - 1
+    if not 0 <= index < count:
+        return None
+    while last:
+        if index % 2 or index < last:
+            if not left:
+                return None
+            pair = (left.pop(0), reached) if index % 2 else (reached, left.pop(0))
+            reached = hashlib.sha256(b"\x01" + b"".join(pair)).digest()
+        index, last = index // 2, last // 2
+    return None if left else reached
 
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r\0", exclude_categories=("Cs",)), max_size=6)

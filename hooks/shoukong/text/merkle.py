@@ -1,7 +1,7 @@
 """Merkle trees as RFC 6962 makes them: a root over many leaves, and the path that leads from one leaf to it."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 EMPTY = hashlib.sha256(b"").digest()
 _SIZE = 32
@@ -30,21 +30,6 @@ def path_of(leaves: bytes, index: int) -> tuple[bytes, ...]:
             path.append(level[at : at + _SIZE])
         level, index = _above(level), index // 2
     return tuple(path)
-
-
-def root_by_path(leaf: bytes, index: int, count: int, path: Sequence[bytes]) -> bytes | None:
-    """The root to which a path leads from the hash of a leaf among so many; None where it is no path of such a tree."""
-    reached, left, last = leaf, list(path), count - 1
-    if not 0 <= index < count:
-        return None
-    while last:
-        if index % 2 or index < last:
-            if not left:
-                return None
-            pair = (left.pop(0), reached) if index % 2 else (reached, left.pop(0))
-            reached = _node(*pair)
-        index, last = index // 2, last // 2
-    return None if left else reached
 
 
 def hashes_of(texts: Iterable[str]) -> bytes:
