@@ -162,6 +162,8 @@ def test_the_site_leads_to_an_anchor_that_nobody_wrote(tmp_path: Path) -> None:
          ["4", "4.2", "4.2a", "4.2b", "4.2c", "4.3", "4.3a"]),
         ("## 第一章 甲\n\n- 第一条 乙\n    - a) 丙\n    - b) 丁\n- 第二条 戊\n", ["1", "1.1", "1.1a", "1.1b", "1.2"]),
         ("## 甲\n\n- a) 乙\n\n## 4 丙\n\n(a) 一段\n\n### a) 丁\n", ["4"]),
+        ("## 一、甲\n\n（一）乙。\n\n（二）丙。\n\n## 二、丁\n\n(一) 戊。\n", ["1", "1.1", "1.2", "2", "2.1"]),
+        ("## 1 甲\n\n（一）乙。\n", ["1"]),
     ],
 )  # fmt: skip
 def test_addresses_follow_from_the_numbers(body: str, wanted: list[str]) -> None:

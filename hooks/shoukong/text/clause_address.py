@@ -124,8 +124,8 @@ class _Reader:
         if label.style is Style.DECIMAL:
             return label.is_dotted and not block.is_paragraph
         if block.is_paragraph:
-            under_article = any(each.style is Style.ARTICLE for each in self.open)
-            return label.style is Style.ARTICLE or (label.style is Style.BRACKETED and under_article)
+            is_below = any(each.style in (Style.ARTICLE, Style.LISTED) for each in self.open)
+            return label.style is Style.ARTICLE or (label.style is Style.BRACKETED and is_below)
         return self.is_chinese
 
     def _rank(self, label: Label) -> int:
