@@ -28,6 +28,17 @@ def test_cells_parted_by_another_sign_are_found_once(folder: Folder, sign: str, 
     assert told(folder) == [f"csv-delimiter {MORE}:1"]
 
 
+@pytest.mark.parametrize(
+    ("mark", "sign"), [("sep=;", ";"), ('"sep=;"', ";"), ("sep=\t", "\t"), ("SEP=|", "|"), ("sep=,", ",")]
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16", "gb18030"])
+def test_a_mark_for_excel_above_the_header_is_told_once(folder: Folder, mark: str, sign: str, encoding: str) -> None:
+    text = f"{HEADER}\nP-03,丙,,,A/0\n".replace(",", sign)
+    folder.write(MORE, f"{mark}\r\n{text}".encode(encoding))
+    found = [each for each in told(folder) if not each.startswith("file-encoding")]
+    assert found == [f"csv-mark {MORE}:1" if sign == "," else f"csv-delimiter {MORE}:2"]
+
+
 def test_rows_parted_by_another_sign_than_their_header_are_found_once(folder: Folder) -> None:
     folder.write(MORE, f"{HEADER}\nP-03,丙,,,A/0\n" + "P-04;丁;;;A/0\n" * 3)
     assert told(folder) == [f"csv-delimiter {MORE}:3"]

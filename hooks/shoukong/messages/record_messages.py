@@ -34,6 +34,13 @@ RECORD_MESSAGES: Mapping[str, Entry] = {
         "quotes do not match ({problem}); what follows cannot be read",
         "add or remove a quote; double the quotes inside a cell",
     ),
+    "csv-mark": Entry(
+        ERROR,
+        "第一行「{written}」是写给 Excel 的记号，别的程序会当作表头",
+        "删去这一行",
+        "the first row “{written}” is a mark for Excel, which other programs take for the header",
+        "delete this row",
+    ),
     "csv-delimiter": Entry(
         ERROR,
         "各格用「{sign}」隔开，应当用半角逗号",

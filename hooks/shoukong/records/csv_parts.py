@@ -19,6 +19,7 @@ from shoukong.records.cells_in_bulk import MAX_CELL
 from shoukong.records.csv_header import header_faults, other_sign, parted_otherwise, sign_between
 
 _FIRST_LINES = 100
+_MARK = re.compile(r'\s*"?sep=[^\w\s]?\t?"?[,;\t\s]*', re.IGNORECASE)
 csv.field_size_limit(2**31 - 1)
 _BEFORE_A_CELL = b",\n"
 _QUOTED = re.compile(rb'"[^"]*"')
@@ -146,7 +147,10 @@ def mend(root: Path, path: str, form: Form, target: Path) -> tuple[Part | None, 
     if parted is not None:  # saved anew, it comes in the right encoding too
         return None, (parted,)
     rows, quoting_faults = _rows(text, form, path)
-    findings = (*encoding_faults, *quoting_faults)
+    marks = [each for each in rows[:1] if _is_mark("".join(each[1]))]
+    rows = rows[len(marks) :]
+    marked = (finding("csv-mark", Place(path, line), ref=form.id, written=",".join(row)) for line, row in marks)
+    findings = (*encoding_faults, *quoting_faults, *marked)
     start = next((i for i, (_, row) in enumerate(rows) if any(row)), None)
     if start is None:
         return None, findings or (finding("file-empty", Place(path, 1)),)
@@ -165,9 +169,14 @@ def mend(root: Path, path: str, form: Form, target: Path) -> tuple[Part | None, 
     return part, (*findings, *(fault for fault in ragged.values() if fault is not None))
 
 
+def _is_mark(line: str) -> bool:
+    """Whether a line tells Excel, which would be shown it in no cell, by which sign the cells are parted."""
+    return _MARK.fullmatch(line) is not None
+
+
 def _parted_otherwise(text: str, form: Form, path: str) -> Finding | None:
     lines = enumerate(text.split("\n", _FIRST_LINES)[:_FIRST_LINES], start=1)
-    number, first = next(((i, line) for i, line in lines if line.strip()), (1, ""))
+    number, first = next(((i, line) for i, line in lines if line.strip() and not _is_mark(line)), (1, ""))
     return parted_otherwise(first, form, path, number)
 
 
