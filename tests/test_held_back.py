@@ -135,6 +135,20 @@ def test_a_fault_of_many_rows_is_told_once_and_the_rest_counted(
     assert int(counted.facts["count"]) >= len(MANY) - 1
 
 
+def test_figures_of_a_register_that_is_empty_are_held_back(shipped: Folder) -> None:
+    part = "records/repair_orders/YH/2026.csv"
+    whole = (shipped.root / part).read_text("utf-8")
+    shipped.write(part, whole.split("\n")[0] + "\n")
+    try:
+        found = check(load_portal(shipped.root, TODAY, TODAY)).findings
+    finally:
+        shipped.write(part, whole)
+    errors = [item for item in found if severity_of(item) is Severity.ERROR]
+    assert [item.code for item in errors] == ["reference-dangling"]
+    (held,) = (item for item in found if item.code == "held-back")
+    assert "indicator-restated" in held.facts["codes"]
+
+
 def test_some_rows_with_a_fault_are_told_one_by_one(tmp_path: Path) -> None:
     folder = copy_of(BASE, tmp_path)
     head = (folder.root / ORDERS).read_text("utf-8").split("\n")[0] + "\n"

@@ -37,8 +37,8 @@ from shoukong.portal import Portal
 from shoukong.records.private_facts import masked_findings
 from shoukong.records.registers import Registers, has_few_records, open_registers, register_folder, table_of
 from shoukong.results.check_result import CheckResult
-from shoukong.results.crowd import MANY, Crowd, crowds, without_crowds
-from shoukong.results.held_back import hold_back
+from shoukong.results.crowd import MANY, crowds, without_crowds
+from shoukong.results.held_back import hold_back, is_held
 
 
 @dataclass(frozen=True)
@@ -117,8 +117,12 @@ class Evaluation:
         derived += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]
         found += map(_resting_on_settings, derived)
         found = [of_composition(item) for item in found]
-        alike = tuple(crowds(found, self.registers.sizes))
-        told = hold_back(without_crowds(found, alike), self._faulty_files(found, alike))
+        faulty = self._faulty_files(found)
+        alike = tuple(crowds((item for item in found if not is_held(item, faulty)), self.registers.sizes))
+        for crowd in (crowd for crowd in alike if crowd.spoiled):
+            faulty.setdefault(register_folder(crowd.spoiled), crowd.place)
+            faulty.setdefault(f"{FORMS}/{crowd.spoiled}.yaml", crowd.place)
+        told = hold_back(without_crowds(found, alike), faulty)
         return in_order(masked_findings(self.portal, told))
 
     @cached_property
@@ -137,7 +141,7 @@ class Evaluation:
             findings=self.findings,
         )
 
-    def _faulty_files(self, found: Iterable[Finding], alike: Iterable[Crowd]) -> dict[str, Place]:
+    def _faulty_files(self, found: Iterable[Finding]) -> dict[str, Place]:
         """Documents, forms and registers that cannot be taken as they stand: not whole, not as approved, rows gone."""
         unread = (item for item in self.portal.faults if severity_of(item) is Severity.ERROR)
         faulty = {item.place.path: item.place for item in unread}
@@ -147,9 +151,6 @@ class Evaluation:
             faulty.setdefault(register_folder(table_of(item.place.path)), item.place)
             if int(item.facts.get("count", "1")) >= MANY:
                 faulty.setdefault(_form_path(item), item.place)
-        for item in (crowd.findings[0] for crowd in alike if crowd.spoils):
-            faulty.setdefault(register_folder(table_of(item.place.path)), item.place)
-            faulty.setdefault(_form_path(item), item.place)
         for item in self.registers.findings:
             if item.place.path.startswith(f"{RECORDS}/") and table_of(item.place.path) in self.registers.incomplete:
                 faulty.setdefault(_form_path(item), item.place)

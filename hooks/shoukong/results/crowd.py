@@ -21,10 +21,10 @@ Sizes = Callable[[str], Mapping[str, int]]
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Findings that have one cause, in their order; `spoils` says whether their register proves nothing for that."""
+    """Findings that have one cause, in their order; `spoiled` is the table that proves nothing for that, if any."""
 
     findings: Sequence[Finding]
-    spoils: bool
+    spoiled: str = ""
 
     @property
     def place(self) -> Place:
@@ -52,18 +52,20 @@ def crowds(found: Iterable[Finding], sizes: Sizes) -> Iterator[Crowd]:
             groups[item.code, table_of(item.place.path), item.place.field].append(item)
     for several in dangling.values():
         yield from _of_references(several)
-    yield from (Crowd(several, spoils=False) for several in late.values() if len(several) >= MANY)
+    yield from (Crowd(several) for several in late.values() if len(several) >= MANY)
     for several in groups.values():
         alike = _systematic(several, sizes) if len(several) >= MANY else ()
         if alike:
-            yield Crowd(alike, spoils=True)
+            yield Crowd(alike, table_of(alike[0].place.path))
 
 
 def without_crowds(found: Iterable[Finding], several: Sequence[Crowd]) -> Iterator[Finding]:
-    """The findings with the first of each crowd and its count alone."""
-    left_out = {id(item) for crowd in several for item in crowd.findings[1:]}
+    """The findings with the first of each crowd, which rests on nothing else, and its count alone."""
+    left_out = {id(item) for crowd in several for item in crowd.findings}
     yield from (item for item in found if id(item) not in left_out)
-    yield from (crowd.told() for crowd in several)
+    for crowd in several:
+        yield crowd.findings[0].resting_on(())
+        yield crowd.told()
 
 
 def _is_of_a_row(item: Finding) -> bool:
@@ -90,9 +92,9 @@ def _systematic(several: Sequence[Finding], sizes: Sizes) -> Sequence[Finding]:
 def _of_references(several: Sequence[Finding]) -> Iterator[Crowd]:
     """References that lead nowhere for one cause: to one number, or very many to one register."""
     if len(several) >= _SAME_TABLE:
-        yield Crowd(several, spoils=False)
+        yield Crowd(several, several[0].facts["table"])
         return
     by_value: dict[str, list[Finding]] = defaultdict(list)
     for item in several:
         by_value[item.facts["value"]].append(item)
-    yield from (Crowd(own, spoils=False) for own in by_value.values() if len(own) >= _SAME_VALUE)
+    yield from (Crowd(own) for own in by_value.values() if len(own) >= _SAME_VALUE)

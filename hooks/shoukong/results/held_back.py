@@ -24,6 +24,11 @@ def hold_back(findings: Iterable[Finding], faulty: Mapping[str, Place]) -> Itera
         yield finding("held-back", place, count=codes.total(), codes=listed)
 
 
+def is_held(item: Finding, faulty: Mapping[str, Place]) -> bool:
+    """Whether a finding rests on a faulty file."""
+    return _cause(item, faulty) is not None
+
+
 def _cause(item: Finding, faulty: Mapping[str, Place]) -> str | None:
     """The first faulty file on which a finding rests, by itself or by its folder."""
     if not item.rests_on:
