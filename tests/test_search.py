@@ -121,9 +121,29 @@ def test_the_exact_thing_comes_first(shipped: Find, query: str, url: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("query", "same"), [("ＣＸ０２", "cx02"), ("電梯困人怎麼辦", "电梯困人怎么办"), ("著火", "着火")]
-)
-def test_widths_and_signs_change_nothing(shipped: Find, query: str, same: str) -> None:
+    "query",
+    [
+        "ＷＹ－ＣＸ－０３", "ｗｙ－ｃｘ－０３", "WY–CX–03", "WY—CX—03", "WY−CX−03", "WY‐CX‐03", "WY CX 03",
+        "WY　CX　03", "wy_cx_03", "wy·cx·03", "wycx03", "WY-CX03", " ＷＹＣＸ０３ ", "wy.cx.03",
+    ],
+)  # fmt: skip
+def test_a_document_is_found_by_its_number_however_it_is_typed(shipped: Find, query: str) -> None:
+    found = shipped(query)
+    assert found == shipped("WY-CX-03")
+    assert found[0]["url"] == "documents/WY-CX-03/"
+
+
+@pytest.mark.parametrize(
+    ("query", "same"),
+    [
+        ("ＣＸ０２", "cx02"), ("電梯困人怎麼辦", "电梯困人怎么办"), ("著火", "着火"), ("投訴", "投诉"),
+        ("裝修", "装修"),
+        ("裝修申請", "装修申请"), ("電梯", "电梯"), ("業主", "业主"), ("滿意率", "满意率"), ("回覆", "回复"),
+        ("衞生", "卫生"), ("著裝", "着装"), ("羣眾", "群众"), ("６０％", "60%"), ("４．１．４", "4.1.4"),
+        ("（投诉）", "投诉"), ("Ａ／０", "A/0"),
+    ],
+)  # fmt: skip
+def test_widths_brackets_and_traditional_signs_change_nothing(shipped: Find, query: str, same: str) -> None:
     assert shipped(query) == shipped(same)
 
 
