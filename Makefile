@@ -48,7 +48,7 @@ open: ## 在 http://localhost:8000/ 看 site/ · serve the built site
 	@echo "http://localhost:8000/  （Ctrl+C 结束 · stops）"; python3 -m http.server --bind 127.0.0.1 -d site 8000
 
 test: setup-test lint ## 全部检验 · all checks: format, lint, types, tests
-	@CHROMIUM="$$(setup/chromium.sh)" $(BIN)/pytest -n auto --maxprocesses 4
+	@CHROMIUM="$$(setup/chromium.sh)" $(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 lint: .venv/.test ## 格式、写法与类型 · format, lint and types
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy

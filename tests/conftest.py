@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import HealthCheck, settings
+from verb_runs import run_verb
 
 from shoukong.commands import key as keys
 from shoukong.commands import seal as seals
 from shoukong.control.approval import Approval
 from shoukong.control.signature import ALLOWED_SIGNERS, NAMESPACE, sign
-from shoukong.evaluation import check, evaluate
+from shoukong.evaluation import Evaluation, check, evaluate
+from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Finding
 from shoukong.history.main_line import contents_of, main_line
 from shoukong.history.silent_changes import silent_changes
@@ -207,6 +209,27 @@ def own_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         folder = tmp_path_factory.mktemp("cache")
         patch.setenv("XDG_CACHE_HOME", str(folder))
         yield folder
+
+
+@pytest.fixture(scope="session")
+def what_ships() -> Iterator[Evaluation]:
+    """The shipped portal, evaluated once for the tests of a process; none of them changes it."""
+    with evaluate(load_portal(PROJECT, TODAY)) as evaluation:
+        yield evaluation
+
+
+@pytest.fixture(scope="session")
+def rendered(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The shipped portal as a plain tree, written once for the processes of a run; nobody changes it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    tree = shared / "rendered" / "tree"
+    tree.parent.mkdir(exist_ok=True)
+    with one_at_a_time(shared):
+        if not tree.exists():
+            done = run_verb("render", "--to", str(tree), "--as-of", str(TODAY), cwd=PROJECT)
+            assert done.returncode == 0, done.stdout + done.stderr
+    return tree
 
 
 @pytest.fixture(scope="session")

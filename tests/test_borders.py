@@ -3,19 +3,16 @@
 # ruff: noqa: E501 - a case is a line
 
 import datetime
-from collections.abc import Iterator
 
 import pytest
 import yaml
-from conftest import PROJECT
 
 from shoukong.control.document_control import Control
-from shoukong.evaluation import evaluate
+from shoukong.evaluation import Evaluation
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
 from shoukong.executable.rule_example import Example
 from shoukong.executable.rule_family import base_of
 from shoukong.executable.rule_trial import try_rules
-from shoukong.portal import load_portal
 from shoukong.text.block import DUTY, RULE
 
 DAY = datetime.date(2026, 11, 23)
@@ -164,12 +161,10 @@ CASES = [
 
 
 @pytest.fixture(scope="module")
-def shipped() -> Iterator[tuple[Control, list[BlockInPlace]]]:
+def shipped(what_ships: Evaluation) -> tuple[Control, list[BlockInPlace]]:
     """The shipped portal with its rules and duties."""
-    portal = load_portal(PROJECT, DAY)
-    with evaluate(portal) as evaluation:
-        control = evaluation.control
-        yield control, [block for kind in (RULE, DUTY) for block in blocks_in_place(control, kind)]
+    control = what_ships.control
+    return control, [block for kind in (RULE, DUTY) for block in blocks_in_place(control, kind)]
 
 
 @pytest.mark.parametrize(("id_", "given", "wanted"), CASES)

@@ -10,9 +10,10 @@ from conftest import PROJECT, TODAY
 from verb_runs import run_verb
 
 from sample.__main__ import listing, made
-from shoukong.evaluation import check
+from sample.world import World
+from shoukong.evaluation import Evaluation
 from shoukong.figures import print_figures
-from shoukong.finding import Severity
+from shoukong.finding import Finding, Severity
 from shoukong.messages.catalogue import message_of, severity_of
 from shoukong.portal import load_portal
 
@@ -67,6 +68,7 @@ TABLES = [
     "committee_notifications",
 ]
 PORTAL = load_portal(PROJECT, TODAY)
+Sample = tuple[World, dict[str, bytes]]
 # What the procedures say in figures and names, by document: each must be readable on the page.
 SAID = {
     "WY-CX-01": ["礼貌、热诚、耐心、细致、周到"],
@@ -93,13 +95,19 @@ SAID = {
 }
 
 
-def test_the_check_finds_no_error() -> None:
-    found = [f for f in check(PORTAL).findings if severity_of(f) is Severity.ERROR]
-    assert [f"{f.place.path}:{f.place.line} {message_of(f, 'zh')}" for f in found] == []
+@pytest.fixture
+def found(what_ships: Evaluation) -> tuple[Finding, ...]:
+    """What its check finds."""
+    return what_ships.findings
 
 
-def test_the_sample_shows_what_control_asks_people_to_do() -> None:
-    codes = {f.code for f in check(PORTAL).findings}
+def test_the_check_finds_no_error(found: tuple[Finding, ...]) -> None:
+    errors = [f for f in found if severity_of(f) is Severity.ERROR]
+    assert [f"{f.place.path}:{f.place.line} {message_of(f, 'zh')}" for f in errors] == []
+
+
+def test_the_sample_shows_what_control_asks_people_to_do(found: tuple[Finding, ...]) -> None:
+    codes = {f.code for f in found}
     assert codes == {
         "calendar-provisional",
         "breach",
@@ -147,14 +155,20 @@ def test_every_reference_to_a_person_of_the_firm_is_a_foreign_key() -> None:
         assert loose == [], form.path
 
 
-def test_the_sample_is_what_its_seed_makes() -> None:
-    world, files = made(PROJECT)
+@pytest.fixture(scope="module")
+def sample() -> Sample:
+    """What the seed makes."""
+    return made(PROJECT)
+
+
+def test_the_sample_is_what_its_seed_makes(sample: Sample) -> None:
+    world, files = sample
     assert {path: (PROJECT / path).read_bytes() for path in files} == files
     assert (PROJECT / "records/sample.yaml").read_text("utf-8") == listing(world, files)
 
 
-def test_surveys_add_up() -> None:
-    world, _ = made(PROJECT)
+def test_surveys_add_up(sample: Sample) -> None:
+    world, _ = sample
     for report in world.rows["survey_reports"]:
         answers = [a for a in world.rows["survey_answers"] if a["plan_no"] == report["plan_no"]]
         valid = [a for a in answers if a.get("grade")]
@@ -166,8 +180,8 @@ def test_surveys_add_up() -> None:
         assert report["returned_count"] == len({(a["project"], a["sheet_no"]) for a in answers})
 
 
-def test_renovations_walk_their_whole_chain() -> None:
-    world, _ = made(PROJECT)
+def test_renovations_walk_their_whole_chain(sample: Sample) -> None:
+    world, _ = sample
     refunded = {r["application_no"] for r in world.rows["deposit_refunds"]}
     for table in ("renovation_reviews", "renovation_permits", "acceptance_bookings", "acceptance_results"):
         assert refunded <= {r["application_no"] for r in world.rows[table]}, table

@@ -2,18 +2,16 @@
 
 import datetime
 import re
-import subprocess
-import sys
 from collections.abc import Mapping
 from html.parser import HTMLParser
 from pathlib import Path
 
 import icalendar
 import pytest
-from conftest import PROJECT, TODAY, Folder
+from conftest import TODAY, Folder
 
 from shoukong.declared.scope_axis import ScopeAxis
-from shoukong.evaluation import check, evaluate
+from shoukong.evaluation import Evaluation, evaluate
 from shoukong.executable.joint_occurrences import apart, joint_occurrences
 from shoukong.executable.occurrence import DutyState, Scope
 from shoukong.messages.catalogue import message_of
@@ -27,16 +25,12 @@ DAY = datetime.date
 END = "  satisfies: [T-04]\n"
 HUNDRED = "SELECT format('P{:03}', i) AS project, format('第{}园', i) AS name FROM range(100) t(i)"
 BY_PROJECT = "SELECT 'P000' AS project, order_no AS record, received_on AS done_on FROM orders"
-COMMAND = [sys.executable, "-m", "shoukong", "render", "--as-of", "2026-11-23", "--to"]
 
 
-@pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped portal, rendered."""
-    target = tmp_path_factory.mktemp("rendered") / "tree"
-    done = subprocess.run([*COMMAND, str(target)], cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return target / "docs"
+@pytest.fixture
+def tree(rendered: Path) -> Path:
+    """The pages of the shipped portal, rendered."""
+    return rendered / "docs"
 
 
 def pages_of(folder: Folder, as_of: DAY = TODAY, **values: str) -> Mapping[str, str]:
@@ -229,9 +223,9 @@ def test_a_feed_is_folded_and_ends_its_lines_as_the_standard_says(tree: Path) ->
         assert b"\n" not in b"".join(lines)
 
 
-def test_feeds_are_for_all_each_department_and_each_project(tree: Path) -> None:
+def test_feeds_are_for_all_each_department_and_each_project(tree: Path, what_ships: Evaluation) -> None:
     feeds = {p.stem: events(p.read_text("utf-8")) for p in (tree / "duties/feeds").glob("*.ics")}
-    departments = load_portal(PROJECT, TODAY).ruling_document.figures["departments"]  # type: ignore[union-attr]
+    departments = what_ships.portal.ruling_document.figures["departments"]  # type: ignore[union-attr]
     projects = ("project-HT", "project-ML", "project-YH")
     assert feeds.keys() == {"all", *projects, *map(department_slug, departments)}
     assert all(re.fullmatch("[A-Za-z0-9-]+", name) for name in feeds)
@@ -306,40 +300,28 @@ def test_a_project_whose_code_no_host_takes_has_a_plain_name() -> None:
     assert re.fullmatch("project-[0-9a-f]{8}", scope_slug(Scope("云杉/1", axis=axis)))
 
 
-def test_rendering_twice_gives_the_same_bytes(tree: Path, tmp_path: Path) -> None:
-    again = tmp_path / "again"
-    subprocess.run([*COMMAND, str(again)], cwd=PROJECT, capture_output=True, check=True)
-    first, second = (
-        {p.relative_to(root): p.read_bytes() for p in (root / "duties").rglob("*") if p.is_file()}
-        for root in (tree, again / "docs")
-    )
-    assert first == second
-
-
-def test_what_was_not_done_in_time_is_told_in_english_but_for_names_that_the_firm_gave() -> None:
-    portal = load_portal(PROJECT, TODAY)
-    found = [item for item in check(portal).findings if item.code in ("duty-missed", "duty-late")]
+def test_what_was_not_done_in_time_is_told_in_english_but_for_names_that_the_firm_gave(
+    what_ships: Evaluation,
+) -> None:
+    found = [item for item in what_ships.findings if item.code in ("duty-missed", "duty-late")]
     assert {item.code for item in found} == {"duty-missed", "duty-late"}
     for item in found:
         told = message_of(item, "en").replace(item.facts["title"], "").replace("云杉苑", "").replace("茉莉湾", "")
         assert re.findall(r"[\u3000-\u9fff\uff00-\uffef]", told) == [], told
 
 
-def test_a_round_tells_the_worst_of_its_occurrences() -> None:
-    portal = load_portal(PROJECT, DAY(2026, 11, 23))
-    with evaluate(portal) as evaluation:
-        executable = evaluation.executable
-        weekly = next(r for r in executable.duty_results if r.duty.id == "D-01")
-        one = next(r for r in joint_occurrences(weekly.occurrences) if r.due == DAY(2026, 11, 29))
-        assert [one.tally(day).state for day in (DAY(2026, 11, 22), DAY(2026, 11, 23), DAY(2026, 11, 30))] == [
-            DutyState.UPCOMING,
-            DutyState.OPEN,
-            DutyState.MISSED,
-        ]
-        assert [tally_words(tally) for _, tally in one.timeline(DAY(2026, 11, 22))] == [
-            "未到 0/2",
-            "待办 0/2",
-            "未办 0/2",
-        ]
-        assert {len(r.occurrences) for r in apart(weekly.occurrences, 2)} == {1}
-        assert {len(r.occurrences) for r in apart(weekly.occurrences, 1)} == {2}
+def test_a_round_tells_the_worst_of_its_occurrences(what_ships: Evaluation) -> None:
+    weekly = next(r for r in what_ships.executable.duty_results if r.duty.id == "D-01")
+    one = next(r for r in joint_occurrences(weekly.occurrences) if r.due == DAY(2026, 11, 29))
+    assert [one.tally(day).state for day in (DAY(2026, 11, 22), DAY(2026, 11, 23), DAY(2026, 11, 30))] == [
+        DutyState.UPCOMING,
+        DutyState.OPEN,
+        DutyState.MISSED,
+    ]
+    assert [tally_words(tally) for _, tally in one.timeline(DAY(2026, 11, 22))] == [
+        "未到 0/2",
+        "待办 0/2",
+        "未办 0/2",
+    ]
+    assert {len(r.occurrences) for r in apart(weekly.occurrences, 2)} == {1}
+    assert {len(r.occurrences) for r in apart(weekly.occurrences, 1)} == {2}

@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from conftest import BASE, PROJECT, TODAY, Folder
+from conftest import BASE, TODAY, Folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
 from test_site import AXE, Quiet
 from test_take import SOUND, orders, put, run
 
-from shoukong.evaluation import check, evaluate
+from shoukong.evaluation import Evaluation, check, evaluate
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.pages.browser_files import ASSETS
 from shoukong.pages.entry_index import entry_files
@@ -349,9 +349,8 @@ def test_whatever_is_filled_in_the_page_says_what_the_check_says(
         assert ("formula" if "每件不少于" in text else text) in found[name]
 
 
-def test_the_limits_that_start_with_a_record_are_told(tmp_path: Path) -> None:
-    with evaluate(load_portal(PROJECT, TODAY)) as evaluation:
-        limits = {each["id"]: each for each in limits_by_table(View(evaluation))["complaints"]}
+def test_the_limits_that_start_with_a_record_are_told(what_ships: Evaluation) -> None:
+    limits = {each["id"]: each for each in limits_by_table(View(what_ships))["complaints"]}
     assert limits["G2-02"] | {"title": ""} == {
         "id": "G2-02", "title": "", "since": "ongoing_reported_at", "unit": "minutes", "amount": 30,
         "words": "30 分钟内", "conditional": False,

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from conftest import BASE, PROJECT, TODAY, Folder, copy_of
 
-from shoukong.evaluation import check
+from shoukong.evaluation import Evaluation, check
 from shoukong.executable import query_process
 from shoukong.finding import Severity
 from shoukong.messages.catalogue import severity_of
@@ -86,8 +86,8 @@ def test_queries_for_which_no_time_is_left_are_told_once(shipped: Folder, monkey
     assert error.code == "query-too-long"
 
 
-def test_nothing_is_held_back_where_nothing_is_faulty(tmp_path: Path) -> None:
-    assert not [item for item in check(load_portal(PROJECT, TODAY, TODAY)).findings if item.code == "held-back"]
+def test_nothing_is_held_back_where_nothing_is_faulty(what_ships: Evaluation) -> None:
+    assert not [item for item in what_ships.findings if item.code == "held-back"]
 
 
 ORDERS = "records/orders/2026.csv"

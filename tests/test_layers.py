@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from functools import cache
 from itertools import chain
 from pathlib import Path
 
@@ -51,7 +52,11 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-def imported(path: Path) -> set[str]:
+KNOWN = frozenset(map(module_name, MODULES))
+
+
+@cache
+def imported(path: Path) -> frozenset[str]:
     """Every module that a file imports, wherever in it."""
     names: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
@@ -60,7 +65,7 @@ def imported(path: Path) -> set[str]:
         elif isinstance(node, ast.ImportFrom):
             names.add(node.module or "")
             names.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return names
+    return frozenset(names)
 
 
 @pytest.mark.parametrize("path", MODULES, ids=module_name)
@@ -71,14 +76,12 @@ def test_a_module_imports_only_from_its_layer_and_below(path: Path) -> None:
     own = name.split(".")[1]
     level = next(i for i, layer in enumerate(LAYERS) if own in layer)
     allowed = set().union(*LAYERS[: level + 1])
-    known = {module_name(p) for p in MODULES}
-    used = {n.split(".")[1] for n in imported(path) if n in known and n != "shoukong"}
+    used = {n.split(".")[1] for n in imported(path) if n in KNOWN and n != "shoukong"}
     assert used <= allowed, f"{name} reaches up to {used - allowed}"
 
 
 def test_there_are_no_import_cycles() -> None:
-    known = {module_name(p) for p in MODULES}
-    edges = {module_name(p): tuple(sorted((imported(p) & known) - {module_name(p), "shoukong"})) for p in MODULES}
+    edges = {module_name(p): tuple(sorted((imported(p) & KNOWN) - {module_name(p), "shoukong"})) for p in MODULES}
     assert first_cycle(edges) == ()
 
 

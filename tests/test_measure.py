@@ -2,6 +2,7 @@
 
 import ast
 import re
+from functools import cache
 from pathlib import Path
 from statistics import median
 
@@ -21,6 +22,7 @@ def name_of(path: Path) -> str:
     return path.relative_to(ENGINE.parent).as_posix()
 
 
+@cache
 def lengths_of(path: Path) -> list[tuple[int, str, int]]:
     """The lines of each function of a module, with its name and the line on which it starts."""
     nodes = ast.walk(ast.parse(path.read_text("utf-8")))

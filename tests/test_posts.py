@@ -4,16 +4,15 @@ import datetime
 from collections.abc import Mapping, Sequence
 
 import pytest
-from conftest import PROJECT, Folder
+from conftest import Folder
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shoukong.control.reading import must_read
 from shoukong.control.staff import Person, PostHeld
-from shoukong.evaluation import evaluate
+from shoukong.evaluation import Evaluation
 from shoukong.executable.query_process import Queries
 from shoukong.executable.query_tables import ground_of, write_example
-from shoukong.portal import load_portal
 
 DAY = datetime.date
 FIRST = DAY(2025, 1, 1)
@@ -106,14 +105,13 @@ GIVEN: Mapping[str, Sequence[Mapping[str, str]]] = {
 
 
 @pytest.fixture(scope="module")
-def asked(tmp_path_factory: pytest.TempPathFactory) -> Queries:
+def asked(what_ships: Evaluation, tmp_path_factory: pytest.TempPathFactory) -> Queries:
     """Queries over the posts of an example on the shipped portal."""
     file = tmp_path_factory.mktemp("posts") / "example.duckdb"
-    with evaluate(load_portal(PROJECT, DAY(2026, 11, 23))) as evaluation:
-        control = evaluation.control
-        texts = ["SELECT holds_post(a, b, c), post_on(a, b), department_on(a, b), project_on(a, b) FROM staff"]
-        forms = [control.portal.forms_by_name["staff"]]
-        write_example(forms, {}, ground_of(control, texts, DAY(2026, 11, 23), GIVEN), file)
+    control = what_ships.control
+    texts = ["SELECT holds_post(a, b, c), post_on(a, b), department_on(a, b), project_on(a, b) FROM staff"]
+    forms = [control.portal.forms_by_name["staff"]]
+    write_example(forms, {}, ground_of(control, texts, DAY(2026, 11, 23), GIVEN), file)
     return Queries(file)
 
 

@@ -1,25 +1,17 @@
 """The pages as a plain tree, which Zensical builds without any hook."""
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-import pytest
-from conftest import PROJECT
+from conftest import Folder
+from verb_runs import run_verb
 
 
-@pytest.fixture(scope="module")
-def tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The shipped portal, rendered."""
-    target = tmp_path_factory.mktemp("rendered") / "tree"
-    command = [sys.executable, "-m", "shoukong", "render", "--to", str(target), "--as-of", "2026-11-23"]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return target
-
-
-def test_the_tree_is_plain_markdown_without_hooks_or_macros(tree: Path) -> None:
+def test_the_tree_is_plain_markdown_without_hooks_or_macros(rendered: Path) -> None:
+    tree = rendered
     configuration = (tree / "mkdocs.yml").read_text("utf-8")
     assert "hooks" not in configuration.replace("custom_dir", "")
     assert "macros" not in configuration
@@ -29,7 +21,8 @@ def test_the_tree_is_plain_markdown_without_hooks_or_macros(tree: Path) -> None:
     assert [p for p, t in pages.items() if ("{{ figures" in t or "{{ count" in t) and p not in told] == []
 
 
-def test_zensical_builds_the_tree(tree: Path) -> None:
+def test_zensical_builds_the_tree(rendered: Path, tmp_path: Path) -> None:
+    tree = Path(shutil.copytree(rendered, tmp_path / "tree"))
     done = subprocess.run(
         [sys.executable, "-m", "zensical", "build"], cwd=tree, capture_output=True, text=True, check=False
     )
@@ -46,8 +39,10 @@ def test_zensical_builds_the_tree(tree: Path) -> None:
     assert (tree / "site/assets/register.js").is_file()
 
 
-def test_rendering_again_replaces_the_tree_as_a_whole(tree: Path) -> None:
-    (tree / "docs" / "stale.md").write_text("# 旧\n", "utf-8")
-    command = [sys.executable, "-m", "shoukong", "render", "--to", str(tree), "--as-of", "2026-11-23"]
-    assert subprocess.run(command, cwd=PROJECT, capture_output=True, check=False).returncode == 0
-    assert not (tree / "docs" / "stale.md").exists()
+def test_rendering_again_replaces_the_tree_as_a_whole(folder: Folder, tmp_path: Path) -> None:
+    tree = tmp_path / "tree"
+    for _ in range(2):
+        done = run_verb("render", "--to", str(tree), "--as-of", "2026-11-23", cwd=folder.root)
+        assert done.returncode == 0, done.stderr
+        assert not (tree / "docs" / "stale.md").exists()
+        (tree / "docs" / "stale.md").write_text("# 旧\n", "utf-8")

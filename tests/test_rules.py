@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from revised import revised_portal
 from shoukong.commands import explain, rule_new, rule_test
 from shoukong.control.document_control import Control
 from shoukong.days.public_holidays import CHINA, days_of
-from shoukong.evaluation import check, evaluate
+from shoukong.evaluation import Evaluation, check, evaluate
 from shoukong.executable.blocks_in_place import BlockInPlace, blocks_in_place
 from shoukong.executable.breach_answer import BreachState
 from shoukong.executable.query_process import Queries, QueryError
@@ -25,7 +24,7 @@ from shoukong.pages.breach_pages import breach_pages
 from shoukong.pages.clause_lines import told_of
 from shoukong.pages.indicator_pages import indicator_pages
 from shoukong.pages.view import View
-from shoukong.portal import Portal, load_portal
+from shoukong.portal import load_portal
 from shoukong.text.block import DUTY, RULE
 
 EXAMPLES = sorted({path.stem for path in (PROJECT / "docs/examples").iterdir()})
@@ -46,15 +45,8 @@ BLOCK = """
 """
 
 
-@pytest.fixture(scope="module")
-def portal() -> Portal:
-    """The shipped portal."""
-    return load_portal(PROJECT, TODAY)
-
-
-def test_every_item_of_kind_rule_is_executed_under_a_clause_that_satisfies_it(portal: Portal) -> None:
-    with evaluate(portal) as evaluation:
-        blocks = {b.id: b for kind in (RULE, DUTY) for b in blocks_in_place(evaluation.control, kind)}
+def test_every_item_of_kind_rule_is_executed_under_a_clause_that_satisfies_it(what_ships: Evaluation) -> None:
+    blocks = {b.id: b for kind in (RULE, DUTY) for b in blocks_in_place(what_ships.control, kind)}
     assert set(RULES) <= set(blocks)
     assert [id_ for id_ in RULES if (clause := blocks[id_].clause) is None or id_ not in clause.items] == []
 
@@ -106,24 +98,22 @@ def test_a_query_of_a_draft_that_cannot_run_is_told_all_the_same(tmp_path: Path)
     assert [f.code for f in Folder(root).findings() if f.place.path.endswith("QM-01.md")].count("query-faulty") == 1
 
 
-def test_the_rules_and_duties_find_the_planted_breaches_and_nothing_else(portal: Portal) -> None:
-    with evaluate(portal) as evaluation:
-        executable = evaluation.executable
-        found = {
-            (id_, item.breach.record) for id_, items in executable.breaches.items() for item in items if item.is_breach
-        }
-        assert [result.fault for result in executable.rule_results if result.fault] == []
+def test_the_rules_and_duties_find_the_planted_breaches_and_nothing_else(what_ships: Evaluation) -> None:
+    executable = what_ships.executable
+    found = {
+        (id_, item.breach.record) for id_, items in executable.breaches.items() for item in items if item.is_breach
+    }
+    assert [result.fault for result in executable.rule_results if result.fault] == []
     assert found == {(p["rule"], p["record"]) for p in PLANTED}
 
 
-@pytest.fixture(scope="module")
-def control(portal: Portal) -> Iterator[Control]:
-    """Its document control, with all registers at hand."""
-    with evaluate(portal) as evaluation:
-        yield evaluation.control
+@pytest.fixture
+def control(what_ships: Evaluation) -> Control:
+    """The shipped portal's document control, with all registers at hand."""
+    return what_ships.control
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def blocks(control: Control) -> list[BlockInPlace]:
     """All rules and duties in force."""
     return [block for kind in (RULE, DUTY) for block in blocks_in_place(control, kind)]
@@ -154,12 +144,11 @@ def test_what_must_be_found_in_examples_is_found(control: Control, blocks: list[
     assert set(given) - frozenset().union(*found)  # what keeps the rule stands beside what breaks it
 
 
-def test_closed_breaches_are_no_findings_and_open_ones_stay(portal: Portal) -> None:
-    with evaluate(portal) as evaluation:
-        executable = evaluation.executable
-        states = [item.state for items in executable.breaches.values() for item in items if item.is_breach]
+def test_closed_breaches_are_no_findings_and_open_ones_stay(what_ships: Evaluation) -> None:
+    breaches = what_ships.executable.breaches
+    states = [item.state for items in breaches.values() for item in items if item.is_breach]
     assert states.count(BreachState.CLOSED) > 0
-    found = [f for f in check(portal).findings if f.code in ("breach", "duty-missed", "duty-late")]
+    found = [f for f in what_ships.findings if f.code in ("breach", "duty-missed", "duty-late")]
     assert len(found) == len(states) - states.count(BreachState.CLOSED)
 
 
@@ -244,8 +233,8 @@ def test_working_days_are_those_of_the_official_calendar(tmp_path: Path, first: 
     queries.close()
 
 
-def test_a_rule_says_where_it_stands(portal: Portal) -> None:
-    document = portal.documents_by_id["WY-CX-02"]
+def test_a_rule_says_where_it_stands(what_ships: Evaluation) -> None:
+    document = what_ships.portal.documents_by_id["WY-CX-02"]
     block = next(block for block in document.blocks if block.id == "R2-11")
     assert BlockInPlace(document, document.clause_of(block), block).address == "WY-CX-02#4.1.4"
     assert datetime.date(2026, 11, 23) == TODAY
@@ -323,11 +312,11 @@ def test_an_explanation_is_in_the_readers_language_throughout(capsys: pytest.Cap
 
 
 def test_an_occurrence_is_explained_in_english_but_for_names_that_the_firm_gave(
-    capsys: pytest.CaptureFixture[str],
+    what_ships: Evaluation, capsys: pytest.CaptureFixture[str]
 ) -> None:
     explain.run(PROJECT, "YH/2025-09-30", TODAY, TODAY, "en")
     told = capsys.readouterr().out
-    titles = (b.title for d in load_portal(PROJECT, TODAY).documents for b in d.blocks)
+    titles = (b.title for d in what_ships.portal.documents for b in d.blocks)
     for name in (*titles, "云杉苑"):
         told = told.replace(name, "")
     assert "due 2025-09-30, not done" in told
