@@ -45,6 +45,13 @@ def test_a_verb_that_is_killed_or_interrupted_leaves_the_old_state_or_the_new_on
     assert json.loads(done.stdout) == {verb: [] for verb in VERBS}
 
 
+def test_entries_and_sheets_are_filed_whole_and_once_whenever_the_verb_is_killed(tmp_path: Path) -> None:
+    script = "import json, sys; from pathlib import Path; from kill_entries import killed_at_some\n"
+    done = python("-c", f"{script}print(json.dumps(killed_at_some(Path.cwd())))", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
+
+
 def test_a_disk_that_is_full_is_told_with_the_file_and_nothing_is_left(controlled: Folder) -> None:
     before = {path: path.read_bytes() for path in controlled.root.rglob("*") if path.is_file()}
     limited = "import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); "

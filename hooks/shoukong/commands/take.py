@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from shutil import copyfile
 from tempfile import TemporaryDirectory
 
 from shoukong.commands.refusal import REFUSED, is_portal, refuse, refuse_folder
@@ -15,7 +14,7 @@ from shoukong.entries.entry_file import EntryFile, entry_id, read_entry, readabl
 from shoukong.entries.fault_words import cell_words, file_words, handed_in_words, untimely_words
 from shoukong.entries.handed_in import HandedInError, files_of, lacks_files, loose_files, opened, waiting_paths
 from shoukong.entries.inbox import Inbox, Outcome, Refusal
-from shoukong.entries.set_aside import tell_aside
+from shoukong.entries.set_aside import copy_aside, tell_aside
 from shoukong.entries.sheet_rows import PlacedFault
 from shoukong.entries.spreadsheet import SpreadsheetError
 from shoukong.entries.untimely import OldRevision, PersonGone
@@ -211,8 +210,7 @@ def _set_aside(told: _Told, loose: Counter[Path]) -> None:
     """
     folder, name = tell_aside(told.path, told.lines, is_taken=told.is_taken)
     for file in loose_files(told.path):
-        if not (folder / file.name).exists():
-            copyfile(file, folder / file.name)
+        copy_aside(file, folder / file.name)
         loose[file] -= 1
         if not loose[file]:
             file.unlink()

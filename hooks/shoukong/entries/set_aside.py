@@ -1,11 +1,12 @@
 """Where what waits in a folder goes once it was looked at: taken or refused, with what is said of it beside it."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfile
 
 from shoukong.entries.handed_in import REFUSED, TAKEN
-from shoukong.files.file_writing import write_file
 
 MOST_NAME = 240  # bytes
 BYTE_ORDER_MARK = "\ufeff"
@@ -15,8 +16,28 @@ def tell_aside(path: Path, lines: Sequence[str], *, is_taken: bool) -> tuple[Pat
     """Write what is said of a file where it is to go: the folder, and the name that is free for it there."""
     folder = path.parent / (TAKEN if is_taken else REFUSED)
     name = _free_name(folder, path)
-    write_file(folder / f"{_cut(name)}.txt", (BYTE_ORDER_MARK + "\r\n".join([*lines, ""])).encode())
+    with _as_a_whole(folder / f"{_cut(name)}.txt") as beside:
+        beside.write_bytes((BYTE_ORDER_MARK + "\r\n".join([*lines, ""])).encode())
     return folder, name
+
+
+def copy_aside(source: Path, target: Path) -> None:
+    """Copy a file that goes along with several, unless it was copied before."""
+    if not target.exists():
+        with _as_a_whole(target) as beside:
+            copyfile(source, beside)
+
+
+@contextmanager
+def _as_a_whole(full: Path) -> Iterator[Path]:
+    """Let what is written under a name of its own take the place of a file.
+
+    It has the same name each time: what a call that was killed left half written, the next writes anew.
+    """
+    full.parent.mkdir(parents=True, exist_ok=True)
+    beside = full.with_name(f".{_cut(full.name)}")
+    yield beside
+    beside.replace(full)
 
 
 def set_aside(path: Path, lines: Sequence[str], *, is_taken: bool) -> None:
