@@ -2,7 +2,9 @@
 
 import ast
 import re
+from collections.abc import Iterator
 
+import click
 import pytest
 from conftest import PROJECT
 
@@ -10,6 +12,7 @@ from shoukong.cli import app
 
 README = (PROJECT / "README.md").read_text("utf-8")
 START = (PROJECT / "docs/guide/start.md").read_text("utf-8")
+CHINESE = (PROJECT / "README.zh-CN.md").read_text("utf-8")
 COMMANDS = app.commands
 MAKEFILE = (PROJECT / "Makefile").read_text("utf-8")
 
@@ -137,3 +140,46 @@ def test_docstrings_name_modules_that_exist() -> None:
         assert [
             name for name in re.findall(r"`([\w/]+)\.(?:py|js)`", told) if name.rpartition("/")[2] not in known
         ] == [], path
+
+
+def verbs(group: click.Group, before: str = "") -> Iterator[tuple[str, set[str]]]:
+    """Each verb with its options."""
+    for name, command in group.commands.items():
+        told = f"{before}{name}"
+        if isinstance(command, click.Group):
+            yield from verbs(command, f"{told} ")
+        yield told, {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+
+
+VERBS = dict(verbs(app))
+
+
+@pytest.mark.parametrize("path", sorted({*GUIDES, *MAPS}))
+def test_a_command_in_a_guide_has_the_options_that_it_is_given(path: str) -> None:
+    text = (PROJECT / path).read_text("utf-8").replace("\\\n", " ")
+    wrong = []
+    for line in re.findall(r"(?:^|[`\s/])shoukong ([a-z][^`\n]*)", text, re.MULTILINE):
+        words = line.split()
+        name = " ".join(words[:2]) if " ".join(words[:2]) in VERBS else words[0]
+        if name in VERBS and not re.match(r"[a-z]+[ ,.;:]?[a-z]* [a-z]+ [a-z]+", line):
+            given = {word.split("=")[0] for word in re.findall(r"(?<=\s)--[a-z-]+", f" {line}")}
+            wrong += [f"{name} {option}" for option in given - VERBS[name] - {"--help"}]
+    assert wrong == []
+
+
+def test_every_verb_but_the_one_that_makes_a_portal_takes_the_root() -> None:
+    groups = {name.split()[0] for name in VERBS if " " in name}
+    assert {name for name, options in VERBS.items() if "--root" not in options} - groups == {"new"}
+    assert "All but `new` take `--root`" in README
+
+
+def test_the_readmes_count_what_is_shipped() -> None:
+    forms = len(list((PROJECT / "forms").glob("*.yaml")))
+    records = sum(p.read_bytes().count(b"\n") - 1 for p in (PROJECT / "records").rglob("*.csv"))
+    for text, form, record in (
+        (README, r"(\d+) forms", r"([\d,]+) synthetic"),
+        (CHINESE, r"(\d+) 个表单", r"([\d,]+) 条"),
+    ):
+        (told_forms,), (told,) = re.findall(form, text), re.findall(record, text)
+        assert int(told_forms) == forms
+        assert abs(int(told.replace(",", "")) - records) < 100
