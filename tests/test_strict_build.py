@@ -85,12 +85,16 @@ def test_a_dead_link_that_only_the_build_can_know_stops_it_and_leaves_the_site(
     assert (root / "site/index.html").read_bytes() == before
 
 
-def test_a_page_may_link_to_a_record_of_a_register(root: Path) -> None:
+def test_a_page_may_link_to_a_record_of_a_register_that_is_there(root: Path) -> None:
+    shutil.copytree(BASE / "records", root / "records")
     (root / "docs/index.md").write_text(f"{PAGE}\n[单](registers/orders.md#O-2025-001)\n", "utf-8")
     done = run(root, "shoukong", "build", "--as-of", "2026-11-23")
+    shutil.rmtree(root / "records")
+    again = run(root, "shoukong", "build", "--as-of", "2026-11-23")
     (root / "docs/index.md").write_text(PAGE, "utf-8")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert 'href="registers/orders/#O-2025-001"' in (root / "site/index.html").read_text("utf-8")
+    assert again.returncode == 2
+    assert "index.html → registers/orders/#O-2025-001" in again.stdout + again.stderr
 
 
 def test_mkdocs_by_hand_is_as_strict(root: Path, tmp_path: Path) -> None:
