@@ -17,7 +17,7 @@ from revised import revised_portal
 from shoukong.commands import close
 from shoukong.days.period import Period, parse_period
 from shoukong.days.public_holidays import CHINA, days_of
-from shoukong.evaluation import evaluate
+from shoukong.evaluation import Evaluation, evaluate
 from shoukong.executable import indicator
 from shoukong.executable.cell_text import written
 from shoukong.executable.indicator import IndicatorResult, Point, parse_target, rounded, row_texts
@@ -225,9 +225,9 @@ def half_of(day: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def shipped() -> dict[str, IndicatorResult]:
+def shipped(what_ships: Evaluation) -> dict[str, IndicatorResult]:
     """Every indicator of the shipped portal."""
-    return measured(PROJECT)
+    return {result.indicator.id: result for result in what_ships.executable.indicator_results}
 
 
 def test_the_satisfaction_rate_is_satisfied_over_valid_answers(shipped: dict[str, IndicatorResult]) -> None:
@@ -268,20 +268,64 @@ def test_every_indicator_of_the_shipped_portal_is_computed(shipped: dict[str, In
 # Freezing and restating.
 
 
+ANSWERS = "records/answers/all.csv"
+ANSWERS_FORM = """name: answers
+id: QF-93
+title: 评价表
+revision: A/0
+effective_date: 2025-01-01
+document: QM-02
+clause: QM-02#1
+retention: {period: permanent}
+schema:
+  primaryKey: answer_no
+  fields:
+    - {name: answer_no, title: 编号, type: string, constraints: {required: true}}
+    - {name: project, title: 项目, type: string}
+    - {name: grade, title: 评价, type: string}
+    - {name: form_revision, title: 表单版本, type: string, constraints: {required: true}}
+"""
+RATES = """
+```indicator
+id: K-02
+title: 满意率
+digits: 1
+rows: SELECT '2026-H1' AS period, answer_no AS record, grade FROM answers
+sql: SELECT period, 100.0 * count(*) FILTER (grade = '满意') / count(*) AS value FROM rows GROUP BY period
+```
+
+```indicator
+id: K-03
+title: 各项目满意率
+by: [project]
+rows: SELECT '2026-H1' AS period, answer_no AS record, project, grade FROM answers
+sql: SELECT period, project, 100.0 * count(*) FILTER (grade = '满意') / count(*) AS value FROM rows GROUP BY ALL
+```
+"""
+
+
 @pytest.fixture
-def firm(tmp_path: Path) -> Folder:
-    """A copy of the shipped portal in which nothing has been frozen."""
-    import shutil
-
-    root = tmp_path / "portal"
-    for name in ("docs", "forms", "records"):
-        shutil.copytree(PROJECT / name, root / name)
-    shutil.copy(PROJECT / "portal.yaml", root)
-    shutil.rmtree(root / "records/indicator_closings")
-    return Folder(root)
+def firm(controlled: Folder) -> Folder:
+    """A portal in which nothing has been frozen."""
+    return with_rates(controlled)
 
 
-def freeze(firm: Folder, reason: str = "", period: str = "2026-H1", by: str = "YG-008") -> int:
+def with_rates(controlled: Folder) -> Folder:
+    """The portal with the answers of 21 customers and their rates of satisfaction."""
+    form = (PROJECT / "forms/indicator_closings.yaml").read_text("utf-8").replace("WY-JL-054", "QF-94")
+    clauses = "document: WY-CX-09\nclause: [WY-CX-09#5.7.1, WY-CX-09#5.7.2]"
+    assert clauses in form
+    controlled.write("forms/indicator_closings.yaml", form.replace(clauses, "document: QM-02\nclause: QM-02#1"))
+    controlled.write("forms/answers.yaml", ANSWERS_FORM)
+    rows = (f"DC-{i:02},{'YH' if i % 2 else 'ML'},{'满意' if i else '不满意'},A/0\n" for i in range(21))
+    controlled.write(ANSWERS, f"answer_no,project,grade,form_revision\n{''.join(rows)}")
+    path = "docs/documents/QM-01.md"
+    controlled.write(path, (controlled.root / path).read_text("utf-8") + RATES)
+    controlled.approve("WJ-020", path)
+    return controlled
+
+
+def freeze(firm: Folder, reason: str = "", period: str = "2026-H1", by: str = "YG-03") -> int:
     """Freeze a period's satisfaction rate."""
     return close.run(firm.root, close.Wish(period, by, "K-02", reason), TODAY, "zh")
 
@@ -293,32 +337,25 @@ def test_a_frozen_figure_stays_and_a_later_change_is_told_before_and_after(
     assert freeze(firm) == 0  # nothing moved, nothing is written again
     written = (firm.root / CLOSINGS).read_text("utf-8").splitlines()
     assert len(written) == 2
-    assert ",K-02,2026-H1,,95.2,187," in written[1]
+    assert ",K-02,2026-H1,,95.2,21," in written[1]
     assert [f for f in firm.findings() if f.code == "indicator-restated"] == []
-    path = next(
-        p.relative_to(firm.root).as_posix()
-        for p in (firm.root / "records/survey_answers").rglob("*.csv")
-        if "DC-2026-02" in p.read_text("utf-8")
-    )
-    rows = (firm.root / path).read_text("utf-8").splitlines()
-    row = next(r for r in rows if "DC-2026-02" in r and ",很满意," in r)
-    firm.replace(path, row, row.replace(",很满意,", ",不满意,"))
+    firm.replace_in_row(ANSWERS, "DC-02", "满意", "不满意")
     moved = [f for f in firm.findings() if f.code == "indicator-restated"]
     assert [(f.place.path, f.place.line, f.place.field, f.ref) for f in moved] == [(CLOSINGS, 2, "value", "K-02")]
-    assert (moved[0].facts["before"], moved[0].facts["after"]) == ("95.2", "94.7")
+    assert (moved[0].facts["before"], moved[0].facts["after"]) == ("95.2", "90.5")
     capsys.readouterr()
     assert freeze(firm) == 1  # a reason is owed, and nothing is written
-    assert "定格 95.2，现在 94.7" in capsys.readouterr().err
+    assert "定格 95.2，现在 90.5" in capsys.readouterr().err
     assert (firm.root / CLOSINGS).read_text("utf-8").splitlines() == written
     assert freeze(firm, "录入时看错一格") == 0
     restated = (firm.root / CLOSINGS).read_text("utf-8").splitlines()
     assert restated[:2] == written
-    assert restated[2].endswith("YG-008,录入时看错一格,A/0")
+    assert restated[2].endswith("YG-03,录入时看错一格,A/0")
     assert [f for f in firm.findings() if f.code == "indicator-restated"] == []
 
 
 @pytest.mark.parametrize(
-    ("period", "by"), [("2026-H2", "YG-008"), ("2026-13", "YG-008"), ("2026-H1", "YG-999")], ids=["early", "no", "who"]
+    ("period", "by"), [("2026-H2", "YG-03"), ("2026-13", "YG-03"), ("2026-H1", "YG-99")], ids=["early", "no", "who"]
 )
 def test_what_cannot_be_frozen_is_refused_and_nothing_is_written(firm: Folder, period: str, by: str) -> None:
     assert freeze(firm, period=period, by=by) == 1
@@ -339,7 +376,7 @@ def test_what_is_divided_by_nothing_is_an_error_and_no_figure(counted: Folder) -
 
 def test_a_figure_that_a_frozen_period_lacked_is_told_and_needs_a_reason(firm: Folder) -> None:
     def froze(reason: str = "") -> int:
-        return close.run(firm.root, close.Wish("2026-H1", "YG-008", "K-03", reason), TODAY, "zh")
+        return close.run(firm.root, close.Wish("2026-H1", "YG-03", "K-03", reason), TODAY, "zh")
 
     assert froze() == 0
     rows = (firm.root / CLOSINGS).read_text("utf-8").splitlines(keepends=True)
@@ -377,6 +414,6 @@ def test_the_target_is_judged_before_rounding(folder: Folder) -> None:
 @pytest.mark.parametrize("closed_on", ["2025-02-05", "2026-11-20"])
 def test_on_a_past_day_a_closing_of_an_indicator_that_came_later_is_no_fault(firm: Folder, closed_on: str) -> None:
     header = "closing_no,indicator,period,scope,value,row_count,rows_digest,closed_on,closed_by,reason,form_revision\n"
-    firm.write(CLOSINGS, f"{header}DG-2026-001,K-11,2025-01,,1,1,,{closed_on},YG-006,,A/0\n")
+    firm.write(CLOSINGS, f"{header}DG-2026-001,K-02,2025-01,,1,1,,{closed_on},YG-03,,A/0\n")
     found = firm.findings(datetime.date(2025, 6, 30))
     assert [f for f in found if f.code in ("closing-unknown", "indicator-restated")] == []

@@ -9,7 +9,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from conftest import CONTROLLED, PROJECT, copy_of, fill_in
+from conftest import CONTROLLED, PROJECT, Folder, copy_of, fill_in
+from test_indicators import with_rates
 from verb_runs import Done, run_verb
 
 from shoukong.files.file_writing import write_files
@@ -62,15 +63,6 @@ class Firm:
 def firm(tmp_path: Path) -> Firm:
     """A fresh copy of the portal that keeps approvals."""
     return Firm(copy_of(CONTROLLED, tmp_path).root)
-
-
-@pytest.fixture
-def shipped(tmp_path: Path) -> Firm:
-    """A copy of what ships."""
-    for name in ("docs", "forms", "records"):
-        shutil.copytree(PROJECT / name, tmp_path / "shipped" / name)
-    shutil.copy(PROJECT / "portal.yaml", tmp_path / "shipped")
-    return Firm(tmp_path / "shipped")
 
 
 def test_revise_archives_raises_tells_the_history_and_opens_the_request(firm: Firm) -> None:
@@ -205,16 +197,17 @@ def test_verbs_that_run_at_once_wait_for_each_other(firm: Firm) -> None:
     assert firm.errors() == []
 
 
-def test_closings_at_once_freeze_each_figure_once(shipped: Firm) -> None:
-    asked = ("close", "2026-10", "--by", "YG-008", "--as-of", "2026-11-23")
+def test_closings_at_once_freeze_each_figure_once(firm: Firm) -> None:
+    with_rates(Folder(firm.root))
+    before = firm.errors()
+    asked = ("close", "2026-H1", "--by", "YG-03", "--as-of", "2026-11-23")
     with ThreadPoolExecutor() as pool:
-        done = list(pool.map(lambda _: shipped.start(*asked), range(2)))
+        done = list(pool.map(lambda _: firm.start(*asked), range(2)))
     assert [each.returncode for each in done] == [0, 0], done[0].stderr + done[1].stderr
-    rows = (shipped.root / "records/indicator_closings/2026.csv").read_text("utf-8").split("\n")
-    frozen = [row.split(",")[1:4] for row in rows if ",2026-10," in row]
-    assert frozen
-    assert len(frozen) == len({tuple(each) for each in frozen})
-    assert shipped.errors() == []
+    rows = (firm.root / "records/indicator_closings/2026.csv").read_text("utf-8").split("\n")
+    frozen = [row.split(",")[1:4] for row in rows if ",2026-H1," in row]
+    assert sorted(frozen) == [["K-02", "2026-H1", ""], ["K-03", "2026-H1", "ML"], ["K-03", "2026-H1", "YH"]]
+    assert firm.errors() == before
 
 
 def test_a_rule_that_is_added_while_its_document_is_revised_stands_in_the_next_text_alone(firm: Firm) -> None:
