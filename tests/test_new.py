@@ -1,7 +1,6 @@
 """A portal from nothing: `shoukong new` makes one that passes its own check, or refuses in one sentence."""
 
 import datetime
-import itertools
 import json
 import os
 import re
@@ -40,7 +39,7 @@ def made(target: Path, **wish: object) -> int:
 
 @pytest.mark.parametrize(
     ("language", "steps", "scopes"),
-    list(itertools.product(LANGUAGES, (2, 3), (0, 1, 2))),
+    [("zh", 2, 0), ("zh", 3, 1), ("zh", 2, 2), ("en", 3, 0), ("en", 2, 1), ("en", 3, 2)],
 )
 def test_a_new_portal_has_nothing_to_complain_of(tmp_path: Path, language: str, steps: int, scopes: int) -> None:
     given = tuple(f"{name}={title}" for name, title in SCOPES[:scopes])
