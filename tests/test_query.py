@@ -11,7 +11,7 @@ from conftest import TODAY
 
 from shoukong.days.public_holidays import CHINA, days_of
 from shoukong.executable import query_server
-from shoukong.executable.query_process import Queries, QueryError
+from shoukong.executable.query_process import Queries, QueryError, spare_reader
 from shoukong.executable.query_tables import Ground, write_example
 
 SYSTEM_LIMITS_MEMORY = sys.platform == "linux"
@@ -58,7 +58,7 @@ def test_a_query_that_heeds_no_interrupt_is_ended_and_the_next_answered(queries:
         "SELECT list_sum(range(1000000000)) AS record",
         "SELECT length(repeat(repeat('x', 100000), 20000)) AS record",
         "SELECT list(i) AS record FROM range(10000000000) t(i)",
-        "SELECT i AS record FROM range(2000000000) t(i) ORDER BY i * 7919 % 1000003",
+        "SELECT repeat('x', 10000) || i AS record FROM range(2000000000) t(i) ORDER BY 1",
     ],
 )
 def test_a_query_that_eats_memory_fails_and_the_next_is_answered(queries: Queries, sql: str) -> None:
@@ -133,6 +133,35 @@ def test_what_could_not_be_held_again_is_held_before_the_next_question(queries: 
     assert code_of(queries, ENDLESS, 0.5) == "query-too-long"
     assert queries.run("SELECT x FROM held", {}).rows == ((1,),)
     assert tries == [1, 2, 3]
+
+
+def test_a_process_that_lets_a_database_go_answers_of_the_next_and_knows_nothing_of_it(tmp_path: Path) -> None:
+    ground = Ground(2025, TODAY, days_of(CHINA))
+    for name in ("former", "next"):
+        write_example([], {}, ground, tmp_path / f"{name}.duckdb")
+    reader = spare_reader()
+    former = Queries(tmp_path / "former.duckdb", reader)
+    former.give("held", {"x": "BIGINT"}, [(1,)])
+    assert former.run("SELECT x FROM held", {}).rows == ((1,),)
+    former.let_go()
+    (tmp_path / "former.duckdb").unlink()
+    again = spare_reader()
+    assert again is reader
+    queries = Queries(tmp_path / "next.duckdb", again)
+    assert code_of(queries, "SELECT x FROM held") == "query-faulty"
+    assert queries.run("SELECT count(*) > 300 AS record FROM calendar", {}).rows == ((True,),)
+    assert code_of(queries, ENDLESS, 0.5) == "query-too-long"
+    queries.let_go()  # another has taken its place, and waits in its stead
+    third = spare_reader()
+    assert third is not reader
+    queries = Queries(tmp_path / "next.duckdb", third)
+    assert queries.run("SELECT 1 AS record", {}).rows == ((1,),)
+    queries.let_go()
+    third._process.kill()
+    third._process.wait()
+    fresh = spare_reader()
+    assert fresh is not third and fresh.is_there
+    fresh.send_away()
 
 
 def test_a_process_that_cannot_start_is_no_fault_of_the_query(tmp_path: Path) -> None:

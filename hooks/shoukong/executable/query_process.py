@@ -26,6 +26,7 @@ SECONDS_TOGETHER = 60.0
 SECONDS_TO_GIVE = 300.0  # the engine's own rows are no query that may run away: however busy the machine, they arrive
 MEMORY = f"{query_server.MEMORY_MB} MB"
 MAX_ROWS = 100_000
+MOST_SPARE = 2  # processes that wait for a database
 MOST_GIVEN = 20_000  # rows that travel at a time
 _REFUSED = {
     query_server.CHANGING: "query-changing",
@@ -106,6 +107,13 @@ class Queries:
     def close(self) -> None:
         """End the process."""
         self._reader.send_away()
+
+    def let_go(self) -> None:
+        """Close the database; its process may wait for the next one, where another would have to start."""
+        if len(_SPARE) < MOST_SPARE and self._reader.lets_go():
+            _SPARE.append(self._reader)
+        else:
+            self._reader.send_away()
 
     def parameters(self, sql: str) -> frozenset[str]:
         """The names of the parameters that a query uses; raises QueryError where it is not one query."""
@@ -261,6 +269,22 @@ class Reader:
                 raise _Late
         return reply
 
+    @property
+    def is_there(self) -> bool:
+        """Whether the process has not ended."""
+        return self._process.poll() is None
+
+    def lets_go(self) -> bool:
+        """Whether it has closed its database, and is as it was before it had one."""
+        if not self.is_ready:
+            return False
+        try:
+            self.ask(None, SECONDS)
+        except (_Late, EOFError, OSError, pickle.UnpicklingError):
+            return False
+        self.is_ready = False
+        return True
+
     def send_away(self) -> None:
         """End the process."""
         self._watch.close()
@@ -287,6 +311,18 @@ class Reader:
     @property
     def _stdout(self) -> IO[bytes]:
         return cast("IO[bytes]", self._process.stdout)
+
+
+_SPARE: list[Reader] = []  # they end with this process, which they read from
+
+
+def spare_reader() -> Reader:
+    """A process that has let a database go, or else a new one: to start one takes longer than most answers."""
+    with contextlib.suppress(IndexError):
+        while not (reader := _SPARE.pop()).is_there:
+            reader.send_away()
+        return reader
+    return Reader()
 
 
 class _Watch:

@@ -63,7 +63,7 @@ class Refusal(Exception):
 
 
 def main() -> None:
-    """Open the database that standard input names first, then do what comes: a verb, its needs, the seconds for it."""
+    """Open the database that standard input names, do what comes until it is let go, then open the next one."""
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # whatever is printed on the way is no answer
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -73,17 +73,34 @@ def main() -> None:
         most = (MEMORY_MB + UNCOUNTED_MB) << 20
         resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     with contextlib.suppress(EOFError):
-        file, allowed = pickle.load(sys.stdin.buffer)
-        ALLOWED.update(allowed)
-        connection = connect(file)
-        _send(out, pickle.dumps((READY,)))
         while True:
-            verb, needs, seconds = pickle.load(sys.stdin.buffer)
-            _set_alarm(seconds + 2)
-            started = time.process_time()
-            reply = packed(connection, verb, needs)
-            _set_alarm(0)
-            _send(out, reply + pickle.dumps(time.process_time() - started))
+            file, allowed = pickle.load(sys.stdin.buffer)
+            ALLOWED.update(allowed)
+            connection = connect(file)
+            _send(out, pickle.dumps((READY,)))
+            answer(connection, out)
+            forget(connection)
+            _send(out, pickle.dumps((READY,)) + pickle.dumps(0.0))
+
+
+def answer(connection: Connection, out: BinaryIO) -> None:
+    """Do what comes, a verb, its needs and the seconds for it, until nothing is asked."""
+    while (asked := pickle.load(sys.stdin.buffer)) is not None:
+        verb, needs, seconds = asked
+        _set_alarm(seconds + 2)
+        started = time.process_time()
+        reply = packed(connection, verb, needs)
+        _set_alarm(0)
+        _send(out, reply + pickle.dumps(time.process_time() - started))
+
+
+def forget(connection: Connection) -> None:
+    """Close a database, and know nothing of it any more."""
+    for known in (_KNOWN_TREES, _KNOWN_SOUND, ALLOWED):
+        known.clear()
+    for kept in (_read, _own_functions, _inner_tables):
+        kept.cache_clear()
+    connection.close()
 
 
 def connect(file: str) -> Connection:

@@ -24,7 +24,7 @@ from shoukong.executable.duty import (
 from shoukong.executable.follow_up import unanswered
 from shoukong.executable.follow_up_tables import FollowUpTables
 from shoukong.executable.post_terms import shorthand_columns
-from shoukong.executable.query_process import Queries, QueryError
+from shoukong.executable.query_process import Queries, QueryError, spare_reader
 from shoukong.executable.query_tables import CellError, dated, ground_of, words_of, write_example
 from shoukong.executable.rule import RECORD
 from shoukong.executable.rule_example import Example
@@ -142,11 +142,11 @@ def laid_out(family: Sequence[BlockInPlace], example: Example, control: Control)
         file = Path(folder) / "example.duckdb"
         ground = ground_of(control, texts, example.as_of, example.given)
         write_example(_forms(family, control), example.given, ground, file)
-        queries = Queries(file)
+        queries = Queries(file, spare_reader())
         try:
             yield Layout(family, example, control, queries)
         finally:
-            queries.close()
+            queries.let_go()
 
 
 def _forms(family: Sequence[BlockInPlace], control: Control) -> list[Form]:
