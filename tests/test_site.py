@@ -37,6 +37,7 @@ PAGES = (
     "board/",
     "departments/",
     "departments/%E7%89%A9%E4%B8%9A%E9%83%A8/",
+    "posts/",
     "posts/%E7%89%A9%E7%AE%A1%E5%91%98/",
     "documents/",
     "documents/WY-CX-02/",
@@ -70,6 +71,7 @@ PAGES = (
     "control/reviews/",
     "control/suspects/",
     "control/external/",
+    "control/retention/",
     "changes/",
     "changes/GG-2026-001/",
     "reading/",
@@ -221,7 +223,7 @@ def test_a_page_fits_every_width_and_its_links_in_lists_are_24_pixels_high(visit
 COLOURED = "runOnly: ['color-contrast', 'link-in-text-block'], "
 
 
-def test_a_page_is_accessible_in_light_and_dark(visit: Visit) -> None:
+def test_a_page_is_accessible_in_light_and_dark_and_on_a_phone(visit: Visit) -> None:
     page = visit.page
     page.set_viewport_size({"width": 1280, "height": 900})
     page.evaluate(AXE.read_text("utf-8"))
@@ -231,7 +233,12 @@ def test_a_page_is_accessible_in_light_and_dark(visit: Visit) -> None:
     page.wait_for_selector("body[data-md-color-scheme=slate]")
     page.wait_for_timeout(300)  # colours fade
     found["dark"] = page.evaluate(script % COLOURED)
-    assert found == {"light": [], "dark": []}
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.reload()  # what is folded on a phone is folded at the start
+    page.wait_for_load_state("networkidle")
+    page.evaluate(AXE.read_text("utf-8"))
+    found["phone"] = page.evaluate(script % "")
+    assert found == {"light": [], "dark": [], "phone": []}
 
 
 @pytest.mark.parametrize(("width", "height", "screens"), [(1400, 900, 1), (360, 800, 2)])
@@ -1293,6 +1300,36 @@ def test_a_reader_s_department_and_scope_are_chosen_once_and_kept_on_the_device(
     page.get_by_role("button", name="清除选择").press("Enter")
     assert rows.count() == 12
     assert page.evaluate("localStorage.getItem('shoukong.mine')") is None
+
+
+@pytest.mark.parametrize("path", ["documents/", "forms/", "fill/", "registers/", "duties/", "rules/"])
+def test_lists_show_what_is_the_readers_departments_until_they_ask_for_all(page: Page, address: str, path: str) -> None:
+    settled(page, address + path)
+    rows = page.locator(".sk-table tbody tr:visible")
+    whole = rows.count()
+    assert page.get_by_text("只看管理处（").count() == 0
+    page.evaluate("localStorage.setItem('shoukong.mine', JSON.stringify(['管理处']))")
+    settled(page, address + path)
+    choices = page.get_by_label("只看管理处（")
+    assert 0 < rows.count() < whole
+    for choice in choices.all():
+        assert choice.is_checked()
+        choice.uncheck()
+    assert rows.count() == whole
+    settled(page, address + path)
+    assert rows.count() == whole
+
+
+def test_the_calendar_shows_what_the_readers_department_owes(page: Page, address: str) -> None:
+    settled(page, f"{address}duties/2026/#m2026-11")
+    lines = page.locator(".sk-month:visible li:visible")
+    whole = lines.count()
+    page.evaluate("localStorage.setItem('shoukong.mine', JSON.stringify(['物业部']))")
+    page.reload()
+    page.wait_for_load_state("networkidle")
+    assert 0 < lines.count() < whole
+    page.get_by_label("只看物业部（").uncheck()
+    assert lines.count() == whole
 
 
 def test_without_scripts_home_says_what_is_due_and_what_is_overdue(browser: Browser, address: str) -> None:

@@ -10,7 +10,7 @@ _OWN_STYLE, _OWN_SCRIPT = "assets/portal.css", "assets/portal.js"
 # What each is made of, in order, as patterns of files of the built site.
 _PARTS = {
     _STYLE: ("assets/stylesheets/main.*.css", "assets/stylesheets/palette.*.css", _OWN_STYLE),
-    _SCRIPT: ("assets/words.js", "assets/javascripts/bundle.*.js", "assets/mine.js", _OWN_SCRIPT),
+    _SCRIPT: ("assets/words.js", "assets/javascripts/bundle.*.js", "assets/mine.js", "assets/page-*.js", _OWN_SCRIPT),
     _START: ("assets/theme-start.js", "assets/theme-colours.js"),
 }
 _MAP = b"sourceMappingURL="

@@ -153,7 +153,7 @@ def _large_day(day: Day | None, today: datetime.date, say: Speech) -> str:
 
 def _listed(due: Sequence[JointOccurrences], today: datetime.date, say: Speech) -> str:
     """What falls due on a day, a line each."""
-    lines = "".join(f"<li>{_due(one, today, say)}</li>" for one in due)
+    lines = "".join(f'<li data-owner="{escape(one.owner)}">{_due(one, today, say)}</li>' for one in due)
     return f"<ul>{lines}</ul>" if lines else ""
 
 

@@ -4,6 +4,7 @@ import ast
 import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from html import escape
 from typing import Any
 
@@ -15,6 +16,7 @@ from shoukong.forms.form_formula import parse_formula
 from shoukong.pages.fill_limits import FillLimit, limits_by_table, worked_days
 from shoukong.pages.form_pages import blank_code
 from shoukong.pages.output import Output, base_of
+from shoukong.pages.page_origin import owner_of_form
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.paper.slots import is_long
@@ -43,7 +45,8 @@ _SIGNS: Mapping[type[ast.AST], str] = {
 
 def fill_pages(view: View) -> Iterator[Output]:
     """The list of forms to fill in, a page and its data for each, and the records that may be chosen."""
-    yield Output("fill/index.md", fill("fills.md.j2", view.say, view=view))
+    owner_of = partial(owner_of_form, view=view)
+    yield Output("fill/index.md", fill("fills.md.j2", view.say, view=view, owner_of=owner_of))
     tables: set[str] = set()
     limits = limits_by_table(view)
     for form in view.forms_in_force:

@@ -11,6 +11,7 @@ from shoukong.language import Speech
 from shoukong.links import incoming_keys
 from shoukong.messages.names import Name
 from shoukong.pages.output import Output, cell
+from shoukong.pages.page_origin import owner_of_form
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.paper.blank import qr_of
@@ -29,7 +30,8 @@ FEW_CHOICES, MOST_CHOICES = 3, 12
 
 def form_pages(view: View) -> Iterator[Output]:
     """The list of forms and a page for each."""
-    yield Output("forms/index.md", fill("forms.md.j2", view.say, view=view, blank_name=blank_name))
+    owner_of = partial(owner_of_form, view=view)
+    yield Output("forms/index.md", fill("forms.md.j2", view.say, view=view, owner_of=owner_of, blank_name=blank_name))
     for form in view.forms_in_force:
         yield Output(f"forms/{form.name}.md", _page(form, view))
 

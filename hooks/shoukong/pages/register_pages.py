@@ -17,6 +17,7 @@ from shoukong.pages.document_body import clause_title
 from shoukong.pages.enclosure_files import sizes_of
 from shoukong.pages.form_pages import clauses_of_form
 from shoukong.pages.output import Output, base_of
+from shoukong.pages.page_origin import owner_of_form
 from shoukong.pages.pieces import clause_words
 from shoukong.pages.record_breaches import breaches_of, words_of_breaches
 from shoukong.pages.record_corrections import corrections_table, originals_of, withdrawals_of
@@ -48,7 +49,8 @@ class Shard:
 
 def register_pages(view: View) -> Iterator[Output]:
     """The list of registers, a page for each, and the data behind it."""
-    yield Output("registers/index.md", fill("registers.md.j2", view.say, view=view))
+    owner_of = partial(owner_of_form, view=view)
+    yield Output("registers/index.md", fill("registers.md.j2", view.say, view=view, owner_of=owner_of))
     counted = ((form, form.number) for form in view.forms if form.number)
     numbers = [{"table": f.name, "title": f.title, "pattern": n.regex, "dossier": f.dossier} for f, n in counted]
     yield Output("data/registers/index.json", json.dumps(numbers, ensure_ascii=False))

@@ -85,6 +85,7 @@ def _documents(view: View) -> Iterator[Told]:
             "id": document.id,
             "title": document.title,
             "owner": document.owner,
+            "audience": list(document.audience),
             "days": json.loads(as_data(view.life(document.id).timeline, _status_names(view))),
             "clauses": [{**clause, "text": clause["text"][:most]} for clause in clauses[document.id]],
         }

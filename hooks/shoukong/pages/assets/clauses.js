@@ -38,9 +38,9 @@ function fold({ heading, body }) {
   box.className = "sk-clause";
   heading.before(box);
   summary.append(heading);
-  box.append(summary, ...body);
-  // Buttons and links in the heading do their own work.
-  summary.addEventListener("click", (event) => event.target.closest("a, button") && event.preventDefault());
+  box.append(summary, ...heading.querySelectorAll("button"), ...body); // nothing to press within what opens the clause
+  // Links in the heading do their own work.
+  summary.addEventListener("click", (event) => event.target.closest("a") && event.preventDefault());
   return box;
 }
 

@@ -1,10 +1,10 @@
-/* Home for whoever reads it: a department and scopes, chosen once and kept on this device. What is due is theirs alone,
-   what else is listed theirs first. A classic script, so that it also runs from a file. */
-(() => {
+/* A department and scopes, chosen once on the home page and kept on this device. There what is due is theirs alone, what
+   else is listed theirs first; lists, duties and the calendar elsewhere show theirs until the reader asks for all.
+   A classic script, so that it also runs from a file; `portal.js` calls it. */
+globalThis.shoukongMine = (page) => {
   "use strict";
-  const say = (text, values) => globalThis.shoukongSay(text, values); // of portal.js, which calls this script
-  const CHOSEN = "shoukong.mine";
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+  const { say, make, all } = page;
+  const CHOSEN = "shoukong.mine", WHOLE = "shoukong.mine.whole"; // on this device, and that this tab shows all
 
   const kept = {
     read() { try { return JSON.parse(localStorage.getItem(CHOSEN)) || []; } catch { return []; } },
@@ -22,7 +22,44 @@
     return !select.value || !own.length || own.includes(select.value);
   }
 
-  function mount(form) {
+  /* Whether lists of this tab show what is not theirs, too. */
+  const whole = {
+    read() { try { return sessionStorage.getItem(WHOLE) === "1"; } catch { return false; } },
+    write(isWhole) { try { sessionStorage.setItem(WHOLE, isWhole ? "1" : "0"); } catch { /* until the page is left */ } },
+  };
+
+  /* Those whom a row or line is about: its owner, and who else it says that it is for. */
+  function ownersOf(element) {
+    const told = all("[data-mine]", element).flatMap(({ dataset }) => JSON.parse(dataset.mine));
+    return element.dataset.owner ? [element.dataset.owner, ...told] : told;
+  }
+
+  /** The choice to see the department's rows alone; nothing where none is chosen, or where all or none are theirs. */
+  function mineOf(rows, changed) {
+    const [department] = kept.read();
+    const own = new Set(department ? rows.filter((row) => ownersOf(row).includes(department)) : []);
+    if (!own.size || own.size === rows.length) return null;
+    const input = make("input", { type: "checkbox", checked: !whole.read() });
+    input.addEventListener("change", () => { whole.write(!input.checked); changed(); });
+    return { input, label: make("label", { className: "sk-facet" }, input, ` ${say("只看{name}（{count}）", { name: department, count: own.size })}`), has: (row) => !input.checked || own.has(row) };
+  }
+
+  /** The calendar with what the department owes alone, until the reader asks for all. */
+  function prepareMyCalendar() {
+    const box = document.querySelector(".sk-calendar");
+    if (!box) return;
+    const lines = all("li[data-owner]", box);
+    const show = () => {
+      for (const line of lines) line.hidden = !mine.has(line);
+      for (const folded of all(".sk-closed", box)) folded.hidden = !folded.querySelector("li:not([hidden])");
+    };
+    const mine = mineOf(lines, show);
+    if (!mine) return;
+    box.prepend(make("div", { className: "sk-filter sk-noprint" }, mine.label));
+    show();
+  }
+
+  function mountMine(form) {
     const [department, ...scopes] = all("select", form);
     const selects = [department, ...scopes];
     const [clear, told] = [form.querySelector("button"), form.querySelector("output")];
@@ -46,8 +83,8 @@
     function words(count, shown, late) {
       const parts = [shown < count ? say("共 {n} 件，这里是最近的 {shown} 件。", { n: count, shown }) : say("共 {n} 件。", { n: count })];
       if (late) parts.push(say("其中逾期 {n} 件。", { n: late }));
-      const { page } = department.selectedOptions[0].dataset;
-      if (page) parts.push(Object.assign(document.createElement("a"), { href: page, textContent: say("{name}的页面", { name: department.value }) }));
+      const { page: own } = department.selectedOptions[0].dataset;
+      if (own) parts.push(make("a", { href: own, textContent: say("{name}的页面", { name: department.value }) }));
       return parts;
     }
 
@@ -69,5 +106,5 @@
     choose(kept.read());
   }
 
-  globalThis.shoukongMine = mount;
-})();
+  return { chosenDepartment: () => kept.read()[0] || "", mineOf, mountMine, prepareMyCalendar };
+};

@@ -132,8 +132,8 @@
 
   /** The search in a box; on its own page the query is kept in the address (`?q=`). */
   class SearchBox {
-    constructor(box, { base, loadScript, inPage }) {
-      Object.assign(this, { box, base, inPage, kind: "", run: 0, shown: null });
+    constructor(box, { base, loadScript, department, inPage }) {
+      Object.assign(this, { box, base, department, inPage, kind: "", run: 0, shown: null });
       engine ??= globalThis.shoukongSearch(globalThis.shoukongIndex);
       this.input = make("input", { type: "search", className: "sk-input", id: inPage ? "sk-query" : "sk-query-dialog", name: "q", autocomplete: "off", enterKeyHint: "search", placeholder: say("词语、问题或编号"), spellcheck: false });
       this.state = make("p", { className: "sk-state", attributes: { role: "status" } });
@@ -201,7 +201,7 @@
       const query = this.words(), mine = ++this.run;
       if (this.inPage) history.replaceState(null, "", query ? `?q=${encodeURIComponent(query)}` : location.pathname);
       if (!query) return this.start();
-      const found = engine.find(query, today());
+      const found = engine.find(query, today(), this.department);
       const records = [...(await entryOf(query, this.base)), ...recordsOf(query)];
       if (records.length && found.unknown.length) Object.assign(found, { results: found.results.filter((result) => result.isExact), unknown: [] });
       if (mine !== this.run) return;
