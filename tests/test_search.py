@@ -14,6 +14,7 @@ from conftest import PROJECT, TODAY, Folder
 from playwright.sync_api import Browser, Page
 
 from shoukong.evaluation import evaluate
+from shoukong.language import asking
 from shoukong.pages import search_files
 from shoukong.pages.plain_signs import plain_signs
 from shoukong.pages.view import View
@@ -23,7 +24,7 @@ ASSETS = PROJECT / "hooks/shoukong/pages/assets"
 SCRIPTS = ("query.js", "search-pieces.js", "search-entries.js", "search-worth.js", "search-rank.js")
 FIND = """([query, day]) => engine.find(query, day).results.slice(0, 12).map(({ entry, rows, isOld }) =>
     ({ url: entry.url, at: entry.number && entry.id ? `${entry.id}#${entry.number}` : "", kind: entry.kind, isOld }))"""
-PLANTED = ("questions.yaml", "as_typed.yaml", "held_out.yaml")
+PLANTED = ("questions.yaml", "as_typed.yaml", "held_out.yaml", "asked_plainly.yaml", "never_tuned.yaml")
 Find = Callable[[str], list[dict[str, Any]]]
 
 
@@ -89,6 +90,39 @@ def test_questions_that_nobody_tuned_the_search_for_mostly_do(shipped: Find) -> 
     assert len(found) == 30
     assert sum(place == 1 for place in found) >= 21
     assert sum(place <= 3 for place in found) >= 26
+
+
+def test_what_is_asked_plainly_is_mostly_among_the_first_three(shipped: Find) -> None:
+    found = list(ranks(shipped, "asked_plainly.yaml").values())
+    assert len(found) == 60
+    assert sum(place == 1 for place in found) >= 48
+    assert sum(place <= 3 for place in found) >= 55
+
+
+def test_questions_of_which_the_glossary_knows_nothing_are_often_answered(shipped: Find) -> None:
+    found = list(ranks(shipped, "never_tuned.yaml").values())
+    assert len(found) == 30
+    assert sum(place == 1 for place in found) >= 19
+    assert sum(place <= 3 for place in found) >= 21
+
+
+def test_of_two_answers_alike_the_departments_own_comes_first(browser: Browser) -> None:
+    """A reader's department breaks ties and no more: a title that answers keeps its place."""
+    clause = {"number": "1", "title": "工具清点", "text": "每月清点工具一次"}
+    own = {"days": [["", "in-force", "有效"]], "clauses": [clause], "audience": []}
+    documents = [
+        {**own, "id": id_, "title": f"{owner}办法", "owner": owner} for id_, owner in (("A-1", "甲部"), ("A-2", "乙部"))
+    ]
+    empty = {
+        name: []
+        for name in ("archive", "forms", "blocks", "sets", "pages", "departments", "posts", "terms", "questions")
+    }
+    page = browser.new_page()
+    finder(page, {**empty, "documents": documents, "ask": "", "asking": asking("zh"), "signs": {}})
+    first = "department => engine.find('工具清点', '2026-11-23', department).results[0].entry.url"
+    assert page.evaluate(first, "甲部") == "documents/A-1/#c1"
+    assert page.evaluate(first, "乙部") == "documents/A-2/#c1"
+    page.close()
 
 
 def test_no_planted_question_stands_in_the_firms_glossary() -> None:
