@@ -35,6 +35,8 @@ WORDED = (
 )
 VERBS = (
     "add",
+    "approve",
+    "empty",
     "form_export",
     "form_file",
     "form_import",
@@ -44,13 +46,17 @@ VERBS = (
     "printed_register",
     "printed_text",
     "renumber",
+    "rule_new",
     "row_table",
     "scan",
     "scan_plan",
     "scan_words",
     "seal",
+    "sign",
+    "signing_words",
     "take",
     "template",
+    "upgrade",
 )
 WORDED += tuple(f"commands/{verb}.py" for verb in VERBS)
 # Chinese that nobody reads as words of the portal: signs to break lines at, endings of titles, units, other spellings.

@@ -15,7 +15,7 @@ from shoukong.edition import Edition
 from shoukong.evaluation import evaluate
 from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Finding, Place, finding
-from shoukong.language import listed
+from shoukong.language import Speech, listed, speech
 from shoukong.layout import DOCUMENTS, FORMS
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.messages.names import Name, is_to_fill_in
@@ -28,42 +28,6 @@ from shoukong.revision import Revision
 from shoukong.row_door import write_rows
 
 _NO_IMPACT = Name("无", "none")
-_TEXTS = {
-    "zh": {
-        "unknown": "没有编号为「{subject}」的文件或表单。",
-        "no-register": "没有审批登记册(表单 document_approvals)，或它缺少所需的栏目，或它的编号不能续编，没有记录审批："
-        "加上或改正这个表单；portal.yaml 的 registers 把它写成 null 的，去掉那一行。",
-        "done": "{subject} {revision} 的这份文本已在 {number} 审批，没有再记。",
-        "reviewer": "请用 --reviewed-by 写明审核人，没有记录审批。",
-        "no-review": "按规则文件的 signing 与审批表，本单位不设审核，没有记录审批：去掉 --reviewed-by {by}。",
-        "no-change": "没有编号为「{change}」的更改申请，没有记录审批。",
-        "left": "{record} 的 {field} 还是「{written}」，没有记录审批：先在登记册里填好它。",
-        "left-told": "--{field} 写着「{written}」，没有记录审批：请写明内容。",
-        "refused": "没有记录审批：",
-        "future": "日期 {day} 还没有到（今天 {today}），没有记录审批。",
-        "no-staff": "人员登记册中没有「{by}」，没有记录审批。",
-        "written": "已记录 {number}：{subject} {revision}，{kind}，摘要值 {digest}…（{path}）",
-        "next": "请运行 shoukong check。",
-        "sign": "规则文件要求签名，接着各人签名：shoukong sign {number}（{people}）",
-    },
-    "en": {
-        "unknown": "There is no document or form “{subject}”.",
-        "no-register": "No register of approvals (form document_approvals), or it lacks columns or a countable number: "
-        "add or mend that form and, where registers in portal.yaml says null of it, remove that line.",
-        "done": "This text of {subject} {revision} is approved already in {number}; nothing was added.",
-        "reviewer": "Say with --reviewed-by who reviewed it; the approval was not recorded.",
-        "no-review": "By signing in the rulebook, and the register, there is no review: leave out --reviewed-by {by}.",
-        "no-change": "There is no change request “{change}”; the approval was not recorded.",
-        "left": "{field} of {record} still says “{written}”; the approval was not recorded: fill it in first.",
-        "left-told": "--{field} says “{written}”; the approval was not recorded: say what is meant.",
-        "refused": "The approval was not recorded:",
-        "future": "{day} has not come yet (today is {today}); the approval was not recorded.",
-        "no-staff": "The staff register holds no “{by}”; the approval was not recorded.",
-        "written": "Recorded {number}: {subject} {revision}, {kind}, digest {digest}… ({path})",
-        "next": "Now run shoukong check.",
-        "sign": "The rulebook demands signatures; next each signs: shoukong sign {number} ({people})",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +52,13 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
 
 
 def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
-    texts, portal = _TEXTS[language], load_portal(root, max(day, *wish.days))
+    say, portal = speech(language), load_portal(root, max(day, *wish.days))
     with evaluate(portal) as evaluation:
         control = evaluation.control
         unrecordable = _unrecordable(control, wish)
         if unrecordable:
             return _refuse_faults(unrecordable, language)
-        problem = _problem(control, wish, day, texts)
+        problem = _problem(control, wish, day, say)
         if problem is not None:
             return refuse(problem)
         unread = [(subject, fault) for subject in wish.subjects for fault in _why_unread(portal, subject)]
@@ -106,49 +70,77 @@ def _record(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
         faults = [(a.subject, fault) for a in fresh for fault in _faults(control, control.lives[a.subject], a)]
         if faults:
             return _refuse_faults(faults, language)
-        left = next((why for approval in fresh for why in _left_to_fill_in(control, approval, wish, texts)), None)
+        left = next((why for approval in fresh for why in _left_to_fill_in(control, approval, wish, say)), None)
         if left is not None:
             return refuse(left)
         rows = number_rows(portal, evaluation.registers, APPROVALS, [_row(a) for a in fresh], wish.days[2])
         contents = appended(portal, APPROVALS, rows, wish.days[2])
         write_rows(evaluation, contents)
     for approval, other in recorded.items():
-        print(texts["done"].format(subject=approval.subject, revision=approval.revision, number=other.number))
+        print(
+            say(
+                "%(subject)s %(revision)s 的这份文本已在 %(number)s 审批，没有再记。",
+                subject=approval.subject,
+                revision=approval.revision,
+                number=other.number,
+            )
+        )
     form = counted_form(portal, APPROVALS)
     for approval, row in zip(fresh, rows, strict=True):
-        facts = {
-            "number": row[form.primary_key] if form else "",
-            "kind": approval.change_kind,
-            "digest": approval.digest[:16],
-            "path": "".join(contents),
-        }
-        print(texts["written"].format(subject=approval.subject, revision=approval.revision, **facts))
+        number = row[form.primary_key] if form else ""
+        print(
+            say(
+                "已记录 %(number)s：%(subject)s %(revision)s，%(kind)s，摘要值 %(digest)s…（%(path)s）",
+                subject=approval.subject,
+                revision=approval.revision,
+                digest=approval.digest[:16],
+                kind=approval.change_kind,
+                number=number,
+                path="".join(contents),
+            )
+        )
         if control.demands_proof(approval):
             people = listed([control.name(signing.by) for signing in approval.signings], language)
-            print(texts["sign"].format(number=facts["number"], people=people))
+            print(
+                say(
+                    "规则文件要求签名，接着各人签名：shoukong sign %(number)s（%(people)s）",
+                    number=number,
+                    people=people,
+                )
+            )
     if rows:
-        print(texts["next"])
+        print(say("请运行 shoukong check。"))
     return 0
 
 
-def _problem(control: Control, wish: Wish, today: datetime.date, texts: dict[str, str]) -> str | None:
+def _problem(control: Control, wish: Wish, today: datetime.date, say: Speech) -> str | None:
     """Why nothing can be approved at all."""
     future = next((day for day in wish.days if day > today), None)
     if future is not None:
-        return texts["future"].format(day=future, today=today)
+        return say("日期 %(day)s 还没有到（今天 %(today)s），没有记录审批。", day=future, today=today)
     if counted_form(control.portal, APPROVALS) is None:
-        return texts["no-register"]
+        return say(
+            "没有审批登记册(表单 document_approvals)，或它缺少所需的栏目，或它的编号不能续编，"
+            "没有记录审批：加上或改正这个表单；portal.yaml 的 registers 把它写成 null 的，"
+            "去掉那一行。"
+        )
     steps, review = control.steps_on(wish.days[-1]), wish.people[1]
     if (review is not None) != (REVIEWED in steps):
-        return texts["reviewer" if review is None else "no-review"].format(by=review)
+        return (
+            say("请用 --reviewed-by 写明审核人，没有记录审批。", by=review)
+            if review is None
+            else say(
+                "按规则文件的 signing 与审批表，本单位不设审核，没有记录审批：去掉 --reviewed-by %(by)s。", by=review
+            )
+        )
     known = (*control.lives, *control.portal.unread_documents)
     unknown = next((subject for subject in wish.subjects if subject not in known), None)
     if unknown is not None:
-        return texts["unknown"].format(subject=unknown)
+        return say("没有编号为「%(subject)s」的文件或表单。", subject=unknown)
     if wish.change is not None and control.changes and wish.change not in control.changes:
-        return texts["no-change"].format(change=wish.change)
+        return say("没有编号为「%(change)s」的更改申请，没有记录审批。", change=wish.change)
     stranger = next((by for by in filter(None, wish.people) if control.staff and by not in control.staff), None)
-    return texts["no-staff"].format(by=stranger) if stranger is not None else None
+    return say("人员登记册中没有「%(by)s」，没有记录审批。", by=stranger) if stranger is not None else None
 
 
 def _unrecordable(control: Control, wish: Wish) -> list[tuple[str, Finding]]:
@@ -160,8 +152,9 @@ def _unrecordable(control: Control, wish: Wish) -> list[tuple[str, Finding]]:
 
 
 def _refuse_faults(faults: Sequence[tuple[str, Finding]], language: str) -> int:
+    say = speech(language)
     listed = (f"  {subject}: {message_of(fault, language)} → {fix_of(fault, language)}" for subject, fault in faults)
-    return refuse("\n".join([_TEXTS[language]["refused"], *listed]))
+    return refuse("\n".join([say("没有记录审批："), *listed]))
 
 
 def _why_unread(portal: Portal, subject: str) -> Iterator[Finding]:
@@ -217,17 +210,22 @@ def _change_of(control: Control, life: Life) -> str | None:
     return None
 
 
-def _left_to_fill_in(control: Control, approval: Approval, wish: Wish, texts: dict[str, str]) -> Iterator[str]:
+def _left_to_fill_in(control: Control, approval: Approval, wish: Wish, say: Speech) -> Iterator[str]:
     """What nobody has filled in yet of what an approval takes over, or of the request on which it rests."""
     for field, told in (("reason", wish.reason), ("impact", wish.impact)):
         if told and is_to_fill_in(told):
-            yield texts["left-told"].format(field=field, written=told)
+            yield say("--%(field)s 写着「%(written)s」，没有记录审批：请写明内容。", field=field, written=told)
     request = control.changes.get(approval.change)
     rows = (request.row, *(i.row for i in request.items if i.subject == approval.subject)) if request else ()
     for row in rows:
         for field, cell in row.cells.items():
             if is_to_fill_in(cell):
-                yield texts["left"].format(record=row.number, field=field, written=cell)
+                yield say(
+                    "%(record)s 的 %(field)s 还是「%(written)s」，没有记录审批：先在登记册里填好它。",
+                    record=row.number,
+                    field=field,
+                    written=cell,
+                )
 
 
 def _same(control: Control, approval: Approval) -> Approval | None:

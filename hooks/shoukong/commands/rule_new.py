@@ -3,7 +3,7 @@
 import datetime
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,35 +15,13 @@ from shoukong.files.file_writing import write_files
 from shoukong.files.folder import read_text
 from shoukong.files.write_lock import one_at_a_time
 from shoukong.forms.form import Form
+from shoukong.language import Speech, speech
 from shoukong.portal import Portal, load_portal
 from shoukong.revision import Revision
 from shoukong.text.markdown import split_item
 from shoukong.text.yaml_lines import parse_yaml
 
-_TEXTS = {
-    "zh": {
-        "clause": "没有条款「{address}」，应写成 文件编号#4.1.4。",
-        "id": "编号「{id}」不能用：以字母或数字开头，只用字母、数字、点、横线和下划线。",
-        "taken": "编号「{id}」已经有人用了：{where}。",
-        "written": "规则写在 {document}:{line}，例子写在 {path}。改好后：shoukong rule test {id}",
-        "approved": "{subject} {revision} 已经审批，正文一改就与审批的不同：先 shoukong revise {subject}"
-        "（已改的文本保留），定稿后 shoukong approve {subject}；新版实施之日起这条规则才运行。",
-        "title": "一句话写清要求",
-        "hint": "一行一项不符合；record 是记录编号，on 是事实的日期，其余各列照样显示",
-    },
-    "en": {
-        "clause": "There is no clause “{address}”; write it like P-02#4.1.4.",
-        "id": "The number “{id}” will not do: start with a letter or digit; dots, dashes, underscores may follow.",
-        "taken": "The number “{id}” is taken: {where}.",
-        "written": "The rule is in {document}:{line}, its example in {path}. Then: shoukong rule test {id}",
-        "approved": "{subject} {revision} is approved, and its text is no longer that: run shoukong revise {subject} "
-        "(which keeps your edits), then shoukong approve {subject}; the rule runs once that takes effect.",
-        "title": "say the demand in a sentence",
-        "hint": "a row is a breach; record is the record's number, on the day of the fact, other columns are shown",
-    },
-}
 _ID = re.compile(r"\w[\w.-]*")
-Texts = Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,23 +42,39 @@ def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
 
 
 def _new(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
-    texts, portal, id_ = _TEXTS[language], load_portal(root, today), wish.id
+    say, portal, id_ = speech(language), load_portal(root, today), wish.id
     found = portal.clause(wish.clause)
     if found is None:
-        return refuse(texts["clause"].format(address=wish.clause))
+        return refuse(say("没有条款「%(address)s」，应写成 文件编号#4.1.4。", address=wish.clause))
     if not _ID.fullmatch(id_):
-        return refuse(texts["id"].format(id=id_))
+        return refuse(say("编号「%(id)s」不能用：以字母或数字开头，只用字母、数字、点、横线和下划线。", id=id_))
     where = _taken(portal, id_)
     if where is not None:
-        return refuse(texts["taken"].format(id=id_, where=where))
+        return refuse(say("编号「%(id)s」已经有人用了：%(where)s。", id=id_, where=where))
     document, clause = found
     form = _form_for(document, portal)
-    line, content = _with_block(root, document, clause, _block(id_, wish.title or texts["title"], form, texts))
+    line, content = _with_block(root, document, clause, _block(id_, wish.title or say("一句话写清要求"), form, say))
     write_files(root, {document.path: content, example_path(id_): _example(id_, form, today).encode()})
-    print(texts["written"].format(document=document.path, line=line, path=example_path(id_), id=id_))
+    print(
+        say(
+            "规则写在 %(document)s:%(line)s，例子写在 %(path)s。改好后：shoukong rule test %(id)s",
+            document=document.path,
+            line=line,
+            path=example_path(id_),
+            id=id_,
+        )
+    )
     approved = _approved_revision(portal, document)
     if approved is not None:
-        print(texts["approved"].format(subject=document.id, revision=approved))
+        print(
+            say(
+                "%(subject)s %(revision)s 已经审批，正文一改就与审批的不同：先 shoukong revise "
+                "%(subject)s（已改的文本保留），定稿后 shoukong approve %(subject)s；"
+                "新版实施之日起这条规则才运行。",
+                subject=document.id,
+                revision=approved,
+            )
+        )
     return 0
 
 
@@ -97,10 +91,16 @@ def _form_for(document: Document, portal: Portal) -> Form | None:
     return next(iter(forms), None)
 
 
-def _block(id_: str, title: str, form: Form | None, texts: Texts) -> list[str]:
+def _block(id_: str, title: str, form: Form | None, say: Speech) -> list[str]:
     asked = f"{form.primary_key} AS record FROM {form.name}" if form else "'' AS record"
     head = ["", "```rule", f"id: {_scalar(id_)}", f"title: {_scalar(' '.join(title.split()))}"]
-    return [*head, "sql: |", f"  -- {texts['hint']}", f"  SELECT {asked} WHERE false", "```"]
+    return [
+        *head,
+        "sql: |",
+        f"  -- {say('一行一项不符合；record 是记录编号，on 是事实的日期，其余各列照样显示')}",
+        f"  SELECT {asked} WHERE false",
+        "```",
+    ]
 
 
 def _example(id_: str, form: Form | None, today: datetime.date) -> str:
