@@ -81,9 +81,14 @@ class Evaluation:
 
     @cached_property
     def doubtful(self) -> frozenset[str]:
-        """The numbers of records in which something is wrong: they prove nothing."""
+        """The numbers of records in which something is wrong: they prove nothing.
+
+        Where very many lead nowhere, the register to which they lead is at fault, and not they.
+        """
+        alike = crowds(self.record_findings, self.registers.sizes)
+        led_astray = {id(item) for crowd in alike if crowd.is_of_references for item in crowd.findings}
         errors = (item for item in self.record_findings if severity_of(item) is Severity.ERROR)
-        return frozenset(item.record for item in errors if item.record)
+        return frozenset(item.record for item in errors if item.record and id(item) not in led_astray)
 
     @cached_property
     def asked(self) -> AskedBlocks:
@@ -152,7 +157,9 @@ class Evaluation:
             if int(item.facts.get("count", "1")) >= MANY:
                 faulty.setdefault(_form_path(item), item.place)
         for item in self.registers.findings:
-            if item.place.path.startswith(f"{RECORDS}/") and table_of(item.place.path) in self.registers.incomplete:
+            if not item.place.path.startswith(f"{RECORDS}/"):
+                continue
+            if item.code == "part-without-form" or table_of(item.place.path) in self.registers.incomplete:
                 faulty.setdefault(_form_path(item), item.place)
         return faulty
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from shoukong.checks.document_checks import ADDRESS, is_clause_known
 from shoukong.finding import Finding, finding
 from shoukong.forms.form import Form
+from shoukong.layout import FORMS
 from shoukong.portal import Portal
 
 
@@ -38,7 +39,8 @@ def check_foreign_keys(portal: Portal) -> Iterator[Finding]:
             if target is None:
                 if not portal.is_known_form(key.table):
                     place = form.place("schema", "foreignKeys", i, "reference", "resource")
-                    yield finding("foreign-key-table", place, ref=form.id, field=key.field, table=key.table)
+                    lost = finding("foreign-key-table", place, ref=form.id, field=key.field, table=key.table)
+                    yield lost.resting_on([f"{FORMS}/{key.table}.yaml"])
             elif key.target != target.primary_key:
                 place = form.place("schema", "foreignKeys", i, "reference", "fields")
                 yield finding(

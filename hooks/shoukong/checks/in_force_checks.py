@@ -63,7 +63,8 @@ def _told(form: Form, term: Term, life: Life, row: tuple[Place, str, str], horiz
         why = ("还没有审批", "nobody has approved it")
         if term.approval is not None:
             why = (f"{term.start} 起才实施", f"it comes into force on {term.start}")
-        yield finding("form-not-yet-in-force", place, ref=form.id, record=number, why=why[0], why_en=why[1], **facts)
+        told = finding("form-not-yet-in-force", place, ref=form.id, record=number, why=why[0], why_en=why[1], **facts)
+        yield told.resting_on([term.text.path])
         return
     day = _day(written)
     if day is not None and day <= horizon:

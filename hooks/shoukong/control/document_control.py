@@ -22,6 +22,7 @@ from shoukong.control.staff import Person, employed, read_staff
 from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of
 from shoukong.document import Document
 from shoukong.finding import Finding
+from shoukong.layout import FORMS
 from shoukong.portal import Portal
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS, APPROVALS, LINK_REVIEWS, REVIEWS
 from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
@@ -136,8 +137,8 @@ class Control:
     @cached_property
     def sources_of_people(self) -> frozenset[str]:
         """The forms of the registers that tell who is with the firm and in which posts: rights rest on them."""
-        forms = (core_form(self.portal, register) for register in (STAFF, POSTS, DELEGATIONS))
-        return frozenset(form.path for form in forms if form is not None)
+        tables = (core_table(self.portal, register) for register in (STAFF, POSTS, DELEGATIONS))
+        return frozenset(f"{FORMS}/{table}.yaml" for table in tables)
 
     def name(self, number: str) -> str:
         """A member of staff by name, or the number where nobody has it."""

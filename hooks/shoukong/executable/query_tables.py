@@ -21,6 +21,7 @@ from shoukong.portal import Portal
 from shoukong.records import database
 from shoukong.records.cells_in_bulk import SQL_TYPES, column, quoted
 from shoukong.records.datapackage import withheld_fields
+from shoukong.records.registers import table_of
 
 OUTSIDE = "calendar-year:"
 BLOCK_SIZE = 16 << 10
@@ -185,7 +186,7 @@ def words_of(texts: Iterable[str]) -> frozenset[str]:
 def source_paths(portal: Portal, texts: Sequence[str]) -> frozenset[str]:
     """The files of the forms whose records some queries read, and of the documents whose figures they name."""
     words = words_of(texts)
-    tables = {form.name for form in portal.forms} | portal.unread_forms
+    tables = {form.name for form in portal.forms} | portal.unread_forms | set(map(table_of, portal.parts))
     documents = {document.id for document in portal.documents} | portal.unread_documents
     return frozenset(
         (

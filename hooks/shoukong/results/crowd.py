@@ -14,8 +14,12 @@ NEARLY_ALL = 0.8  # of the rows of a part
 _SAME_VALUE = 5  # references to one number that is not there
 _SAME_TABLE = 20  # references to one register
 _TWICE = frozenset({"record-twice", "value-twice"})
-_DANGLING = "reference-dangling"
+_LED_ASTRAY = frozenset({"reference-dangling", "correction-astray"})
+_HEADER = frozenset({"column-unknown", "column-missing"})
 _LATE = "query-too-long"  # after some were late there is no time left for all others
+_NO_FORM = "part-without-form"
+_LEAST = {_LATE: MANY, _NO_FORM: 2, "column-unknown": 4, "column-missing": 4}
+_FEW_CODES = 1  # where several kinds of faults stand in nearly all rows, the part itself is at fault
 Sizes = Callable[[str], Mapping[str, int]]
 
 
@@ -31,6 +35,11 @@ class Crowd:
         """Where the first of them stands."""
         return self.findings[0].place
 
+    @property
+    def is_of_references(self) -> bool:
+        """Whether the fault lies where they lead, and not where they stand."""
+        return self.findings[0].code in _LED_ASTRAY
+
     def told(self) -> Finding:
         """The line that counts those that are not told by themselves."""
         first, rest = self.findings[0], self.findings[1:]
@@ -41,22 +50,24 @@ class Crowd:
 def crowds(found: Iterable[Finding], sizes: Sizes) -> Iterator[Crowd]:
     """The crowds among some findings; `sizes` tells of a table how many rows each of its parts holds."""
     groups: dict[Hashable, list[Finding]] = defaultdict(list)
+    tables: dict[str, list[Finding]] = defaultdict(list)
     dangling: dict[str, list[Finding]] = defaultdict(list)
-    late: dict[str, list[Finding]] = defaultdict(list)
     for item in in_order(found):
-        if item.code == _LATE:
-            late[item.facts["problem"]].append(item)
-        elif item.code == _DANGLING:
-            dangling[item.facts["table"]].append(item)
+        if item.code in _LED_ASTRAY:
+            dangling[item.facts.get("table", item.code)].append(item)
+        elif item.code in _HEADER:
+            groups[_HEADER, item.place.path].append(item)
+        elif item.code == _NO_FORM:
+            groups[item.code, item.facts["table"]].append(item)
+        elif item.code == _LATE:
+            groups[item.code, item.facts["problem"]].append(item)
         elif _is_of_a_row(item):
-            groups[item.code, table_of(item.place.path), item.place.field].append(item)
+            tables[table_of(item.place.path)].append(item)
     for several in dangling.values():
         yield from _of_references(several)
-    yield from (Crowd(several) for several in late.values() if len(several) >= MANY)
-    for several in groups.values():
-        alike = _systematic(several, sizes) if len(several) >= MANY else ()
-        if alike:
-            yield Crowd(alike, table_of(alike[0].place.path))
+    yield from (Crowd(several) for several in groups.values() if len(several) >= _LEAST[several[0].code])
+    for table, several in tables.items():
+        yield from _of_rows(table, several, sizes)
 
 
 def without_crowds(found: Iterable[Finding], several: Sequence[Crowd]) -> Iterator[Finding]:
@@ -74,12 +85,33 @@ def _is_of_a_row(item: Finding) -> bool:
     return is_in_a_part and severity_of(item) is Severity.ERROR
 
 
-def _systematic(several: Sequence[Finding], sizes: Sizes) -> Sequence[Finding]:
+def _of_rows(table: str, several: Sequence[Finding], sizes: Sizes) -> Iterator[Crowd]:
+    """The crowds of a table: what is alike, with all of its code in the same parts; of many codes one for all."""
+    by_code: dict[str, list[Finding]] = defaultdict(list)
+    parts: dict[str, set[str]] = defaultdict(set)
+    by_field: dict[Hashable, list[Finding]] = defaultdict(list)
+    for item in several:
+        by_field[item.code, item.place.field].append(item)
+    rows = sizes(table) if any(len(own) >= MANY for own in by_field.values()) else {}
+    for own in by_field.values():
+        parts[own[0].code].update(item.place.path for item in _systematic(own, rows))
+    for item in several:
+        if item.place.path in parts[item.code]:
+            by_code[item.code].append(item)
+    if len(by_code) <= _FEW_CODES:
+        yield from (Crowd(own, table) for own in by_code.values())
+    else:
+        spoiled = set().union(*parts.values())
+        yield Crowd([item for item in several if item.place.path in spoiled], table)
+
+
+def _systematic(several: Sequence[Finding], rows: Mapping[str, int]) -> Sequence[Finding]:
     """Those in parts of which nearly all rows have the fault, or in which many numbers stand twice."""
+    if len(several) < MANY:
+        return ()
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for item in several:
         by_path[item.place.path].append(item)
-    rows = sizes(table_of(several[0].place.path))
     alike = [
         item
         for path, own in by_path.items()
@@ -92,9 +124,9 @@ def _systematic(several: Sequence[Finding], sizes: Sizes) -> Sequence[Finding]:
 def _of_references(several: Sequence[Finding]) -> Iterator[Crowd]:
     """References that lead nowhere for one cause: to one number, or very many to one register."""
     if len(several) >= _SAME_TABLE:
-        yield Crowd(several, several[0].facts["table"])
+        yield Crowd(several, several[0].facts.get("table", ""))
         return
     by_value: dict[str, list[Finding]] = defaultdict(list)
     for item in several:
-        by_value[item.facts["value"]].append(item)
+        by_value[item.facts.get("value") or item.facts["written"]].append(item)
     yield from (Crowd(own) for own in by_value.values() if len(own) >= _SAME_VALUE)
