@@ -415,6 +415,8 @@ HOSTILE = {
     "quote": (lambda path: path.write_text('接单日期,经办人\n"2026-11-02,甲\n', "utf-8") and path, "引号"),
     "twice": (lambda path: as_csv(path, (*TITLES, "渠道", "内容说明"), ROW), "有两列都是"),
     "mixed": (mixed, "编码"),
+    "nul": (lambda path: as_csv(path, TITLES, ROW, (*ROW[:3], "换\0锁")), "第 3 行有空字符"),
+    "two signs": (lambda path: as_csv(path, TITLES, ROW, (";".join(ROW),)), "第 3 行的各格用「;」隔开"),
     "page": (lambda path: path.write_text("<html><table><tr><td>接单日期</table>", "utf-8") and path, "不是表格文件"),
     "xml-2003": (lambda path: path.write_text('<?xml version="1.0"?><Workbook/>', "utf-8") and path, "不是表格文件"),
     "picture": (lambda path: path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(99)) and path, "不是表格文件"),
@@ -435,6 +437,20 @@ def test_a_hostile_file_is_refused_in_a_sentence(
     assert told in said
     assert "Traceback" not in said
     assert (folder.root / PART).read_bytes() == before
+
+
+def test_a_column_that_stands_twice_is_told_where_the_form_is_not_named(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert take(folder, as_csv(tmp_path / "a.csv", (*TITLES, "渠 道"), (*ROW, "前台"))) == 1
+    assert "有两列都是「渠道」" in capsys.readouterr().err
+
+
+def test_a_number_whose_last_digits_are_lost_is_told_as_programs_show_it(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert take(folder, as_workbook(tmp_path / "a.xlsx", TITLES, (*ROW[:3], 440106199001010000, *ROW[4:]))) == 1
+    assert "「440106199001010000」" in capsys.readouterr().err
 
 
 CELLS = st.one_of(

@@ -14,7 +14,7 @@ from shoukong.commands.row_table import show_rows
 from shoukong.entries.fault_words import cell_words, file_words, untimely_words
 from shoukong.entries.filed_rows import REVISION, placed
 from shoukong.entries.form_choice import form_named
-from shoukong.entries.headed_grid import HeadedGrid, forms_meant, head, names_of_columns
+from shoukong.entries.headed_grid import HeadedGrid, forms_meant, head, names_of_columns, twice_named
 from shoukong.entries.new_records import NewRecords, new_records
 from shoukong.entries.sheet_rows import PlacedFault, SheetRows, rows_of_sheets
 from shoukong.entries.spreadsheet import Grid, SpreadsheetError, letters_of, read_grids
@@ -204,9 +204,9 @@ def _sheets(grids: Sequence[Grid], forms: Sequence[Form], *, is_named: bool) -> 
         found = True
         yield form, headed
     if not found:
-        if is_named:
-            for grid in grids:
-                head(grid, names_of_columns(forms[0]))
+        twice = twice_named(grids, forms, 1 if is_named else FEW_COLUMNS)
+        if twice is not None:
+            raise twice
         raise SpreadsheetError("header", form=forms[0] if is_named else None)
 
 

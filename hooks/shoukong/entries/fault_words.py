@@ -116,6 +116,15 @@ def file_words(error: SpreadsheetError, say: Speech) -> str:
             return say("编码无法识别：另存为「CSV UTF-8」或 .xlsx")
         case "quoting":
             return say("引号没有配对：补上或删去引号；内容里的引号写两次")
+        case "nul":
+            return say("第 %(line)s 行有空字符，内容可能已损坏：从原来的程序重新导出", line=facts.get("line"))
+        case "parted":
+            sign = say("制表符") if facts.get("sign") == "\t" else facts.get("sign")
+            return say(
+                "第 %(line)s 行的各格用「%(sign)s」隔开，与表头不同：全部用同一种符号隔开，重新保存",
+                line=facts.get("line"),
+                sign=sign,
+            )
         case "twice":
             return say("有两列都是「%(column)s」：删去一列", column=facts.get("column"))
         case "header":

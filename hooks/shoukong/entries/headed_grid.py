@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 
 from shoukong.entries.spreadsheet import Grid, RawCell, SpreadsheetError, shown
 from shoukong.forms.form import Field, Form
@@ -93,7 +94,7 @@ def head(grid: Grid, names: Mapping[str, str]) -> HeadedGrid | None:
     counted = Counter(name for name in meant[at] if name)
     twice = next((name for name, count in counted.items() if count > 1), None)
     if twice is not None:
-        raise SpreadsheetError("twice", column=twice, sheet=grid.name)
+        raise SpreadsheetError("twice", column=_called(grid.rows[at][meant[at].index(twice)]), known=len(counted))
     written = grid.rows[at]
     places = {name: i for i, name in enumerate(meant[at]) if name}
     unknown = [(i, str(cell)) for i, cell in enumerate(written) if meant[at][i] is None]
@@ -145,6 +146,18 @@ def forms_meant(grid: Grid, forms: Iterable[Form]) -> list[tuple[Form, HeadedGri
     ranked = {id(form): (len(found.places) - len(found.unknown), -_missing(form, found)) for form, found in heads}
     best = max(ranked.values(), default=None)
     return said or [(form, found) for form, found in heads if ranked[id(form)] == best]
+
+
+def twice_named(grids: Iterable[Grid], forms: Iterable[Form], least: int) -> SpreadsheetError | None:
+    """That a sheet which names some columns of a form names one twice; of several forms that of most columns."""
+    found: list[SpreadsheetError] = []
+    for grid, form in product(grids, forms):
+        try:
+            head(grid, names_of_columns(form))
+        except SpreadsheetError as error:
+            found.append(error)
+    told = max(found, key=lambda error: int(str(error.facts["known"])), default=None)
+    return told if told is not None and int(str(told.facts["known"])) >= least else None
 
 
 def _is_named_above(form: Form, grid: Grid, header: int) -> bool:

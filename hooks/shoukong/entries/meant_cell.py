@@ -127,6 +127,11 @@ def _unprotected(cell: str) -> str:
     return text if told == text else told.rstrip(BLANKS)
 
 
+def _kept(number: float) -> str:
+    """A number of many digits as programs show it: of those beyond the fifteenth, zeros."""
+    return f"{Decimal(f'{number:.{MOST_DIGITS}g}'):f}"
+
+
 def _narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
@@ -138,7 +143,7 @@ def _text(cell: RawCell, field: Field) -> str | Unmeant:
         return "TRUE" if cell else "FALSE"
     if isinstance(cell, int | float):
         if abs(cell) >= 10**MOST_DIGITS:
-            return Unmeant(Why.CUT_DIGITS, f"{Decimal(cell):f}")
+            return Unmeant(Why.CUT_DIGITS, _kept(cell))
         return _chosen(decimal_text(cell), field)
     return Unmeant(Why.DAY_FOR_TEXT, shown(cell))
 
@@ -158,7 +163,7 @@ def _number(cell: RawCell, *, is_whole: bool = False) -> str | Unmeant:
     if isinstance(cell, int | float):
         text = decimal_text(cell)
         if abs(cell) >= 10**MOST_DIGITS:
-            return Unmeant(Why.CUT_DIGITS, f"{Decimal(cell):f}")
+            return Unmeant(Why.CUT_DIGITS, _kept(cell))
     elif isinstance(cell, str):
         text = _MONEY.sub("", _narrow(cell)).strip()
         if _GROUPED.fullmatch(text):

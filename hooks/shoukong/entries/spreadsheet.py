@@ -22,6 +22,7 @@ RawCell = str | int | float | bool | datetime.date | datetime.time | datetime.ti
 MOST_BYTES = 100 << 20
 SECONDS = 600.0
 _SIGNS = (",", "\t", ";", "|", "，", "；")
+_FEW = 3  # columns, below which a sentence may hold as many signs as a row
 _WORKBOOKS = (workbook_process.ZIP, b"\xd0\xcf\x11\xe0")
 _FIRST_BYTES = 64
 # Pages and XML that a program calls .xls; pictures, documents and archives that only have the name of a table.
@@ -140,6 +141,8 @@ def _csv(data: bytes, name: str, names: Set[str]) -> Grid:
     guesses = [item.facts["guess"] for item in found if item.code == "file-encoding"]
     if "?" in guesses or (guesses and guesses != ["UTF-16"] and _is_broken_utf8(data)):
         raise SpreadsheetError("encoding")
+    for nul in (item for item in found if item.code == "file-nul"):
+        raise SpreadsheetError("nul", line=nul.place.line)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     lines = text.split("\n")
     first = next((i for i, line in enumerate(lines) if line.strip()), 0)
@@ -152,7 +155,17 @@ def _csv(data: bytes, name: str, names: Set[str]) -> Grid:
         rows = [(line + skipped, row) for line, row in rows_with_lines("\n".join(lines[skipped:]), sign)]
     except csv.Error as error:
         raise SpreadsheetError("quoting", problem=error) from None
+    _refuse_other_signs(rows)
     return Grid(name, [row for _, row in rows], lines=[line for line, _ in rows])
+
+
+def _refuse_other_signs(rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """Refuse rows whose cells are parted otherwise than those of the header, as where two files were put together."""
+    width = max((len(row) for _, row in rows), default=0)
+    for line, row in (each for each in rows if len(each[1]) == 1 and width >= _FEW):
+        other = next((sign for sign in _SIGNS if row[0].count(sign) == width - 1), None)
+        if other is not None:
+            raise SpreadsheetError("parted", line=line, sign=other)
 
 
 def _is_broken_utf8(data: bytes) -> bool:
