@@ -4,14 +4,14 @@ import csv
 import datetime
 import io
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import pytest
 from conftest import PROJECT, Folder
 
-from shoukong.evaluation import check
-from shoukong.finding import Severity
+from shoukong.evaluation import Evaluation, check
+from shoukong.finding import Finding, Severity
 from shoukong.messages.catalogue import CATALOGUE
 from shoukong.portal import load_portal
 
@@ -32,9 +32,9 @@ def shipped(tmp_path: Path) -> Folder:
 
 
 @pytest.fixture(scope="module")
-def told_of_the_sample() -> set[Told]:
+def told_of_the_sample(what_ships: Evaluation) -> Told:
     """The breaches of what ships."""
-    return told(PROJECT)
+    return of_weight(what_ships.findings)
 
 
 def test_the_transfer_of_managers_makes_no_breach_of_what_was_done_before(
@@ -88,7 +88,11 @@ def hold_the_meeting_of_june_in_february(folder: Folder) -> None:
 
 def told(root: Path) -> Told:
     """What is found but notices."""
-    found = check(load_portal(root, AS_OF)).findings
+    return of_weight(check(load_portal(root, AS_OF)).findings)
+
+
+def of_weight(found: Iterable[Finding]) -> Told:
+    """Errors and breaches, without their places."""
     return {
         (item.code, item.ref, item.record or "")
         for item in found

@@ -28,6 +28,7 @@ import pytest
 import zxingcpp
 from conftest import PROJECT
 from playwright.sync_api import Browser, Page
+from verb_runs import run_verb
 
 from shoukong.text.capitals import CAPITAL_SIGNS, in_capitals
 
@@ -467,8 +468,7 @@ def test_what_is_shown_is_downloaded_and_comes_back_by_import(page: Page, addres
     rows = list(csv.DictReader(file.open(encoding="utf-8-sig", newline="")))
     assert [row["投诉编号"] for row in rows] == shown(page)
     assert all(re.fullmatch(r"YG-\d{3} \S+", row["受理人"]) for row in rows)
-    command = [sys.executable, "-m", "shoukong", "import", str(file), "--dry-run"]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = run_verb("import", str(file), "--dry-run", cwd=PROJECT)
     assert (done.returncode, done.stderr) == (0, "")
     assert f"{len(rows)} 行早已登记" in done.stdout
 
@@ -479,8 +479,7 @@ def test_what_is_shown_is_downloaded_as_a_workbook_that_comes_back(page: Page, a
         page.get_by_role("button", name="下载所示（Excel）").click()
     file = tmp_path / "shown.xlsx"
     download.value.save_as(file)
-    command = [sys.executable, "-m", "shoukong", "import", str(file), "--dry-run"]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    done = run_verb("import", str(file), "--dry-run", cwd=PROJECT)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.search(r"\d+ 行早已登记", done.stdout)
 
