@@ -1,26 +1,23 @@
 """The portal that speed is measured on: the sample multiplied is as sound as the sample."""
 
-import datetime
 from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
+from conftest import PROJECT, TODAY
 
 from benchmarks.executable import COPIES_PER_PAIR, multiply
-from shoukong.evaluation import check
+from shoukong.evaluation import Evaluation, check
 from shoukong.finding import Severity
 from shoukong.messages.catalogue import severity_of
 from shoukong.portal import load_portal
 from shoukong.results.check_result import CheckResult
 
-AS_OF = datetime.date(2026, 11, 20)
 
-
-@pytest.fixture(scope="module")
-def shipped() -> CheckResult:
+@pytest.fixture
+def shipped(what_ships: Evaluation) -> CheckResult:
     """The check of the sample."""
-    return check(load_portal(PROJECT, AS_OF))
+    return what_ships.result
 
 
 # The staff is not copied: for a copied community somebody else's manager signs, which these rules find.
@@ -31,7 +28,7 @@ def test_the_sample_multiplied_has_no_error_and_its_breaches_as_often_as_it_has_
     tmp_path: Path, shipped: CheckResult
 ) -> None:
     copies = multiply(PROJECT, tmp_path / "portal", 25_000)
-    result = check(load_portal(tmp_path / "portal", AS_OF))
+    result = check(load_portal(tmp_path / "portal", TODAY))
     assert copies > COPIES_PER_PAIR  # a second pair of communities
     assert result.records >= 25_000
     assert [item for item in result.findings if severity_of(item) is Severity.ERROR] == []
