@@ -125,6 +125,12 @@ def test_of_two_answers_alike_the_departments_own_comes_first(browser: Browser) 
     page.close()
 
 
+def test_what_the_guide_alone_tells_of_is_found_there(shipped: Find) -> None:
+    """A word that no clause has is known by the guide's headings; one that clauses have leads to them."""
+    assert shipped("怎样给业主回执")[0]["url"] == "guide/seals/"
+    assert shipped("封存怎么做")[0]["at"] == "WY-CX-09#5.3.6"
+
+
 def test_no_planted_question_stands_in_the_firms_glossary() -> None:
     glossary = yaml.safe_load((PROJECT / "docs/glossary.yaml").read_text("utf-8"))
     told = {ask for each in glossary["questions"] for ask in each["ask"]}

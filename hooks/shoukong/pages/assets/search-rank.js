@@ -143,9 +143,10 @@
         if (places) places.push(place);
         else this.pairs.set(pair, [place]);
       }
-      if (entry.kind === "item" || entry.kind === "page") return;
-      for (const field of [entry.fields[0], entry.fields[4]]) for (let i = 1; i < field.length; i++) this.grams.add(field.slice(i - 1, i + 1));
-      if (entry.kind !== "block" && entry.fields[0].length <= 16) this.learnParts(entry.fields[0]);
+      if (entry.kind === "item") return;
+      const taught = entry.kind === "page" ? [entry.fields[0]] : [entry.fields[0], entry.fields[4]]; // of the guide its headings alone
+      for (const field of taught) for (let i = 1; i < field.length; i++) this.grams.add(field.slice(i - 1, i + 1));
+      if (entry.kind !== "block" && entry.kind !== "page" && entry.fields[0].length <= 16) this.learnParts(entry.fields[0]);
     }
 
     /** The longer parts of a title, but those that begin or end with what every sentence has. */
@@ -167,11 +168,16 @@
       const known = this.told.get(text);
       if (known) return known;
       const scale = kind === "sign" && forms.length < 2 ? 0.45 : kind === "number" ? 0.5 : kind === "gram" ? 0.7 : 1;
-      const count = new Set(forms.flatMap(([form]) => this.holders(form).filter((entry) => entry.kind !== "page"))).size;
+      const count = this.countOf(forms, (entry) => entry.kind !== "page") || this.countOf(forms, (entry, form) => entry.fields[0].includes(form));
       const hasParts = !count && parts.some((part) => part.some(([form]) => this.holders(form).length));
       const told = { text, forms, parts, isWord: kind === "word" || kind === "latin", isKnown: count > 0 || hasParts, isAsked: this.wording.has(text), weight: idf(this.entries.length, count || 3) * scale };
       this.told.set(text, told);
       return told;
+    }
+
+    /** How many entries hold a word; the guide's count by their headings, for words that nothing else has. */
+    countOf(forms, counts) {
+      return new Set(forms.flatMap(([form]) => this.holders(form).filter((entry) => counts(entry, form)))).size;
     }
 
     /** The entries that hold a text. */
