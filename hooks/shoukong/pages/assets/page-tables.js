@@ -3,6 +3,7 @@
 globalThis.shoukongTables = (page) => {
   "use strict";
   const { say, make, all, mineOf } = page;
+  const NUMBER = /^[A-Z0-9][\w./-]{2,15}$/; // a number or a day, which is not broken at its hyphens
 
   /* Tables: labels for the card view on phones, roles that survive it, and a way in by keyboard. */
   function labelCells(table) {
@@ -15,7 +16,7 @@ globalThis.shoukongTables = (page) => {
       [...row.cells].forEach((cell, i) => {
         cell.setAttribute("role", "cell");
         cell.dataset.label = titles[i] || "";
-        const content = make("span", { className: "sk-cell" });
+        const content = make("span", { className: NUMBER.test(cell.textContent.trim()) ? "sk-cell sk-whole" : "sk-cell" });
         content.append(...cell.childNodes);
         cell.append(content);
       });
