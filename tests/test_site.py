@@ -27,7 +27,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from conftest import PROJECT
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 from verb_runs import run_verb
 
 from shoukong.text.capitals import CAPITAL_SIGNS, in_capitals
@@ -1448,3 +1448,104 @@ def test_a_phone_installs_the_site_as_an_app_that_opens_again_without_a_network(
     settled(page, f"{address}{path}")
     assert "没有网络，这是 2026-11-23 生成的页面。" in page.locator(".sk-built").inner_text()
     context.close()
+
+
+class Desk:
+    """Somebody at home, whose clicks are counted; a search costs one, and the words that are typed."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page, self.clicks = page, 0
+        settled(page, address)
+
+    def click(self, what: Locator) -> None:
+        """Click on the first of what is meant."""
+        what.first.click()
+        self.clicks += 1
+        self.page.wait_for_load_state("networkidle")
+
+    def search(self, words: str, hit: str = "") -> None:
+        """Search from home and open the first result, or the first that holds a text."""
+        self.click(self.page.locator(".sk-search-box input, .sk-search-start input"))
+        self.page.keyboard.type(words)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_selector(".sk-hit")
+        self.click(self.page.locator(".sk-hit", has_text=hit))
+
+
+def reports_a_leak(desk: Desk) -> None:
+    scene = desk.page.locator(".sk-scenes > ul > li", has_text="漏水")
+    desk.click(scene.get_by_role("link", name=re.compile("报修单")))
+    desk.page.wait_for_url("**/fill/repair_orders/")
+
+
+def opens_a_repair_order_to_print(desk: Desk) -> None:
+    desk.search("BX-YH-2026-0090", "BX-YH-2026-0090")
+    assert desk.page.get_by_role("button", name="打印").first.is_visible()
+
+
+def finds_when_a_deposit_is_refunded(desk: Desk) -> None:
+    desk.search("装修押金多久退")
+    assert re.search(r"WY-CX-03/#c8(\.[12])?$", desk.page.url)
+
+
+def continues_a_record(desk: Desk) -> None:
+    desk.search("TS-YH-2026-0024", "TS-YH-2026-0024")
+    desk.click(desk.page.get_by_role("button", name="续填"))
+    desk.page.wait_for_url("**/fill/complaints/")
+
+
+def shows_who_approved_a_revision(desk: Desk) -> None:
+    desk.search("WY-GF-01", "WY-GF-01")
+    desk.click(desk.page.locator(".sk-control .sk-more summary"))
+    assert "批准（2025-08-21）" in desk.page.locator(".sk-control").first.inner_text()
+
+
+def learns_how_receipts_are_given(desk: Desk) -> None:
+    desk.search("怎样给业主回执")
+    assert desk.page.get_by_role("heading", name="回执").count() > 0
+
+
+def takes_a_survey_sheet(desk: Desk) -> None:
+    desk.search("满意度征询表", "满意度征询表")
+    assert (desk.page.get_by_role("link", name="下载空白表（PDF）").get_attribute("href") or "").endswith(".pdf")
+
+
+def finds_who_keeps_a_record_and_how_long(desk: Desk) -> None:
+    desk.click(desk.page.locator(".md-tabs a", has_text="记录"))
+    desk.click(desk.page.get_by_label("按名称或文件筛选"))
+    desk.page.keyboard.type("投诉登记")
+    row = desk.page.locator(".sk-table tbody tr:visible").first.inner_text()
+    assert "物业部" in row
+    assert "3 年" in row
+
+
+def proposes_a_change_of_a_clause(desk: Desk) -> None:
+    desk.search("CX-02 4.1.4")
+    desk.click(desk.page.get_by_role("link", name="提出修改"))
+    desk.page.wait_for_selector(".sk-fill form")
+    assert (
+        desk.page.locator("[data-field=title] input, [data-field=title] textarea").input_value()
+        == "修改 WY-CX-02 4.1.4"
+    )
+
+
+@pytest.mark.parametrize(
+    ("task", "most"),
+    [
+        (reports_a_leak, 1),
+        (opens_a_repair_order_to_print, 2),
+        (finds_when_a_deposit_is_refunded, 2),
+        (continues_a_record, 3),
+        (shows_who_approved_a_revision, 3),
+        (learns_how_receipts_are_given, 2),
+        (takes_a_survey_sheet, 2),
+        (finds_who_keeps_a_record_and_how_long, 2),
+        (proposes_a_change_of_a_clause, 3),
+    ],
+)
+def test_what_people_do_daily_takes_few_clicks_from_home(
+    page: Page, address: str, task: Callable[[Desk], None], most: int
+) -> None:
+    desk = Desk(page, address)
+    task(desk)
+    assert desk.clicks <= most
