@@ -161,3 +161,58 @@ def test_whatever_an_expression_says_it_is_read_or_told(text: str) -> None:
             read(text)
         except UnknownExpressionError:
             continue
+
+
+def test_of_several_languages_a_label_is_in_that_of_the_portal(folder: Folder, tmp_path: Path) -> None:
+    rows = [("type", "name", "label::English (en)", "label::中文 (zh)"), ("text", "guest", "Guest", "客人")]
+    form = made(folder, survey(tmp_path / "v.xlsx", rows))
+    assert [field.title for field in form.fields] == ["编号", "客人", "表单版本"]
+
+
+def test_what_a_question_has_and_a_field_has_not_is_listed(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        ("type", "name", "label", "choice_filter", "default"),
+        ("select_one purpose or_other", "purpose", "事由", "", ""),
+        ("select_one purpose", "further", "其次", "name != ${purpose}", ""),
+        ("integer", "people", "人数", "", "1"),
+    ]
+    assert [field.name for field in made(folder, survey(tmp_path / "v.xlsx", rows)).fields][1:4] == [
+        "purpose", "further", "people",
+    ]  # fmt: skip
+    told = capsys.readouterr().out
+    for line in (
+        "第 2 行 purpose：select_one purpose or_other",
+        "第 3 行 further：choice_filter = name != ${purpose}",
+        "第 4 行 people：default = 1",
+    ):
+        assert line in told
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        (("text", "a", "甲", "regex(., '[0-9')"), "第 3 行 a："),
+        (("text", "first", "甲", ""), "第 3 行 first："),
+        (("text", "a", "<script>", ""), "第 3 行 a："),
+    ],
+)
+def test_what_hinders_a_form_is_told_on_the_row_of_its_question(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str], row: tuple[str, ...], told: str
+) -> None:
+    rows = [("type", "name", "label", "constraint"), ("text", "first", "先", ""), row, ("text", "last", "后", "")]
+    file = survey(tmp_path / "v.xlsx", rows)
+    assert form_import.run(folder.root, form_import.Wish(file), TODAY, "zh") == 1
+    said = capsys.readouterr().err
+    assert "v.xlsx" in said
+    assert said.count("第 ") == 1
+    assert told in said
+
+
+def test_a_survey_that_asks_nothing_is_told_what_was_left_out(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = survey(tmp_path / "v.xlsx", [("type", "name", "label"), ("select_one gone", "a", "甲")])
+    assert form_import.run(folder.root, form_import.Wish(file), TODAY, "zh") == 1
+    assert "第 2 行 a：select_one gone" in capsys.readouterr().err

@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from shoukong.entries.fault_words import file_words
 from shoukong.entries.spreadsheet import SpreadsheetError
 from shoukong.files.file_writing import write_files
 from shoukong.files.write_lock import one_at_a_time
+from shoukong.finding import Finding
 from shoukong.forms.form import parse_form
 from shoukong.language import Speech, speech
 from shoukong.layout import FORMS
@@ -23,6 +24,7 @@ from shoukong.xlsform.survey_sheet import Survey, read_survey
 
 NUMBER_FIELD, REVISION_FIELD = "record_no", "form_revision"
 KEPT = "P3Y"
+_FIELDS = "  fields:\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
     with one_at_a_time(root):
         portal = load_portal(root, today)
         try:
-            survey = read_survey(wish.file)
+            survey = read_survey(wish.file, portal.settings.language)
         except OSError as error:
             return refuse(say("读不到 %(file)s：%(problem)s", file=wish.file, problem=error.strerror))
         except SpreadsheetError as error:
@@ -52,14 +54,13 @@ def run(root: Path, wish: Wish, today: datetime.date, language: str) -> int:
         if (root / path).exists():
             return refuse(say("%(file)s 已经存在，没有覆盖。", file=path))
         if not survey.fields:
-            return refuse(say("%(file)s 没有可以成为栏目的问题。", file=wish.file.name))
+            told = say("%(file)s 没有可以成为栏目的问题。", file=wish.file.name)
+            return refuse("\n".join([told, *_left_out(survey, say)]))
         text = _text(survey, portal, wish, today, say)
         _, faults = parse_form(text, path, portal.settings.conventions)
         if faults:
-            told = (
-                f"  {item.place.field or ''} {message_of(item, language)} → {fix_of(item, language)}" for item in faults
-            )
-            return refuse("\n".join([say("做不成表单："), *told]))
+            lines = (_fault(item, text, survey, say) for item in faults)
+            return refuse("\n".join([f"{wish.file.name}  {say('做不成表单：')}", *lines]))
         write_files(root, {path: text.encode()})
     _tell(survey, path, wish, say)
     return 0
@@ -69,10 +70,26 @@ def _tell(survey: Survey, path: str, wish: Wish, say: Speech) -> None:
     print(say("已写到 %(file)s", file=path))
     open_ = [name for name, said in (("id", wish.id), ("document", wish.document), ("clause", wish.clause)) if not said]
     print(say("以下是暂定的，请核对：%(keys)s", keys=say.listed([*open_, "number", "retention"])))
+    for line in _left_out(survey, say):
+        print(line)
+
+
+def _left_out(survey: Survey, say: Speech) -> Iterator[str]:
     if survey.left_out:
-        print(say("以下没有带过来，表单说不了或不是栏目："))
+        yield say("以下没有带过来，表单说不了或不是栏目：")
     for each in survey.left_out:
-        print(say("  第 %(row)s 行 %(name)s：%(written)s", row=each.row, name=each.name, written=each.written))
+        yield say("  第 %(row)s 行 %(name)s：%(written)s", row=each.row, name=each.name, written=each.written)
+
+
+def _fault(item: Finding, text: str, survey: Survey, say: Speech) -> str:
+    """What hinders the form: on the row of its question, where it is one's."""
+    told = f"{message_of(item, say.language)} → {fix_of(item, say.language)}"
+    first = text[: text.index(_FIELDS)].count("\n") + 3  # after the line of fields and that of the number
+    i = (item.place.line or 0) - first
+    if 0 <= i < len(survey.rows):
+        name = survey.fields[i]["name"]
+        return say("  第 %(row)s 行 %(name)s：%(written)s", row=survey.rows[i], name=name, written=told)
+    return f"  {item.place.field or ''} {told}"
 
 
 def _text(survey: Survey, portal: Portal, wish: Wish, today: datetime.date, say: Speech) -> str:
@@ -105,7 +122,7 @@ def _text(survey: Survey, portal: Portal, wish: Wish, today: datetime.date, say:
     }
     lines = [f"{key}: {_flow(value)}" for key, value in head.items()]
     rows = [f"    - {_flow(field)}" for field in fields]
-    return "\n".join([*lines, "schema:", f"  primaryKey: {NUMBER_FIELD}", "  fields:", *rows, ""])
+    return "\n".join([*lines, "schema:", f"  primaryKey: {NUMBER_FIELD}", _FIELDS.rstrip(), *rows, ""])
 
 
 def _flow(value: Any) -> str:  # noqa: ANN401 - whatever YAML holds

@@ -34,10 +34,14 @@ ENCLOSED: Mapping[str, EnclosureKind] = {
     "file": EnclosureKind.FILE,
 }
 SIGNATURE = "signature"
+# What else a question may have and a field has not; `or_other` lets people write what is in no list.
+UNSAID = ("choice_filter", "calculation", "default", "parameters")
+OR_OTHER = "or_other"
 GROUPS = frozenset({"begin_group", "end_group"})
 _TRUTHS = ({"yes", "no"}, {"true", "false"}, {"1", "0"}, {"y", "n"})
 _TRUE = frozenset({"yes", "true", "1", "y"})
 _NAME = re.compile(r"[^a-z0-9_]+")
+_SPOKEN = {"zh": re.compile(r"\(zh|中文|汉语|chinese"), "en": re.compile(r"\(en|english")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +55,15 @@ class LeftOut:
 
 @dataclass(slots=True)
 class Survey:
-    """What an XLSForm asks: its table and title, its fields as Table Schema describes them, and what is left out."""
+    """What an XLSForm asks: its table and title, its fields as Table Schema describes them, and what is left out.
+
+    `rows` are those of its sheet, from 1, that the fields come from.
+    """
 
     table: str
     title: str
     fields: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[int] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
 
@@ -65,16 +73,16 @@ class _Choice:
     label: str
 
 
-def read_survey(path: Path) -> Survey:
-    """Read an XLSForm. Raises SpreadsheetError, and OSError."""
+def read_survey(path: Path, language: str) -> Survey:
+    """Read an XLSForm, of several languages in the one that is told. Raises SpreadsheetError, and OSError."""
     grids = {grid.name.strip().casefold(): grid for grid in read_grids(path, {"type", "name", "label"})}
     if "survey" not in grids:
         raise SpreadsheetError("survey")
-    choices = _choices(grids.get("choices"))
-    settings = next(_rows(grids.get("settings")), (0, {}))[1]
+    choices = _choices(grids.get("choices"), language)
+    settings = next(_rows(grids.get("settings"), language), (0, {}))[1]
     table = _plain_name(settings.get("form_id") or path.stem)
     survey = Survey(table, settings.get("form_title") or settings.get("form_id") or path.stem)
-    rows = list(_rows(grids["survey"]))
+    rows = list(_rows(grids["survey"], language))
     if not rows:
         raise SpreadsheetError("survey")
     reader = _SurveyReader(survey, choices)
@@ -110,6 +118,12 @@ class _SurveyReader:
         if row.get("hint"):
             told["description"] = row["hint"]
         self._survey.fields.append(told)
+        self._survey.rows.append(number)
+        if OR_OTHER in row.get("type", "").casefold().split():
+            self._leave_out(number, name, row["type"])
+        for each in UNSAID:
+            if row.get(each):
+                self._leave_out(number, name, f"{each} = {row[each]}")
         self._demands.append((number, told, row))
 
     def _described(self, kind: str, list_name: str, name: str) -> dict[str, Any] | None:
@@ -201,9 +215,9 @@ def enclosing(kind: str, appearance: str) -> dict[str, Any] | None:
     return {"type": "string", "attachment": str(EnclosureKind.SIGNATURE if is_signed else ENCLOSED[kind])}
 
 
-def _choices(grid: Grid | None) -> Mapping[str, Sequence[_Choice]]:
+def _choices(grid: Grid | None, language: str) -> Mapping[str, Sequence[_Choice]]:
     found: dict[str, list[_Choice]] = {}
-    for _, row in _rows(grid):
+    for _, row in _rows(grid, language):
         name = row.get("name") or row.get("value", "")
         list_name = row.get("list_name") or row.get("list name", "")
         if list_name and name:
@@ -211,8 +225,8 @@ def _choices(grid: Grid | None) -> Mapping[str, Sequence[_Choice]]:
     return found
 
 
-def _rows(grid: Grid | None) -> Iterator[tuple[int, Mapping[str, str]]]:
-    """The rows of a sheet by the names of their columns; of a label in several languages the first that is there."""
+def _rows(grid: Grid | None, language: str) -> Iterator[tuple[int, Mapping[str, str]]]:
+    """The rows of a sheet by the names of their columns; a label in the language, else in none or the first one."""
     rows = grid.rows if grid is not None else ()
     head: list[str] = []
     for i, cells in enumerate(rows, 1):
@@ -221,10 +235,10 @@ def _rows(grid: Grid | None) -> Iterator[tuple[int, Mapping[str, str]]]:
             head = [text.casefold() for text in texts] if any(texts) else []
             continue
         row: dict[str, str] = {}
-        for name, text in zip(head, texts, strict=False):
-            plain = name.split("::")[0].strip()
-            if text and (name == plain or not row.get(plain)):
-                row[plain] = text
+        told = [(*name.partition("::"), text) for name, text in zip(head, texts, strict=False) if text]
+        told.sort(key=lambda each: 0 if _SPOKEN[language].search(each[2]) else 1 if not each[1] else 2)
+        for name, _, _, text in told:
+            row.setdefault(name.strip(), text)
         if row:
             yield i, row
 
