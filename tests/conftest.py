@@ -17,7 +17,7 @@ from verb_runs import run_verb
 from shoukong.commands import key as keys
 from shoukong.commands import seal as seals
 from shoukong.control.approval import Approval
-from shoukong.control.signature import ALLOWED_SIGNERS, NAMESPACE, sign
+from shoukong.control.approval_signature import ALLOWED_SIGNERS, NAMESPACE, sign
 from shoukong.evaluation import Evaluation, check, evaluate
 from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Finding

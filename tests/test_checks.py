@@ -11,7 +11,7 @@ import yaml
 from conftest import BASE, CONTROLLED, Folder, copy_of, new_key
 
 from shoukong.control.approval import statement
-from shoukong.control.signature import NAMESPACE
+from shoukong.control.approval_signature import NAMESPACE
 from shoukong.control.ssh_keygen import sign_text
 from shoukong.finding import Finding
 from shoukong.messages.catalogue import CATALOGUE, fix_of, message_of

@@ -10,7 +10,7 @@ import pytest
 from conftest import APPROVALS, PROJECT, Folder, new_key
 
 from shoukong.control.allowed_signers import read_signers
-from shoukong.control.signature import ALLOWED_SIGNERS
+from shoukong.control.approval_signature import ALLOWED_SIGNERS
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
 NUMBER, TEXT = "WJ-020", "docs/documents/QM-01.md"

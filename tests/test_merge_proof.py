@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from conftest import APPROVALS, Folder, new_key
 
-from shoukong.control.signature import ALLOWED_SIGNERS
+from shoukong.control.approval_signature import ALLOWED_SIGNERS
 
 pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
 NUMBER, RULES = "WJ-020", "docs/documents/QM-02.md"

@@ -14,7 +14,7 @@ from test_signing_steps import DRAFT
 from shoukong.commands import approve, sign
 from shoukong.control.allowed_signers import SIGNERS_NAMESPACE, list_lines
 from shoukong.control.approval import step_statement
-from shoukong.control.signature import ALLOWED_SIGNERS, NAMESPACE
+from shoukong.control.approval_signature import ALLOWED_SIGNERS, NAMESPACE
 from shoukong.control.signer_chain import next_change, read_chain
 from shoukong.control.ssh_keygen import MAX_SIGNATURE, sign_text
 from shoukong.evaluation import evaluate

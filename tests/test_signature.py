@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from conftest import APPROVALS, TODAY, Folder, new_key
 
-from shoukong.control.signature import SignatureState, sign, verified
+from shoukong.control.approval_signature import SignatureState, sign, verified
 from shoukong.control.ssh_keygen import SigningFailedError
 from shoukong.sealing.seal_chain import read_chain
 

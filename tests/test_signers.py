@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shoukong.control.allowed_signers import read_signers
-from shoukong.control.signature import ALLOWED_SIGNERS
+from shoukong.control.approval_signature import ALLOWED_SIGNERS
 
 needs_ssh = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="OpenSSH is not installed")
 # K stands for a key with its type, T for its type, B for its blob.

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from shoukong.control.approval import Approval, Signing
+from shoukong.control.approval_signature import SignatureState, signature_files, signature_path, signing_of
 from shoukong.control.document_control import Control
-from shoukong.control.signature import SignatureState, signature_files, signature_path, signing_of
 from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
 from shoukong.layout import SETTINGS

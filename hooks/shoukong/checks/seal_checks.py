@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
+from shoukong.control.approval_signature import SignatureState
 from shoukong.control.document_control import Control
-from shoukong.control.signature import SignatureState
 from shoukong.finding import Finding, Place, finding
 from shoukong.forms.form import Form
 from shoukong.portal import Portal

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from shoukong.control.allowed_signers import AllowedSigner, LineFault, list_lines, read_signers
+from shoukong.control.approval_signature import ALLOWED_SIGNERS
 from shoukong.control.document_control import Control
-from shoukong.control.signature import ALLOWED_SIGNERS
 from shoukong.control.signer_chain import ChangeFault, LinkOfChain
 from shoukong.files.folder import read_text
 from shoukong.finding import Finding, Place, finding

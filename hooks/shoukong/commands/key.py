@@ -10,8 +10,8 @@ from shoukong.commands.own_key import key_path, people_with_key
 from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse, refuse_folder
 from shoukong.commands.signing_words import no_key_words, refuse_unconfirmed, refuse_without_tool
 from shoukong.control.allowed_signers import SIGNERS_NAMESPACE, AllowedSigner, list_lines, read_signers
+from shoukong.control.approval_signature import ALLOWED_SIGNERS
 from shoukong.control.document_control import Control
-from shoukong.control.signature import ALLOWED_SIGNERS
 from shoukong.control.signer_chain import SignerChange, next_change
 from shoukong.control.ssh_keygen import (
     SigningFailedError,

@@ -10,10 +10,7 @@ from shoukong.commands.own_key import key_path, people_with_key
 from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse, refuse_folder
 from shoukong.commands.signing_words import no_key_words, refuse_unconfirmed, refuse_without_tool
 from shoukong.control.approval import Approval, Signing
-from shoukong.control.document_control import Control
-from shoukong.control.passage import passages_of
-from shoukong.control.redline import changed_keys
-from shoukong.control.signature import (
+from shoukong.control.approval_signature import (
     ALLOWED_SIGNERS,
     NAMESPACE,
     allowed_signers,
@@ -21,6 +18,9 @@ from shoukong.control.signature import (
     signature_path,
     signing_of,
 )
+from shoukong.control.document_control import Control
+from shoukong.control.passage import passages_of
+from shoukong.control.redline import changed_keys
 from shoukong.control.ssh_keygen import SigningFailedError, fingerprint, parse_signature
 from shoukong.evaluation import evaluate
 from shoukong.files.file_writing import write_files

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from shoukong.control.approval import STEP_VERBS, STEPS, Approval, read_approvals
+from shoukong.control.approval_signature import Signature, signature_files, signing_of, verified
 from shoukong.control.change_request import ChangeRequest, read_change_requests
 from shoukong.control.controlled_copy import ControlledCopy, read_copies
 from shoukong.control.correction import Cell, Correction, by_cell, read_corrections, withdrawn_records
@@ -16,7 +17,6 @@ from shoukong.control.hold import Hold, read_holds
 from shoukong.control.life import Life, lives_of
 from shoukong.control.reading import EVERYONE, Acknowledgement, Reading, read_acknowledgements, readings_of
 from shoukong.control.review import Review, days_kept, read_reviews
-from shoukong.control.signature import Signature, signature_files, signing_of, verified
 from shoukong.control.signer_chain import LinkOfChain, read_chain
 from shoukong.control.staff import Person, employed, read_staff
 from shoukong.control.suspect_link import LinkReview, Suspect, read_link_reviews, referrers_of, suspects_of

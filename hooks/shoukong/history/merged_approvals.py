@@ -6,8 +6,8 @@ from enum import StrEnum
 
 from shoukong.control.allowed_signers import GIT_NAMESPACE
 from shoukong.control.approval import Approval
+from shoukong.control.approval_signature import allowed_signers
 from shoukong.control.document_control import Control
-from shoukong.control.signature import allowed_signers
 from shoukong.control.ssh_keygen import has_ssh_keygen, is_signed
 from shoukong.history.main_line import Contents, contents_of, main_line
 from shoukong.history.published_records import PublishedRecords, main_tips

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import quote
 
 from shoukong.control.approval import Approval, Signing
+from shoukong.control.approval_signature import SignatureState
 from shoukong.control.document_control import Control
 from shoukong.control.life import Life, Term
-from shoukong.control.signature import SignatureState
 from shoukong.days.timeline import Timeline, as_data, state_at, timeline
 from shoukong.document import Clause, Document
 from shoukong.edition import Edition

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from shoukong.control.signature import SignatureState, allowed_signers
+from shoukong.control.approval_signature import SignatureState, allowed_signers
 from shoukong.control.ssh_keygen import (
     SigningFailedError,
     SshSignature,

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from shoukong.control.signature import ALLOWED_SIGNERS, SIGNATURES
+from shoukong.control.approval_signature import ALLOWED_SIGNERS, SIGNATURES
 from shoukong.control.signer_chain import SIGNER_CHANGES
 from shoukong.files.folder import all_files
 from shoukong.layout import CALENDAR, DOCS, DOSSIERS, REQUIREMENTS, SETTINGS
