@@ -148,6 +148,20 @@ def test_what_rests_on_a_register_that_is_empty_is_held_back(shipped: Folder, pa
     assert more == {"reference-dangling": 1, "faults-alike": 1, "held-back": 1}
 
 
+def test_a_register_of_approvals_that_is_gone_is_one_fault(shipped: Folder) -> None:
+    parts = {path: path.read_bytes() for path in (shipped.root / "records/document_approvals").glob("*.csv")}
+    for path in parts:
+        path.unlink()
+    try:
+        found = check(load_portal(shipped.root, TODAY, TODAY)).findings
+    finally:
+        for path, content in parts.items():
+            path.write_bytes(content)
+    errors = [item.code for item in found if severity_of(item) is Severity.ERROR]
+    assert errors == ["text-unapproved"]
+    assert len(found) < 20
+
+
 def test_some_rows_with_a_fault_are_told_one_by_one(tmp_path: Path) -> None:
     folder = copy_of(BASE, tmp_path)
     head = (folder.root / ORDERS).read_text("utf-8").split("\n")[0] + "\n"

@@ -127,6 +127,8 @@ class Evaluation:
         for crowd in (crowd for crowd in alike if crowd.spoiled):
             faulty.setdefault(register_folder(crowd.spoiled), crowd.place)
             faulty.setdefault(f"{FORMS}/{crowd.spoiled}.yaml", crowd.place)
+        for crowd in (crowd for crowd in alike if crowd.spoils_all):
+            faulty.setdefault(SETTINGS, crowd.place)
         told = hold_back(without_crowds(found, alike), faulty)
         return in_order(masked_findings(self.portal, told))
 

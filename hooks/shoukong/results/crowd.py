@@ -18,7 +18,8 @@ _LED_ASTRAY = frozenset({"reference-dangling", "correction-astray"})
 _HEADER = frozenset({"column-unknown", "column-missing"})
 _LATE = "query-too-long"  # after some were late there is no time left for all others
 _NO_FORM = "part-without-form"
-_LEAST = {_LATE: MANY, _NO_FORM: 2, "column-unknown": 4, "column-missing": 4}
+_UNAPPROVED = "text-unapproved"
+_LEAST = {_LATE: MANY, _UNAPPROVED: 20, _NO_FORM: 2, "column-unknown": 4, "column-missing": 4}
 _FEW_CODES = 1  # where several kinds of faults stand in nearly all rows, the part itself is at fault
 Sizes = Callable[[str], Mapping[str, int]]
 
@@ -34,6 +35,11 @@ class Crowd:
     def place(self) -> Place:
         """Where the first of them stands."""
         return self.findings[0].place
+
+    @property
+    def spoils_all(self) -> bool:
+        """Whether next to nothing is approved: the register of approvals is at fault, and what is in force unknown."""
+        return self.findings[0].code == _UNAPPROVED
 
     @property
     def is_of_references(self) -> bool:
@@ -57,6 +63,8 @@ def crowds(found: Iterable[Finding], sizes: Sizes) -> Iterator[Crowd]:
             dangling[item.facts.get("table", item.code)].append(item)
         elif item.code in _HEADER:
             groups[_HEADER, item.place.path].append(item)
+        elif item.code == _UNAPPROVED:
+            groups[item.code].append(item)
         elif item.code == _NO_FORM:
             groups[item.code, item.facts["table"]].append(item)
         elif item.code == _LATE:
