@@ -12,7 +12,6 @@ from shoukong.finding import Finding, Place
 from shoukong.forms.form_condition import EMPTY_WHEN, REQUIRED_WHEN, Condition, conditions_of
 from shoukong.forms.form_descriptor import (
     DATED_ENDS,
-    FORMATS,
     IS_TEXT,
     MADE_NUMBER,
     as_cell,
@@ -24,6 +23,7 @@ from shoukong.forms.form_descriptor import (
 from shoukong.forms.form_formula import RowConstraint, row_constraints
 from shoukong.forms.form_layout import Section, sections_of
 from shoukong.forms.print_shape import PrintShape, print_shape_of
+from shoukong.forms.unheeded_property import FORMATS
 from shoukong.revision import Revision, RevisionPattern, parse_revision
 from shoukong.text.composition import composed
 from shoukong.text.digest import digest_of

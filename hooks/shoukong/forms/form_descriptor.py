@@ -2,7 +2,7 @@
 
 import datetime
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from difflib import get_close_matches
 
@@ -13,6 +13,7 @@ from shoukong.forms.form_condition import CONDITIONS, condition_faults, outside_
 from shoukong.forms.form_formula import CHECK_SHAPE, formula_faults
 from shoukong.forms.form_layout import LAYOUT, SECTION_SHAPE, layout_faults
 from shoukong.forms.print_shape import PRINT, PRINT_SHAPES, print_faults, print_misfits
+from shoukong.forms.unheeded_property import UNCHECKED, unchecked, unheeded
 from shoukong.text.cell_pattern import is_pattern
 from shoukong.text.number_pattern import NumberPatternError, parse_number_pattern
 from shoukong.text.spelling import DATED_TYPES, KEY_TYPES, TYPES, is_value
@@ -134,24 +135,6 @@ SHAPES: Mapping[str, Mapping[str, KeyShape]] = {
     "schema.fields": _FIELD_SHAPE,
     "schema.fields.constraints": _CONSTRAINT_SHAPE,
 }
-# What is heeded of a field's format; of days and times, what says what holds here anyhow.
-FORMATS: Mapping[str, tuple[str, ...]] = {
-    "string": ("email", "uri", "uuid", "binary"),
-    "geopoint": ("array", "object"),
-}
-_ISO_FORMATS: Mapping[str, tuple[str, ...]] = {
-    "date": ("any", "%Y-%m-%d", "YYYY-MM-DD"),
-    "datetime": ("any", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M:%S%z", "%Y-%m-%dT%H:%M:%SZ"),
-    "time": ("any", "%H:%M:%S"),
-}
-# Properties that change how cells are read, and what they may say without doing so.
-_READ_OTHERWISE: Mapping[str, Callable[[Value], bool]] = {
-    "decimalChar": lambda value: value == ".",
-    "groupChar": lambda value: not value,
-    "bareNumber": lambda value: value is True,
-    "trueValues": lambda value: isinstance(value, list) and "true" in map(_truth, value),
-    "falseValues": lambda value: isinstance(value, list) and "false" in map(_truth, value),
-}
 # Parts of the published standard, to which others may add properties of their own.
 OPEN = ("schema", "schema.fields", "schema.fields.constraints")
 ALIKE = 0.8
@@ -195,13 +178,14 @@ def _shape_faults(value: Value, lines: Lines) -> Iterator[Finding]:
         yield from _open_misfits(field, _FIELD_SHAPE, lines, "schema", "fields", i)
         for constraints in _mappings([field.get("constraints")]):
             yield from _open_misfits(constraints, _CONSTRAINT_SHAPE, lines, "schema", "fields", i, "constraints")
-        yield from _unheeded(field, lines, "schema", "fields", i)
+        yield from unheeded(field, lines, "schema", "fields", i)
         yield from _missing_faults(field, lines, "schema", "fields", i)
     for i, key in enumerate(_mappings(schema.get("foreignKeys"))):
         yield from misfits(key, _FOREIGN_KEY_SHAPE, lines, "schema", "foreignKeys", i)
         for reference in _mappings([key.get("reference")]):
             yield from misfits(reference, _REFERENCE_SHAPE, lines, "schema", "foreignKeys", i, "reference")
     yield from _missing_faults(schema, lines, "schema")
+    yield from unchecked(schema, ("uniqueKeys",), lines, "schema")
     yield from _composite_keys(schema, lines)
 
 
@@ -210,16 +194,6 @@ def _open_misfits(value: Value, shape: Mapping[str, KeyShape], lines: Lines, *ke
     if isinstance(value, dict):
         value = {key: each for key, each in value.items() if key in shape or get_close_matches(key, shape, 1, ALIKE)}
     yield from misfits(value, shape, lines, *keys)
-
-
-def _unheeded(field: dict[str, Value], lines: Lines, *keys: Key) -> Iterator[Finding]:
-    """Properties by which cells would be read otherwise than they are here."""
-    for name, usual in _READ_OTHERWISE.items():
-        if name in field and not usual(field[name]):
-            yield finding("property-unheeded", lines.place(*keys, name), property=name, value=field[name])
-    kind, written = str(field.get("type")), field.get("format")
-    if TEXT.accepts(written) and written not in ("default", *FORMATS.get(kind, ()), *_ISO_FORMATS.get(kind, ())):
-        yield finding("property-unheeded", lines.place(*keys, "format"), property="format", value=written)
 
 
 def _missing_faults(value: dict[str, Value], lines: Lines, *keys: Key) -> Iterator[Finding]:
@@ -280,7 +254,7 @@ def _field_faults(field: dict[str, Value], lines: Lines, i: int) -> Iterator[Fin
     keys = ("schema", "fields", i, "constraints")
     constraints = field.get("constraints") or {}
     for name in constraints:
-        if name not in CONSTRAINTS[field["type"]]:
+        if name not in CONSTRAINTS[field["type"]] | {*UNCHECKED}:
             yield finding("constraint-misplaced", lines.place(*keys, name), constraint=name, type=field["type"])
     if "figure" in field and not _FIGURE.fullmatch(field["figure"]):
         yield finding("figure-address", lines.place("schema", "fields", i, "figure"), figure=field["figure"])

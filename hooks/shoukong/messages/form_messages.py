@@ -185,6 +185,13 @@ FORM_MESSAGES: Mapping[str, Entry] = {
         "{property}: {value} would change how cells are read; it is not heeded here",
         "remove it, and write cells the common way: a decimal point, no grouping, true and false, 2026-01-05T09:30:00",
     ),
+    "property-unchecked": Entry(
+        ERROR,
+        "{property} 对记录的要求，这里不核对",
+        "删去这一项，改写成 minimum、maximum、enum、unique 或 checks",
+        "what {property} demands of records is not checked here",
+        "remove it, and say it by minimum, maximum, enum, unique or checks",
+    ),
     "constraint-misplaced": Entry(
         ERROR,
         "类型 {type} 不能用约束 {constraint}",
