@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 import unicodedata
 from collections import Counter
 from pathlib import Path
@@ -59,6 +60,12 @@ def test_a_changed_cell_is_found_at_its_row(sealed: Folder) -> None:
     (item,) = [item for item in sealed.findings() if item.code == "seal-row-changed"]
     assert (item.place.path, item.place.line, item.record, item.facts["period"]) == (PART_2025, 2, "O-2025-001", "2025")
     assert found(sealed) == [("seal-row-changed", "O-2025-001")]
+
+
+def test_seals_that_are_a_link_out_of_the_portal_are_found(sealed: Folder, tmp_path: Path) -> None:
+    away = shutil.move(sealed.root / "seals", tmp_path / "away")
+    (sealed.root / "seals").symlink_to(away)
+    assert [(item.code, item.place.path) for item in sealed.findings()] == [("file-outside", "seals")]
 
 
 def test_a_cell_that_is_emptied_is_found(sealed: Folder) -> None:

@@ -72,6 +72,10 @@ def check_approval(control: Control) -> Iterator[Finding]:
         if each.by and each.by == each.approved_by:
             place = place_of(each.row, control.registers, "approved_by")
             yield finding("correction-by-author", place, record=each.number, person=control.name(each.by))
+        elif _is_unapproved(control, each):
+            yield finding(
+                "correction-unapproved", place_of(each.row, control.registers, "approved_by"), record=each.number
+            )
         else:
             form, day = corrected_form(control.portal, each), each.judged_on
             rights = control.rulebook_on(day).correction_rights if day else None
@@ -80,6 +84,13 @@ def check_approval(control: Control) -> Iterator[Finding]:
 
 
 CHECKS = (check_targets, check_agreement, check_withdrawals, check_approval)
+
+
+def _is_unapproved(control: Control, each: Correction) -> bool:
+    """Whether nobody approved a correction, unless the register's form demands the cell and tells of it itself."""
+    column = each.row.columns.get("approved_by")
+    field = control.portal.forms_by_name[each.row.table].field(column) if column else None
+    return field is not None and not each.approved_by and not field.constraints.required
 
 
 def _approved_early(control: Control, each: Correction) -> Iterator[Finding]:

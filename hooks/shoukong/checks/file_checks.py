@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from shoukong.files.folder import LEFT_BEHIND, MAX_TEXT, all_files, conflicts, files_below, linked_folders
 from shoukong.finding import Finding, Place, finding
-from shoukong.layout import CALENDAR, CONTROLLED, DOCS, ENTRIES, FORMS, GLOSSARY, RECORDS, REQUIREMENTS, SETTINGS
+from shoukong.layout import CALENDAR, CONTROLLED, DOCS, ENTRIES, FORMS, GLOSSARY, RECORDS, REQUIREMENTS, SEALS, SETTINGS
 from shoukong.portal import Portal
 from shoukong.portal_page import own_files, own_paths
 
@@ -44,8 +44,9 @@ def check_unread(portal: Portal) -> Iterator[Finding]:
         for path in all_files(portal.root, folder):
             if not path.endswith(".yaml") or "/." in path:
                 yield finding("file-unread", Place(path), suffix=".yaml")
-    for folder in (DOCS, FORMS, CALENDAR, RECORDS):
-        for path in linked_folders(portal.root, folder):
+    for folder in (DOCS, FORMS, CALENDAR, RECORDS, SEALS):
+        own = (folder,) if (portal.root / folder).is_symlink() else ()
+        for path in (*own, *linked_folders(portal.root, folder)):
             yield finding("file-outside", Place(path), target=(portal.root / path).readlink())
 
 

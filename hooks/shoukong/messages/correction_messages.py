@@ -19,6 +19,13 @@ CORRECTION_MESSAGES: Mapping[str, Entry] = {
         "the correction makes “{title}” of {of} “{told}”, and after it stands “{found}”",
         "let the register and the correction agree; shoukong correct writes both at once",
     ),
+    "correction-unapproved": Entry(
+        ERROR,
+        "这张更正单没有批准人",
+        "由有权的另一位批准，填写批准人",
+        "nobody approved this correction",
+        "let another who is entitled to it approve it, and enter who",
+    ),
     "correction-by-author": Entry(
         ERROR,
         "{person}批准了自己的更正",

@@ -82,6 +82,7 @@ class Register {
     this.tools = this.makeTools();
     this.box.replaceChildren(this.panel, this.tools, this.chips, this.state, this.holder, this.makeTakeaways());
     this.drawChips();
+    document.querySelector(".md-skip")?.after(this.makeSkip());
     NARROW.addEventListener("change", () => this.changeView());
     addEventListener("hashchange", () => this.openFromAddress());
     document.addEventListener("sk-step", (event) => this.step(event.detail));
@@ -93,6 +94,14 @@ class Register {
     await opening;
     // A print cannot wait for its code, and nobody prints without a key or a pointer.
     for (const sign of ["keydown", "pointerdown"]) addEventListener(sign, () => prepareCodes(this.base).catch(console.error), { once: true });
+  }
+
+  /** A way for the keyboard, second on the page, past menus and filters to the records. */
+  makeSkip() {
+    Object.assign(this.holder, { id: "sk-records", tabIndex: -1 });
+    const skip = make("a", { className: "md-skip", href: "#sk-records", textContent: say("跳到记录") });
+    skip.addEventListener("click", (event) => { event.preventDefault(); this.holder.focus(); });
+    return skip;
   }
 
   /* Tools: words, a period, conditions on fields, the fields shown, the way to a number. */
