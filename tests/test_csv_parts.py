@@ -56,7 +56,6 @@ def test_rows_parted_by_another_sign_than_their_header_are_found_once(folder: Fo
         ("person,phone,phone,identity_no,form_revision", "column-twice"),
         ("person,full_name,phone,identity_no,form_revision", "column-unknown"),
         ("person,phone,name,identity_no,form_revision", "column-order"),
-        ("sep=,", "header-missing"),
         ("P-03,丙,,,A/0", "header-missing"),
     ],
 )
