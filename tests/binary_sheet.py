@@ -42,9 +42,10 @@ def _row(at: int, *, is_hidden: bool) -> bytes:
 
 
 def write_binary(path: Path, rows: Sequence[Sequence[str | float | None]], *, percent: object, hidden: int) -> Path:
-    """Write rows as an .xlsb; None is a failed formula, `percent` what is shown so, `hidden` a row."""
+    """Write rows as an .xlsb; None is a failed formula, `percent` what is shown so, `hidden` a row, as is column E."""
     width = max(map(len, rows))
-    parts = [record(129), record(148, struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1)), record(145)]
+    parts = [record(129), record(148, struct.pack("<IIII", 0, len(rows) - 1, 0, width - 1))]
+    parts += [record(390), record(60, struct.pack("<IIIIH", 4, 4, 2560, 0, 1)), record(391), record(145)]
     for at, row in enumerate(rows):
         parts.append(_row(at, is_hidden=at == hidden))
         parts += [_cell(i, value, int(value == percent)) for i, value in enumerate(row)]

@@ -4,6 +4,7 @@ import datetime
 import os
 import random
 import re
+import struct
 import sys
 import zipfile
 from pathlib import Path
@@ -84,6 +85,7 @@ def test_what_a_workbook_hides_is_told(folder: Folder, tmp_path: Path, capsys: p
     for row in (TITLES, *(("2026-11-01", "P-01", "电话", what, 1, 1, "否") for what in ("换锁", "疏通", "换灯"))):
         sheet.append(row)
     sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["E"].hidden = sheet.column_dimensions["XFD"].hidden = True
     book.create_sheet("旧").append(TITLES)
     book.worksheets[1].sheet_state = "hidden"
     book.save(file)
@@ -91,6 +93,7 @@ def test_what_a_workbook_hides_is_told(folder: Folder, tmp_path: Path, capsys: p
     told = capsys.readouterr().out
     assert "a.xlsx 的工作表「旧」隐藏着，没有读入" in told
     assert "有 1 行隐藏着或被筛选掉，也读入了：第 3 行" in told
+    assert "有 1 栏隐藏着，也读入了：第 E 栏" in told
 
 
 @pytest.mark.parametrize("kind", ["xls", "ods"])
@@ -99,6 +102,24 @@ def test_rows_that_other_kinds_of_workbooks_hide_are_told(
 ) -> None:
     assert take(folder, SHEETS / f"hidden-row.{kind}") == 0
     assert "有 1 行隐藏着或被筛选掉，也读入了：第 3 行" in capsys.readouterr().out
+
+
+def test_columns_that_other_kinds_of_workbooks_hide_are_told(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    setup, columns = struct.pack("<HH", 0xA1, 34), struct.pack("<HHHHHHH", 0x7D, 34, 4, 4, 2560, 0, 1)
+    old = (SHEETS / "hidden-row.xls").read_bytes()
+    at = old.index(setup)
+    (tmp_path / "a.xls").write_bytes(old[:at] + columns + old[at + len(columns) :])
+    with zipfile.ZipFile(SHEETS / "hidden-row.ods") as given, zipfile.ZipFile(tmp_path / "b.ods", "w") as changed:
+        for name in given.namelist():
+            four = '<table:table-column table:number-columns-repeated="4"/>'
+            told = f'{four}<table:table-column table:visibility="collapse"/>'
+            text = given.read(name).replace(b"<table:table-row>", f"{told}<table:table-row>".encode(), 1)
+            changed.writestr(name, text if name == "content.xml" else given.read(name))
+    for file in ("a.xls", "b.ods"):
+        assert take(folder, tmp_path / file, is_trial=True) == 0
+        assert f"{file}「表」 有 1 栏隐藏着，也读入了：第 E 栏" in capsys.readouterr().out
 
 
 def test_a_workbook_holds_days_numbers_and_truths(folder: Folder, tmp_path: Path) -> None:
@@ -218,7 +239,9 @@ def test_a_failed_formula_a_percentage_and_a_hidden_row_of_a_binary_workbook_are
     assert "E3「金额」  表格里显示为「50%」" in said
     assert "E4" not in said
     assert take(folder, write_binary(tmp_path / "b.xlsb", [TITLES, rows[3]], percent=0.5, hidden=1), is_sure=True) == 0
-    assert "有 1 行隐藏着或被筛选掉，也读入了：第 2 行" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "有 1 行隐藏着或被筛选掉，也读入了：第 2 行" in out
+    assert "有 1 栏隐藏着，也读入了：第 E 栏" in out
 
 
 # A sheet as other programs may write it: with prefixes, in single quotes, without the places of cells.

@@ -220,9 +220,9 @@ def test_a_page_fits_every_width_and_its_links_in_lists_are_24_pixels_high(visit
     assert visit.page.evaluate(low) == []
 
 
-# What a page's colours have a part in; all else is the same in light and dark.
 # What a phone shows is judged in dark colours on every page, what a desk shows beside it on these.
 DARK_AT_A_DESK = {"", "documents/WY-CX-02/", "registers/complaints/", "indicators/K-02/"}
+# What a page's colours have a part in; all else is the same in light and dark.
 COLOURED = "runOnly: ['color-contrast', 'link-in-text-block'], "
 
 

@@ -17,7 +17,7 @@ from shoukong.entries.form_choice import form_named
 from shoukong.entries.headed_grid import HeadedGrid, forms_meant, head, names_of_columns, twice_named
 from shoukong.entries.new_records import NewRecords, new_records
 from shoukong.entries.sheet_rows import PlacedFault, SheetRows, rows_of_sheets
-from shoukong.entries.spreadsheet import Grid, SpreadsheetError, letters_of, read_grids
+from shoukong.entries.spreadsheet import Grid, RawCell, SpreadsheetError, letters_of, read_grids
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Finding
@@ -211,7 +211,7 @@ def _sheets(grids: Sequence[Grid], forms: Sequence[Form], *, is_named: bool) -> 
 
 
 def _hidden(source: Source, say: Speech) -> Iterator[str]:
-    """That rows were read which the program does not show: hidden by hand, or by a filter."""
+    """That rows or columns were read which the program does not show: hidden by hand, or by a filter."""
     lines = [row.line for row in source.read.rows if row.line - 1 in source.grid.hidden]
     if lines:
         told = say.listed(lines[:MOST_LINES]) + ("…" if len(lines) > MOST_LINES else "")
@@ -221,6 +221,18 @@ def _hidden(source: Source, say: Speech) -> Iterator[str]:
             file=f"{source.file.name}{_sheet(source, say)}",
             lines=told,
         )
+    filled = [i for i in sorted(source.grid.hidden_columns) if any(_has(row, i) for row in source.grid.rows)]
+    if filled:
+        yield say.count(
+            "%(file)s 有 %(n)s 栏隐藏着，也读入了：第 %(columns)s 栏",
+            len(filled),
+            file=f"{source.file.name}{_sheet(source, say)}",
+            columns=say.listed(map(letters_of, filled)),
+        )
+
+
+def _has(row: Sequence[RawCell], column: int) -> bool:
+    return column < len(row) and row[column] not in (None, "")
 
 
 def _faults(each: Import, say: Speech) -> Iterator[str]:

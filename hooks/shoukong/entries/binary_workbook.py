@@ -1,4 +1,4 @@
-"""What an .xlsb says that its reader leaves out, record by record: failed formulas, percentages, and hidden rows.
+"""What an .xlsb says that its reader leaves out, record by record: failed formulas, percentages, what is hidden.
 
 It runs in the process that reads one workbook, and needs nothing beyond the standard library.
 """
@@ -13,6 +13,7 @@ BOOK, STYLES = "xl/workbook.bin", "xl/styles.bin"
 _ROW, _SHEET, _FORMAT, _STYLE, _STYLES_BEGIN, _STYLES_END = 0, 156, 44, 47, 617, 618
 _ERRORS, _NUMBERS = (3, 11), (2, 5, 9)  # records of cells: of their own, and of formulas
 _HIDDEN = 0x10
+_COLUMNS = 60
 
 
 def records_in(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -80,6 +81,12 @@ def cells_at_fault(part: bytes, percents: frozenset[int]) -> Iterator[tuple[tupl
             yield (row, struct.unpack_from("<I", data)[0]), data[8]
         elif kind in _NUMBERS and len(data) >= 8 and int.from_bytes(data[4:7], "little") in percents:
             yield (row, struct.unpack_from("<I", data)[0]), None
+
+
+def binary_hidden_columns(part: bytes) -> list[tuple[int, int]]:
+    """The columns that a sheet hides, from 0: the first and the one after the last of each run."""
+    told = (struct.unpack_from("<IIIIH", data) for data in _of_kind(part, _COLUMNS, 18))
+    return [(first, last + 1) for first, last, _, _, flags in told if flags & 1]
 
 
 def binary_hidden_rows(part: bytes) -> frozenset[int]:

@@ -77,7 +77,7 @@ class CellFault:
 class Grid:
     """The rows of a sheet, of texts alone where it `is_text`; `lines` are those of a CSV, from 1.
 
-    `hidden` are the rows, from 0, that the program does not show.
+    `hidden` and `hidden_columns` are the rows and columns, from 0, that the program does not show.
     """
 
     name: str
@@ -86,7 +86,8 @@ class Grid:
     lines: Sequence[int] = ()
     is_hidden: bool = False
     faults: Mapping[tuple[int, int], CellFault] = field(default_factory=dict)
-    hidden: frozenset[int] = frozenset()
+    hidden: Set[int] = frozenset()
+    hidden_columns: Set[int] = frozenset()
 
     def line(self, row: int) -> int:
         """The line or row, as the program shows it, of a row by its place."""
@@ -122,8 +123,8 @@ def _workbook(path: Path) -> list[Grid]:
     if isinstance(read, str):
         raise SpreadsheetError(read, limit=workbook_process.MOST_UNPACKED >> 20)
     return [
-        Grid(name, rows, is_text=False, is_hidden=is_hidden, faults=dict(_faults(rows, faults)), hidden=hidden)
-        for name, is_hidden, rows, faults, hidden in read
+        Grid(name, rows, False, (), is_hidden, dict(_faults(rows, faults)), hidden, columns)
+        for name, is_hidden, rows, faults, hidden, columns in read
     ]
 
 

@@ -1,8 +1,8 @@
 """The process that reads one workbook: a damaged one, or a trap, ends it and nothing else.
 
 It is started by its path with the workbook's, imports of the engine only what reads workbooks, and writes what it read
-to its standard output, pickled: a list of `(name, is_hidden, rows, faults, hidden rows)`, or a word that says why there
-is none.
+to its standard output, pickled: a list of `(name, is_hidden, rows, faults, hidden rows, hidden columns)`, or a word
+that says why there is none.
 """
 
 import contextlib
@@ -19,7 +19,7 @@ TOO_LARGE, DAMAGED, LOCKED = "too-large", "damaged", "locked"
 ZIP = b"PK\x03\x04"
 
 
-Read = tuple[str, bool, list[list[Any]], dict[tuple[int, int], tuple[str, str]], frozenset[int]]
+Read = tuple[str, bool, list[list[Any]], dict[tuple[int, int], tuple[str, str]], set[int], set[int]]
 
 
 def read(path: Path) -> str | list[Read]:
@@ -42,13 +42,13 @@ def read(path: Path) -> str | list[Read]:
         return LOCKED
     except (CalamineError, OSError, ValueError):
         return DAMAGED
-    from shoukong.entries.hidden_rows import hidden_rows_in
+    from shoukong.entries.hidden_cells import Hidden, hidden_in
     from shoukong.entries.workbook_faults import faults_in
 
-    faults, hidden = faults_in(path, is_zip=is_zip), hidden_rows_in(path, is_zip=is_zip)
+    faults, hidden = faults_in(path, is_zip=is_zip), hidden_in(path, is_zip=is_zip)
     return [
-        (name, is_hidden, rows, dict(faults.get(name, {})), hidden.get(name, frozenset()))
-        for name, is_hidden, rows in sheets
+        (name, is_hidden, rows, dict(faults.get(name, {})), own.rows, own.columns)
+        for name, is_hidden, rows, own in ((*sheet, hidden.get(sheet[0], Hidden())) for sheet in sheets)
     ]
 
 
