@@ -66,6 +66,9 @@ def test_seals_that_are_a_link_out_of_the_portal_are_found(sealed: Folder, tmp_p
     away = shutil.move(sealed.root / "seals", tmp_path / "away")
     (sealed.root / "seals").symlink_to(away)
     assert [(item.code, item.place.path) for item in sealed.findings()] == [("file-outside", "seals")]
+    (sealed.root / "seals").unlink()
+    (sealed.root / "seals").symlink_to(shutil.move(away, sealed.root / "kept-seals"))
+    assert sealed.findings() == ()
 
 
 def test_a_cell_that_is_emptied_is_found(sealed: Folder) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from shoukong.files.folder import LEFT_BEHIND, MAX_TEXT, all_files, conflicts, files_below, linked_folders
+from shoukong.files.folder import LEFT_BEHIND, MAX_TEXT, all_files, conflicts, files_below, linked_folders, outside
 from shoukong.finding import Finding, Place, finding
 from shoukong.layout import CALENDAR, CONTROLLED, DOCS, ENTRIES, FORMS, GLOSSARY, RECORDS, REQUIREMENTS, SEALS, SETTINGS
 from shoukong.portal import Portal
@@ -45,8 +45,9 @@ def check_unread(portal: Portal) -> Iterator[Finding]:
             if not path.endswith(".yaml") or "/." in path:
                 yield finding("file-unread", Place(path), suffix=".yaml")
     for folder in (DOCS, FORMS, CALENDAR, RECORDS, SEALS):
-        own = (folder,) if (portal.root / folder).is_symlink() else ()
-        for path in (*own, *linked_folders(portal.root, folder)):
+        found = outside(portal.root, folder)
+        yield from (found,) if found else ()
+        for path in linked_folders(portal.root, folder):
             yield finding("file-outside", Place(path), target=(portal.root / path).readlink())
 
 

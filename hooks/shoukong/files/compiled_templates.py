@@ -42,6 +42,6 @@ def compiled(text: str, finalize: Callable[[Any], Any] | None = None, *, trims: 
     Raises jinja2.TemplateSyntaxError where it cannot be read.
     """
     environment = sandbox(finalize, trims=trims)
-    ingredients = (text, *_MAKERS, finalize.__qualname__ if finalize else "", str(trims))
+    ingredients = (text, *_MAKERS, f"{finalize.__module__}.{finalize.__qualname__}" if finalize else "", str(trims))
     code = made_once(_TEXTS, ingredients, lambda: marshal.dumps(environment.compile(text)))
     return environment.template_class.from_code(environment, marshal.loads(code), environment.make_globals(None))

@@ -22,9 +22,9 @@ FILE_MESSAGES: Mapping[str, Entry] = {
     ),
     "file-outside": Entry(
         ERROR,
-        "链接指向门户之外的「{target}」，没有读入",
+        "链接指向门户之外的「{target}」，那里的文件不受这个门户控制",
         "把文件本身放进门户，或删去这个链接",
-        "the link points to “{target}” outside the portal and was not followed",
+        "the link points to “{target}” outside the portal, which does not control what is there",
         "put the file itself into the portal, or delete the link",
     ),
     "file-unread": Entry(
