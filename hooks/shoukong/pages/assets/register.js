@@ -89,11 +89,12 @@ class Register {
     addEventListener("keydown", (event) => event.key === "Escape" && !document.querySelector("dialog[open]") && this.opened && this.close());
     addEventListener("beforeprint", () => this.preparePrint());
     addEventListener("afterprint", () => this.printed?.remove());
+    // A print cannot wait for its code, and nobody prints without a key or a pointer, if only on the way to a menu.
+    for (const sign of ["keydown", "pointerdown", "pointermove"])
+      addEventListener(sign, () => prepareCodes(this.base).catch(console.error), { once: true });
     const opening = this.openFromAddress();
     await this.load();
     await opening;
-    // A print cannot wait for its code, and nobody prints without a key or a pointer.
-    for (const sign of ["keydown", "pointerdown"]) addEventListener(sign, () => prepareCodes(this.base).catch(console.error), { once: true });
   }
 
   /** A way for the keyboard, second on the page, past menus and filters to the records. */
