@@ -8,12 +8,13 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT
+from conftest import PROJECT, TODAY, Folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shoukong.files import user_cache
 from shoukong.files.user_cache import made_once
+from shoukong.portal import Portal, load_portal
 
 LARGE = 300_000
 
@@ -131,3 +132,28 @@ def test_there_is_never_more_than_so_much_and_the_longest_unused_goes_first(
             os.utime(file, (file.stat().st_mtime - 60,) * 2)
     assert len(list(cache.iterdir())) == 3
     assert [word(str(i), made=b"again") == b"again" for i in (2, 3, 4)] == [False] * 3
+
+
+def _texts(portal: Portal) -> list[tuple[object, ...]]:
+    """What was read of a portal's texts, with the lines of what they say."""
+    forms = [(form.title, form.fields, form.sections, form.lines, form.digest) for form in portal.forms]
+    documents = [(d.title, dict(d.figures), d.clauses, d.blocks, d.body, d.lines, d.path) for d in portal.documents]
+    return [*forms, *documents, portal.faults]
+
+
+def test_texts_that_were_parsed_before_say_the_same_and_changed_ones_are_parsed_again(folder: Folder) -> None:
+    fresh = load_portal(folder.root, TODAY)
+    assert _texts(load_portal(folder.root, TODAY)) == _texts(fresh)
+    folder.replace("forms/orders.yaml", "title: ", "title: 新")
+    folder.write("forms/broken.yaml", "fields: [")
+    changed = load_portal(folder.root, TODAY)
+    assert {form.title for form in changed.forms} - {form.title for form in fresh.forms}
+    assert [item.place.path for item in changed.faults] == ["forms/broken.yaml"]
+    assert _texts(load_portal(folder.root, TODAY)) == _texts(changed)
+
+
+def test_what_a_firm_declares_of_its_texts_is_heeded_in_texts_that_were_parsed_before(folder: Folder) -> None:
+    assert load_portal(folder.root, TODAY).faults == ()
+    settings = folder.root / "portal.yaml"
+    settings.write_text(settings.read_text("utf-8") + 'revisions: "{number}.{number}"\n', "utf-8")
+    assert load_portal(folder.root, TODAY).faults

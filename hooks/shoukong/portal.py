@@ -21,6 +21,7 @@ from shoukong.figures import allowed_values
 from shoukong.files.attachment import archived_attachments, digests_by_name, read_attachments
 from shoukong.files.file_writing import is_unfinished
 from shoukong.files.folder import list_files, misnamed, names_below, read_text
+from shoukong.files.parsed_texts import parsed_once
 from shoukong.files.write_lock import one_at_a_time
 from shoukong.finding import Finding, Place, finding
 from shoukong.forms.form import Form, parse_form, with_allowed_values
@@ -355,5 +356,5 @@ def _parsed(
 ) -> Iterator[tuple[str, Noun | None, tuple[Finding, ...]]]:
     for path in paths:
         text, found = read_text(root, path)
-        noun, faults = parse(text, path) if text is not None else (None, ())
+        noun, faults = parsed_once(parse, text, path) if text is not None else (None, ())
         yield path, noun, (*found, *faults)

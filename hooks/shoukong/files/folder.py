@@ -30,16 +30,20 @@ _BYTE_ORDER_MARKS = ((b"\xff\xfe", "UTF-16"), (b"\xfe\xff", "UTF-16"), (b"\xef\x
 def list_files(root: Path, folder: str, suffix: str) -> tuple[str, ...]:
     """Paths, relative to the root, of everything named `*suffix` below a folder, in order."""
     found: list[str] = []
-    for directory, folders, files in os.walk(root / folder):
+    for directory, folders, files in _walk(root, folder):
         folders[:] = sorted(name for name in folders if not name.startswith(".") and _is_named(name))
-        named = [
-            name
-            for name in (*files, *folders)
-            if name.endswith(suffix) and not name.startswith(".") and _is_named(name)
-        ]
-        found.extend(Path(directory, name).relative_to(root).as_posix() for name in named)
+        named = (n for n in (*files, *folders) if n.endswith(suffix) and not n.startswith(".") and _is_named(n))
+        found.extend(f"{directory}{name}" for name in named)
         folders[:] = [name for name in folders if not name.endswith(suffix)]
     return tuple(sorted(found))
+
+
+def _walk(root: Path, folder: str = "") -> Iterator[tuple[str, list[str], list[str]]]:
+    """As `os.walk`, each folder as the beginning of the paths of what it holds, relative to the root."""
+    start = str(root / folder)
+    for directory, folders, files in os.walk(start):
+        inside = f"{folder}{directory[len(start) :]}".replace(os.sep, "/").strip("/")
+        yield f"{inside}/" if inside else "", folders, files
 
 
 Names = Callable[[str], Collection[str]]
@@ -71,37 +75,31 @@ def _folded(name: str) -> str:
 def all_names(root: Path, folders: Iterable[str]) -> Iterator[str]:
     """Every file and folder below some folders, relative to the root and in order, but for the hidden ones."""
     for folder in folders:
-        for directory, inner, files in os.walk(root / folder):
+        for directory, inner, files in _walk(root, folder):
             inner[:] = sorted(name for name in inner if not name.startswith("."))
-            for name in sorted((*inner, *files)):
-                if not name.startswith("."):
-                    yield Path(directory, name).relative_to(root).as_posix()
+            yield from (f"{directory}{name}" for name in sorted((*inner, *files)) if not name.startswith("."))
 
 
 def all_files(root: Path, folder: str) -> Iterator[str]:
     """Paths, relative to the root, of every file below a folder, hidden ones too, whose name can be read."""
-    for directory, folders, files in os.walk(root / folder):
+    for directory, folders, files in _walk(root, folder):
         folders[:] = sorted(filter(_is_named, folders))
-        yield from (Path(directory, name).relative_to(root).as_posix() for name in sorted(files) if _is_named(name))
+        yield from (f"{directory}{name}" for name in sorted(files) if _is_named(name))
 
 
 def linked_folders(root: Path, folder: str) -> Iterator[str]:
     """Folders below a folder that are links: nothing in them is read."""
-    for directory, folders, _ in os.walk(root / folder):
-        yield from sorted(
-            Path(directory, name).relative_to(root).as_posix()
-            for name in folders
-            if _is_named(name) and Path(directory, name).is_symlink()
-        )
+    for directory, folders, _ in _walk(root, folder):
+        inner = (f"{directory}{name}" for name in sorted(folders) if _is_named(name))
+        yield from (path for path in inner if (root / path).is_symlink())
 
 
 def misnamed(root: Path, folder: str) -> Iterator[Finding]:
     """Files and folders whose names are not UTF-8, as old archives unpack them; what is below them is not read."""
-    for directory, folders, files in os.walk(root / folder):
+    for directory, folders, files in _walk(root, folder):
         for name in sorted((*folders, *files)):
             if not _is_named(name):
-                path = Path(directory, name).relative_to(root).as_posix()
-                yield finding("file-name", Place(os.fsencode(path).decode("gb18030", "replace")))
+                yield finding("file-name", Place(os.fsencode(f"{directory}{name}").decode("gb18030", "replace")))
         folders[:] = filter(_is_named, folders)
 
 
@@ -223,4 +221,5 @@ def _replace(new: Path, target: Path) -> None:
 
 def files_below(folder: Path) -> Iterator[str]:
     """Every file below a folder, relative and in order."""
-    yield from sorted(p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file())
+    found = (f"{directory}{name}" for directory, _, files in _walk(folder) for name in files)
+    yield from sorted(path for path in found if (folder / path).is_file())

@@ -38,17 +38,20 @@ def kept(kind: str, ingredients: tuple[str, ...]) -> bytes | None:
     folder = _folder(kind)
     if folder is None:
         return None
-    file = folder / _key(ingredients)
+    file = f"{folder}{os.sep}{_key(ingredients)}"
     try:
-        sealed = file.read_bytes()
+        with open(file, "rb") as opened:  # noqa: PTH123 - there are hundreds, and a path takes as long as its file
+            sealed = opened.read()
+            written = os.fstat(opened.fileno()).st_mtime
     except OSError:
         return None
-    if hashlib.sha256(sealed[_SEAL:]).digest() != sealed[:_SEAL]:
+    content = sealed[_SEAL:]
+    if hashlib.sha256(content).digest() != sealed[:_SEAL]:
         return None
-    with suppress(OSError):
-        if time.time() - file.stat().st_mtime > _DAY:
+    if time.time() - written > _DAY:
+        with suppress(OSError):
             os.utime(file)  # what is used stays
-    return sealed[_SEAL:]
+    return content
 
 
 def keep(kind: str, ingredients: tuple[str, ...], content: bytes) -> None:

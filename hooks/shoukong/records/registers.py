@@ -247,7 +247,7 @@ def has_few_records(portal: Portal) -> bool:
 
 def table_of(path: str) -> str:
     """The table to which a part belongs: the folder below `records`."""
-    return composed(PurePosixPath(path).parts[1])
+    return composed(path.split("/")[1])
 
 
 def register_folder(table: str) -> str:
