@@ -235,6 +235,70 @@ def test_a_record_is_continued_without_retyping(page: Page, portal: Folder, tmp_
     assert row["arrived_at"] == "2026-11-20T09:30:00"
 
 
+def test_two_tabs_lose_nothing_of_each_other(browser: Browser, site: Path) -> None:
+    context = browser.new_context()
+    url = (site / "fill/orders/index.html").as_uri()
+    first = context.new_page()
+    opened(first, url)
+    fill(first, person="P-01", channel="电话", content="换锁一")
+    second = context.new_page()
+    opened(second, url)  # shows what the first has not finished
+    first.get_by_role("button", name="填好了").click()
+    second.get_by_text("已在另一个标签页填好").wait_for()
+    fill(second, content="换锁二")
+    fill(first, content="换锁三")
+    second.get_by_role("button", name="填好了").click()
+    opened(first, url)
+    ids = first.locator(".sk-fill-ready code").all_text_contents()
+    assert len(set(ids)) == 2
+    assert first.locator("#fill-content").input_value() == "换锁三"
+    fill(second, content="换锁四")
+    opened(first, url)
+    assert first.locator("#fill-content").input_value() == "换锁四"
+    first.get_by_role("button", name="接着填").click()
+    assert first.locator("#fill-content").input_value() == "换锁三"
+    context.close()
+
+
+def test_a_day_of_which_a_part_is_written_is_told(page: Page) -> None:
+    fill(page, person="P-01", channel="电话", content="换锁")
+    page.locator("#fill-closed_on").focus()
+    page.keyboard.type("11")
+    page.locator("#fill-content").focus()
+    assert "没有写全" in faults(page)["closed_on"]
+    page.get_by_role("button", name="填好了").click()
+    assert page.locator(".sk-fill-ready li").count() == 0
+    fill(page, closed_on="2026-11-23")
+    page.get_by_role("button", name="填好了").click()
+    assert page.locator(".sk-fill-ready li").count() == 1
+
+
+def test_what_the_device_has_no_room_for_is_told(page: Page) -> None:
+    page.evaluate("void (Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); })")
+    fill(page, person="P-01", channel="电话", content="换锁")
+    assert page.get_by_text("这台设备存不下了").is_visible()
+    page.get_by_role("button", name="填好了").click()
+    assert page.locator(".sk-fill-ready code").count() == 1
+
+
+def test_what_is_continued_outlives_a_reload_and_demands_nothing_that_the_site_withholds(page: Page) -> None:
+    cells = {"order_no": "O-2025-002", "received_on": "2025-02-05", "person": "P-02", "content": "换灯"}
+    shown = [name for name in HEAD.split(",") if name != "channel"]
+    page.evaluate(HAND_OVER, json.dumps({"purpose": "continue", "cells": cells, "shown": shown}))
+    opened(page, page.url)
+    fill(page, amount="80")
+    opened(page, page.url)
+    assert page.locator("#fill-amount").input_value() == "80"
+    assert page.locator("#fill-content").is_hidden()
+    page.get_by_text("已有的内容", exact=True).click()
+    assert "P-02 乙" in page.locator(".sk-fill-known").inner_text()
+    assert "网站不公布这一栏" in page.locator("[data-field=channel]").inner_text()
+    page.get_by_role("button", name="续填好了").click()
+    assert page.locator(".sk-fill-ready li").count() == 1
+    opened(page, page.url)
+    assert page.get_by_role("button", name="续填好了").count() == 0
+
+
 def test_it_goes_into_a_folder_that_is_chosen_once(page: Page) -> None:
     """The picker itself cannot be driven: the folder is one of the browser's own, of the same interface."""
     page.evaluate(

@@ -94,7 +94,7 @@ def settled(page: Page, field: str, count: int) -> None:
     """Wait until a field encloses so many files."""
     page.wait_for_function(
         "([field, n]) => { const [held] = Object.entries(localStorage).filter(([key]) => key.startsWith('shoukong.'));"
-        " const cell = held && JSON.parse(held[1]).draft?.cells[field] || '';"
+        " const cell = held && JSON.parse(held[1]).drafts.at(-1)?.cells[field] || '';"
         " return cell.split(' ').filter(Boolean).length === n; }",
         arg=[field, count],
     )

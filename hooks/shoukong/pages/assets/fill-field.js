@@ -57,6 +57,7 @@
       }
       input.addEventListener("input", () => this.page.changed(this));
       input.addEventListener("change", () => this.settle());
+      input.addEventListener("blur", () => this.trouble && this.page.changed(this));
       return input;
     }
 
@@ -82,6 +83,11 @@
       }, "sk-button sk-now");
       now.setAttribute("aria-label", say("{title}：{now}", { title: this.field.title, now: text }));
       return now;
+    }
+
+    /** What is wrong that its cell does not show: a day or a time of which a part is written. */
+    get trouble() {
+      return !this.radios && this.input.validity.badInput ? say("{title}没有写全：补上，或全部清空", { title: this.field.title }) : "";
     }
 
     get cell() {

@@ -91,6 +91,7 @@
     constructor(key) {
       this.key = key;
       this.held = new Map(); // where the browser keeps nothing, until the tab closes
+      this.isKept = true;
     }
 
     asked(mode, act) {
@@ -110,7 +111,7 @@
 
     async keep(name, file) {
       this.held.set(name, file);
-      await this.asked("readwrite", (store) => store.put(file, `${this.key}/${name}`)).catch(() => null);
+      await this.asked("readwrite", (store) => store.put(file, `${this.key}/${name}`)).catch(() => { this.isKept = false; });
     }
 
     /** A file with what it was called; nothing where the device does not have it. */

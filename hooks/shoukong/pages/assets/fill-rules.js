@@ -89,11 +89,11 @@
       return "";
     }
 
-    /** What is wrong with a record: texts by the names of fields. */
-    faultsOf(cells, today) {
+    /** What is wrong with a record: texts by the names of fields; nothing of what nobody here can know. */
+    faultsOf(cells, today, isUnknown = () => false) {
       const faults = new Map();
       for (const field of this.form.fields) {
-        if (this.isGiven(field) && !cells[field.name]) continue;
+        if ((this.isGiven(field) && !cells[field.name]) || isUnknown(field.name)) continue;
         const text = this.faultOf(field, cells, today);
         if (text) faults.set(field.name, text);
       }
@@ -106,7 +106,7 @@
         }
       }
       for (const [tree, names, text] of this.form.formulas) {
-        if (!names.some((name) => faults.has(name)) && !this.holds(tree, cells)) faults.set(names[0], text);
+        if (!names.some((name) => faults.has(name) || isUnknown(name)) && !this.holds(tree, cells)) faults.set(names[0], text);
       }
       return faults;
     }

@@ -8,6 +8,7 @@
   const { HandingIn, Shelf } = globalThis.shoukongHandingIn;
   const SIGNS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; // those that are not taken for others when read aloud
   const OLD = 300; // days since the site was built
+  const CONTINUED = "continue"; // in the address: the number of the record that is continued
 
   function newId(now = new Date()) {
     const chance = crypto.getRandomValues(new Uint8Array(6));
@@ -24,18 +25,76 @@
       this.files = form.fields.some(({ attachment }) => attachment) ? new globalThis.shoukongKeptFiles.FileShelf(this.shelf.key) : null;
       this.boxes = form.fields.filter((field) => !this.rules.isGiven(field))
         .map((field) => (field.attachment ? globalThis.shoukongFiles.boxFor(this, field) : new FieldBox(this, field)));
-      const handed = this.shelf.handedOver();
-      this.record = handed?.purpose === "continue" ? handed.cells : null;
-      this.id = newId();
-      this.build();
-      if (handed) this.fill(handed.purpose === "continue" ? handed.cells : this.copied(handed.cells));
-      else if (this.asked()) this.startAnew(this.asked());
-      else if (this.shelf.held.draft) this.restore(this.shelf.held.draft);
-      else this.startAnew();
-      this.refresh();
+      this.begin();
       this.loadChoices();
       this.workOffline();
       this.handing.tidy();
+      addEventListener("storage", (event) => event.key === this.shelf.key && this.changedElsewhere());
+      addEventListener("beforeunload", (event) => { // nothing else holds what the device did not take
+        if (!(this.shelf.isKept && (this.files?.isKept ?? true)) && this.shelf.held.ready.length) event.preventDefault();
+      });
+    }
+
+    /** Another tab finished something, or goes on with what is shown here. */
+    changedElsewhere() {
+      this.shelf.read();
+      if (!this.record && this.shelf.isFinished(this.id)) {
+        this.tell(say("{id} 已在另一个标签页填好：这里再填的是新的一条。", { id: this.id }), true);
+        this.id = newId();
+      }
+      this.refresh();
+    }
+
+    /** With what a record's page hands over, what the address asks for, or what was not finished; else anew. */
+    begin() {
+      const handed = this.shelf.handedOver();
+      const { drafts } = this.shelf.held;
+      const number = new URLSearchParams(location.search).get(CONTINUED);
+      const isContinued = handed?.purpose === "continue";
+      const begun = isContinued || !number ? null : drafts.findLast(({ record }) => record?.[this.form.key] === number);
+      if (isContinued) this.takeUp(this.begunOf(handed));
+      else if (begun) this.takeUp(begun);
+      else {
+        this.build();
+        const asked = this.asked();
+        const own = drafts.findLast(({ record, from }) => !record && (!asked || from === location.search));
+        if (handed) this.startAnew(this.copied(handed.cells), true);
+        else if (own && !number) this.restore(own);
+        else this.startAnew(asked || {});
+        if (number && !handed) this.tell(say("要续填的 {number} 不在这台设备上：打开那条记录，再点“续填”。", { number }), true);
+      }
+      this.refresh();
+    }
+
+    /** A record that is to be continued, as what is not finished: one that was begun already goes on. */
+    begunOf({ cells: record, shown }) {
+      const known = this.shelf.held.drafts.findLast((draft) => draft.record?.[this.form.key] === record[this.form.key]);
+      const begun = { id: known?.id || newId(), record, shown, cells: { ...known?.cells, ...record } };
+      this.shelf.keepDraft(begun);
+      history.replaceState(null, "", `${location.pathname}?${new URLSearchParams({ [CONTINUED]: record[this.form.key] })}`);
+      return begun;
+    }
+
+    /** Go on with a record that is to be continued. */
+    takeUp({ id, record, shown, cells }) {
+      Object.assign(this, { id, record });
+      this.withheld = new Set(shown ? this.form.fields.map(({ name }) => name).filter((name) => !shown.includes(name)) : []);
+      this.build();
+      this.fill({ ...cells, ...record });
+    }
+
+    /** Go on with another of those that are not finished. */
+    resume(draft) {
+      this.touched.clear();
+      if (draft.record || this.record) {
+        sessionStorage.removeItem(`${this.shelf.key}:record`);
+        this.shelf.keepDraft(draft); // the page begins with the last
+        location.search = draft.record ? `?${new URLSearchParams({ [CONTINUED]: draft.record[this.form.key] })}` : draft.from || "";
+        return;
+      }
+      this.restore(draft);
+      this.refresh();
+      this.boxes[0].focus();
     }
 
     /** What the address says of the record, such as the rule that a report is on. */
@@ -55,7 +114,9 @@
           button(say("清空"), () => this.clear())),
         this.told, this.handing.list, this.handing.ways);
       this.element.addEventListener("submit", (event) => { event.preventDefault(); this.finish(false); });
-      this.box.replaceChildren(...this.notices(), this.element, this.code());
+      this.known = this.record ? make("dl", { className: "sk-fill-known" }) : null;
+      const known = this.known && make("details", { className: "sk-more-tools" }, make("summary", { textContent: say("已有的内容") }), this.known);
+      this.box.replaceChildren(...this.notices(), ...(known ? [known] : []), this.element, this.code());
     }
 
     /** On paper, of which form in which revision this is. */
@@ -97,6 +158,11 @@
       return Boolean(this.record?.[name]);
     }
 
+    /** Whether the site does not tell what a record to be continued says there: it may be filled in already. */
+    isWithheld(name) {
+      return Boolean(this.record && this.withheld.has(name));
+    }
+
     fill(cells) {
       for (const each of this.boxes) {
         each.fix(this.isFixed(each.field.name));
@@ -104,13 +170,20 @@
       }
     }
 
-    startAnew(cells = {}) {
+    /** Begin another record; what it starts with beyond its day is kept where somebody chose it. */
+    startAnew(cells = {}, isKept = false) {
       const field = this.rules.fields.get(this.form.date);
       const now = !field ? {} : { [field.name]: field.type === "datetime" ? momentOf(new Date()) : dayOf(new Date()) };
       this.id = newId();
       this.touched.clear();
       this.fill({ ...now, ...cells });
+      if (isKept) this.keepDraft();
       this.refresh();
+    }
+
+    keepDraft() {
+      const { id, cells, record } = this;
+      this.shelf.keepDraft(record ? { id, cells, record, shown: this.form.fields.map(({ name }) => name).filter((name) => !this.withheld.has(name)) } : { id, cells, from: location.search });
     }
 
     restore({ id, cells }) {
@@ -129,24 +202,28 @@
 
     changed(box) {
       this.touched.add(box.field.name);
-      if (!this.record) this.shelf.keep({ draft: { id: this.id, cells: this.cells } });
+      if (this.shelf.isFinished(this.id)) this.id = newId(); // in another tab
+      this.keepDraft();
       this.refresh();
     }
 
     refresh(all = false) {
       const cells = this.cells;
-      const faults = this.rules.faultsOf(cells, dayOf(new Date()));
+      const faults = this.rules.faultsOf(cells, dayOf(new Date()), (name) => this.isWithheld(name) && !cells[name]);
       for (const each of this.boxes) if (each.trouble) faults.set(each.field.name, each.trouble);
       for (const each of this.boxes) {
         const { name } = each.field;
         const isShown = (all || this.touched.has(name) || (faults.has(name) && cells[name])) && !this.isFixed(name);
         each.show({
           fault: isShown ? faults.get(name) || "" : "",
-          isRequired: this.rules.isRequired(each.field, cells),
-          isHidden: this.rules.isNeedless(each.field, cells) && !cells[name],
+          isRequired: this.rules.isRequired(each.field, cells) && !this.isWithheld(name),
+          isHidden: this.isFixed(name) || (this.rules.isNeedless(each.field, cells) && !cells[name]),
         });
         if (each.field.to) each.tellName();
+        if (this.isWithheld(name) && !cells[name]) each.known.textContent = say("网站不公布这一栏：已有的不用再填。");
       }
+      for (const section of this.element.querySelectorAll(".sk-fill-section")) section.hidden = !section.querySelector(".sk-fill-field:not([hidden])");
+      this.tellKnown();
       const limits = this.rules.limitsOf(cells);
       const items = limits.map(({ id, title, words, until, conditional }) => make("li", {},
         make("a", { href: new URL(`duties/${id}/`, this.base).href, textContent: `${id} ${title}` }),
@@ -154,6 +231,16 @@
       this.limits.replaceChildren(...(items.length ? [make("h2", { textContent: say("这条记录开始的时限") }), make("ul", {}, items)] : []));
       this.handing.show();
       return new Map([...faults].filter(([name]) => !this.isFixed(name)));
+    }
+
+    /** What a record to be continued says already, names in the place of numbers. */
+    tellKnown() {
+      const told = (field) => globalThis.shoukongChoices?.[field.to]?.find(([number]) => number === this.record[field.name])?.[1];
+      const shown = ({ type, attachment }, cell) => (attachment ? say("{n} 个附件", { n: cell.split(" ").length })
+        : { true: say("是"), false: say("否") }[type === "boolean" ? cell : ""] ?? (type === "datetime" ? cell.slice(0, 16).replace("T", " ") : cell));
+      this.known?.replaceChildren(...this.boxes.filter(({ field }) => this.isFixed(field.name)).flatMap(({ field }) => [
+        make("dt", { textContent: field.title }),
+        make("dd", { textContent: [shown(field, this.record[field.name]), told(field)].filter(Boolean).join(" ") })]));
     }
 
     tell(text, isBad = false) {
@@ -177,9 +264,10 @@
       if (this.record && names.length === 1) return this.tell(say("没有续填任何一栏。"), true);
       const whole = { ...cells, form_revision: cells.form_revision || (this.record ? "" : this.form.revision) };
       const entry = { id: this.id, name: `${this.form.table}-${this.id}${this.record ? ".continue" : ""}.csv`, text: entryText(this.form, whole, names), cells: this.record ? null : cells, files: this.enclosed() };
-      this.shelf.keep({ ready: [...this.shelf.held.ready, entry], draft: null });
+      this.shelf.keep(({ ready, drafts }) => ({ ready: [...ready, entry], drafts: drafts.filter(({ id }) => id !== this.id) }));
       this.tell(say("填报号 {id}。", { id: this.id }));
-      if (this.record) this.element.querySelector(".sk-fill-grid").hidden = true;
+      if (this.record) history.replaceState(null, "", location.pathname);
+      if (this.record) this.element.querySelectorAll(".sk-fill-grid, .sk-fill-section, .sk-fill-limits, :scope > .sk-buttons:not(.sk-fill-ways)").forEach((part) => part.remove());
       else this.startAnew(again ? this.copied(cells) : {});
       this.refresh();
       (again ? this.boxes[0] : this.handing).focus();
@@ -193,10 +281,12 @@
     clear() {
       if (!Object.values(this.cells).some(Boolean)) return;
       const before = { id: this.id, cells: this.cells };
-      this.shelf.keep({ draft: null });
-      this.startAnew();
+      this.shelf.dropDraft(this.id);
+      if (this.record) this.fill(this.record);
+      else this.startAnew();
+      this.refresh();
       this.tell(say("已清空。"));
-      this.told.append(button(say("撤销"), () => { this.restore(before); this.refresh(); }));
+      this.told.append(button(say("撤销"), () => { this.restore(before); this.keepDraft(); this.refresh(); }));
     }
 
     /* Without a network -------------------------------------------------------------------------------------------------- */

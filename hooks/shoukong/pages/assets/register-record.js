@@ -208,7 +208,7 @@ function papers(store, base, row) {
 function handOver(purpose, store, base, row) {
   const { table } = store.index;
   const cells = Object.fromEntries(store.index.fields.map((f) => [f.name, store.cell(row, f.name)]).filter(([, cell]) => cell !== null));
-  const record = JSON.stringify({ purpose, cells });
+  const record = JSON.stringify({ purpose, cells, shown: store.index.fields.map((f) => f.name) });
   try {
     sessionStorage.setItem(`shoukong.fill:${new URL(base).pathname}:${table}:record`, record);
   } catch { /* the page opens empty then */ }
