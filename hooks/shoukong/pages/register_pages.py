@@ -33,6 +33,8 @@ from shoukong.records.record_labels import is_named, label_of
 
 SHARD_ROWS = 500
 SHOWN_LINKS = 20
+LARGE = 8 * SHARD_ROWS  # records beyond which a page loads a part of them, as `register-data.js` has it
+MOST_VALUES = 40  # of a field that are offered one by one, as `register-filters.js` has it
 MOST_NAMES = 2000  # of a register whose names go to the pages of others
 
 
@@ -241,6 +243,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         "corrections": corrections_table(view),
         "papers": papers_table(view),
         "names": _names(view, form),
+        "values": _values(view, form, shown, sum(shard.rows for shard in shards)),
         "leads": leads_of(view, form),
         "tables": {other.name: other.title for other, _ in incoming_keys(view.portal, form)},
         "shards": [
@@ -278,6 +281,20 @@ def _names(view: View, form: Form) -> dict[str, dict[str, str]]:
         query = f"SELECT {column(target.primary_key)}, {column(label.name)} FROM {column(table)} ORDER BY rowid"
         found[table] = {number: name for number, name in view.registers.rows(query) if name}
     return dict(sorted(found.items()))
+
+
+def _values(view: View, form: Form, shown: Sequence[Field], rows: int) -> dict[str, list[tuple[str, int]]]:
+    """How often each value of a field occurs, where they are few, in a register of which a page loads a part."""
+    found: dict[str, list[tuple[str, int]]] = {}
+    for field in shown if rows > LARGE else ():
+        if field.type not in ("string", "boolean", "any") or field.attachment or field.name == form.primary_key:
+            continue
+        cell = f"coalesce({column(field.name)}, '')"
+        query = f"SELECT {cell}, count(*) FROM {view.registers.shown(form)} GROUP BY ALL ORDER BY 2 DESC, 1"
+        values = list(view.registers.rows(f"{query} LIMIT {MOST_VALUES + 1}"))
+        if len(values) <= MOST_VALUES:
+            found[field.name] = [(value, count) for value, count in values]
+    return found
 
 
 def _field(view: View, form: Form, field: Field) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 /* What the reader wants to see of a register: conditions on its fields, kept in the address of the page. */
 
 import "./query.js";
+import { compare, compareNumbers } from "./register-data.js";
 import { button, field, make, option, say, shownText, wholeText } from "./register-shown.js";
 
 const { folded } = globalThis.shoukongQuery;
@@ -25,11 +26,35 @@ export function period(name, now = new Date()) {
 const NUMERIC = new Set(["integer", "number", "year"]);
 const DATED = new Set(["date", "datetime", "yearmonth"]);
 
-/** How a field is filtered: by a range, by its values, or by words. */
+/** How a field is filtered: by a range, by its values, or by words; of `values` nothing is known where they are many. */
 export function kindOf(f, values) {
   if (DATED.has(f.type)) return "days";
   if (NUMERIC.has(f.type)) return "numbers";
-  return f.type === "boolean" || values.size <= MOST_FACETS ? "values" : "words";
+  return f.type === "boolean" || (values && values.size <= MOST_FACETS) ? "values" : "words";
+}
+
+/** How often each value of a field occurs among the rows that the other conditions keep. */
+export class Tally {
+  constructor(filters, names) {
+    this.store = filters.store;
+    this.counts = new Map(names.map((name) => [name, new Map()]));
+    this.apart = names.filter((name) => filters.of.has(name)).map((name) => [name, filters.keeper(name)]);
+    this.together = names.filter((name) => !filters.of.has(name));
+  }
+
+  add(row, isKept) {
+    if (isKept) this.together.forEach((name) => this.count(row, name));
+    for (const [name, keeps] of this.apart) if (isKept || keeps(row)) this.count(row, name);
+  }
+
+  count(row, name) {
+    const [counts, cell] = [this.counts.get(name), this.store.cell(row, name) ?? ""];
+    counts.set(cell, (counts.get(cell) || 0) + 1);
+  }
+
+  of(name) {
+    return this.counts.get(name);
+  }
 }
 
 /** Conditions: `words` anywhere, and of fields `values`, `from`, `to` and `has`; `refers` of any foreign key. */
@@ -46,11 +71,14 @@ export class Filters {
     this.of = new Map();
     this.refers = "";
     this.sort = "";
+    this.columns = this.part = null; // as the reader chose them
     for (const [key, value] of new URLSearchParams(location.search)) {
       const [, name, what] = key.match(/^(.*?)(?:\.(from|to|has))?$/);
       if (key === "q") this.words = value;
       else if (key === "sort") this.sort = value;
       else if (key === "refers") this.refers = value;
+      else if (key === "columns") this.columns = value.split(",");
+      else if (key === "part") this.part = value;
       else if (this.fields.has(name)) this.add(name, what || "values", value);
     }
   }
@@ -92,12 +120,30 @@ export class Filters {
     }
     if (this.refers) query.set("refers", this.refers);
     if (this.sort) query.set("sort", this.sort);
+    if (this.columns) query.set("columns", this.columns.join(","));
+    if (this.part) query.set("part", this.part);
     history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
   }
 
   tell() {
     this.write();
     this.changed();
+  }
+
+  /** The field by which rows are in order, and whether the last comes first. */
+  get order() {
+    const name = this.sort.replace(/^-/, "");
+    if (this.fields.has(name)) return [name, this.sort.startsWith("-")];
+    const { date, key } = this.store.index;
+    return [date || key, Boolean(date)];
+  }
+
+  /** Rows in that order. */
+  ordered(rows) {
+    const [name, isDown] = this.order;
+    const { type } = this.fields.get(name) || {};
+    const inOrder = (a, b) => (name === this.store.index.key && a && b ? compareNumbers(a, b) : compare(a, b, type));
+    return [...rows].sort((a, b) => inOrder(this.store.cell(a, name), this.store.cell(b, name)) * (isDown ? -1 : 1));
   }
 
   /** A test of rows, but for what is asked of one field. */
@@ -120,7 +166,7 @@ export class Filters {
       if (cell === null) return false;
       if (asNumber) return (!from || Number(cell) >= Number(from)) && (!to || Number(cell) <= Number(to));
       const day = cell.slice(0, 10);
-      return (!from || day >= from) && (!to || day <= to);
+      return (!from || day >= from.slice(0, day.length)) && (!to || day <= to);
     };
   }
 
@@ -173,8 +219,8 @@ export class Filters {
 
 /** The part of the tools in which conditions on fields are set: one field at a time, by what its values are. */
 export class FilterPanel {
-  constructor(filters, rows) {
-    Object.assign(this, { filters, rows });
+  constructor(filters, countsOf) {
+    Object.assign(this, { filters, countsOf });
     const { fields } = filters.store.index;
     this.choice = make("select", { className: "sk-select" }, option("", say("选一栏")), fields.map((f) => option(f.name, f.title)));
     this.choice.addEventListener("change", () => this.draw());
@@ -182,16 +228,25 @@ export class FilterPanel {
     this.element = make("details", { className: "sk-more-tools" }, make("summary", { textContent: say("按栏目筛选") }), field(say("栏目"), this.choice), this.control);
   }
 
+  /** Show what is asked and found by now; what is being written in stays as it is. */
+  refresh() {
+    const f = this.filters.fields.get(this.choice.value);
+    if (!f) return;
+    const written = [...this.control.querySelectorAll("[data-what]")];
+    if (written.length) {
+      const own = this.filters.get(f.name);
+      for (const input of written) if (input.value !== own[input.dataset.what] && input !== document.activeElement) input.value = own[input.dataset.what];
+      return;
+    }
+    const at = [...this.control.querySelectorAll("input")].indexOf(document.activeElement);
+    this.draw();
+    if (at >= 0) this.control.querySelectorAll("input")[at]?.focus({ preventScroll: true });
+  }
+
   draw() {
     const f = this.filters.fields.get(this.choice.value);
     if (!f) return this.control.replaceChildren();
-    const counts = new Map();
-    const keeps = this.filters.keeper(f.name);
-    for (const row of this.rows()) {
-      if (!keeps(row)) continue;
-      const cell = this.filters.store.cell(row, f.name) ?? "";
-      counts.set(cell, (counts.get(cell) || 0) + 1);
-    }
+    const counts = this.countsOf(f);
     const kind = kindOf(f, counts);
     this.control.replaceChildren(...(kind === "values" ? this.values(f, counts) : kind === "words" ? this.has(f) : this.range(f, kind)));
     return undefined;
@@ -213,7 +268,7 @@ export class FilterPanel {
   }
 
   has(f) {
-    const input = make("input", { type: "search", className: "sk-input", value: this.filters.get(f.name).has, autocomplete: "off" });
+    const input = make("input", { type: "search", className: "sk-input", value: this.filters.get(f.name).has, autocomplete: "off", attributes: { "data-what": "has" } });
     input.addEventListener("change", () => this.filters.set(f.name, { ...this.filters.get(f.name), has: input.value.trim() }));
     return [field(say("含有"), input)];
   }
@@ -221,7 +276,7 @@ export class FilterPanel {
   range(f, kind) {
     const own = this.filters.get(f.name);
     const input = (what) => {
-      const element = make("input", { type: kind === "days" ? "date" : "number", step: "any", className: "sk-input", value: own[what] });
+      const element = make("input", { type: kind === "days" ? "date" : "number", step: "any", className: "sk-input", value: own[what], attributes: { "data-what": what } });
       element.addEventListener("change", () => this.filters.set(f.name, { ...this.filters.get(f.name), [what]: element.value }));
       return element;
     };

@@ -1,19 +1,28 @@
 /* The records of a register as a table of the browser's own: rows are added as the reader comes to them. */
 
-import { compare, compareNumbers } from "./register-data.js";
 import { button, make, say, shownValue } from "./register-shown.js";
 
 const AT_ONCE = 100; // rows
 const TIGHT = new Set(["date", "datetime", "time", "integer", "number", "boolean", "year", "yearmonth"]);
 
-/** The fields that the reader wants to see, which this device remembers. */
+/** The fields that the reader wants to see: as the address says, else as this device remembers. */
 export class Columns {
-  constructor(store, changed) {
-    Object.assign(this, { store, changed, key: `shoukong.columns:${store.index.table}` });
+  constructor(store, filters, changed) {
+    Object.assign(this, { store, filters, changed, key: `shoukong.columns:${store.index.table}` });
     this.hidden = new Set();
     try {
       this.hidden = new Set(JSON.parse(localStorage.getItem(this.key) || "[]"));
     } catch { /* private windows may refuse */ }
+    if (filters.columns) this.hidden = new Set(store.index.fields.map((f) => f.name).filter((name) => !filters.columns.includes(name)));
+    else this.tell();
+  }
+
+  /** Let the address say what is chosen, so that it shows the same elsewhere. */
+  tell() {
+    const { key } = this.store.index;
+    const isAny = this.store.index.fields.some((f) => f.name !== key && this.hidden.has(f.name));
+    this.filters.columns = isAny ? this.shown.map((f) => f.name).filter((name) => name !== key) : null;
+    this.filters.write();
   }
 
   get shown() {
@@ -25,6 +34,7 @@ export class Columns {
     try {
       localStorage.setItem(this.key, JSON.stringify([...this.hidden]));
     } catch { /* it holds until the page is left */ }
+    this.tell();
     this.changed();
   }
 
@@ -53,20 +63,9 @@ export class TableView {
     this.watch.observe(this.end);
   }
 
-  /** The field by which rows are in order, and whether the last comes first. */
-  get order() {
-    const { sort } = this.filters;
-    const name = sort.replace(/^-/, "");
-    if (this.filters.fields.has(name)) return [name, sort.startsWith("-")];
-    return [this.store.index.date || this.store.index.key, Boolean(this.store.index.date)];
-  }
-
   async show(rows) {
-    const [name, isDown] = this.order;
-    const { type } = this.filters.fields.get(name) || {};
-    const { key } = this.store.index;
-    const inOrder = (a, b) => (name === key && a && b ? compareNumbers(a, b) : compare(a, b, type));
-    this.kept = [...rows].sort((a, b) => inOrder(this.store.cell(a, name), this.store.cell(b, name)) * (isDown ? -1 : 1));
+    const [name, isDown] = this.filters.order;
+    this.kept = this.filters.ordered(rows);
     this.at = 0;
     this.body = make("tbody");
     const table = make("table", { className: "sk-grid-table" }, make("thead", {}, make("tr", {}, this.columns.shown.map((f) => this.head(f, name, isDown)))), this.body);

@@ -2,66 +2,19 @@
    Records come in shards ordered by number. A small register is loaded whole; of a large one only the part
    that the reader asks for, a number is found by binary search, and a search through all of it can be stopped. */
 
-import { PART, Store, compare, fetchJson } from "./register-data.js";
+import { CardView } from "./register-cards.js";
+import { PART, Store, fetchJson } from "./register-data.js";
 import { csvOf, download, workbookOf } from "./register-export.js";
-import { FilterPanel, Filters, period } from "./register-filters.js";
+import { FilterPanel, Filters, Tally, period } from "./register-filters.js";
 import { printedRegister } from "./register-print.js";
 import { prepareCodes } from "./sheet-code.js";
-import { button, field, make, option, say, shownValue } from "./register-shown.js";
+import { button, field, make, option, say } from "./register-shown.js";
 import { Columns, TableView } from "./register-table.js";
 import "./query.js";
 
 const { spelled } = globalThis.shoukongQuery;
-const KEPT = 5000; // rows kept from a search through a large register
-const CARDS = 40;
-const CARD_FIELDS = 5;
+const KEPT = 20000; // rows kept from a search through a large register: the first in order
 const NARROW = matchMedia("(max-width: 44.9844em)");
-
-/* Cards, on phones ---------------------------------------------------------------------------------------------------- */
-
-class CardView {
-  constructor(store, base) {
-    this.element = make("div");
-    this.store = store;
-    this.base = base;
-    this.kept = [];
-  }
-
-  async show(rows) {
-    const { store } = this;
-    this.kept = store.index.date ? [...rows].sort((a, b) => compare(store.day(b), store.day(a))) : rows;
-    this.at = 0;
-    this.list = make("ul", { className: "sk-records" });
-    this.more = button(say("再显示一些"), () => this.extend(), "sk-button sk-more");
-    this.element.replaceChildren(this.list, make("div", { className: "sk-buttons" }, this.more));
-    this.extend();
-  }
-
-  extend() {
-    this.list.append(...this.kept.slice(this.at, this.at + CARDS).map((row) => this.card(row)));
-    this.at += CARDS;
-    this.more.hidden = this.at >= this.kept.length;
-    if (!this.kept.length) this.list.append(make("li", { textContent: say("没有符合条件的记录") }));
-  }
-
-  card(row) {
-    const { store, base } = this;
-    const { key, date } = store.index;
-    const filled = store.index.fields.filter((f) => f.name !== key && f.name !== "form_revision" && store.cell(row, f.name) !== null);
-    const first = [...filled.filter((f) => f.name === date), ...filled.filter((f) => f.name !== date)].slice(0, CARD_FIELDS);
-    return make("li", {},
-      make("a", { href: `#${encodeURIComponent(store.number(row))}`, textContent: store.number(row) }),
-      make("dl", {}, first.map((f) => [make("dt", { textContent: f.title }), make("dd", {}, shownValue(store, base, f, store.cell(row, f.name)))])));
-  }
-
-  mark() {}
-
-  rows() {
-    return this.kept;
-  }
-
-  remove() {}
-}
 
 /* The register ------------------------------------------------------------------------------------------------------------ */
 
@@ -71,7 +24,7 @@ class Register {
     this.loaded = [];
     this.run = 0;
     this.filters = new Filters(store, () => this.filtersChanged());
-    this.columns = new Columns(store, () => this.draw());
+    this.columns = new Columns(store, this.filters, () => this.draw());
     this.state = make("div", { className: "sk-state", role: "status" });
     this.chips = make("div", { className: "sk-state" });
     this.panel = make("div", { attributes: { "aria-live": "off" } });
@@ -111,8 +64,20 @@ class Register {
     const large = store.isLarge;
     this.text = make("input", { type: "search", className: "sk-input", placeholder: large ? say("在已载入的记录中筛选") : say("任意一栏的词语"), autocomplete: "off", value: filters.words });
     let timer;
-    const apply = () => { filters.words = this.text.value; filters.write(); this.drawChips(); this.draw(); };
+    const apply = () => {
+      filters.words = this.text.value;
+      filters.write();
+      this.drawChips();
+      // what was sought in all of a large register holds fewer rows than other words would find
+      return this.isWhole && !filters.words.startsWith(this.sought) ? this.load() : this.draw();
+    };
     this.text.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(apply, 150); });
+    this.text.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing || !large) return;
+      clearTimeout(timer);
+      filters.words = this.text.value;
+      filters.tell();
+    });
     this.text.addEventListener("paste", (event) => {
       const lines = event.clipboardData.getData("text").split(/[\r\n\t]+/).map((line) => line.trim()).filter(Boolean);
       if (lines.length < 2) return;
@@ -127,10 +92,10 @@ class Register {
       event.preventDefault();
       this.goTo(spelled(number.value, store.index.pattern) ?? number.value.trim().normalize("NFKC"));
     });
-    this.filterPanel = new FilterPanel(filters, () => this.loaded);
-    const whole = large ? button(say("在全册中查找"), () => this.searchAll()) : null;
+    this.filterPanel = new FilterPanel(filters, (f) => this.countsOf(f));
+    const whole = large ? button(say("在全册中查找"), () => this.load(true)) : null;
     return make("div", { className: "sk-tools", role: "group", ariaLabel: say("筛选与查找") },
-      field(say("筛选"), this.text), this.makePeriod(), large ? this.makePart() : null, lookup,
+      field(say("筛选"), this.text), this.makePeriod(), large ? this.makePart() : null, lookup, this.makeOrder(),
       make("div", { className: "sk-tool-row" }, this.filterPanel.element, this.columns.element, whole));
   }
 
@@ -155,9 +120,7 @@ class Register {
     if (!date) return null;
     const names = [["", say("全部")], ["week", say("本周")], ["month", say("本月")], ["quarter", say("本季")], ["year", say("今年")], ["own", say("自定……")]];
     this.period = make("select", { className: "sk-select" }, names.map(([value, text]) => option(value, text)));
-    const { from, to } = this.filters.get(date);
-    const known = names.slice(1, -1).find(([name]) => period(name).join() === [from, to].join());
-    this.period.value = known ? known[0] : from || to ? "own" : "";
+    this.tellPeriod();
     this.period.addEventListener("change", () => {
       if (this.period.value === "own") {
         this.filterPanel.element.open = true;
@@ -172,6 +135,26 @@ class Register {
     return field(say("期间"), this.period);
   }
 
+  /** The period that is asked for by now. */
+  tellPeriod() {
+    if (!this.period) return;
+    const { from, to } = this.filters.get(this.store.index.date);
+    const names = [...this.period.options].map(({ value }) => value).slice(1, -1);
+    this.period.value = names.find((name) => period(name).join() === [from, to].join()) || (from || to ? "own" : "");
+  }
+
+  /** By what the cards of a phone are in order; a table has its titles for that. */
+  makeOrder() {
+    const { filters, store } = this;
+    const both = ({ name, title }) => [option(name, say("{title}，从小到大", { title })), option(`-${name}`, say("{title}，从大到小", { title }))];
+    this.order = make("select", { className: "sk-select" }, option("", store.index.date ? say("最近的在前") : say("按编号")), store.index.fields.flatMap(both));
+    this.order.value = filters.fields.has(filters.sort.replace(/^-/, "")) ? filters.sort : "";
+    this.order.addEventListener("change", () => { filters.sort = this.order.value; filters.tell(); });
+    const told = field(say("排序"), this.order);
+    told.classList.add("sk-on-phones");
+    return told;
+  }
+
   makePart() {
     const { shards } = this.store;
     this.part = make("select", { className: "sk-select" });
@@ -182,64 +165,87 @@ class Register {
       this.part.append(option(String(at), `${some[0].first} … ${some.at(-1).last}${span}`));
     }
     const latest = shards.reduce((best, s, i) => ((s.to || "") > (shards[best].to || "") ? i : best), 0);
-    this.part.value = String(latest - (latest % PART));
-    this.part.addEventListener("change", () => this.load());
+    this.part.value = this.filters.part;
+    if (this.part.selectedIndex < 0) this.part.value = String(latest - (latest % PART));
+    this.part.addEventListener("change", () => { this.filters.part = this.part.value; this.filters.write(); this.load(); });
     return field(say("号段"), this.part);
   }
 
-  /** The parts that hold days of the period; where none is asked for all of a small register, the part chosen of a large one. */
-  wantedShards() {
+  /** Of a large register all parts that may hold days of the period, or the part that is chosen. */
+  wantedShards(isWhole) {
     const all = this.store.shards.map((_, i) => i);
-    if (!this.store.isLarge) return all;
+    if (!isWhole) {
+      const at = Number(this.part.value);
+      return all.slice(at, at + PART);
+    }
     const { from, to } = this.filters.get(this.store.index.date);
-    if (from || to) return all.filter((i) => (!to || this.store.shards[i].from <= to) && (!from || this.store.shards[i].to >= from));
-    const at = Number(this.part.value);
-    return all.slice(at, at + PART);
+    return all.filter((i) => (!to || this.store.shards[i].from <= to) && (!from || this.store.shards[i].to >= from));
   }
 
-  /** Whether a part of a large register does not do, since it is asked for more than its words and its days. */
-  get asksForAll() {
-    return this.filters.refers || [...this.filters.of.keys()].some((name) => name !== this.store.index.date);
-  }
-
-  /* Loading: what is wanted, shard by shard, shown as it comes. */
-  async load() {
-    if (this.store.isLarge && this.asksForAll) return this.searchAll();
-    return this.gather(this.wantedShards(), () => true, (rows, done, of) => say("已载入 {n} 条（{done} / {of} 段）", { n: rows, done, of }));
+  /* Loading: what is wanted, shard by shard, shown as it comes. Of a large register that is its part, or all that meets
+     the conditions, as soon as there are some or an order is asked for. */
+  async load(isSought = this.filters.isAny || Boolean(this.filters.sort)) {
+    const { isLarge } = this.store;
+    this.isWhole = isLarge && isSought;
+    this.sought = this.filters.words;
+    const words = this.isWhole ? (n, done, of) => say("在全册中找到 {n} 条（已查 {done} / {of} 段）", { n, done, of })
+      : (n, done, of) => say("已载入 {n} 条（{done} / {of} 段）", { n, done, of });
+    return this.gather(this.wantedShards(!isLarge || this.isWhole), this.isWhole ? this.keeper() : () => true, words);
   }
 
   filtersChanged() {
     this.text.value = this.filters.words;
+    this.order.value = this.filters.sort;
+    this.tellPeriod();
     this.drawChips();
     return this.store.isLarge ? this.load() : this.draw();
-  }
-
-  async searchAll() {
-    const keeps = this.keeper();
-    return this.gather(this.store.shards.map((_, i) => i), keeps, (rows, done, of) => say("在全册中找到 {n} 条（已查 {done} / {of} 段）", { n: rows, done, of }));
   }
 
   async gather(numbers, keeps, words) {
     const mine = ++this.run;
     const stop = button(say("停止"), () => { this.run++; this.draw(); });
+    const tally = new Tally(this.filters, this.isWhole ? Object.keys(this.store.index.values || {}) : []);
     this.loaded = [];
-    this.isCut = false;
-    if (!numbers.length) return this.draw();
+    this.found = 0;
+    this.tally = null;
     try {
       let shown = 0;
-      const isWanted = () => mine === this.run && this.loaded.length < KEPT;
       await this.store.read(numbers, (rows, done) => {
-        this.read = done;
-        this.loaded.push(...rows.filter(keeps));
-        this.state.replaceChildren(words(this.loaded.length, done, numbers.length), ...(done < numbers.length ? [stop] : []));
+        for (const row of rows) {
+          const isKept = keeps(row);
+          tally.add(row, isKept);
+          if (isKept) this.loaded.push(row);
+          this.found += isKept;
+        }
+        if (this.loaded.length > 2 * KEPT) this.loaded = this.filters.ordered(this.loaded).slice(0, KEPT);
+        this.state.replaceChildren(words(this.found, done, numbers.length), ...(done < numbers.length ? [stop] : []));
         if (Date.now() - shown > 400) { shown = Date.now(); this.draw(true); }
-      }, isWanted);
+      }, () => mine === this.run);
       if (mine !== this.run) return;
-      this.isCut = this.read < numbers.length;
+      if (this.isCut) this.loaded = this.filters.ordered(this.loaded).slice(0, KEPT);
+      this.tally = this.isWhole ? tally : null;
       await this.draw();
     } catch (error) {
       if (mine === this.run) this.fail(error);
     }
+  }
+
+  /** Whether more was found than is kept. */
+  get isCut() {
+    return this.found > KEPT;
+  }
+
+  /** How often each value of a field occurs beside the other conditions; nothing where they are too many to be told. */
+  countsOf(f) {
+    const { index, isLarge } = this.store;
+    const isAny = this.filters.isAny;
+    if (isLarge && !index.values?.[f.name]) return null;
+    if (isLarge && this.tally) return new Map(this.tally.of(f.name));
+    if (isLarge && !isAny) return new Map(index.values[f.name]);
+    const counted = new Tally(this.filters, [f.name]);
+    const keeps = this.keeper();
+    for (const row of this.loaded) counted.add(row, keeps(row));
+    return counted.of(f.name);
   }
 
   /* Drawing. */
@@ -252,19 +258,21 @@ class Register {
     this.view ??= this.makeView();
     this.drawing = (this.drawing || Promise.resolve()).then(() => this.view.show(rows)).then(() => this.view.mark(this.opened));
     await this.drawing;
-    if (!isPartial) this.count(rows.length);
+    if (isPartial) return;
+    this.count(rows.length);
+    this.filterPanel.refresh();
   }
 
   count(shown) {
     const { rows, as_of: asOf } = this.store.index;
     const [seen, whole, read] = [shown, rows, this.loaded.length].map((count) => count.toLocaleString(document.documentElement.lang));
     const loaded = this.loaded.length < rows ? say("，已载入 {read} 条", { read }) : "";
-    const kept = this.isCut ? say("，结果过多，请缩小范围") : "";
+    const kept = this.isCut ? say("，符合条件的共 {n} 条，这里是排在前面的", { n: this.found }) : "";
     this.state.replaceChildren(say("显示 {seen} 条，全册 {whole} 条{more}。截至 {day}。", { seen, whole, more: loaded + kept, day: asOf }));
   }
 
   makeView() {
-    const view = NARROW.matches ? new CardView(this.store, this.base) : new TableView(this.store, this.base, this.columns, this.filters);
+    const view = NARROW.matches ? new CardView(this.store, this.base, this.columns, this.filters) : new TableView(this.store, this.base, this.columns, this.filters);
     this.holder.replaceChildren(view.element);
     return view;
   }
@@ -351,7 +359,7 @@ class Register {
   /* On paper a virtual table has only the rows in sight: print a plain one. */
   preparePrint() {
     if (this.opened || !this.view) return;
-    const isCut = this.isCut || (this.store.isLarge && !this.filters.isAny);
+    const isCut = this.isCut || (this.store.isLarge && !this.isWhole);
     this.printed = printedRegister(this.store, this.base, { fields: this.columns.shown, rows: this.view.rows(), filters: this.filters, isCut });
     this.box.append(this.printed);
   }
