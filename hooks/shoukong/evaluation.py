@@ -39,6 +39,7 @@ from shoukong.records.registers import Registers, has_few_records, open_register
 from shoukong.results.check_result import CheckResult
 from shoukong.results.crowd import MANY, crowds, without_crowds
 from shoukong.results.held_back import hold_back, is_held
+from shoukong.results.named_text import gone_text, resting_on_named
 
 
 @dataclass(frozen=True)
@@ -121,7 +122,7 @@ class Evaluation:
             asked.result()
         derived += [item for check in EXECUTABLE_CHECKS for item in check(self.executable)]
         found += map(_resting_on_settings, derived)
-        found = [of_composition(item) for item in found]
+        found = [resting_on_named(of_composition(item)) for item in found]
         faulty = self._faulty_files(found)
         alike = tuple(crowds((item for item in found if not is_held(item, faulty)), self.registers.sizes))
         for crowd in (crowd for crowd in alike if crowd.spoiled):
@@ -150,10 +151,13 @@ class Evaluation:
 
     def _faulty_files(self, found: Iterable[Finding]) -> dict[str, Place]:
         """Documents, forms and registers that cannot be taken as they stand: not whole, not as approved, rows gone."""
-        unread = (item for item in self.portal.faults if severity_of(item) is Severity.ERROR)
-        faulty = {item.place.path: item.place for item in unread}
+        faulty = {path: item.place for item in found if (path := gone_text(item))}
+        unread = [resting_on_named(item) for item in self.portal.faults if severity_of(item) is Severity.ERROR]
+        faulty |= {item.place.path: item.place for item in unread if not item.rests_on}
         faulty |= {item.place.path: item.place for item in reversed(in_order(filter(_is_of_settings, found)))}
         faulty |= {item.facts["text"]: item.place for item in found if item.code in ALTERED}
+        followed = [item for item in unread if item.rests_on and not is_held(item, faulty)]
+        faulty |= {item.place.path: item.place for item in followed}
         for item in (item for item in found if item.code in GONE):
             faulty.setdefault(register_folder(table_of(item.place.path)), item.place)
             if int(item.facts.get("count", "1")) >= MANY:

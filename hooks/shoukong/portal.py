@@ -126,7 +126,9 @@ class Portal:
     def texts(self) -> Mapping[str, tuple[Edition, ...]]:
         """Every text of each subject, those of the archive included, by revision."""
         found: dict[str, list[Edition]] = {}
-        for text in (*self.archive, *map(edition_of, self.documents), *map(edition_of, self.forms)):
+        named_well = {form.id for form in self.forms if form.written_name == form.name}
+        forms = (f for f in self.forms if f.written_name == f.name or f.id not in named_well)
+        for text in (*self.archive, *map(edition_of, self.documents), *map(edition_of, forms)):
             found.setdefault(text.subject, []).append(text)
         return {subject: tuple(sorted(texts, key=lambda t: t.revision)) for subject, texts in found.items()}
 

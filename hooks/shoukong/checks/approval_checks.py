@@ -1,7 +1,7 @@
 """Checks of approvals: that they name texts that exist, by people who were there and had the authority."""
 
 import datetime
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping, Set
 from typing import Protocol
 
 from shoukong.checks.revision_checks import archive_missing
@@ -13,7 +13,7 @@ from shoukong.declared.register_mapping import REGISTERS as MAPPINGS
 from shoukong.document import Document
 from shoukong.finding import Finding, Place, finding
 from shoukong.forms.form import Form
-from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS
+from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS, FORMS
 from shoukong.links import resolve_link
 from shoukong.messages.names import STEP_NAMES
 from shoukong.records.core_declaration import APPROVALS, CHANGE_ITEMS, REGISTERS
@@ -75,6 +75,7 @@ def check_subjects(control: Control) -> Iterator[Finding]:
 def _unknown_approved(control: Control, known: Set[tuple[str, Revision]]) -> Iterator[Finding]:
     """Approvals of what is not there, one finding for each subject and revision."""
     seen: set[tuple[str, Revision | None]] = set()
+    missing: dict[str, Approval] = {}
     withdrawals = {a.subject: a for a in control.approvals if a.is_withdrawal}
     for approval in control.approvals:
         key = (approval.subject, approval.revision)
@@ -87,8 +88,24 @@ def _unknown_approved(control: Control, known: Set[tuple[str, Revision]]) -> Ite
             was = (approval.subject, approval.revision, f"{DOCUMENTS}/{approval.subject}.md")
             if not control.portal.could_not_read(path):
                 yield archive_missing(control, _place(control, last, "subject"), was, path, [approval])
+        elif approval.subject not in control.lives:
+            missing.setdefault(approval.subject, approval)
         else:
             yield from _unknown(control, approval.subject, approval.revision, approval.row)
+    yield from _missing(control, missing.values())
+
+
+def _missing(control: Control, approvals: Iterable[Approval]) -> Iterator[Finding]:
+    """What was approved and has no text at all, in force or archived; a form that could not be read may be it."""
+    elsewhere = {document.written_id for document in control.portal.documents}  # under another name of the file
+    for approval in approvals:
+        subject = approval.subject
+        is_known = control.portal.is_known_document(subject) or subject in elsewhere
+        if not is_known and not control.portal.unread_forms:
+            facts = {"subject": subject, "revision": approval.revision}
+            told = finding("text-missing", _place(control, approval, "subject"), ref=subject, record=approval.number,
+                           **facts)  # fmt: skip
+            yield told.resting_on([FORMS])
 
 
 def check_referrers(control: Control) -> Iterator[Finding]:

@@ -103,13 +103,13 @@ def check_breaches(executable: ExecutableClauses) -> Iterator[Finding]:
         for item in open_:
             placed = executable.blocks[id_]
             told = _without_people(placed, item, executable.control.portal)
-            yield _breach(placed, told, places).resting_on(executable.sources(placed))
+            yield _breach(placed, told, places).resting_on(executable.sources_of_result(placed))
 
 
 def check_evidence_of_follow_ups(executable: ExecutableClauses) -> Iterator[Finding]:
     """What answers a record is not older than it."""
     for result in executable.duty_results:
-        duty, sources = result.duty, executable.sources(result.duty)
+        duty, sources = result.duty, executable.sources_of_result(result.duty)
         places = _places(executable, {start.record for start, _ in result.too_early})
         for start, proof in result.too_early:
             place = places.get(start.record, duty.block.place("evidence"))

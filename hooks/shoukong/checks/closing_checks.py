@@ -39,13 +39,14 @@ def check_restatements(executable: ExecutableClauses) -> Iterator[Finding]:
                 place = _place(executable, later, "reason")
                 yield _closing("closing-without-reason", later, place, first=closed.first.number)
         if closed.latest.indicator not in faulty and _is_known(executable, closed) and closed.has_moved:
-            yield _moved(executable, closed).resting_on(executable.sources(executable.blocks[closed.latest.indicator]))
+            block = executable.blocks[closed.latest.indicator]
+            yield _moved(executable, closed).resting_on(executable.sources_of_result(block))
     for closed, point in late_points(executable.closed, executable.indicator_results):
         place = _place(executable, closed.latest, "period")
         told = {"id": closed.latest.indicator, "period": closed.latest.period, "scope": point.scope or "-"}
         after = written(point.value) or "-"
         late = finding("indicator-late", place, ref=told["id"], record=closed.latest.number, **told, after=after)
-        yield late.resting_on(executable.sources(executable.blocks[told["id"]]))
+        yield late.resting_on(executable.sources_of_result(executable.blocks[told["id"]]))
 
 
 CHECKS = (check_closings, check_restatements)

@@ -60,7 +60,7 @@ def check_archive(control: Control) -> Iterator[Finding]:
     misplaced = {fault.ref for fault in control.portal.faults if fault.code == "archive-misplaced"}
     for document in control.portal.documents:
         known = {entry.revision for entry in document.history}
-        if document.id in misplaced or not _steps_well(document):
+        if document.id in misplaced or document.written_id != document.id or not _steps_well(document):
             continue
         for i, entry in enumerate(document.history[:-1]):
             path = f"{DOCUMENT_ARCHIVE}/{document.id}/{entry.revision.in_path}.md"
@@ -144,6 +144,7 @@ def check_in_place(control: Control) -> Iterator[Finding]:
         return
     withdrawals = [approval for approval in control.approvals if approval.is_withdrawal]
     ended = {approval.subject for approval in withdrawals} | {approval.digest for approval in withdrawals}
+    ended |= {document.written_id for document in control.portal.documents}  # under another name of the file
     for life in control.lives.values():
         is_ended = life.subject in ended or life.text.digest in ended
         is_gone = all(term.text.is_archived for term in life.terms)

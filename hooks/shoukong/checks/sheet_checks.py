@@ -6,6 +6,7 @@ from typing import Any
 from shoukong.finding import Finding, finding
 from shoukong.forms.form import Form
 from shoukong.forms.print_shape import PARTS, PRINT, Part
+from shoukong.layout import FORMS
 from shoukong.paper.running_text import fields_in, figure_addresses, hindrance, unknown_names
 from shoukong.paper.sheet_parts import child_key, text_source
 from shoukong.portal import Portal
@@ -66,12 +67,18 @@ def _text_faults(
         try:
             names = unknown_names(text, source)
         except PRINT_ERRORS as error:
-            yield finding("part-text", form.place(*keys), ref=form.id, problem=error)
+            yield _unprinted(form, keys, error)
             continue
         if names:
             yield finding("part-placeholder", form.place(*keys), ref=form.id, name=names[0], known=form.names)
         elif hindered := hindrance(text, source):
-            yield finding("part-text", form.place(*keys), ref=form.id, problem=hindered)
+            yield _unprinted(form, keys, hindered)
+
+
+def _unprinted(form: Form, keys: tuple[str | int, ...], problem: object) -> Finding:
+    """A text that cannot be printed, perhaps for want of a form whose records it prints."""
+    told = finding("part-text", form.place(*keys), ref=form.id, problem=problem)
+    return told.resting_on(f"{FORMS}/{key.table}.yaml" for key in form.foreign_keys)
 
 
 def _grid_faults(form: Form, i: int, part: Part) -> Iterator[Finding]:

@@ -28,7 +28,7 @@ from shoukong.executable.query_process import Queries
 from shoukong.executable.query_tables import source_paths, words_of
 from shoukong.executable.rule import RuleResult
 from shoukong.finding import Finding
-from shoukong.layout import DOCUMENTS
+from shoukong.layout import DOCUMENT_ARCHIVE, DOCUMENTS
 from shoukong.records.core_declaration import ACTIONS
 from shoukong.records.core_registers import Row, core_rows
 from shoukong.text.block import DUTY, EACH
@@ -149,6 +149,10 @@ class ExecutableClauses:
                 paths |= {DOCUMENTS}.union(*map(self.sources, self.duties))
             self._sources[placed.id] = paths
         return self._sources[placed.id]
+
+    def sources_of_result(self, placed: BlockInPlace) -> frozenset[str]:
+        """What a block's result is derived from, the earlier texts of its document included: each judges its days."""
+        return self.sources(placed) | {f"{DOCUMENT_ARCHIVE}/{placed.document.id}"}
 
     @cached_property
     def _sources(self) -> dict[str, frozenset[str]]:

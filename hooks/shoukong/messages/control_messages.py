@@ -203,6 +203,13 @@ CONTROL_MESSAGES: Mapping[str, Entry] = {
         "the rulebook's figure “{key}” is no rule that the check knows, or nothing uses it",
         "spell it as the check does: {meant}; a figure for the prose is named there, one that nobody uses is deleted",
     ),
+    "text-missing": Entry(
+        ERROR,
+        "「{subject}」{revision} 批准过，却没有这个编号的文件或表单，归档中也没有",
+        "从 Git 取回误删的文本，或改正审批上的编号；不再用的，登记作废：shoukong approve --withdraw-on",
+        "“{subject}” {revision} was approved, and no document or form has that number, nor has the archive",
+        "bring the text back from Git, or correct the number; what is out of use is withdrawn: approve --withdraw-on",
+    ),
     "subject-unknown": Entry(
         ERROR,
         "没有编号为「{subject}」的文件或表单",

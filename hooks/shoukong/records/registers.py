@@ -257,13 +257,14 @@ def register_folder(table: str) -> str:
 
 def _paths_by_table(portal: Portal, registers: Registers) -> dict[str, list[str]]:
     paths: dict[str, list[str]] = {}
+    elsewhere = {form.written_name for form in portal.forms}  # in a file of another name, which is found there
     for path in portal.parts:
         table = table_of(path)
         if len(PurePosixPath(path).parts) < 3:
             registers.findings.append(finding("part-homeless", Place(path), folder=RECORDS))
         elif portal.is_known_form(table):
             paths.setdefault(table, []).append(path)
-        else:
+        elif table not in elsewhere:
             registers.findings.append(finding("part-without-form", Place(path), table=table))
     return paths
 

@@ -4,22 +4,30 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from shoukong.checks.revision_checks import ALTERED
 from shoukong.finding import Finding, Place, Severity, finding, in_order
 from shoukong.layout import RECORDS
 from shoukong.messages.catalogue import severity_of
 from shoukong.records.registers import table_of
+from shoukong.results.named_text import NO_DOCUMENT, named_document
 
 MANY = 10  # faults that are alike, from which on they are one
 NEARLY_ALL = 0.8  # of the rows of a part
 _SAME_VALUE = 5  # references to one number that is not there
 _SAME_TABLE = 20  # references to one register
+_COPIED = 4  # numbers that stand twice in one part
 _TWICE = frozenset({"record-twice", "value-twice"})
 _LED_ASTRAY = frozenset({"reference-dangling", "correction-astray"})
 _HEADER = frozenset({"column-unknown", "column-missing"})
 _LATE = "query-too-long"  # after some were late there is no time left for all others
 _NO_FORM = "part-without-form"
 _UNAPPROVED = "text-unapproved"
-_LEAST = {_LATE: MANY, _UNAPPROVED: 20, _NO_FORM: 2, "column-unknown": 4, "column-missing": 4}
+_NO_ITEM = "satisfies-unknown"
+_TWICE_IN_TEXTS = frozenset({"block-twice", "item-twice"})
+_LEAST = {_LATE: MANY, _UNAPPROVED: 5, _NO_FORM: 2, "column-unknown": 3, "column-missing": 3,
+          _NO_ITEM: 4, "block-twice": 3, "item-twice": 3}  # fmt: skip
+_NEXT_TO_ALL = 20  # texts without approval, from which on it is the register that is at fault
+_IN_ONE_TEXT = 3  # errors in a text that is not as it was approved, which alone tells of them
 _FEW_CODES = 1  # where several kinds of faults stand in nearly all rows, the part itself is at fault
 Sizes = Callable[[str], Mapping[str, int]]
 
@@ -39,7 +47,7 @@ class Crowd:
     @property
     def spoils_all(self) -> bool:
         """Whether next to nothing is approved: the register of approvals is at fault, and what is in force unknown."""
-        return self.findings[0].code == _UNAPPROVED
+        return self.findings[0].code == _UNAPPROVED and len(self.findings) >= _NEXT_TO_ALL
 
     @property
     def is_of_references(self) -> bool:
@@ -58,7 +66,9 @@ def crowds(found: Iterable[Finding], sizes: Sizes) -> Iterator[Crowd]:
     groups: dict[Hashable, list[Finding]] = defaultdict(list)
     tables: dict[str, list[Finding]] = defaultdict(list)
     dangling: dict[str, list[Finding]] = defaultdict(list)
-    for item in in_order(found):
+    ordered = in_order(found)
+    altered = {item.facts["text"] for item in ordered if item.code in ALTERED}
+    for item in ordered:
         if item.code in _LED_ASTRAY:
             dangling[item.facts.get("table", item.code)].append(item)
         elif item.code in _HEADER:
@@ -69,11 +79,18 @@ def crowds(found: Iterable[Finding], sizes: Sizes) -> Iterator[Crowd]:
             groups[item.code, item.facts["table"]].append(item)
         elif item.code == _LATE:
             groups[item.code, item.facts["problem"]].append(item)
+        elif item.code in _TWICE_IN_TEXTS:
+            groups[item.code, item.place.path, item.facts["first"].rpartition(":")[0]].append(item)
+        elif item.code == _NO_ITEM:
+            groups[item.code].append(item)
+        elif item.place.path in altered and item.code not in ALTERED and severity_of(item) is Severity.ERROR:
+            groups[ALTERED, item.place.path].append(item)
         elif _is_of_a_row(item):
             tables[table_of(item.place.path)].append(item)
     for several in dangling.values():
-        yield from _of_references(several)
-    yield from (Crowd(several) for several in groups.values() if len(several) >= _LEAST[several[0].code])
+        yield from _of_references(several, sizes)
+    yield from _of_missing_texts(item for item in ordered if item.code not in _LED_ASTRAY)
+    yield from (Crowd(several) for key, several in groups.items() if len(several) >= _least(key, several[0]))
     for table, several in tables.items():
         yield from _of_rows(table, several, sizes)
 
@@ -85,6 +102,11 @@ def without_crowds(found: Iterable[Finding], several: Sequence[Crowd]) -> Iterat
     for crowd in several:
         yield crowd.findings[0].resting_on(())
         yield crowd.told()
+
+
+def _least(key: Hashable, first: Finding) -> int:
+    is_of_a_text = isinstance(key, tuple) and key[0] is ALTERED
+    return _IN_ONE_TEXT if is_of_a_text else _LEAST[first.code]
 
 
 def _is_of_a_row(item: Finding) -> bool:
@@ -114,25 +136,38 @@ def _of_rows(table: str, several: Sequence[Finding], sizes: Sizes) -> Iterator[C
 
 
 def _systematic(several: Sequence[Finding], rows: Mapping[str, int]) -> Sequence[Finding]:
-    """Those in parts of which nearly all rows have the fault, or in which many numbers stand twice."""
-    if len(several) < MANY:
-        return ()
+    """Those in parts of which nearly all rows have the fault, or in which several numbers stand twice."""
+    is_twice = several[0].code in _TWICE
+    least = _COPIED if is_twice else MANY
     by_path: dict[str, list[Finding]] = defaultdict(list)
     for item in several:
         by_path[item.place.path].append(item)
     alike = [
         item
         for path, own in by_path.items()
-        if (several[0].code in _TWICE and len(own) >= MANY) or len(own) >= NEARLY_ALL * rows.get(path, 0)
+        if (len(own) >= least if is_twice else len(own) >= NEARLY_ALL * rows.get(path, 0))
         for item in own
     ]
-    return alike if len(alike) >= MANY else ()
+    return alike if len(alike) >= least else ()
 
 
-def _of_references(several: Sequence[Finding]) -> Iterator[Crowd]:
-    """References that lead nowhere for one cause: to one number, or very many to one register."""
-    if len(several) >= _SAME_TABLE:
-        yield Crowd(several, several[0].facts.get("table", ""))
+def _of_missing_texts(ordered: Iterable[Finding]) -> Iterator[Crowd]:
+    """What names a document that is not there, or something in it."""
+    by_text: dict[str, list[Finding]] = defaultdict(list)
+    for item in ordered:
+        if (path := named_document(item)) is not None:
+            by_text[path].append(item)
+    for several in by_text.values():
+        if len(several) >= _IN_ONE_TEXT and any(item.code in NO_DOCUMENT for item in several):
+            yield Crowd(several)
+
+
+def _of_references(several: Sequence[Finding], sizes: Sizes) -> Iterator[Crowd]:
+    """References that lead nowhere for one cause: to one number, or to a register that is empty or lacks very many."""
+    table = several[0].facts.get("table", "")
+    is_empty = bool(table) and len(several) > 1 and not any(sizes(table).values())
+    if is_empty or len(several) >= _SAME_TABLE:
+        yield Crowd(several, table)
         return
     by_value: dict[str, list[Finding]] = defaultdict(list)
     for item in several:
