@@ -2,7 +2,7 @@
 
 import hashlib
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping, Set
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
@@ -61,10 +61,9 @@ def read_attachments(
     """The attachments named at some places of a text in force, and what is wrong with those that cannot be had."""
     found: list[Attachment] = []
     faults: list[Finding] = []
-    sources = {f"{DOCS}/{name}" for name in named}
     for name, place in sorted(named.items()):
         source = _as_it_lies(f"{DOCS}/{name}", names)
-        fault = _fault(root, source, place, names) or _twin(source, sources, names)
+        fault = _fault(root, source, place, names)
         if fault is None:
             found.append(Attachment(name, source, file_digest(root / source)))
         else:
@@ -136,13 +135,6 @@ def _as_it_lies(source: str, names: Names) -> str:
     """The path of a file as it is there: signs may be composed otherwise in its name, which is told of the name."""
     like = alike(source, names)
     return source if source in like else next((path for path in like if composed(path) == composed(source)), source)
-
-
-def _twin(source: str, sources: Set[str], names: Names) -> Finding | None:
-    """That another file has, for some systems, the same name; of two that are attached it is said of one."""
-    twins = (path for path in alike(source, names) if path != source and (path < source or path not in sources))
-    other = next(twins, None)
-    return finding("attachment-twin", Place(source), other=other) if other else None
 
 
 def is_attachable(path: str) -> bool:

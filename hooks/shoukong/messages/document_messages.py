@@ -231,13 +231,6 @@ DOCUMENT_MESSAGES: Mapping[str, Entry] = {
         "the attachment {file} is really called {written}; other systems will not find it",
         "spell the link exactly like the file's name",
     ),
-    "attachment-twin": Entry(
-        ERROR,
-        "还有一个文件 {other}，与它只差大小写或字符的写法，有的系统上不能并存",
-        "给其中一个改名",
-        "{other} differs from it in case or composition only; some systems cannot hold both",
-        "rename one of them",
-    ),
     "attachment-kind": Entry(
         ERROR,
         "{file} 不是可以作附件的文件",

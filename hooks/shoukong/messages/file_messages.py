@@ -113,6 +113,21 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "the same fault ({like}) stands in further places that are not listed: {count}, the last of them in {last}",
         "so many alike mostly have one cause: mend it and check again",
     ),
+    "name-unportable": Entry(
+        ERROR,
+        "名称「{name}」中有「{part}」，Windows 不收这样的文件名：在那里取不下这个门户",
+        "改名：不用 con、prn、aux、nul、com1、lpt1 这类设备名，末尾不用点和空格，不用 < > : \" | ? * \\ 和控制符",
+        "the name “{name}” has “{part}”, which Windows cannot keep: the portal cannot be checked out there",
+        "rename it: no device such as con, prn, aux, nul, com1 or lpt1, no dot or space at the end, "
+        "none of < > : \" | ? * \\ and no control sign",
+    ),
+    "name-twin": Entry(
+        ERROR,
+        "它与 {other} 只差大小写：Windows 和 macOS 只留得下一个，另一个不声不响地没了",
+        "给其中一个改名，并改正指向它的链接",
+        "it differs from {other} in case only: Windows and macOS keep one of them, and the other is silently lost",
+        "rename one of them, and mend what links to it",
+    ),
     "name-composed": Entry(
         ERROR,
         "名称「{name}」中的字符是拼成的（{spelt}），看上去与通常的写法一样，别处写的编号和链接却找不到它",
