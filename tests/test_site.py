@@ -26,7 +26,7 @@ import pypdf
 import pypdfium2
 import pytest
 import zxingcpp
-from conftest import PROJECT
+from conftest import PROJECT, forget
 from playwright.sync_api import Browser, Locator, Page
 from verb_runs import run_verb
 
@@ -126,14 +126,6 @@ def address(site: Path) -> Iterator[str]:
     server.shutdown()
 
 
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    """A fresh page at a desk's width."""
-    fresh = browser.new_page(viewport={"width": 1280, "height": 900})
-    yield fresh
-    fresh.close()
-
-
 def settled(page: Page, url: str) -> None:
     """Open a page and wait until its scripts have drawn."""
     page.goto("about:blank")
@@ -159,18 +151,27 @@ class Visit:
     troubles: list[str]
 
 
-@pytest.fixture(scope="module", params=PAGES)
-def visit(request: pytest.FixtureRequest, browser: Browser, address: str) -> Iterator[Visit]:
-    """Each of the pages, opened once for all that is asked of it."""
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme="light")
-    visit = Visit(page, set(), [])
-    page.on("request", lambda request: visit.hosts.add(urlsplit(request.url).netloc))
-    page.on("response", lambda answer: visit.troubles.append(answer.url) if answer.status >= 400 else None)
-    page.on("pageerror", lambda error: visit.troubles.append(str(error)))
-    page.on("console", lambda said: visit.troubles.append(said.text) if said.type == "error" else None)
-    settled(page, address + request.param)
+@pytest.fixture(scope="module")
+def visitor(browser: Browser) -> Iterator[Visit]:
+    """Who opens one page of the site after another, and notes what is asked for and goes wrong."""
+    visit = Visit(browser.new_page(), set(), [])
+    visit.page.on("request", lambda request: visit.hosts.add(urlsplit(request.url).netloc))
+    visit.page.on("response", lambda answer: visit.troubles.append(answer.url) if answer.status >= 400 else None)
+    visit.page.on("pageerror", lambda error: visit.troubles.append(str(error)))
+    visit.page.on("console", lambda said: visit.troubles.append(said.text) if said.type == "error" else None)
     yield visit
-    page.close()
+    visit.page.close()
+
+
+@pytest.fixture(scope="module", params=PAGES)
+def visit(request: pytest.FixtureRequest, visitor: Visit, address: str) -> Iterator[Visit]:
+    """Each of the pages, opened once for all that is asked of it."""
+    visitor.page.set_viewport_size({"width": 1280, "height": 900})
+    visitor.hosts.clear()
+    visitor.troubles.clear()
+    settled(visitor.page, address + request.param)
+    yield visitor
+    forget(visitor.page)
 
 
 def test_a_page_asks_no_other_host_misses_nothing_and_breaks_nothing(visit: Visit, address: str) -> None:
@@ -589,9 +590,7 @@ def test_capitals_in_the_browser_are_those_of_prints(page: Page, address: str) -
 
 
 @pytest.mark.parametrize("path", [path for path in PAGES if path])
-def test_every_page_has_its_way_back_its_source_its_owner_and_its_reports(
-    page: Page, address: str, site: Path, path: str
-) -> None:
+def test_every_page_has_its_way_back_its_source_its_owner_and_its_reports(site: Path, path: str) -> None:
     text = (site / unquote(re.sub(r"[?#].*", "", path)) / "index.html").read_text("utf-8")
     end = text[text.index('<div class="sk-end') :]
     assert re.search(r"(?:来源|生成自) <code>[^<]+</code>", end)

@@ -116,10 +116,10 @@ FILE_MESSAGES: Mapping[str, Entry] = {
     "name-unportable": Entry(
         ERROR,
         "名称「{name}」中有「{part}」，Windows 不收这样的文件名：在那里取不下这个门户",
-        "改名：不用 con、prn、aux、nul、com1、lpt1 这类设备名，末尾不用点和空格，不用 < > : \" | ? * \\ 和控制符",
+        '改名：不用 con、prn、aux、nul、com1、lpt1 这类设备名，末尾不用点和空格，不用 < > : " | ? * \\ 和控制符',
         "the name “{name}” has “{part}”, which Windows cannot keep: the portal cannot be checked out there",
         "rename it: no device such as con, prn, aux, nul, com1 or lpt1, no dot or space at the end, "
-        "none of < > : \" | ? * \\ and no control sign",
+        'none of < > : " | ? * \\ and no control sign',
     ),
     "name-twin": Entry(
         ERROR,
