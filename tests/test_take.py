@@ -363,3 +363,23 @@ def test_a_person_who_had_left_by_then_is_told_at_every_door(
     given = [f"{field}={value}" for field, value in entry.items()]
     assert add.run(add.Wish(folder.root, "complaints", given, TODAY, "zh")) == 1
     assert f"受理人：{number} {name} 在 2026-11-12 已经离职" in capsys.readouterr().err
+
+
+HEADER = "received_on,person,channel,content"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_a_text_that_was_copied_into_a_chat_is_as_many_entries_as_it_holds(
+    folder: Folder, inbox: Path, encoding: str
+) -> None:
+    first = f'orders-261102-7K3QF9.csv\n{HEADER}\n2026-11-02,P-01,电话,"换锁\n两把"\n'
+    second = f"orders-261102-7K3QFA.csv\n{HEADER}\n2026-11-03,P-01,电话,换灯\n"
+    (inbox / "聊天.txt").write_bytes(f"张三 10:03\n{first}\n{second}\n{second}".replace("\n", "\r\n").encode(encoding))
+    (inbox / "说明.txt").write_text("不是填报", "utf-8")
+    before = len(orders(folder))
+    assert run(folder, inbox) == 0
+    assert [row["content"] for row in orders(folder)[before:]] == ["换锁\n两把", "换灯"]
+    assert run(folder, inbox) == 0
+    assert len(orders(folder)) == before + 2
+    assert sorted(path.name for path in inbox.iterdir()) == ["taken", "说明.txt"]
+    assert (inbox / "taken/聊天.txt").exists()

@@ -10,11 +10,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from shoukong.commands.refusal import REFUSED, is_portal, refuse, refuse_folder
+from shoukong.entries.copied_text import copied_texts, write_apart
 from shoukong.entries.entry_file import EntryFile, entry_id, read_entry, readable_name
 from shoukong.entries.fault_words import cell_words, file_words, handed_in_words, untimely_words
 from shoukong.entries.handed_in import HandedInError, files_of, lacks_files, loose_files, opened, waiting_paths
 from shoukong.entries.inbox import Inbox, Outcome, Refusal
-from shoukong.entries.set_aside import copy_aside, tell_aside
+from shoukong.entries.set_aside import copy_aside, set_aside, tell_aside
 from shoukong.entries.sheet_rows import PlacedFault
 from shoukong.entries.spreadsheet import SpreadsheetError
 from shoukong.entries.untimely import OldRevision, PersonGone
@@ -73,7 +74,9 @@ def _watch(wish: Wish, today: Callable[[], datetime.date], say: Speech) -> int:
     try:
         while True:
             try:
-                if any(_is_settled(path) and not _is_awaited(path, wish.root) for path in _waiting_files(wish)):
+                waiting = _waiting_files(wish)
+                is_settled = any(_is_settled(path) and not _is_awaited(path, wish.root) for path in waiting)
+                if is_settled or any(_is_settled(path) for path in _waiting_texts(wish, today())):
                     _take(wish, today(), say)
                 told = ""
             except OSError as error:
@@ -97,6 +100,25 @@ def _waiting_files(wish: Wish) -> list[Path]:
     return list({path.parent.resolve() / path.name: path for path in found if path.resolve() not in inboxes}.values())
 
 
+def _waiting_texts(wish: Wish, today: datetime.date) -> list[Path]:
+    """The texts in all folders that hold entries; the portal is read only where there is a text."""
+    if not any(path.suffix.lower() == ".txt" for folder in wish.folders for path in folder.iterdir()):
+        return []
+    forms = tuple(load_portal(wish.root, today).forms_by_name.values())
+    return [path for folder in wish.folders for path, _ in copied_texts(folder, forms)]
+
+
+def _part_texts(folders: Sequence[Path], portal: Portal, say: Speech) -> None:
+    """Make files of the entries in texts that were copied, and set these aside."""
+    forms = tuple(portal.forms_by_name.values())
+    for folder in folders:
+        for path, entries in list(copied_texts(folder, forms)):
+            names = [each.name for each in write_apart(folder, entries)]
+            lines = [say("%(file)s 里的填报分成文件：%(names)s", file=readable_name(path), names=say.listed(names))]
+            set_aside(path, lines, is_taken=True)
+            print("\n".join(lines))
+
+
 def _is_settled(path: Path) -> bool:
     try:
         found = [file.stat() for file in files_of(path)]
@@ -118,9 +140,10 @@ def _is_empty(path: Path) -> bool:
 
 def _take(wish: Wish, today: datetime.date, say: Speech) -> int:
     with one_at_a_time(wish.root):
+        portal = load_portal(wish.root, today)
+        _part_texts(wish.folders, portal, say)
         files = [p for p in _waiting_files(wish) if not (wish.watches and _is_awaited(p, wish.root))]
         waiting = [path for path in files if _is_empty(path)]
-        portal = load_portal(wish.root, today)
         with TemporaryDirectory(prefix="shoukong-") as scratch:
             told = list(_outcomes(portal, [path for path in files if path not in waiting], today, say, Path(scratch)))
         loose = Counter(file for each in told for file in loose_files(each.path))

@@ -207,7 +207,7 @@
       const text = entries.map(({ name, text: rows }) => `${name}\n${rows}`).join("\n");
       try {
         await navigator.clipboard.writeText(text);
-        return [say("已复制：粘贴到聊天里，登记的人按第一行的名称存成文件。")];
+        return [say("已复制：粘贴到聊天里；登记的人把整段文字存成一个 .txt，放进收件的文件夹。")];
       } catch {
         this.page.told.replaceChildren(make("textarea", { className: "sk-input", value: text, rows: 6, readOnly: true, ariaLabel: say("要复制的文字") }));
         this.page.told.firstChild.select();
