@@ -10,6 +10,7 @@ from http.server import ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from conftest import BASE, TODAY, Folder
 from hypothesis import HealthCheck, given, settings
@@ -19,9 +20,11 @@ from test_site import AXE, Quiet
 from test_take import SOUND, orders, put, run
 
 from shoukong.evaluation import Evaluation, check, evaluate
+from shoukong.executable.starting_field import starting_field
 from shoukong.messages.catalogue import fix_of, message_of
 from shoukong.pages.browser_files import ASSETS
 from shoukong.pages.entry_index import entry_files
+from shoukong.pages.fill_conditions import condition_tree
 from shoukong.pages.fill_limits import limits_by_table
 from shoukong.pages.fill_pages import fill_pages
 from shoukong.pages.register_pages import write_register
@@ -417,8 +420,60 @@ def test_the_limits_that_start_with_a_record_are_told(what_ships: Evaluation) ->
     limits = {each["id"]: each for each in limits_by_table(View(what_ships))["complaints"]}
     assert limits["G2-02"] | {"title": ""} == {
         "id": "G2-02", "title": "", "since": "ongoing_reported_at", "unit": "minutes", "amount": 30,
-        "words": "30 分钟内", "conditional": False,
+        "words": "30 分钟内", "conditional": False, "when": None, "due": None, "computed": False,
     }  # fmt: skip
+
+
+CONDITIONS = [
+    "channel = '电话'", "channel <> '电话'", "channel IS DISTINCT FROM '电话'", "channel IN ('电话', '前台')",
+    "channel NOT IN ('电话')", "urgent", "NOT urgent", "urgent IS NULL OR amount > 50",
+    "amount <= 80 AND (closed_on IS NOT NULL OR pieces = 2)", "NOT (channel IS NULL)",
+]  # fmt: skip
+FACTS: list[dict[str, str]] = [
+    {}, {"channel": "电话", "urgent": "true", "amount": "80", "pieces": "2"},
+    {"channel": "前台", "urgent": "false", "amount": "50", "closed_on": "2026-11-02"},
+    {"channel": "微信", "amount": "50.5", "pieces": "3"},
+]  # fmt: skip
+TYPED = "channel VARCHAR, urgent BOOLEAN, amount DOUBLE, pieces BIGINT, closed_on DATE"
+
+
+def test_a_condition_starts_a_limit_in_the_browser_where_it_does_in_the_query(page: Page, portal: Folder) -> None:
+    form = load_portal(portal.root, TODAY).forms_by_name["orders"]
+    database = duckdb.connect()
+    database.execute(f"CREATE TABLE orders (place INTEGER, {TYPED})")
+    names = [column.split()[0] for column in TYPED.split(", ")]
+    for i, fact in enumerate(FACTS):
+        database.execute(f"INSERT INTO orders VALUES ({i}, ?, ?, ?, ?, ?)", [fact.get(name) for name in names])
+    for condition in CONDITIONS:
+        start = starting_field(f"SELECT order_no AS record, received_on AS since FROM orders WHERE {condition}")
+        assert start is not None
+        assert start.condition is not None
+        tree = condition_tree(start.condition, form)
+        wanted = [i for (i,) in database.execute(f"SELECT place FROM orders WHERE {condition} ORDER BY 1").fetchall()]
+        script = "([tree, facts]) => facts.map((f) => new shoukongRules.Rules(shoukongForm).holds(tree, f))"
+        held = page.evaluate(script, [tree, FACTS])
+        assert [i for i, holds in enumerate(held) if holds] == wanted, condition
+    for unknown in ("length(content) > 3", "amount > pieces", "channel LIKE '电%'"):
+        start = starting_field(f"SELECT order_no AS record, received_on AS since FROM orders WHERE {unknown}")
+        assert start is not None
+        assert start.condition is not None
+        assert condition_tree(start.condition, form) is None
+
+
+def test_a_limit_is_told_where_its_condition_holds_and_until_the_day_that_the_record_says(page: Page) -> None:
+    limit = {"id": "R-1", "title": "限时", "since": "received_on", "unit": "days", "amount": 3, "words": "3 天内"}
+    limits = [
+        {**limit, "when": ["==", ["field", "urgent"], ["value", True]], "due": "due_on"},
+        {**limit, "id": "R-2", "computed": True},
+    ]
+    page.evaluate("(limits) => { shoukongForm.limits = limits; }", limits)
+    fill(page, received_on="2026-11-02", urgent="false")
+    told = page.locator(".sk-fill-limits li")
+    assert told.all_inner_texts() == ["R-2 限时：登记后算出"]
+    fill(page, urgent="true")
+    assert told.all_inner_texts() == ["R-1 限时：3 天内，2026-11-05 前", "R-2 限时：登记后算出"]
+    fill(page, due_on="2026-12-24")
+    assert "2026-12-24 前" in told.first.inner_text()
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,18 @@ from shoukong.executable.query_parts import parse_query
 
 @dataclass(frozen=True, slots=True)
 class StartingField:
-    """A field of a table, and whether it starts the limit on a condition only."""
+    """A field of a table, on which condition it starts the limit, and which field may say the limit itself.
+
+    A query that joins other tables, or computes the limit, tells more than the record does (`is_joined`,
+    `is_due_computed`).
+    """
 
     table: str
     field: str
-    is_conditional: bool
+    condition: exp.Expression | None
+    is_joined: bool
+    due: str | None
+    is_due_computed: bool
 
 
 def starting_field(each: str) -> StartingField | None:
@@ -23,12 +30,30 @@ def starting_field(each: str) -> StartingField | None:
         return None
     source = asked.args.get("from_") or asked.args.get("from")
     table = source.this if source is not None else None
-    since = next((column.unalias() for column in asked.expressions if column.alias_or_name == "since"), None)
-    while isinstance(since, exp.Cast):
-        since = since.this
-    if not isinstance(table, exp.Table) or not isinstance(since, exp.Column):
+    if not isinstance(table, exp.Table):
         return None
-    if since.table not in ("", table.alias_or_name):
+    since, due = (_field(asked, name, table) for name in ("since", "due"))
+    if not since:
         return None
-    is_conditional = asked.find(exp.Where) is not None or asked.find(exp.Join) is not None
-    return StartingField(table.name, since.name, is_conditional)
+    where = asked.args.get("where")
+    return StartingField(
+        table.name,
+        since,
+        where.this if where is not None else None,
+        asked.find(exp.Join) is not None,
+        due,
+        due is None and _told(asked, "due") is not None,
+    )
+
+
+def _told(asked: exp.Select, name: str) -> exp.Expression | None:
+    return next((column.unalias() for column in asked.expressions if column.alias_or_name == name), None)
+
+
+def _field(asked: exp.Select, name: str, table: exp.Table) -> str | None:
+    """The field of the table that a column of the query is, whatever kind of value it is taken for."""
+    told = _told(asked, name)
+    while isinstance(told, exp.Cast):
+        told = told.this
+    is_own = isinstance(told, exp.Column) and told.table in ("", table.alias_or_name)
+    return told.name if is_own and isinstance(told, exp.Column) else None

@@ -7,13 +7,17 @@ from typing import Any
 from shoukong.days.time_limit import LimitError, amount_of, parse_limit
 from shoukong.executable.blocks_in_place import BlockInPlace
 from shoukong.executable.starting_field import StartingField, starting_field
+from shoukong.forms.form import Form
+from shoukong.pages.fill_conditions import condition_tree
 from shoukong.pages.view import View
 from shoukong.text.block import EACH, WITHIN
 from shoukong.wording.limit_words import within_words
 
 _DAYS_BEFORE, _DAYS_AHEAD = 31, 430
 
-# What the script is told of a limit: its duty and title, since which field, the unit and the amount, its words.
+# What the script is told of a limit: its duty and title, since which field, the unit and the amount, its words; when it
+# starts, or that it is `conditional` on more than the record says; the field that says when it is due, or that this is
+# `computed`.
 FillLimit = Mapping[str, Any]
 
 
@@ -23,19 +27,20 @@ def limits_by_table(view: View) -> Mapping[str, Sequence[FillLimit]]:
     for duty in view.executable.duties:
         start = starting_field(duty.block.text(EACH)) if duty.block.text(EACH) else None
         form = view.portal.forms_by_name.get(start.table) if start else None
-        limit = _limit(view, duty, start) if start and form and form.field(start.field) else None
+        limit = _limit(view, duty, start, form) if start and form and form.field(start.field) else None
         if start and limit:
             found.setdefault(start.table, []).append(limit)
     return found
 
 
-def _limit(view: View, duty: BlockInPlace, start: StartingField) -> FillLimit | None:
+def _limit(view: View, duty: BlockInPlace, start: StartingField, form: Form) -> FillLimit | None:
     """A limit as the script is told it; None where it cannot be read, which the check finds."""
     try:
         limit = parse_limit(duty.block.text(WITHIN))
         amount = amount_of(limit, duty.document.figures)
     except (LimitError, KeyError):
         return None
+    when = condition_tree(start.condition, form) if start.condition is not None else None
     return {
         "id": duty.id,
         "title": duty.block.text("title"),
@@ -43,7 +48,10 @@ def _limit(view: View, duty: BlockInPlace, start: StartingField) -> FillLimit | 
         "unit": str(limit.unit),
         "amount": amount,
         "words": within_words(duty, say=view.say),
-        "conditional": start.is_conditional,
+        "when": when,
+        "conditional": start.is_joined or (start.condition is not None and when is None),
+        "due": start.due if start.due and form.field(start.due) else None,
+        "computed": start.is_due_computed,
     }
 
 

@@ -165,10 +165,12 @@
       }
     }
 
-    /** The limits that start with a record: until when, as far as their days are known. */
+    /** The limits that start with a record: until when, as far as their days are known; as it says itself, where it does. */
     limitsOf(cells) {
-      return this.form.limits.filter(({ since }) => isValue(this.fields.get(since).type, cells[since] || ""))
-        .map((limit) => ({ ...limit, until: this.until(limit, cells[limit.since]) })).filter(({ until }) => until);
+      const isDay = (name) => name && isValue(this.fields.get(name).type, cells[name] || "");
+      return this.form.limits.filter(({ since, when }) => isDay(since) && (!when || this.holds(when, cells)))
+        .map((limit) => ({ ...limit, until: limit.computed ? "" : isDay(limit.due) ? cells[limit.due].slice(0, 16).replace("T", " ") : this.until(limit, cells[limit.since]) }))
+        .filter(({ until, computed }) => until || computed);
     }
 
     until({ unit, amount }, since) {

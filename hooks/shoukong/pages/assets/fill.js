@@ -225,9 +225,9 @@
       for (const section of this.element.querySelectorAll(".sk-fill-section")) section.hidden = !section.querySelector(".sk-fill-field:not([hidden])");
       this.tellKnown();
       const limits = this.rules.limitsOf(cells);
-      const items = limits.map(({ id, title, words, until, conditional }) => make("li", {},
+      const items = limits.map(({ id, title, words, until, conditional, computed }) => make("li", {},
         make("a", { href: new URL(`duties/${id}/`, this.base).href, textContent: `${id} ${title}` }),
-        say("：{words}，{until} 前", { words, until }), conditional ? make("small", { textContent: say("（符合条件的）") }) : null));
+        computed ? say("：登记后算出") : say("：{words}，{until} 前", { words, until }), conditional ? make("small", { textContent: say("（符合条件的）") }) : null));
       this.limits.replaceChildren(...(items.length ? [make("h2", { textContent: say("这条记录开始的时限") }), make("ul", {}, items)] : []));
       this.handing.show();
       return new Map([...faults].filter(([name]) => !this.isFixed(name)));
