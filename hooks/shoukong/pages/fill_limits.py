@@ -41,6 +41,11 @@ def _limit(view: View, duty: BlockInPlace, start: StartingField, form: Form) -> 
     except (LimitError, KeyError):
         return None
     when = condition_tree(start.condition, form) if start.condition is not None else None
+    more = {
+        "when": when,
+        "due": start.due if start.due and form.field(start.due) else None,
+        "computed": start.is_due_computed,
+    }
     return {
         "id": duty.id,
         "title": duty.block.text("title"),
@@ -48,11 +53,8 @@ def _limit(view: View, duty: BlockInPlace, start: StartingField, form: Form) -> 
         "unit": str(limit.unit),
         "amount": amount,
         "words": within_words(duty, say=view.say),
-        "when": when,
         "conditional": start.is_joined or (start.condition is not None and when is None),
-        "due": start.due if start.due and form.field(start.due) else None,
-        "computed": start.is_due_computed,
-    }
+    } | {name: value for name, value in more.items() if value}
 
 
 def worked_days(view: View) -> Mapping[str, Any]:

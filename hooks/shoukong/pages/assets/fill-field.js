@@ -26,6 +26,7 @@
       Object.assign(this, { page, field });
       const id = `fill-${field.name}`;
       this.input = this.makeInput(id);
+      this.choices = field.to && !this.radios ? new globalThis.shoukongChoice.ChoiceList(this.input, field.to, (number) => this.choose(number)) : null;
       this.mark = make("b", { className: "sk-needed", textContent: " *", title: say("必填"), hidden: true });
       this.fault = make("p", { className: "sk-fault", id: `${id}-fault` });
       this.known = make("output", { className: "sk-known", id: `${id}-known` });
@@ -37,7 +38,7 @@
         ? make("legend", {}, field.title, this.mark)
         : make("label", { htmlFor: id }, field.title, this.mark);
       this.element = make(this.radios ? "fieldset" : "div", { className: `sk-fill-field${field.long ? " sk-wide" : ""}`, dataset: { field: field.name } },
-        title, make("div", { className: "sk-fill-input" }, this.input, this.shortcut()), this.known, hint, this.fault);
+        title, make("div", { className: "sk-fill-input" }, this.input, this.choices?.element, this.shortcut()), this.known, hint, this.fault);
     }
 
     makeInput(id) {
@@ -53,7 +54,6 @@
         input = make("input", { ...common, type });
         if (mode) input.inputMode = mode;
         if (type === "datetime-local" || type === "time") input.step = 60;
-        if (field.to) input.setAttribute("list", `choices-${field.to}`);
       }
       input.addEventListener("input", () => this.page.changed(this));
       input.addEventListener("change", () => this.settle());
@@ -108,6 +108,11 @@
       this.input.value = text;
     }
 
+    choose(number) {
+      this.cell = number;
+      this.page.changed(this);
+    }
+
     /** A name, or a number written otherwise, as the number that is meant, where it is one. */
     settle() {
       const choices = globalThis.shoukongChoices?.[this.field.to];
@@ -127,7 +132,9 @@
       const choices = globalThis.shoukongChoices?.[this.field.to];
       const text = this.cell;
       const found = choices?.find(([number]) => number === text);
-      this.known.textContent = found ? found[1] : choices && text ? say("清单里没有「{text}」，登记时再核对", { text }) : "";
+      const named = found || !text ? [] : (choices || []).filter(([, label]) => label === text);
+      this.known.textContent = found ? found[1] : !choices || !text ? ""
+        : named.length > 1 ? say("叫「{text}」的有 {numbers}：选一个", { text, numbers: named.map(([number]) => number).join(" ") }) : say("清单里没有「{text}」，登记时再核对", { text });
       this.known.classList.toggle("sk-unknown", !found);
     }
 

@@ -293,13 +293,8 @@
 
     loadChoices() {
       for (const table of new Set(this.form.fields.map(({ to }) => to).filter(Boolean))) {
-        const list = make("datalist", { id: `choices-${table}` });
-        this.element.append(list);
         const script = make("script", { src: new URL(`fill/choices/${table}.js`, this.base).href });
-        script.onload = () => {
-          list.append(...globalThis.shoukongChoices[table].map(([number, label]) => make("option", { value: number, label: label ? `${number} ${label}` : number })));
-          this.refresh();
-        };
+        script.onload = () => this.refresh();
         document.head.append(script);
       }
     }

@@ -194,7 +194,7 @@
     document.head.append(make("link", { rel: "stylesheet", href: new URL("fill.css", here).href }));
     await loadScript(box.dataset.forms ? on(today(), box, "forms")[1] : box.dataset.form); // in force by the reader's clock
     const files = globalThis.shoukongForm.fields.some(({ attachment }) => attachment) ? ["fill-kept-files.js", "fill-files.js"] : [];
-    for (const name of ["fill-rules.js", "fill-field.js", ...files, "fill-hand-in.js", "fill.js"]) await loadScript(new URL(name, here));
+    for (const name of ["fill-rules.js", "fill-choice.js", "fill-field.js", ...files, "fill-hand-in.js", "fill.js"]) await loadScript(new URL(name, here));
     globalThis.shoukongFill(box, base);
   }
 
