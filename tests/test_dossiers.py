@@ -72,6 +72,13 @@ def test_a_template_stands_between_the_records_own_cells_and_the_records_that_le
     assert folder.findings() == ()
 
 
+def test_numbers_of_other_records_stand_with_their_names(folder: Folder) -> None:
+    folder.replace("forms/orders.yaml", "date: received_on", "date: received_on\ndossier: 接单档案")
+    pages = pages_of(folder)
+    assert 'P-01</a> <span class="sk-name">甲</span>' in pages["orders/O-2025-001.md"]
+    assert "P-01 甲" in pages["orders/index.md"]
+
+
 def test_a_listing_shows_the_rows_of_its_record_in_the_order_of_the_query(folder: Folder) -> None:
     shown = page_of(folder, ORDERS).split("sk-listing")[1].split("</table>")[0]
     numbers = ("O-2026-002", "O-2026-001", "O-2025-001")

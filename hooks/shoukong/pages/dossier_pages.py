@@ -13,6 +13,7 @@ from shoukong.forms.form import Field, Form
 from shoukong.language import Speech
 from shoukong.pages.dossier_listing import cell_text, listing_html
 from shoukong.pages.output import Output, base_of, cell
+from shoukong.pages.record_names import Names, names_of
 from shoukong.pages.register_pages import dossier_joins
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
@@ -98,7 +99,12 @@ def _batches(view: View, form: Form) -> Iterator[list[str]]:
 def _list_page(view: View, form: Form, shown: Sequence[Field]) -> str:
     names = ", ".join(column(f.name) for f in shown[:6])
     order = by_number(column(form.primary_key))
-    rows = view.registers.rows(f"SELECT {names} FROM {column(form.name)} ORDER BY {order}")
+    called = names_of(view, form)
+    tables = [key.table if (key := form.foreign_key(f.name)) else "" for f in shown[:6]]
+    rows = (
+        [f"{text} {called.get(table, {}).get(text, '')}".strip() for table, text in zip(tables, row, strict=True)]
+        for row in view.registers.rows(f"SELECT {names} FROM {column(form.name)} ORDER BY {order}")
+    )
     return fill("dossiers.md.j2", view.say, view=view, form=form, fields=shown[:6], rows=rows)
 
 
@@ -109,6 +115,7 @@ def _pages(view: View, form: Form, shown: Sequence[Field], numbers: Sequence[str
     rows = list(
         view.registers.rows(f"SELECT {key}, {names} FROM {column(form.name)} WHERE {key} IN ({wanted}) ORDER BY 1")
     )
+    called = names_of(view, form)
     sections = {other.name: _sections(view, other, form, wanted) for other in view.forms if other is not form}
     for number, *cells in rows:
         page = f"{form.name}/{number}.md"
@@ -120,7 +127,7 @@ def _pages(view: View, form: Form, shown: Sequence[Field], numbers: Sequence[str
             view=view,
             form=form,
             number=number,
-            particulars=_particulars(form, facts, base_of(page), view.say),
+            particulars=_particulars(form, facts, base_of(page), called, view.say),
             text=told.text(view, number, facts, base_of(page)),
             sections=own,
             events=sorted((event for section in own for event in section.events), key=_when, reverse=True),
@@ -139,13 +146,14 @@ def _when(event: Event) -> tuple[str, str, str]:
     return event.day, event.form.id, event.number
 
 
-def _particulars(form: Form, facts: Sequence[tuple[Field, str]], base: str, say: Speech) -> str:
-    """A record's own cells, in one line of HTML; numbers of other records lead to them."""
+def _particulars(form: Form, facts: Sequence[tuple[Field, str]], base: str, called: Names, say: Speech) -> str:
+    """A record's own cells, in one line of HTML; numbers of other records lead to them, with their names."""
     listed = []
     for field, text in facts:
         key = form.foreign_key(field.name)
         address = f"{base}registers/{key.table}/#{text}" if key else None
-        listed.append((field, _shown(field, text, say), address))
+        name = called.get(key.table, {}).get(text, "") if key else ""
+        listed.append((field, _shown(field, text, say), address, name))
     html = fill("particulars.html.j2", say, facts=listed)
     return "".join(line.strip() for line in html.splitlines())
 

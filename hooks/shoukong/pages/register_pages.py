@@ -22,6 +22,7 @@ from shoukong.pages.pieces import clause_words
 from shoukong.pages.record_breaches import breaches_of, words_of_breaches
 from shoukong.pages.record_corrections import corrections_table, originals_of, withdrawals_of
 from shoukong.pages.record_follow_ups import follow_ups_of, words_of_follow_ups
+from shoukong.pages.record_names import names_of
 from shoukong.pages.record_papers import papers_of, papers_table
 from shoukong.pages.register_leads import correction_page, is_origin, leads_of
 from shoukong.pages.sheet_index import sheet_index
@@ -29,13 +30,11 @@ from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.pages.workbook import fits_workbook
 from shoukong.records.cells_in_bulk import by_number, column
-from shoukong.records.record_labels import is_named, label_of
 
 SHARD_ROWS = 500
 SHOWN_LINKS = 20
 LARGE = 8 * SHARD_ROWS  # records beyond which a page loads a part of them, as `register-data.js` has it
 MOST_VALUES = 40  # of a field that are offered one by one, as `register-filters.js` has it
-MOST_NAMES = 2000  # of a register whose names go to the pages of others
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,7 +241,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         "correction": correction_page(view, form),
         "corrections": corrections_table(view),
         "papers": papers_table(view),
-        "names": _names(view, form),
+        "names": names_of(view, form),
         "values": _values(view, form, shown, sum(shard.rows for shard in shards)),
         "leads": leads_of(view, form),
         "tables": {other.name: other.title for other, _ in incoming_keys(view.portal, form)},
@@ -268,19 +267,6 @@ def _history(view: View, subject: str, folder: str) -> Iterator[dict[str, str]]:
         revision = term.text.revision
         url = f"{folder}/{revision.in_path}/"
         yield {"revision": str(revision), "from": term.start.isoformat(), "url": url}
-
-
-def _names(view: View, form: Form) -> dict[str, dict[str, str]]:
-    """What the records are called to which the form's fields refer, by table and number; of registers of few."""
-    found: dict[str, dict[str, str]] = {}
-    for table in {key.table for key in form.foreign_keys} & view.portal.forms_by_name.keys():
-        target = view.portal.forms_by_name[table]
-        label = label_of(target, view.portal.settings.scopes)
-        if label is None or not is_named(target, label) or view.counts[table] > MOST_NAMES:
-            continue
-        query = f"SELECT {column(target.primary_key)}, {column(label.name)} FROM {column(table)} ORDER BY rowid"
-        found[table] = {number: name for number, name in view.registers.rows(query) if name}
-    return dict(sorted(found.items()))
 
 
 def _values(view: View, form: Form, shown: Sequence[Field], rows: int) -> dict[str, list[tuple[str, int]]]:

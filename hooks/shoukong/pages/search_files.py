@@ -23,7 +23,7 @@ from shoukong.pages.holders import place_of
 from shoukong.pages.output import Output
 from shoukong.pages.pieces import page_of
 from shoukong.pages.plain_signs import plain_signs
-from shoukong.pages.register_pages import MOST_NAMES
+from shoukong.pages.record_names import MOST_NAMES
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.portal_page import own_paths, printed_alike
