@@ -1,9 +1,11 @@
 """Rows from workbooks and CSV files: read as they are meant, written all or none, and only once."""
 
 import datetime
+import itertools
 import os
 import random
 import re
+import shutil
 import struct
 import sys
 import zipfile
@@ -16,6 +18,7 @@ from binary_sheet import write_binary
 from conftest import PROJECT, TODAY, Folder
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from shoukong.commands import import_files
 from shoukong.commands.hindrance import outcome
@@ -302,6 +305,20 @@ def test_a_long_cell_is_told_by_how_it_begins(
     assert len(capsys.readouterr().err) < 500
 
 
+@pytest.mark.parametrize("kind", ["xlsx", "xls", "ods"])
+def test_days_that_are_numbers_are_counted_as_their_workbook_counts(folder: Folder, tmp_path: Path, kind: str) -> None:
+    if kind == "xlsx":
+        book = openpyxl.Workbook()
+        book.epoch = CALENDAR_MAC_1904
+        for row in (TITLES, (46328 - 1462, *ROW[1:])):
+            book.worksheets[0].append(row)
+        book.save(tmp_path / "a.xlsx")
+    else:
+        shutil.copy(SHEETS / f"days-of-1904.{kind}", tmp_path / f"a.{kind}")
+    assert take(folder, tmp_path / f"a.{kind}") == 0
+    assert "2026-11-02,P-01,电话,换锁" in (folder.root / PART).read_text("utf-8")
+
+
 def test_what_stands_outside_the_columns_is_not_lost_without_a_word(
     folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -427,9 +444,38 @@ def mixed(path: Path) -> Path:
     return path
 
 
+def entities(path: Path) -> Path:
+    """A workbook of a few thousand bytes in which a sheet's entities name each other."""
+    whole = as_workbook(path.with_name("whole.xlsx"), TITLES, ROW)
+    names = "abcdefghij"
+    told = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in itertools.pairwise(names))
+    with zipfile.ZipFile(whole) as packed, zipfile.ZipFile(path, "w") as made:
+        for name in packed.namelist():
+            text = packed.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                at = text.index(b"<worksheet")
+                head = f'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">{told}]>'.encode()
+                text = head + text[at:].replace(b"</c>", b"<f>&j;</f></c>", 1).replace(b"<row ", b'<row hidden="1" ', 1)
+            made.writestr(name, text)
+    return path
+
+
 HOSTILE = {
     "zip-bomb": (zip_bomb, "太大"),
-    "far-cell": (far_cell, "损坏"),
+    "far-cell": (far_cell, "要用的内存或时间太多"),
+    "entities": (entities, "损坏"),
+    "failed formula": (
+        lambda path: as_csv(path, TITLES, (*ROW[:3], "#REF!", *ROW[4:])),
+        "第 2 行「内容说明」  公式出错（#REF!）",
+    ),
+    "no room": (
+        lambda path: as_csv(path, TITLES, ("########", *ROW[1:])),
+        "第 2 行「接单日期」  表格软件只写了「########」",
+    ),
+    "control": (
+        lambda path: as_csv(path, TITLES, (*ROW[:3], "换\x1b[31m锁", *ROW[4:])),
+        "「换␛[31m锁」里有看不见的控制字符",
+    ),
     "cut-short": (cut_short, "损坏"),
     "no-zip": (lambda path: path.write_bytes(b"PK\x03\x04" + bytes(100)) and path, "损坏"),
     "old-kind": (lambda path: path.write_bytes(b"\xd0\xcf\x11\xe0" + bytes(600)) and path, "损坏"),

@@ -100,12 +100,32 @@ def test_it_is_read_as_it_is_meant(type_: str, written: Any, cell: str) -> None:
         ("string", "440106199001010000", Why.CUT_DIGITS),
         ("string", "4.40106E+17", Why.CUT_DIGITS),
         ("string", "４４０１０６１９９００１０１００００", Why.CUT_DIGITS),
+        ("string", "换\x01锁", Why.INVISIBLE),
+        ("string", "\x1b[31m换锁", Why.INVISIBLE),
+        ("string", "换\x85锁", Why.INVISIBLE),
+        ("date", "2026-01-05\x7f", Why.INVISIBLE),
+        ("string", "#REF!", Why.FORMULA_ERROR),
+        ("date", " #N/A ", Why.FORMULA_ERROR),
+        ("number", "Err:502", Why.FORMULA_ERROR),
+        ("string", "########", Why.NO_ROOM),
+        ("date", "########", Why.NO_ROOM),
     ],
 )
 def test_what_could_mean_something_else_is_refused(type_: str, written: Any, why: Why) -> None:
     meant = meant_cell(written, of(type_))
     assert isinstance(meant, Unmeant)
     assert meant.why is why
+
+
+@pytest.mark.parametrize("text", ["#3 电梯", "##", "见 #REF!", "换\n锁", "换\t锁"])
+def test_a_text_that_only_looks_like_what_programs_write_is_a_text(text: str) -> None:
+    assert meant_cell(text, of("string", ("#N/A",))) == text
+    assert meant_cell("#N/A", of("string", ("#N/A",))) == "#N/A"
+
+
+@pytest.mark.parametrize("serial", [46027 - 1462, 46027.0 - 1462, str(46027 - 1462)])
+def test_a_day_that_is_a_number_is_counted_from_the_first_day_of_its_workbook(serial: Any) -> None:
+    assert meant_cell(serial, of("date"), MOMENT(1904, 1, 1)) == "2026-01-05"
 
 
 def test_a_choice_is_known_in_any_width_and_case() -> None:

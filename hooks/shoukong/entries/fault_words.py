@@ -17,14 +17,6 @@ def cell_words(fault: Unmeant, say: Speech) -> str:
     """Why a cell is not taken, and the remedy."""
     written = _short(fault.written)
     match fault.why:
-        case Why.CUT_DIGITS:
-            return say(
-                "「%(written)s」第 15 位以后的数字被表格软件改成了 0：把这一列设为文本，重新填写", written=written
-            )
-        case Why.DAY_FOR_TEXT:
-            return say("表格软件把内容变成了日期「%(written)s」：把这一列设为文本，重新填写", written=written)
-        case Why.DAY_FOR_NUMBER:
-            return say("应填数字，这里是日期「%(written)s」：把格式改回数字，重新填写", written=written)
         case Why.TRUTH:
             return say("「%(written)s」分不清是或否：填“是”或“否”", written=written)
         case Why.NUMBER:
@@ -43,15 +35,6 @@ def cell_words(fault: Unmeant, say: Speech) -> str:
             return say("「%(written)s」的年份不是四位：写成 2026-01-05", written=written)
         case Why.DAY:
             return say("「%(written)s」不是日期：写成 2026-01-05", written=written)
-        case Why.FORMULA_ERROR:
-            return say("公式出错（%(written)s）：改好公式，或填数值", written=written)
-        case Why.FORMULA_UNCOUNTED:
-            return say("公式没有算出结果：用 Excel 或 WPS 打开并保存一次，或填数值")
-        case Why.PERCENT:
-            return say(
-                "表格里显示为「%(written)s」，分不清单位是不是百分之一：把格式改为常规，按栏目的单位填数字",
-                written=written,
-            )
         case Why.AMBIGUOUS:
             return say("「%(written)s」不止一个：填编号，%(hint)s", written=written, hint=fault.hint)
         case Why.NO_NUMBER:
@@ -70,6 +53,35 @@ def cell_words(fault: Unmeant, say: Speech) -> str:
             )
         case Why.NOT_ASKED:
             return say("「%(written)s」不属于任何一栏：移到表头所列的栏目，或删去", written=written)
+        case _:
+            return _program_words(fault, say)
+
+
+def _program_words(fault: Unmeant, say: Speech) -> str:
+    """What a program made of a cell, which nobody wrote so, and the remedy."""
+    written = _short(fault.written)
+    match fault.why:
+        case Why.CUT_DIGITS:
+            return say(
+                "「%(written)s」第 15 位以后的数字被表格软件改成了 0：把这一列设为文本，重新填写", written=written
+            )
+        case Why.DAY_FOR_TEXT:
+            return say("表格软件把内容变成了日期「%(written)s」：把这一列设为文本，重新填写", written=written)
+        case Why.DAY_FOR_NUMBER:
+            return say("应填数字，这里是日期「%(written)s」：把格式改回数字，重新填写", written=written)
+        case Why.INVISIBLE:
+            return say("「%(written)s」里有看不见的控制字符（图形 ␀ 至 ␡、�）：删去它们，重新填写", written=written)
+        case Why.NO_ROOM:
+            return say("表格软件只写了「%(written)s」，列太窄显示不下：加宽这一列，重新保存", written=written)
+        case Why.FORMULA_ERROR:
+            return say("公式出错（%(written)s）：改好公式，或填数值", written=written)
+        case Why.FORMULA_UNCOUNTED:
+            return say("公式没有算出结果：用 Excel 或 WPS 打开并保存一次，或填数值")
+        case Why.PERCENT:
+            return say(
+                "表格里显示为「%(written)s」，分不清单位是不是百分之一：把格式改为常规，按栏目的单位填数字",
+                written=written,
+            )
         case _:
             return _enclosed_words(fault, say)
 
@@ -99,7 +111,18 @@ def _enclosed_words(fault: Unmeant, say: Speech) -> str:
 
 def _short(written: str) -> str:
     """What is written, as far as it tells where it stands."""
-    return written if len(written) <= _MOST_TOLD else f"{written[:_MOST_TOLD]}…"
+    shown = "".join(map(_visible, written[:_MOST_TOLD]))
+    return shown if len(written) <= _MOST_TOLD else f"{shown}…"
+
+
+def _visible(sign: str) -> str:
+    """A sign as a terminal may show it: a control character would move what is written, or colour it."""
+    code = ord(sign)
+    if code < 0x20 and sign != "\n":
+        return chr(0x2400 + code)
+    if code == 0x7F:
+        return "␡"
+    return "�" if 0x80 <= code < 0xA0 or 0xD800 <= code < 0xE000 or code in (0xFFFE, 0xFFFF) else sign
 
 
 def file_words(error: SpreadsheetError, say: Speech) -> str:
@@ -108,6 +131,8 @@ def file_words(error: SpreadsheetError, say: Speech) -> str:
     match error.code:
         case "too-large":
             return say("太大（上限 %(limit)s MB）：分成几份，或另存为只含数据的工作簿", limit=facts.get("limit"))
+        case "too-heavy":
+            return say("要用的内存或时间太多，多半是远处还有多余的格：只把有内容的行列复制到新工作簿，或分成几份")
         case "locked":
             return say("有打开密码：去掉密码再保存")
         case "other-kind":

@@ -22,6 +22,10 @@ TEXTS = frozenset({"string", "any"})
 _YES = frozenset({"是", "真", "有", "对", "√", "✓", "✔", "☑", "true", "yes", "y", "t", "1"})
 _NO = frozenset({"否", "假", "无", "没有", "不", "×", "✗", "✘", "☐", "false", "no", "n", "f", "0"})
 _BETWEEN = re.compile(r"[\s,，;；、]+")  # names of files
+_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")  # what no person writes
+# What programs write where a formula failed, and where a column has no room for its number or day.
+_FAILED = re.compile(r"#(?:DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!)|Err:[0-9]{3}")
+_NO_ROOM = re.compile(r"#{3,}")
 _CUT_DIGITS = re.compile(r"(?<![0-9])([0-9]{15})(0+)(?![0-9])")
 _SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+)?[eE]\+[0-9]{2,}")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
@@ -38,7 +42,7 @@ _MOMENT = re.compile(
 _MONTH = re.compile(r"(?P<year>[0-9]{4})\s*[-/.年]\s*(?P<month>[0-9]{1,2})\s*月?")
 _AFTERNOON = frozenset({"下午", "晚上", "pm"})
 _SERIALS = range(32874, 73051)  # 1990 to 2099, as the programs count days
-_FIRST_SERIAL = datetime.datetime(1899, 12, 30)
+FIRST_SERIAL = datetime.datetime(1899, 12, 30)
 _SECONDS = 86_400
 _DIGITS_MATTER = TEXTS | {"integer", "number"}
 
@@ -47,6 +51,8 @@ class Why(StrEnum):
     """Why a cell is not taken as it stands."""
 
     CUT_DIGITS = "cut-digits"
+    INVISIBLE = "invisible"
+    NO_ROOM = "no-room"
     DAY_FOR_TEXT = "day-for-text"
     DAY_FOR_NUMBER = "day-for-number"
     TRUTH = "truth"
@@ -85,12 +91,18 @@ class Unmeant:
     hint: str = ""
 
 
-def meant_cell(cell: RawCell, field: Field) -> str | Unmeant:
-    """What a cell says, spelled as the field's type demands; a text that cannot be read so is left to the check."""
+def meant_cell(cell: RawCell, field: Field, first_day: datetime.datetime = FIRST_SERIAL) -> str | Unmeant:
+    """What a cell says, spelled as the field's type demands; a text that cannot be read so is left to the check.
+
+    `first_day` is the day from which the program counts days where it shows one as a number.
+    """
     if isinstance(cell, str):
         text = _unprotected(cell)
         if text == "" or text in field.missing:
             return text
+        why = _spoiled(text)
+        if why is not None and text not in (field.constraints.enum or ()):
+            return Unmeant(why, text)
         if field.type in _DIGITS_MATTER and not field.attachment and _is_cut(_narrow(text)):
             return Unmeant(Why.CUT_DIGITS, text)
         cell = text
@@ -102,9 +114,9 @@ def meant_cell(cell: RawCell, field: Field) -> str | Unmeant:
         case "boolean":
             return _truth(cell)
         case "date":
-            return _day(cell)
+            return _day(cell, first_day)
         case "datetime":
-            return _moment(cell)
+            return _moment(cell, first_day)
         case "time":
             return _time(cell)
         case "year":
@@ -113,6 +125,15 @@ def meant_cell(cell: RawCell, field: Field) -> str | Unmeant:
             return _month(cell)
         case _:
             return _text(cell, field)
+
+
+def _spoiled(text: str) -> Why | None:
+    """Why a text, whatever it should be, is none that a person wrote: a program put it there, or damaged it."""
+    if _INVISIBLE.search(text):
+        return Why.INVISIBLE
+    if _FAILED.fullmatch(text):
+        return Why.FORMULA_ERROR
+    return Why.NO_ROOM if _NO_ROOM.fullmatch(text) else None
 
 
 def _is_cut(text: str) -> bool:
@@ -194,10 +215,10 @@ def _truth(cell: RawCell) -> str | Unmeant:
     return "false" if word in _NO else Unmeant(Why.TRUTH, shown(cell))
 
 
-def _day(cell: RawCell) -> str | Unmeant:
+def _day(cell: RawCell, first_day: datetime.datetime) -> str | Unmeant:
     if isinstance(cell, datetime.date):
         return (cell.date() if isinstance(cell, datetime.datetime) else cell).isoformat()
-    moment = _counted(cell)
+    moment = _counted(cell, first_day)
     if moment is not None:
         return moment.date().isoformat()
     if not isinstance(cell, str):
@@ -211,19 +232,19 @@ def _no_day(told: NotADay, written: str) -> Unmeant:
     return Unmeant(why, written)
 
 
-def _counted(cell: RawCell) -> datetime.datetime | None:
+def _counted(cell: RawCell, first_day: datetime.datetime) -> datetime.datetime | None:
     """The moment that a number means where a program shows a day as the number that it keeps."""
     if isinstance(cell, str):
         text = _narrow(cell)
         cell = float(text) if re.fullmatch(r"[0-9]{5}(?:\.[0-9]+)?", text) else ""
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return None
-    if not math.isfinite(cell) or int(cell) not in _SERIALS:
+    if not math.isfinite(cell) or int(cell) + (first_day - FIRST_SERIAL).days not in _SERIALS:
         return None
-    return _FIRST_SERIAL + datetime.timedelta(seconds=round(cell * _SECONDS))
+    return first_day + datetime.timedelta(seconds=round(cell * _SECONDS))
 
 
-def _moment(cell: RawCell) -> str | Unmeant:
+def _moment(cell: RawCell, first_day: datetime.datetime) -> str | Unmeant:
     if isinstance(cell, datetime.datetime):
         whole = cell + datetime.timedelta(microseconds=500_000)
         return whole.replace(microsecond=0).isoformat()
@@ -231,7 +252,7 @@ def _moment(cell: RawCell) -> str | Unmeant:
         return Unmeant(Why.NO_TIME, cell.isoformat())
     if isinstance(cell, str) and (is_value("datetime", cell) or re.fullmatch(WITH_OFFSET, cell)):
         return cell
-    moment = _counted(cell)
+    moment = _counted(cell, first_day)
     if moment is not None:
         return Unmeant(Why.NO_TIME, shown(cell)) if moment.time() == datetime.time() else moment.isoformat()
     if not isinstance(cell, str):
@@ -240,7 +261,7 @@ def _moment(cell: RawCell) -> str | Unmeant:
     if parted is None:
         told = day_on_sheet(cell)
         return _no_day(told, cell) if isinstance(told, NotADay) else Unmeant(Why.NO_TIME, cell)
-    day, time = _day(parted["day"]), _time(parted["time"])
+    day, time = _day(parted["day"], first_day), _time(parted["time"])
     if isinstance(day, Unmeant):
         return Unmeant(day.why, cell)
     return Unmeant(time.why, cell) if isinstance(time, Unmeant) else f"{day}T{time}"
@@ -252,7 +273,7 @@ def _time(cell: RawCell) -> str | Unmeant:
     if isinstance(cell, datetime.time):
         return cell.replace(microsecond=0).isoformat()
     if isinstance(cell, float) and 0 <= cell < 1:
-        return (_FIRST_SERIAL + datetime.timedelta(seconds=round(cell * _SECONDS))).time().isoformat()
+        return (FIRST_SERIAL + datetime.timedelta(seconds=round(cell * _SECONDS))).time().isoformat()
     found = _TIME.fullmatch(_narrow(cell)) if isinstance(cell, str) else None
     if found is None:
         return Unmeant(Why.TIME, shown(cell))

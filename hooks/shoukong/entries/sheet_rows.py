@@ -1,5 +1,6 @@
 """The rows of a sheet as a form spells them, with what is wrong with their cells."""
 
+import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -70,7 +71,7 @@ def _rows(form: Form, headed: HeadedGrid) -> SheetRows:
     fields = [field for field in form.fields if field.name in headed.places]
     read = SheetRows(form, headed, tuple(field.name for field in fields))
     read.faults.extend(_astray(headed))
-    meanings = [_meaning(field) for field in fields]
+    meanings = [_meaning(field, headed.grid.first_day) for field in fields]
     for i, raw in headed.rows():
         cells: dict[str, str] = {}
         for each, meaning in zip(fields, meanings, strict=True):
@@ -85,9 +86,10 @@ def _rows(form: Form, headed: HeadedGrid) -> SheetRows:
     return read
 
 
-def _meaning(field: Field) -> Callable[[RawCell], str | Unmeant]:
+def _meaning(field: Field, first_day: datetime.date) -> Callable[[RawCell], str | Unmeant]:
     """What a cell of a column says; one that is written alike, as values of a few are, is read once."""
-    return lru_cache(maxsize=_MANY, typed=True)(lambda cell: meant_cell(cell, field))
+    start = datetime.datetime.combine(first_day, datetime.time())
+    return lru_cache(maxsize=_MANY, typed=True)(lambda cell: meant_cell(cell, field, start))
 
 
 def _at_fault(fault: CellFault) -> Unmeant:

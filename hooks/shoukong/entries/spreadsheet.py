@@ -3,6 +3,7 @@
 import csv
 import datetime
 import pickle
+import signal
 import stat
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from shoukong.entries import workbook_process
+from shoukong.entries.day_count import USUAL
 from shoukong.entries.workbook_faults import PERCENT, Faults
 from shoukong.files.folder import decode
 from shoukong.records.csv_header import plain
@@ -25,6 +27,9 @@ _SIGNS = (",", "\t", ";", "|", "，", "；")
 _FEW = 3  # columns, below which a sentence may hold as many signs as a row
 _WORKBOOKS = (workbook_process.ZIP, b"\xd0\xcf\x11\xe0")
 _FIRST_BYTES = 64
+# How a process ends that used up what it may take of memory or of time.
+_OVERSPENT = (signal.SIGABRT, signal.SIGKILL, signal.SIGXCPU) if hasattr(signal, "SIGXCPU") else ()
+_NO_MEMORY = (b"MemoryError", b"capacity overflow")
 # Pages and XML that a program calls .xls; pictures, documents and archives that only have the name of a table.
 _PAGES = (b"<!", b"<html", b"<HTML", b"<?xml", b"MIME-Version:")
 _OTHERS = (b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"Rar!", b"7z\xbc", b"\x1f\x8b", b"{\\rtf")
@@ -77,7 +82,8 @@ class CellFault:
 class Grid:
     """The rows of a sheet, of texts alone where it `is_text`; `lines` are those of a CSV, from 1.
 
-    `hidden` and `hidden_columns` are the rows and columns, from 0, that the program does not show.
+    `hidden` and `hidden_columns` are the rows and columns, from 0, that the program does not show; `first_day` is the
+    day that it counts as 0.
     """
 
     name: str
@@ -88,6 +94,7 @@ class Grid:
     faults: Mapping[tuple[int, int], CellFault] = field(default_factory=dict)
     hidden: Set[int] = frozenset()
     hidden_columns: Set[int] = frozenset()
+    first_day: datetime.date = USUAL
 
     def line(self, row: int) -> int:
         """The line or row, as the program shows it, of a row by its place."""
@@ -116,15 +123,17 @@ def _workbook(path: Path) -> list[Grid]:
     try:
         done = subprocess.run(command, capture_output=True, timeout=SECONDS, check=False)
     except subprocess.TimeoutExpired:
-        raise SpreadsheetError("too-large", limit=MOST_BYTES >> 20) from None
+        raise SpreadsheetError("too-heavy") from None
     if done.returncode != 0:
-        raise SpreadsheetError("damaged")
+        is_heavy = -done.returncode in _OVERSPENT or any(word in done.stderr for word in _NO_MEMORY)
+        raise SpreadsheetError("too-heavy" if is_heavy else "damaged")
     read = pickle.loads(done.stdout)
     if isinstance(read, str):
         raise SpreadsheetError(read, limit=workbook_process.MOST_UNPACKED >> 20)
+    first_day, sheets = read
     return [
-        Grid(name, rows, False, (), is_hidden, dict(_faults(rows, faults)), hidden, columns)
-        for name, is_hidden, rows, faults, hidden, columns in read
+        Grid(name, rows, False, (), is_hidden, dict(_faults(rows, faults)), hidden, columns, first_day)
+        for name, is_hidden, rows, faults, hidden, columns in sheets
     ]
 
 

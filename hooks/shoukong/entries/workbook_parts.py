@@ -14,8 +14,13 @@ def walk(
     end: Callable[[str], None] | None = None,
     text: Callable[[str], None] | None = None,
 ) -> None:
-    """Read XML by the bare names of its elements, whatever prefix they have; a document that is damaged ends it."""
+    """Read XML by the bare names of its elements, whatever prefix they have; a document that is damaged ends it.
+
+    Raises ValueError where it declares entities: no program that saves workbooks does, and a few of them that name each
+    other become more text than any machine holds.
+    """
     parser = expat.ParserCreate()
+    parser.EntityDeclHandler = _refuse_entity
     parser.StartElementHandler = lambda name, attributes: start(name.rpartition(":")[2], attributes)
     if end is not None:
         parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
@@ -25,6 +30,10 @@ def walk(
         parser.Parse(content, True)
     except expat.ExpatError:
         return
+
+
+def _refuse_entity(*declared: object) -> None:
+    raise ValueError(declared[0])
 
 
 def parts_of(packed: zipfile.ZipFile) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """The process that reads one workbook: a damaged one, or a trap, ends it and nothing else.
 
 It is started by its path with the workbook's, imports of the engine only what reads workbooks, and writes what it read
-to its standard output, pickled: a list of `(name, is_hidden, rows, faults, hidden rows, hidden columns)`, or a word
-that says why there is none.
+to its standard output, pickled: the day that it counts as 0 and a list of
+`(name, is_hidden, rows, faults, hidden rows, hidden columns)`, or a word that says why there is none.
 """
 
 import contextlib
+import datetime
 import pickle
 import sys
 import zipfile
@@ -22,7 +23,7 @@ ZIP = b"PK\x03\x04"
 Read = tuple[str, bool, list[list[Any]], dict[tuple[int, int], tuple[str, str]], set[int], set[int]]
 
 
-def read(path: Path) -> str | list[Read]:
+def read(path: Path) -> str | tuple[datetime.date, list[Read]]:
     """The sheets of a workbook, each cell as a text, number, truth, day or time; rows and columns count from 0."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -42,11 +43,16 @@ def read(path: Path) -> str | list[Read]:
         return LOCKED
     except (CalamineError, OSError, ValueError):
         return DAMAGED
+    from shoukong.entries.day_count import first_day_of
     from shoukong.entries.hidden_cells import Hidden, hidden_in
     from shoukong.entries.workbook_faults import faults_in
 
-    faults, hidden = faults_in(path, is_zip=is_zip), hidden_in(path, is_zip=is_zip)
-    return [
+    try:
+        faults, hidden = faults_in(path, is_zip=is_zip), hidden_in(path, is_zip=is_zip)
+        first_day = first_day_of(path, is_zip=is_zip)
+    except ValueError:
+        return DAMAGED
+    return first_day, [
         (name, is_hidden, rows, dict(faults.get(name, {})), own.rows, own.columns)
         for name, is_hidden, rows, own in ((*sheet, hidden.get(sheet[0], Hidden())) for sheet in sheets)
     ]
