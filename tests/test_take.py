@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from pathlib import Path
 
+import openpyxl
 import pytest
 from conftest import PROJECT, TODAY, Folder
 
@@ -383,3 +384,38 @@ def test_a_text_that_was_copied_into_a_chat_is_as_many_entries_as_it_holds(
     assert len(orders(folder)) == before + 2
     assert sorted(path.name for path in inbox.iterdir()) == ["taken", "说明.txt"]
     assert (inbox / "taken/聊天.txt").exists()
+
+
+def sheets(path: Path, **rows: list[tuple[str, ...]]) -> None:
+    """A workbook of some sheets under another name; one called `hidden` is hidden."""
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, own in rows.items():
+        sheet = book.create_sheet(name)
+        sheet.sheet_state = "hidden" if name == "hidden" else "visible"
+        for row in own:
+            sheet.append(row)
+    book.save(path)
+
+
+def test_a_workbook_among_entries_keeps_no_other_back(
+    folder: Folder, inbox: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [tuple(SOUND), tuple(SOUND.values())]
+    for name, own in (
+        ("orders-A.csv", {"one": rows, "hidden": rows, "blank": []}),
+        ("orders-B.csv", {"one": rows, "two": rows}),
+        ("orders-C.csv", {"hidden": rows, "blank": []}),
+        ("orders.xlsx", {"one": rows}),
+    ):
+        sheets(inbox / name, **own)
+    put(inbox, "orders-D.csv", SOUND)
+    before = len(orders(folder))
+    assert run(folder, inbox) == 1
+    said = capsys.readouterr().out
+    assert len(orders(folder)) == before + 2
+    assert "orders-A.csv 的工作表「hidden」隐藏着，没有读入" in told(inbox, "taken", "orders-A.csv")
+    assert "有几张工作表（one / two）" in told(inbox, "refused", "orders-B.csv")
+    assert "找不到表头" in told(inbox, "refused", "orders-C.csv")
+    assert "orders.xlsx 是工作簿，不是填报，没有动" in said
+    assert (inbox / "orders.xlsx").exists()

@@ -13,7 +13,15 @@ from shoukong.commands.refusal import REFUSED, is_portal, refuse, refuse_folder
 from shoukong.entries.copied_text import copied_texts, write_apart
 from shoukong.entries.entry_file import EntryFile, entry_id, read_entry, readable_name
 from shoukong.entries.fault_words import cell_words, file_words, handed_in_words, untimely_words
-from shoukong.entries.handed_in import HandedInError, files_of, lacks_files, loose_files, opened, waiting_paths
+from shoukong.entries.handed_in import (
+    HandedInError,
+    files_of,
+    lacks_files,
+    loose_files,
+    opened,
+    waiting_paths,
+    workbooks_in,
+)
 from shoukong.entries.inbox import Inbox, Outcome, Refusal
 from shoukong.entries.set_aside import copy_aside, set_aside, tell_aside
 from shoukong.entries.sheet_rows import PlacedFault
@@ -151,6 +159,8 @@ def _take(wish: Wish, today: datetime.date, say: Speech) -> int:
             _set_aside(each, loose)
     for path in waiting:
         print(say("%(file)s 还是空的，先不动", file=readable_name(path)))
+    for path in (path for folder in wish.folders for path in workbooks_in(folder)):
+        print(say("%(file)s 是工作簿，不是填报，没有动：用 shoukong import 导入", file=readable_name(path)))
     taken = sum(each.is_taken for each in told)
     print(say("收下 %(taken)s 份，退回 %(refused)s 份。", taken=taken, refused=len(told) - taken), flush=True)
     return REFUSED if taken < len(told) else 0
@@ -202,6 +212,12 @@ def _lines(outcome: Outcome, portal: Portal, say: Speech) -> Iterator[str]:
         yield say("已续填：%(numbers)s", numbers=numbers)
     else:
         yield say("已登记：%(numbers)s", numbers=numbers)
+    for sheet in outcome.entry.unread:
+        yield say(
+            "%(file)s 的工作表「%(sheet)s」隐藏着，没有读入。",
+            file=readable_name(outcome.entry.handed_in.rows),
+            sheet=sheet,
+        )
     if outcome.entry.handed_in.idle:
         idle = say.listed(outcome.entry.handed_in.idle)
         yield say("随附的这些文件没有哪一栏用到，没有登记：%(names)s", names=idle)

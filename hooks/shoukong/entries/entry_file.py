@@ -14,8 +14,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 
 from shoukong.entries.handed_in import HandedIn
-from shoukong.entries.headed_grid import HeadedGrid, forms_meant, head, names_of_columns
-from shoukong.entries.spreadsheet import SpreadsheetError, read_grids
+from shoukong.entries.headed_grid import HeadedGrid, forms_meant, head, is_filled, names_of_columns
+from shoukong.entries.spreadsheet import Grid, SpreadsheetError, read_grids
 from shoukong.forms.form import Form
 
 CONTINUE = ".continue"
@@ -28,13 +28,17 @@ _COPY = re.compile(
 
 @dataclass(frozen=True)
 class EntryFile:
-    """What was handed in, with its entry id, its form and its rows; it `continues` records that are there."""
+    """What was handed in, with its entry id, its form and its rows; it `continues` records that are there.
+
+    `unread` are the sheets that it hides and that hold something, where it is a workbook.
+    """
 
     handed_in: HandedIn
     id: str
     form: Form
     headed: HeadedGrid
     continues: bool
+    unread: tuple[str, ...] = ()
 
     @cached_property
     def digest(self) -> str:
@@ -69,7 +73,11 @@ def read_entry(handed_in: HandedIn, forms: Sequence[Form]) -> EntryFile:
     """Read an entry. Raises SpreadsheetError, and OSError."""
     id_, continues, named = entry_id(handed_in.rows, forms)
     candidates = tuple(forms) if named is None else (named,)
-    (grid,) = read_grids(handed_in.rows, _names(candidates))
+    grids = [each for each in read_grids(handed_in.rows, _names(candidates)) if _is_written_on(each)]
+    seen = [each for each in grids if not each.is_hidden]
+    if len(seen) > 1:
+        raise SpreadsheetError("sheets", sheets=" / ".join(each.name for each in seen))
+    grid = seen[0] if seen else Grid("", ())
     meant = forms_meant(grid, candidates)
     if len(meant) > 1:
         raise SpreadsheetError("form", forms=" / ".join(form.name for form, _ in meant))
@@ -77,7 +85,11 @@ def read_entry(handed_in: HandedIn, forms: Sequence[Form]) -> EntryFile:
     headed = head(grid, names_of_columns(form))
     if headed is None:
         raise SpreadsheetError("header", form=form)
-    return EntryFile(handed_in, id_, form, headed, continues)
+    return EntryFile(handed_in, id_, form, headed, continues, tuple(each.name for each in grids if each.is_hidden))
+
+
+def _is_written_on(grid: Grid) -> bool:
+    return any(is_filled(cell) for row in grid.rows for cell in row)
 
 
 @lru_cache(maxsize=256)

@@ -158,6 +158,9 @@ def file_words(error: SpreadsheetError, say: Speech) -> str:
                 return say("找不到表头：表头用表单的栏目名称")
             wanted = say.listed(field.title for field in form.fields[:_FEW])
             return say("找不到表头：表头用表单的栏目名称，如 %(wanted)s", wanted=wanted)
+        case "sheets":
+            sheets = facts.get("sheets")
+            return say("有几张工作表（%(sheets)s），一份填报只有一张：用 shoukong import 导入", sheets=sheets)
         case "survey":
             return say("没有写着问题的 survey 工作表：这不是 XLSForm，选用 Kobo 或 ODK 下载的 XLSForm")
         case "form":

@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from shoukong.files.enclosure import MAX_SIZE, NAME, Enclosure, enclosures_in, parse_name
 
 SUFFIX, PACKED = ".csv", ".zip"
+WORKBOOKS = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".et"})
 TAKEN, REFUSED = "taken", "refused"  # where what was handed in is set aside
 MOST_FILES = 500
 MOST_UNPACKED = 400_000_000  # bytes
@@ -59,6 +60,12 @@ def waiting_paths(folder: Path, root: Path) -> list[Path]:
     holds_portal = root.resolve().is_relative_to(folder.resolve())
     shown = (path for path in folder.iterdir() if not path.name.startswith("."))
     return sorted(p for p in shown if _is_waiting_file(p) or (not holds_portal and _is_waiting_folder(p)))
+
+
+def workbooks_in(folder: Path) -> list[Path]:
+    """The workbooks that lie in a folder for entries, which people mean to be taken in and which are none."""
+    shown = (path for path in folder.iterdir() if not path.name.startswith((".", "~$")))
+    return sorted(path for path in shown if path.suffix.lower() in WORKBOOKS and path.is_file())
 
 
 def _is_waiting_file(path: Path) -> bool:
