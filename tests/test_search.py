@@ -21,10 +21,12 @@ from shoukong.pages.view import View
 from shoukong.portal import load_portal
 
 ASSETS = PROJECT / "hooks/shoukong/pages/assets"
-SCRIPTS = ("query.js", "search-pieces.js", "search-entries.js", "search-worth.js", "search-rank.js")
+PARTS = ("pieces", "entries", "words", "likeness", "sounds", "worth", "rank")
+SCRIPTS = ("query.js", *(f"search-{part}.js" for part in PARTS))
 FIND = """([query, day]) => engine.find(query, day).results.slice(0, 12).map(({ entry, rows, isOld }) =>
     ({ url: entry.url, at: entry.number && entry.id ? `${entry.id}#${entry.number}` : "", kind: entry.kind, isOld }))"""
-PLANTED = ("questions.yaml", "as_typed.yaml", "held_out.yaml", "asked_plainly.yaml", "never_tuned.yaml")
+SETS = ("questions", "as_typed", "held_out", "asked_plainly", "never_tuned", "in_short", "odd")
+PLANTED = tuple(f"{name}.yaml" for name in SETS)
 Find = Callable[[str], list[dict[str, Any]]]
 
 
@@ -88,22 +90,36 @@ def test_questions_typed_in_haste_lead_to_their_clauses(shipped: Find) -> None:
 def test_questions_that_nobody_tuned_the_search_for_mostly_do(shipped: Find) -> None:
     found = list(ranks(shipped, "held_out.yaml").values())
     assert len(found) == 30
-    assert sum(place == 1 for place in found) >= 21
-    assert sum(place <= 3 for place in found) >= 26
+    assert sum(place == 1 for place in found) >= 23
+    assert sum(place <= 3 for place in found) >= 29
 
 
 def test_what_is_asked_plainly_is_mostly_among_the_first_three(shipped: Find) -> None:
     found = list(ranks(shipped, "asked_plainly.yaml").values())
     assert len(found) == 60
-    assert sum(place == 1 for place in found) >= 48
-    assert sum(place <= 3 for place in found) >= 55
+    assert sum(place == 1 for place in found) >= 47
+    assert sum(place <= 3 for place in found) >= 57
 
 
 def test_questions_of_which_the_glossary_knows_nothing_are_often_answered(shipped: Find) -> None:
     found = list(ranks(shipped, "never_tuned.yaml").values())
     assert len(found) == 30
+    assert sum(place == 1 for place in found) >= 22
+    assert sum(place <= 3 for place in found) >= 26
+
+
+def test_a_few_signs_typed_in_a_hurry_are_enough(shipped: Find) -> None:
+    found = list(ranks(shipped, "in_short.yaml").values())
+    assert len(found) == 126
+    assert sum(place == 1 for place in found) >= 117
+    assert sum(place <= 3 for place in found) >= 124
+
+
+def test_questions_put_oddly_are_mostly_answered_among_the_first_three(shipped: Find) -> None:
+    found = list(ranks(shipped, "odd.yaml").values())
+    assert len(found) == 30
     assert sum(place == 1 for place in found) >= 19
-    assert sum(place <= 3 for place in found) >= 21
+    assert sum(place <= 3 for place in found) >= 25
 
 
 def test_of_two_answers_alike_the_departments_own_comes_first(browser: Browser) -> None:
@@ -113,12 +129,10 @@ def test_of_two_answers_alike_the_departments_own_comes_first(browser: Browser) 
     documents = [
         {**own, "id": id_, "title": f"{owner}办法", "owner": owner} for id_, owner in (("A-1", "甲部"), ("A-2", "乙部"))
     ]
-    empty = {
-        name: []
-        for name in ("archive", "forms", "blocks", "sets", "pages", "departments", "posts", "terms", "questions")
-    }
+    lists = ("archive", "forms", "blocks", "sets", "pages", "departments", "posts", "terms", "alike", "questions")
+    empty = {name: [] for name in lists}
     page = browser.new_page()
-    finder(page, {**empty, "documents": documents, "ask": "", "asking": asking("zh"), "signs": {}})
+    finder(page, {**empty, "documents": documents, "ask": "", "asking": asking("zh"), "readings": {}, "signs": {}})
     first = "department => engine.find('工具清点', '2026-11-23', department).results[0].entry.url"
     assert page.evaluate(first, "甲部") == "documents/A-1/#c1"
     assert page.evaluate(first, "乙部") == "documents/A-2/#c1"
@@ -201,6 +215,20 @@ def test_numbers_in_words_are_those_in_digits(shipped: Find, page: Page, typed: 
     assert [word for word in found if word in asked] == asked
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [("头诉", "投诉"), ("装休押金", "装修押金"), ("电梯捆人", "电梯困人"), ("tousu", "投诉"), ("huiyishi", "会议室")],
+)
+def test_what_sounds_like_a_word_is_read_as_that_word(shipped: Find, page: Page, typed: str, meant: str) -> None:
+    assert shipped(typed) == shipped(meant)
+    assert page.evaluate("query => engine.find(query).plain", typed) == meant  # and the reader is told so
+
+
+@pytest.mark.parametrize("typed", ["投诉", "公示", "WY-CX-02", "KTV", "cx02", "张三丰"])
+def test_what_is_written_as_it_should_be_stays(shipped: Find, page: Page, typed: str) -> None:
+    assert page.evaluate("query => engine.respelled(query)", typed) == typed
+
+
 def test_the_end_of_a_word_and_the_beginning_of_the_next_are_no_word(shipped: Find, page: Page) -> None:
     found = page.evaluate("query => engine.concepts(query).map(({ text }) => text)", "新员工培训多少学时")
     assert "培训" in found
@@ -228,6 +256,17 @@ def test_the_words_of_a_glossary_mean_the_same_both_ways_and_near_ones_lead_one_
     found = {ask: {each["at"] for each in find(ask) if each["kind"] == "clause"} for ask in ("漏水", "渗水", "泡汤")}
     assert found["漏水"] == found["渗水"] == wet
     assert found["泡汤"] > wet
+
+
+def test_a_word_of_everyday_speech_finds_what_documents_call_otherwise(page: Page, folder: Folder) -> None:
+    index = index_of(folder.root)
+    first, second, *_ = (clause for document in index["documents"] for clause in document["clauses"])
+    first["text"], second["text"] = "媒体询问时不作答", "宠物须牵绳"
+    index["alike"] = [["记者", "媒体"], ["宠物", "狗"]]
+    find = finder(page, index)
+    address = index["documents"][0]["id"]
+    assert f"{address}#{first['number']}" in [each["at"] for each in find("记者")]
+    assert f"{address}#{second['number']}" in [each["at"] for each in find("狗")]
 
 
 def test_an_index_stays_within_its_bounds(folder: Folder, monkeypatch: pytest.MonkeyPatch) -> None:

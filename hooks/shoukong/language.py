@@ -78,10 +78,27 @@ def catalogue(language: str) -> "Catalog":
 
 def asking(language: str) -> Sequence[Mapping[str, Any]]:
     """How people ask: what a search leaves out, and the kinds of questions; in Chinese they may ask in English too."""
+    told = _told("asking")
+    return [told[each] for each in (LANGUAGES if language == CHINESE else (language,))]
+
+
+def everyday(language: str) -> Sequence[Sequence[str]]:
+    """Groups of words that mean much the same in everyday speech, whatever the firm."""
+    return [str(group).split() for group in _told("everyday").get(language, ())]
+
+
+def readings(language: str) -> Mapping[str, str]:
+    """How the signs of a language sound, with the signs that do; empty for a language of letters."""
+    found: Mapping[str, str] = _told("readings").get(language, {})
+    return found
+
+
+def _told(name: str) -> Mapping[str, Any]:
+    """What a file of the languages tells."""
     import yaml
 
-    told = yaml.safe_load((files("shoukong") / "languages/asking.yaml").read_text(encoding="utf-8"))
-    return [told[each] for each in (LANGUAGES if language == CHINESE else (language,))]
+    told: Mapping[str, Any] = yaml.safe_load((files("shoukong") / f"languages/{name}.yaml").read_text(encoding="utf-8"))
+    return told
 
 
 def words_of_scripts(language: str) -> Mapping[str, Sequence[str]]:

@@ -15,7 +15,7 @@ from shoukong.document import Document
 from shoukong.figures import print_figures
 from shoukong.files.attachment import DOCS
 from shoukong.files.folder import read_text
-from shoukong.language import asking
+from shoukong.language import asking, everyday, readings
 from shoukong.messages.names import names_in
 from shoukong.pages.clause_lines import FOLDERS
 from shoukong.pages.clause_prose import clause_proses
@@ -56,8 +56,9 @@ def search_files(view: View) -> Iterator[Output]:
 def search_index(view: View) -> Told:
     """What the search knows, without the signs that it takes for others."""
     portal = view.portal
+    documents = list(_documents(view))
     return {
-        "documents": list(_documents(view)),
+        "documents": documents,
         "archive": list(_archive(view)),
         "forms": list(_forms(view)),
         "blocks": list(_blocks(view)),
@@ -66,10 +67,18 @@ def search_index(view: View) -> Told:
         "departments": [[name, place_of(name)] for name in view.departments],
         "posts": [[name, place_of(name)] for name in view.posts],
         "terms": [[[term.word, *term.same], list(term.near)] for term in portal.glossary.terms],
+        "alike": _everyday(view.say.language, documents),
+        "readings": readings(view.say.language),
         "questions": [[each.at, list(each.ask)] for each in portal.glossary.questions],
         "ask": portal.glossary.ask,
         "asking": asking(view.say.language),
     }
+
+
+def _everyday(language: str, documents: Sequence[Told]) -> list[Sequence[str]]:
+    """The words of everyday speech that mean much the same as one that the documents have."""
+    text = json.dumps(documents, ensure_ascii=False)
+    return [group for group in everyday(language) if any(word in text for word in group)]
 
 
 def _script(name: str, value: Any) -> str:  # noqa: ANN401 - whatever JSON holds

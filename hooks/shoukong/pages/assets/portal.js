@@ -65,7 +65,7 @@
   }
 
   /* The search and its index: once for a page, and only where somebody searches. */
-  const SEARCH = ["query.js", "search-pieces.js", "search-entries.js", "search-worth.js", "search-rank.js", "../data/search.js", "search.js"];
+  const SEARCH = ["query.js", "search-pieces.js", "search-entries.js", "search-words.js", "search-likeness.js", "search-sounds.js", "search-worth.js", "search-rank.js", "../data/search.js", "search.js"];
   let searching;
 
   function loadSearch() {

@@ -5,17 +5,18 @@
   const { anySpelling, folded, isParted, signsOf, spelled } = globalThis.shoukongQuery;
   const pieces = globalThis.shoukongPieces;
   const { commonTitles, dampOf, entriesOf, headOf, isSpeech, leadOf } = globalThis.shoukongEntries;
-  const { NEAR, boost, closeness, likeness, match, sum } = globalThis.shoukongWorth;
-  const SAME = 0.92; // what a synonym is worth
+  const { boost, closeness, likeness, match, sum } = globalThis.shoukongWorth;
+  const { NEAR, addOnce, meaningsOf, othersOf, titledOf, wordsOf } = globalThis.shoukongWords;
+  const { shoukongLikeness: Likeness, shoukongSounds: Sounds } = globalThis;
   const USUAL = 420; // signs of a long clause
-  const ASKED_SO = 2.6, ALIKE = 0.42; // what it is worth that a clause answers a question that is much like the query
-  const LONGEST_WORD = 8, MOST_NAMES = 8, MOST_ROWS = 3, LEAST = 5, CLEAR = 1.15, MINE = 1.05;
+  const ASKED_SO = 2.6, ALIKE = 0.36; // what it is worth that a clause answers a question that is much like the query
+  const SPOKEN = 0.5; // and what is left of it where it only tells what to say
+  const EVERYDAY = 0.7, RARE = 0.6, USED = 2; // what words of everyday speech are worth for one that few or no clauses have
+  const MOST_NAMES = 8, MOST_ROWS = 3, LEAST = 5, CLEAR = 1.15, LEADS = 0.3, MINE = 1.05;
   const CITED = /\u300a[^\u300b]*\u300b/g; // titles in a text
-  const SPLIT = /[\u3000-\u303f\uff00-\uff0f\uff1a\u201c\u201d,()/:\s]+/u; // what parts a title
 
   const pairsOf = (text) => new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, i) => text.slice(i, i + 2)));
   const idf = (all, count) => Math.log(1 + (all - count + 0.5) / (count + 0.5));
-  const addOnce = (map, key, value) => map.set(key, [...(map.get(key) || []), value]);
 
   /** How people ask in some languages, as patterns. */
   function askingOf(languages) {
@@ -33,44 +34,10 @@
     };
   }
 
-  /* Words -------------------------------------------------------------------------------------------------------------- */
-
-  /** The words that titles, first cells and the glossary teach. */
-  function wordsOf(entries, terms, fold) {
-    const words = new Map();
-    const learn = (text) => { if (text.length > 1 && text.length <= LONGEST_WORD && !words.has(fold(text))) words.set(fold(text), text); };
-    for (const entry of entries) {
-      if (!["block", "item", "page"].includes(entry.kind)) for (const part of [entry.title, ...entry.title.split(SPLIT)]) learn(part);
-      if (entry.kind === "clause" && !entry.title) learn(headOf(entry.text));
-    }
-    for (const [same, near] of terms) [...same, ...near].forEach(learn);
-    return words;
-  }
-
   /** Whether what is known of a query is too little to go by: pieces of words, and most of it unknown. */
   function isGuess(concepts) {
     const known = concepts.filter((concept) => concept.isKnown);
     return !known.some(({ isWord }) => isWord) && known.length < concepts.length && sum(known) < sum(concepts) * 0.6;
-  }
-
-  /** Documents, forms, registers and departments by their titles, clauses by the names that the text has for them. */
-  function titledOf(entries, plain) {
-    const titled = new Map();
-    for (const entry of entries) {
-      const name = ["document", "form", "department", "post", "register"].includes(entry.kind) ? entry.title : entry.kind === "clause" ? entry.name : "";
-      if (name) addOnce(titled, folded(plain(name)), entry);
-    }
-    return titled;
-  }
-
-  /** What else a word of the glossary means, with what that is worth. */
-  function meaningsOf(terms, fold) {
-    const meanings = new Map();
-    for (const [same, near] of terms) {
-      for (const word of same) for (const other of same) if (other !== word) addOnce(meanings, fold(word), [fold(other), SAME]);
-      for (const word of near) for (const other of same) addOnce(meanings, fold(word), [fold(other), NEAR]);
-    }
-    return meanings;
   }
 
   /* The search ------------------------------------------------------------------------------------------------------------ */
@@ -87,11 +54,14 @@
       this.pairs = new Map(); // two signs that follow each other, with the places of the entries that have them
       this.held = new Map();
       this.told = new Map();
+      this.askedAt = new Map();
+      for (const [at, asked] of index.questions) this.askedAt.set(at, [...(this.askedAt.get(at) || []), ...asked]);
       this.entries.forEach((entry, i) => this.prepare(entry, i));
       this.wording = new Set(index.questions.flatMap(([, asked]) => asked.flatMap((text) => [...pairsOf(this.bare(text))])).filter((pair) => ![...pair].some((sign) => this.asking.stops.has(sign))));
       this.clausesOfForms = new Map(index.forms.map((form) => [`form:${form.id}`, form.clauses]));
       this.byAddress = new Map(this.entries.filter((entry) => entry.kind === "clause").map((entry) => [`${entry.id}#${entry.number}`, entry]));
-      this.words = wordsOf(this.entries, index.terms, fold);
+      this.words = wordsOf(this.entries, index.terms, index.alike, fold);
+      this.everyday = othersOf(index.alike, fold);
       this.meanings = meaningsOf(index.terms, fold);
       this.spellings = this.entries.filter((entry) => entry.id && entry.kind !== "clause" && entry.kind !== "row").map((entry) => [entry, anySpelling(entry.id)]).filter(([, spelling]) => spelling);
     }
@@ -100,7 +70,7 @@
     get questions() {
       this.pieced ??= this.index.questions.flatMap(([at, asked]) => {
         const entry = this.byAddress.get(at);
-        return entry ? asked.map((text) => ({ entry, pairs: pairsOf(this.bare(text)), concepts: this.concepts(text).filter((each) => each.isKnown || each.isAsked), kinds: this.kindsOf(text) })) : [];
+        return entry ? asked.map((text) => ({ entry, bare: this.bare(text), concepts: this.concepts(text).filter((each) => each.isKnown || each.isAsked), kinds: this.kindsOf(text) })) : [];
       });
       return this.pieced;
     }
@@ -121,9 +91,11 @@
 
     /** How much each clause is asked for by questions much like the query. */
     asked(known, query) {
-      const kinds = this.kindsOf(query), total = sum(known), alike = new Map(), pairs = pairsOf(this.bare(query));
+      const kinds = this.kindsOf(query), total = sum(known), alike = new Map();
+      this.wordings ??= new Likeness(this.questions.map((question) => [question.bare, question]));
+      const signs = this.wordings.of(this.bare(query));
       for (const question of this.questions) {
-        const worth = likeness(known, total, question, kinds, pairs);
+        const worth = likeness(known, total, question, kinds, signs.get(question) || 0);
         if (worth > ALIKE) alike.set(question.entry, Math.max(worth, alike.get(question.entry) || 0));
       }
       return alike;
@@ -134,7 +106,8 @@
       const text = fold([entry.cells ?? entry.text, entry.rows].filter(Boolean).join(" "));
       const title = entry.title || headOf(entry.text);
       const cited = (text.match(CITED) || []).join(" ");
-      entry.fields = [fold(title), title ? "" : fold(leadOf(entry.text || "")), fold(entry.path || ""), fold((entry.above || []).join(" ")), text.replace(CITED, " "), cited];
+      const asked = (entry.kind === "clause" && this.askedAt.get(`${entry.id}#${entry.number}`)) || [];
+      entry.fields = [fold(title), title ? "" : fold(leadOf(entry.text || "")), fold(entry.path || ""), fold((entry.above || []).join(" ")), text.replace(CITED, " "), cited, fold(asked.join(" "))];
       entry.isSpeech = entry.isSaying || isSpeech([entry.text, entry.rows].join(" "));
       entry.whole = entry.fields.join("\n");
       entry.damp = dampOf(entry, this.common, this.asking.example);
@@ -195,7 +168,15 @@
     }
 
     formsOf(text) {
-      return [[text, 1], ...(this.meanings.get(text) || [])];
+      const meant = this.meanings.get(text);
+      return [[text, 1], ...(meant || this.everydayForms(text))];
+    }
+
+    /** What a word that few or no clauses have is called otherwise in everyday speech. */
+    everydayForms(text) {
+      const others = this.everyday.get(text);
+      const used = others ? this.holders(text).filter((entry) => entry.kind === "clause").length : 0;
+      return others && used <= USED ? others.map((other) => [other, used ? RARE : EVERYDAY]) : [];
     }
 
     /** The words of which a long word is made, where it is not known as one. */
@@ -209,7 +190,7 @@
     /** What a query finds on a day; of what answers it alike, that of the reader's department comes first. */
     find(written, day = "9999", department = "") {
       const narrow = written.normalize("NFKC");
-      const query = this.plain(narrow);
+      const query = this.respelled(this.plain(narrow));
       const { named, rest } = this.named(query);
       const concepts = this.concepts(rest);
       const known = concepts.filter((concept) => concept.isKnown);
@@ -224,6 +205,12 @@
       const kept = results.filter((result, i) => result.isExact || ((i < LEAST || result.score > top * 0.2) && result.cover > 0.2));
       const told = { words: known.map(({ text }) => text), unknown: concepts.filter((each) => !each.isKnown).map(({ text }) => text) };
       return { results: kept, marks: marksOf(known, named, query), plain: query === narrow ? "" : query, ...told };
+    }
+
+    /** A query in which words that are only typed by their sounds are written as they should be. */
+    respelled(query) {
+      this.sounds ??= new Sounds(this.index.readings, [...this.words.keys()]);
+      return this.sounds.respelled(query, (text) => this.words.has(this.fold(text)) || this.holders(this.fold(text)).some((entry) => entry.kind !== "page"));
     }
 
     /** The documents, forms and blocks whose numbers a query holds, and what is left of it. */
@@ -260,7 +247,7 @@
       if (asks.isAsked) this.followForms(found);
       for (const result of found) {
         const worth = alike.get(result.entry);
-        if (worth) Object.assign(result, { score: result.score + ASKED_SO * total * worth ** 2.5 * (known.length > 1 || asks.isAsked ? 1 : 0.5) * (result.isOld ? 0.3 : 1), cover: Math.max(result.cover, worth) });
+        if (worth) Object.assign(result, { score: result.score + ASKED_SO * total * worth ** 2.5 * (known.length > 1 || asks.isAsked ? 1 : 0.5) * (result.isOld ? 0.3 : 1) * (result.entry.isSpeech && !asks.isSpeech ? SPOKEN : 1), cover: Math.max(result.cover, worth) });
       }
       if (scope) for (const result of found) if (scope.has(result.entry.id)) result.score *= 4;
       return found;
@@ -297,7 +284,7 @@
       const named = (isTitle ? 1.3 : 1) * (inTitle > 1 && inTitle === known.length ? 1.15 : 1) * (leads > 1 ? 1.2 : 1);
       const isCurrent = !entry.isOld && isInForce(entry.days, day);
       const worth = entry.damp * short * named * closeness(stands, entry.fields[4], asks, inTitle) * boost(entry, asks, known, share) * (isCurrent ? 1 : 0.3);
-      const base = score * share ** 1.5 * worth;
+      const base = score * share ** 2 * worth;
       return { entry, cover: share, score: base, base, isOld: !isCurrent };
     }
 
@@ -375,7 +362,7 @@
     if (best.isExact) return best;
     const rows = results.filter(({ entry }) => entry.kind === "row").sort((a, b) => b.score - a.score);
     const clause = results.find(({ entry }) => entry.kind !== "row");
-    const isClear = rows.length > 0 && rows[0].score > (rows[1]?.score || 0) * CLEAR && rows[0].base > (clause?.base || 0) * 0.8;
+    const isClear = rows.length > 0 && rows[0].score > (rows[1]?.score || 0) * CLEAR && rows[0].base > (clause?.base || 0) * LEADS;
     const lead = isClear ? rows[0] : clause || rows[0];
     const near = rows.filter((row) => row.score > rows[0].score * 0.5 && row.cover > best.cover * 0.6).slice(0, MOST_ROWS);
     const entry = lead.entry.kind === "row" && !isClear ? lead.entry.clause : lead.entry;

@@ -2,16 +2,18 @@
    kind of question, and by the questions that are known to be answered there. A classic script that touches no page. */
 (() => {
   "use strict";
-  const NEAR = 0.7, PART = 0.75; // what a near word and a word's parts are worth
-  // Where a word stands: in the title, the beginning, the document's title, the titles above, the text, titles in it.
-  const PLACES = [1, 1, 0.8, 0.7, 0.75, 0.45], ALSO = 0.5;
-  const WORDING = 0.25, CLOSE = 12, NEXT = 4;
+  const { NEAR } = globalThis.shoukongWords;
+  const PART = 0.75; // what a word's parts are worth
+  // Where a word stands: in the title, the beginning, the document's title, the titles above, the text, titles in it, the
+  // questions that it answers.
+  const PLACES = [1, 1, 0.8, 0.7, 0.75, 0.45, 0.8], ALSO = 0.5;
+  const WORDING = 0.65, CLOSE = 12, NEXT = 4;
 
   const sum = (concepts) => concepts.reduce((total, { weight }) => total + weight, 0);
 
   /** What an entry is worth for a piece of the query, by where it stands, how much of it the entry holds, and where. */
   function match(entry, { forms, parts }) {
-    const worth = [0, 0, 0, 0, 0, 0], at = [];
+    const worth = [0, 0, 0, 0, 0, 0, 0], at = [];
     let times = 0, inTitle = 0, titled = 0;
     for (const [form, weight] of forms) {
       if (!entry.whole.includes(form)) continue;
@@ -27,11 +29,11 @@
       const share = parts.filter((part) => part.some(([form]) => entry.whole.includes(form))).length / parts.length;
       if (share >= 0.5) worth[4] = PART * share;
     }
-    const [title, lead, path, above, text, cited] = worth;
+    const [title, lead, path, above, text, cited, asked] = worth;
     const often = 1 + 0.1 * Math.min(2.5, Math.max(0, times - 1));
     const own = Math.max(text * PLACES[4] * often, lead * PLACES[1], cited * PLACES[5]);
-    const held = Math.max(title, lead, text, path * 0.95, above * 0.9, cited * 0.8);
-    const places = [inTitle * PLACES[0], path * PLACES[2], above * PLACES[3], own];
+    const held = Math.max(title, lead, text, path * 0.95, above * 0.9, cited * 0.8, asked * 0.85);
+    const places = [inTitle * PLACES[0], path * PLACES[2], above * PLACES[3], own, asked * PLACES[6]];
     const best = Math.max(...places);
     const worthIt = best + ALSO * (places.reduce((sum, each) => sum + each, 0) - best);
     return { worth: worthIt, held, at, titled, isLead: lead > NEAR };
@@ -51,15 +53,15 @@
     return most;
   }
 
-  /** How much two questions are alike, from 0 to 1: by the pieces that mean the same, and by what they ask for. */
-  function likeness(known, total, question, kinds, pairs) {
+  /** How much two questions are alike, from 0 to 1: by the pieces that mean the same, by the
+      signs that they share, and by what they ask for. */
+  function likeness(known, total, question, kinds, signs) {
     const held = sum(known.map((concept) => ({ weight: concept.weight * best(concept, question.concepts) })));
-    if (!held) return 0;
+    if (!held && !signs) return 0;
     const matched = sum(question.concepts.map((concept) => ({ weight: concept.weight * best(concept, known) })));
     const all = total + sum(question.concepts);
     const isSame = kinds.some((kind) => question.kinds.includes(kind)), differ = kinds.length && question.kinds.length && !isSame;
-    const wording = (2 * [...pairs].filter((pair) => question.pairs.has(pair)).length) / (pairs.size + question.pairs.size || 1);
-    return Math.min(1, ((held + matched) / all) * (1 - WORDING) * (isSame ? 1.15 : differ ? 0.7 : 1) + WORDING * wording);
+    return Math.min(1, ((held + matched) / all) * (1 - WORDING) * (isSame ? 1.15 : differ ? 0.7 : 1) + WORDING * signs);
   }
 
   /** Words that stand close to each other belong together, and so does an amount close to what is asked for. */
@@ -84,5 +86,5 @@
     return known.length === 1 && share > 0.8 && entry.kind === "document" ? factor * 1.3 : factor;
   }
 
-  globalThis.shoukongWorth = { NEAR, boost, closeness, likeness, match, sum };
+  globalThis.shoukongWorth = { boost, closeness, likeness, match, sum };
 })();
