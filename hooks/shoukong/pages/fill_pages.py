@@ -14,9 +14,11 @@ from shoukong.forms.form import Field, Form
 from shoukong.forms.form_condition import Condition
 from shoukong.forms.form_formula import parse_formula
 from shoukong.pages.fill_limits import FillLimit, limits_by_table, worked_days
-from shoukong.pages.form_pages import blank_code
+from shoukong.pages.form_pages import blank_code, clauses_of_form
 from shoukong.pages.output import Output, base_of
 from shoukong.pages.page_origin import owner_of_form
+from shoukong.pages.pieces import clause_words
+from shoukong.pages.sheet_index import sheet_index
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.paper.slots import is_long
@@ -55,7 +57,8 @@ def fill_pages(view: View) -> Iterator[Output]:
         told = {"form": form, "life": view.life(form.id), "files": escape(json.dumps(files)), "base": base_of(page)}
         yield Output(page, fill("fill.md.j2", view.say, view=view, **told))
         for day, each in revisions.items():
-            data = {**form_data(view, each, limits.get(form.name, ())), "code": blank_code(view, each)}
+            own = {"code": blank_code(view, each), "onSheet": _on_sheet(view, each)}
+            data = {**form_data(view, each, limits.get(form.name, ())), **own}
             yield Output(f"fill/{form.name}/{_file_of(day, each)}", _script("globalThis.shoukongForm", data))
             tables |= {key.table for key in each.foreign_keys} & view.portal.forms_by_name.keys()
     for table in sorted(tables):
@@ -63,6 +66,17 @@ def fill_pages(view: View) -> Iterator[Output]:
         found = choices_of(view.portal, view.registers, target, MOST_CHOICES)
         choices = [[choice.number, choice.label] for choice in found]
         yield Output(f"fill/choices/{table}.js", _script(f"(globalThis.shoukongChoices ??= {{}}).{table}", choices))
+
+
+def _on_sheet(view: View, form: Form) -> Mapping[str, Any] | None:
+    """What the browser prints around what is entered; None for a form that lays out no sheet by parts."""
+    document = view.portal.documents_by_id.get(form.document)
+    return (sheet := sheet_index(view, form)) and {
+        "sheet": sheet,
+        "organization": view.portal.settings.organization,
+        "document": {"id": document.id, "title": document.title} if document else None,
+        "clauses": [{"name": clause_words(d, c, view.say)} for d, c in clauses_of_form(form, view)],
+    }
 
 
 def _to_come(view: View, form: Form) -> Mapping[str, Form]:

@@ -25,7 +25,7 @@ from shoukong.pages.record_follow_ups import follow_ups_of, words_of_follow_ups
 from shoukong.pages.record_names import names_of
 from shoukong.pages.record_papers import papers_of, papers_table
 from shoukong.pages.register_leads import correction_page, is_origin, leads_of
-from shoukong.pages.sheet_index import sheet_index
+from shoukong.pages.sheet_index import former_shapes, sheet_index
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
 from shoukong.pages.workbook import fits_workbook
@@ -221,6 +221,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         "fields": [_field(view, form, field) for field in shown],
         "sections": [[s.title, s.fields] for s in in_sections(form.sections, (field.name for field in shown))],
         "sheet": sheet_index(view, form),
+        "former": former_shapes(view, form, shown),
         "clauses": [
             {"name": clause_words(d, c, view.say), "title": clause_title(d, c), "url": f"documents/{d.id}/#{c.anchor}"}
             for d, c in clauses_of_form(form, view)

@@ -1,16 +1,20 @@
 """The sheet of a form that is laid out by parts, as the browser draws a record on it when it prints one."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from shoukong.control.form_in_force import form_in
 from shoukong.days.retention import period_in_words
 from shoukong.days.timeline import BEGINNING
-from shoukong.forms.form import Form
+from shoukong.forms.form import Field, Form
+from shoukong.forms.form_layout import in_sections
 from shoukong.pages.blank_files import figures_on
 from shoukong.pages.view import View
 from shoukong.paper.sheet_parts import Source, copies_of, named_documents, text_source
 from shoukong.text.capitals import CAPITAL_SIGNS
+
+_REVISION = "form_revision"
 
 
 def sheet_index(view: View, form: Form) -> Mapping[str, Any] | None:
@@ -34,6 +38,35 @@ def sheet_index(view: View, form: Form) -> Mapping[str, Any] | None:
         "capitals": CAPITAL_SIGNS,
         "copies": _copies(view, form, None),
         "since": [[day.isoformat() if day != BEGINNING else "", copies] for day, copies in _copies_by_day(view, form)],
+    }
+
+
+def former_shapes(view: View, form: Form, fields: Sequence[Field]) -> Mapping[str, Any]:
+    """How the other revisions on which records of a form were made lay them out, by revision.
+
+    One that cannot be read to its end is left out.
+    """
+    used = _revisions_used(view, form)
+    others = {str(term.text.revision): term for term in view.life(form.id).terms if term.text.revision != form.revision}
+    made_on = ((name, form_in(view.control, form, term)) for name, term in others.items() if name in used)
+    return {name: _shape(view, former, fields) for name, former in made_on if former is not None}
+
+
+def _revisions_used(view: View, form: Form) -> frozenset[str]:
+    if _REVISION not in form.columns:
+        return frozenset()
+    query = f"SELECT DISTINCT {_REVISION} FROM {view.registers.shown(form)}"
+    return frozenset(revision for (revision,) in view.registers.rows(query))
+
+
+def _shape(view: View, form: Form, fields: Sequence[Field]) -> Mapping[str, Any]:
+    shown = [field.name for field in fields if field.name in form.columns]
+    return {
+        "title": form.title,
+        "effective": form.effective_date.isoformat(),
+        "titles": {field.name: field.title for field in form.fields if field.name in shown},
+        "sections": [[s.title, s.fields] for s in in_sections(form.sections, shown)],
+        "sheet": sheet_index(view, form),
     }
 
 

@@ -29,6 +29,7 @@
       this.loadChoices();
       this.workOffline();
       this.handing.tidy();
+      this.keepSheet();
       addEventListener("storage", (event) => event.key === this.shelf.key && this.changedElsewhere());
       addEventListener("beforeunload", (event) => { // nothing else holds what the device did not take
         if (!(this.shelf.isKept && (this.files?.isKept ?? true)) && this.shelf.held.ready.length) event.preventDefault();
@@ -111,6 +112,7 @@
         make("div", { className: "sk-buttons" },
           make("button", { type: "submit", className: "sk-button sk-button--primary", textContent: this.record ? say("续填好了") : say("填好了") }),
           this.record ? null : button(say("填好，再填一条相同的"), () => this.finish(true)),
+          this.form.onSheet ? button(say("打印"), () => print()) : null,
           button(say("清空"), () => this.clear())),
         this.told, this.handing.list, this.handing.ways);
       this.element.addEventListener("submit", (event) => { event.preventDefault(); this.finish(false); });
@@ -230,6 +232,7 @@
         computed ? say("：登记后算出") : say("：{words}，{until} 前", { words, until }), conditional ? make("small", { textContent: say("（符合条件的）") }) : null));
       this.limits.replaceChildren(...(items.length ? [make("h2", { textContent: say("这条记录开始的时限") }), make("ul", {}, items)] : []));
       this.handing.show();
+      this.onChange?.(); // the sheet on paper
       return new Map([...faults].filter(([name]) => !this.isFixed(name)));
     }
 
@@ -287,6 +290,12 @@
       this.refresh();
       this.tell(say("已清空。"));
       this.told.append(button(say("撤销"), () => { this.restore(before); this.keepDraft(); this.refresh(); }));
+    }
+
+    /** On paper, the sheet of a form that lays one out; a page from a file, which loads no module, prints as it is shown. */
+    keepSheet() {
+      if (!this.form.onSheet || !location.protocol.startsWith("http")) return;
+      import(new URL("assets/fill-print.js", this.base)).then(({ keepSheet }) => keepSheet(this)).catch(console.error);
     }
 
     /* Without a network -------------------------------------------------------------------------------------------------- */

@@ -79,7 +79,7 @@ class Words {
     if (this.children.has(register)) return;
     const store = await storeOf(this.base, register);
     const number = this.store.number(this.row);
-    const rows = (await allRows(store)).filter((row) => store.cell(row, key) === number && !row.withdrawn);
+    const rows = !number ? [] : (await allRows(store)).filter((row) => store.cell(row, key) === number && !row.withdrawn);
     this.children.set(register, { store, rows });
   }
 
@@ -205,14 +205,13 @@ const signing = (who, stamp) => make("div", { className: "sk-signing" },
 const MOST_ROOMY = 11; // rows of boxes on a page that leave room for what is signed
 const rowsOf = (copy) => copy.parts.reduce((sum, part) => sum + (part.kind === "fields" ? part.rows.length : 0), 0);
 
-/** The copies of a record's sheet, each on paper of its own. */
-export async function recordSheet(store, base, row) {
+/** The copies of a record's sheet, each on paper of its own, with a code of an address: the record's, if none is given. */
+export async function recordSheet(store, base, row, address = recordAddressOnPaper(store, base, row)) {
   loadStyle(base);
   const words = new Words(store, base, row);
   await Promise.all([words.gather(), prepareCodes(base).catch(console.error)]); // the sheet is as good without its code
   const { sheet } = store.index;
   const kind = ["sk-handed", `sk-paper-${sheet.paper}${sheet.is_landscape && sheet.paper !== "card" ? "-across" : ""}`, sheet.is_large ? "sk-large" : ""].join(" ").trim();
-  const address = recordAddressOnPaper(store, base, row);
   return words.copies.map((copy) => make("div", { className: rowsOf(copy) > MOST_ROOMY ? `${kind} sk-dense` : kind },
     make("table", { className: "sk-handed-frame" },
       make("tbody", {}, make("tr", {}, make("td", {}, head(copy, words),

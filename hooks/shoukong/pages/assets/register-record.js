@@ -20,6 +20,19 @@ function revisionOf(store, row) {
   return made || revisionOn(form, store.day(row))?.revision || form.revision;
 }
 
+/** The register as the revision has it on which a record was made: its title, fields, sections and sheet; those of today
+    where that one has no room for what the record says. */
+function asMadeOn(store, row) {
+  const revision = revisionOf(store, row), { index } = store;
+  const former = index.former?.[revision];
+  if (!former) return store;
+  const form = { ...index.form, revision };
+  const hasRoom = index.fields.every((f) => f.name in former.titles || !store.cell(row, f.name));
+  const fields = index.fields.map((f) => ({ ...f, title: former.titles[f.name] || f.title }));
+  const own = hasRoom ? { title: former.title, fields, sections: former.sections, sheet: former.sheet } : { sheet: index.sheet && { ...index.sheet, effective: former.effective } };
+  return Object.create(store, { index: { value: { ...index, form, ...own } } });
+}
+
 /** How long a record is kept: until which day, once its time has begun. */
 function keeping(store, row) {
   const { words, from, months, days } = store.index.retention;
@@ -254,12 +267,13 @@ export function recordPanel(store, base, row, { onClose, onStep, before, after, 
   const { correction } = store.index;
   const paper = make("div", { className: "sk-handed-box" });
   const code = make("div", { className: "sk-record-code" });
-  const isLaidOut = store.index.sheet && revisionOf(store, row) === store.index.form.revision;
-  (isLaidOut ? layOnSheet(paper, store, base, row) : drawCode(code, store, base, row)).catch(console.error); // the page prints as it is shown then
+  const made = asMadeOn(store, row);
+  const isLaidOut = made.index.sheet && revisionOf(store, row) === made.index.form.revision;
+  (isLaidOut ? layOnSheet(paper, made, base, row) : drawCode(code, store, base, row)).catch(console.error); // the page prints as it is shown then
   return make("section", { className: row.withdrawn ? "sk-record sk-withdrawn" : "sk-record", attributes: { "aria-labelledby": heading.id } },
     make("div", { className: "sk-record-head" },
       make("div", {}, make("span", { className: "sk-record-firm", textContent: `${store.index.organization}　${store.index.form.id}${say(" 版本 ")}${revisionOf(store, row)}` }),
-        make("span", { className: "sk-empty", textContent: store.index.title }), heading),
+        make("span", { className: "sk-empty", textContent: made.index.title }), heading),
       make("div", { className: "sk-buttons" },
         step(say("上一条"), before), step(say("下一条"), after),
         button(say("续填"), () => handOver("continue", store, base, row)),
@@ -267,7 +281,7 @@ export function recordPanel(store, base, row, { onClose, onStep, before, after, 
         correction ? make("a", { className: "sk-button", href: new URL(correction + encodeURIComponent(number), base).href, textContent: say("更正") }) : null,
         button(say("复制链接"), () => copyLink(`${location.href.split(/[?#]/)[0]}#${encodeURIComponent(number)}`)),
         button(say("打印"), () => print()), button(say("关闭"), onClose))),
-    withdrawal(store, base, row), ...sheet(store, base, row),
+    withdrawal(store, base, row), ...sheet(made, base, row),
     ...papers(store, base, row), ...breaches(store, base, row), ...followUps(store, base, row), picture,
     make("h3", { textContent: say("依据与归档") }), basis(store, base, row),
     make("h3", { textContent: say("指向本条的记录") }), incoming(store, base, row), code, paper);
