@@ -2,6 +2,7 @@
 
 import csv
 import datetime
+import gc
 import os
 import shutil
 import signal
@@ -87,6 +88,13 @@ schema:
     - {name: reason, title: 重新封存的原因, type: string}
     - {name: form_revision, title: 表单版本, type: string, constraints: {required: true}}
 """
+
+
+def pytest_collection_finish() -> None:
+    """Let the collector of garbage pass by what is collected and imported, which stays to the end, and come seldom."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 50)
 
 
 @dataclass(frozen=True)

@@ -59,7 +59,6 @@ def conflicted(text: str) -> str:
         ("docs/documents/WY-GC-01.md", broken_block),
         ("docs/documents/WY-GC-01.md", altered_prose),
         ("forms/complaints.yaml", broken_schema),
-        ("records/posts_held/posts_held.csv", conflicted),
         ("records/staff/staff.csv", conflicted),
     ],
 )
@@ -136,9 +135,11 @@ def test_a_fault_of_many_rows_is_told_once_and_the_rest_counted(
 
 
 @pytest.mark.parametrize("part", ["records/repair_orders/YH/2026.csv", "records/staff/staff.csv"])
-def test_what_rests_on_a_register_that_is_empty_is_held_back(shipped: Folder, part: str) -> None:
+def test_what_rests_on_a_register_that_is_empty_is_held_back(
+    shipped: Folder, what_ships: Evaluation, part: str
+) -> None:
     whole = (shipped.root / part).read_text("utf-8")
-    before = Counter(item.code for item in check(load_portal(shipped.root, TODAY, TODAY)).findings)
+    before = Counter(item.code for item in what_ships.findings)
     shipped.write(part, whole.split("\n")[0] + "\n")
     try:
         found = check(load_portal(shipped.root, TODAY, TODAY)).findings
