@@ -36,6 +36,7 @@ WORDED = (
 VERBS = (
     "add",
     "approve",
+    "close",
     "empty",
     "form_export",
     "form_file",
@@ -46,7 +47,9 @@ VERBS = (
     "printed_register",
     "printed_text",
     "renumber",
+    "rule_mutants",
     "rule_new",
+    "rule_test",
     "row_table",
     "scan",
     "scan_plan",
