@@ -11,8 +11,9 @@ from playwright.sync_api import Browser, Page
 from test_site import Quiet
 
 from benchmarks.generate import generate
-from shoukong.evaluation import evaluate
+from shoukong.evaluation import Evaluation, evaluate
 from shoukong.pages.browser_files import ASSETS
+from shoukong.pages.register_leads import titles_of
 from shoukong.pages.register_pages import write_register
 from shoukong.pages.view import View
 from shoukong.portal import load_portal
@@ -114,6 +115,7 @@ def test_the_address_holds_words_period_order_and_columns(page: Page, address: s
     page.locator(".sk-more-tools summary").nth(1).click()
     page.get_by_role("checkbox", name="内容").uncheck()
     shared = page.url
+    assert "without=content" in shared
     assert "内容" not in page.locator(".sk-grid thead").inner_text()
     page.evaluate("localStorage.clear()")  # somebody else
     opened(page, shared)
@@ -153,3 +155,11 @@ def test_cards_of_a_phone_are_put_in_order_and_show_what_is_chosen(page: Page, a
     opened(page, f"{address}small/registers/events/?columns=kind,content")
     assert first.locator("dt").all_inner_texts() == ["类别", "内容"]
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_a_report_on_a_breach_says_what_its_rule_is_called(what_ships: Evaluation) -> None:
+    view = View(what_ships)
+    forms = view.portal.forms_by_name
+    titles = titles_of(view, forms["nonconformities"])["rule"]
+    assert titles["G1-02"] == "一般报修限时到场，另约时间的按约定"
+    assert titles_of(view, forms["complaints"]) == {}

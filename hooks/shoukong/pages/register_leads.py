@@ -42,6 +42,17 @@ def leads_of(view: View, form: Form) -> Mapping[str, Mapping[str, str]]:
     return led
 
 
+def titles_of(view: View, form: Form) -> Mapping[str, Mapping[str, str]]:
+    """What the rules are called that the reports of breaches are on, by field and number; none for other registers."""
+    kept = usable_register(view.portal, NONCONFORMITIES)
+    if kept is None or kept.form.name != form.name or not view.shows(form):
+        return {}
+    titles = {each.id: each.title for each in (*view.executable.rules, *view.executable.duties)}
+    field = kept.columns["rule"]
+    query = f"SELECT DISTINCT {column(field)} FROM {column(form.name)} ORDER BY 1"
+    return {field: {rule: titles[rule] for (rule,) in view.registers.rows(query) if rule in titles}}
+
+
 def _leads_of_corrections(view: View) -> Mapping[str, Mapping[str, str]]:
     """Where the records are shown that were corrected."""
     kept = usable_register(view.portal, CORRECTIONS)

@@ -24,7 +24,7 @@ from shoukong.pages.record_corrections import corrections_table, originals_of, w
 from shoukong.pages.record_follow_ups import follow_ups_of, words_of_follow_ups
 from shoukong.pages.record_names import names_of
 from shoukong.pages.record_papers import papers_of, papers_table
-from shoukong.pages.register_leads import correction_page, is_origin, leads_of
+from shoukong.pages.register_leads import correction_page, is_origin, leads_of, titles_of
 from shoukong.pages.sheet_index import former_shapes, sheet_index
 from shoukong.pages.templating import fill
 from shoukong.pages.view import View
@@ -245,6 +245,7 @@ def _index(view: View, form: Form, shown: Sequence[Field], shards: Sequence[Shar
         "names": names_of(view, form),
         "values": _values(view, form, shown, sum(shard.rows for shard in shards)),
         "leads": leads_of(view, form),
+        "titles": titles_of(view, form),
         "tables": {other.name: other.title for other, _ in incoming_keys(view.portal, form)},
         "shards": [
             {"file": s.file, "first": s.first, "last": s.last, "rows": s.rows, "from": s.days[0], "to": s.days[1]}

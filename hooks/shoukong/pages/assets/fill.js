@@ -142,12 +142,14 @@
       const today = dayOf(new Date());
       const [from, revision] = this.form.next || [];
       const texts = [];
-      if (this.record) texts.push(say("续填 {number}：只填还空着的栏，已有的内容不改。", { number: this.record[this.form.key] }));
+      const told = [];
+      if (this.record) told.push(say("续填 {number}：只填还空着的栏，已有的内容不改。", { number: this.record[this.form.key] }));
       if (from && today >= from) texts.push(say("从 {from} 起用版本 {revision}，请刷新页面再填。", { from, revision }));
       if (today < this.form.built) texts.push(say("这台设备的日期是 {today}，早于网站生成的日子：请先校正。", { today }));
       const age = (Date.parse(today) - Date.parse(this.form.built)) / 86400000;
       if (age > OLD) texts.push(say("这台设备的日期是 {today}，网站生成于 {built}：先核对日期，日期没有错就换新的页面填。", { today, built: this.form.built }));
-      return texts.map((text) => make("p", { className: "sk-notice sk-notice--bad", textContent: text }));
+      return [...texts.map((text) => [text, " sk-notice--bad"]), ...told.map((text) => [text, ""])]
+        .map(([textContent, kind]) => make("p", { className: `sk-notice${kind}`, textContent }));
     }
 
     get cells() {

@@ -78,6 +78,7 @@ export class Filters {
       else if (key === "sort") this.sort = value;
       else if (key === "refers") this.refers = value;
       else if (key === "columns") this.columns = value.split(",");
+      else if (key === "without") this.columns = this.fieldsBut(value.split(","));
       else if (key === "part") this.part = value;
       else if (this.fields.has(name)) this.add(name, what || "values", value);
     }
@@ -101,6 +102,11 @@ export class Filters {
     return this.of.get(name) || { values: [], from: "", to: "", has: "" };
   }
 
+  fieldsBut(names) {
+    const { fields, key } = this.store.index;
+    return fields.map((f) => f.name).filter((name) => name !== key && !names.includes(name));
+  }
+
   get isAny() {
     return Boolean(this.words.trim() || this.of.size || this.refers);
   }
@@ -120,7 +126,8 @@ export class Filters {
     }
     if (this.refers) query.set("refers", this.refers);
     if (this.sort) query.set("sort", this.sort);
-    if (this.columns) query.set("columns", this.columns.join(","));
+    const hidden = this.fieldsBut(this.columns || []);
+    if (this.columns) query.set(...(hidden.length < this.columns.length ? ["without", hidden.join(",")] : ["columns", this.columns.join(",")]));
     if (this.part) query.set("part", this.part);
     history.replaceState(null, "", `${location.pathname}${query.size ? `?${query}` : ""}${location.hash}`);
   }

@@ -45,7 +45,9 @@ export function valueWithOriginals(store, base, f, row) {
     make("del", { className: "sk-was", textContent: text === null ? say("空白") : shownText(f, text) }), " ",
     make("a", { className: "sk-name", href: recordAddress(base, store.index.corrections, number), textContent: number, title: say("更正单") }), " ",
   ]);
-  return before.length ? make("span", {}, before, make("ins", { className: "sk-now" }, now)) : now;
+  const told = store.index.titles?.[f.name]?.[store.cell(row, f.name)];
+  const called = told ? make("span", {}, now, " ", make("span", { className: "sk-title", textContent: told })) : now;
+  return before.length ? make("span", {}, before, make("ins", { className: "sk-now" }, called)) : called;
 }
 
 const IMAGES = new Set(["jpg", "png", "webp"]);

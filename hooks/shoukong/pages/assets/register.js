@@ -95,7 +95,7 @@ class Register {
     this.filterPanel = new FilterPanel(filters, (f) => this.countsOf(f));
     const whole = large ? button(say("在全册中查找"), () => this.load(true)) : null;
     return make("div", { className: "sk-tools", role: "group", ariaLabel: say("筛选与查找") },
-      field(say("筛选"), this.text), this.makePeriod(), large ? this.makePart() : null, lookup, this.makeOrder(),
+      field(say("筛选"), this.text), this.makePeriod(), this.makeOrder(), large ? this.makePart() : null, lookup,
       make("div", { className: "sk-tool-row" }, this.filterPanel.element, this.columns.element, whole));
   }
 
