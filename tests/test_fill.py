@@ -216,6 +216,15 @@ def test_several_in_a_row_and_the_same_again_with_changes(page: Page) -> None:
     assert ready.count() == 0
 
 
+@pytest.mark.parametrize("name", ["填好了", "填好，再填一条相同的"])
+def test_two_clicks_that_are_meant_as_one_finish_one_record(page: Page, name: str) -> None:
+    fill(page, person="P-01", channel="电话", content="换锁")
+    page.get_by_role("button", name=name, exact=True).dblclick()
+    assert page.locator(".sk-fill-ready li").count() == 1
+    assert "填报号" in page.locator(".sk-fill-told").inner_text()
+    assert faults(page) == {}
+
+
 def test_a_record_is_continued_without_retyping(page: Page, portal: Folder, tmp_path: Path) -> None:
     cells = {"order_no": "O-2025-002", "received_on": "2025-02-05", "person": "P-02", "channel": "前台",
              "content": "换灯,两盏", "pieces": "2", "urgent": "false"}  # fmt: skip

@@ -111,10 +111,12 @@
         this.sections(), this.limits,
         make("div", { className: "sk-buttons" },
           make("button", { type: "submit", className: "sk-button sk-button--primary", textContent: this.record ? say("续填好了") : say("填好了") }),
-          this.record ? null : button(say("填好，再填一条相同的"), () => this.finish(true)),
+          this.record ? null : button(say("填好，再填一条相同的"), (event) => event.detail > 1 || this.finish(true)),
           this.form.onSheet ? button(say("打印"), () => print()) : null,
           button(say("清空"), () => this.clear())),
         this.told, this.handing.list, this.handing.ways);
+      // the second of two clicks that were meant as one would finish what is just begun
+      this.element.addEventListener("click", (event) => event.detail > 1 && event.target.closest(".sk-buttons:not(.sk-fill-ways) > button") && event.preventDefault());
       this.element.addEventListener("submit", (event) => { event.preventDefault(); this.finish(false); });
       this.known = this.record ? make("dl", { className: "sk-fill-known" }) : null;
       const known = this.known && make("details", { className: "sk-more-tools" }, make("summary", { textContent: say("已有的内容") }), this.known);
