@@ -39,13 +39,13 @@ CHOICES = [("list_name", "name", "label::中文"), ("yn", "yes", "是"), ("yn", 
            ("purpose", "v", "探访"), ("purpose", "d", "送货"), ("purpose", "o", "其他 事由")]  # fmt: skip
 
 
-def survey(path: Path, rows: list[tuple[str, ...]] = SURVEY) -> Path:
+def survey(path: Path, rows: list[tuple[str, ...]] = SURVEY, setting: tuple[str, str] = ("", "")) -> Path:
     """An XLSForm as another library writes it."""
     book = openpyxl.Workbook()
     sheets = {
         "survey": rows,
         "choices": CHOICES,
-        "settings": [("form_title", "form_id"), ("访客登记表", "visitor-log")],
+        "settings": [("form_title", "form_id", setting[0]), ("访客登记表", "visitor-log", setting[1])],
     }
     for name, lines in sheets.items():
         sheet = book.create_sheet(name)
@@ -83,6 +83,7 @@ def test_a_survey_becomes_a_form_with_its_conditions(
     kinds = {name: field.attachment for name, field in fields.items() if field.attachment}
     assert kinds == {"badge": "photo", "signed": "signature", "letter": "file"}
     told = capsys.readouterr().out
+    assert [(section.title, section.fields[0]) for section in form.sections] == [("来访", "visitor"), ("", "record_no")]
     for left_out in ("start", "note", ". * 2 < 9"):
         assert left_out in told
 
@@ -100,6 +101,7 @@ def test_it_goes_back_and_comes_again_as_it_was(folder: Folder, tmp_path: Path) 
     (folder.root / first.path).unlink()
     again = made(folder, tmp_path / "back.xlsx")
     assert again.fields == first.fields
+    assert again.sections == first.sections
 
 
 @pytest.mark.parametrize("path", sorted((PROJECT / "forms").glob("*.yaml"))[::6], ids=lambda path: path.stem)
@@ -188,6 +190,56 @@ def test_what_a_question_has_and_a_field_has_not_is_listed(
         "第 4 行 people：default = 1",
     ):
         assert line in told
+
+
+def test_nothing_that_a_survey_says_is_dropped_without_a_word(
+    folder: Folder, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = [
+        ("type", "name", "label::中文 (zh)", "label::English (en)", "appearance", "constraint_message", "repeat_count"),
+        ("begin group", "g", "来访", "Visit", "field-list", "", ""),
+        ("text", "guest", "客人", "Guest", "multiline", "", ""),
+        ("integer", "people", "人数", "People", "bearing", "人数太多", ""),
+        ("begin group", "h", "其中", "Of them", "", "", ""),
+        ("text", "other", "其他", "Other", "", "", ""),
+        ("end group", "", "", "", "", "", ""),
+        ("end group", "", "", "", "", "", ""),
+        ("begin repeat", "r", "随行", "With", "", "", "${people}"),
+        ("text", "companion", "同伴", "Companion", "", "", ""),
+        ("end repeat", "", "", "", "", "", ""),
+    ]
+    file = survey(tmp_path / "v.xlsx", rows, ("instance_name", "concat(${guest})"))
+    made(folder, file)
+    told = capsys.readouterr().out.split("：\n", 1)[1].splitlines()
+    assert [line.strip() for line in told] == [
+        "第 1 行 label：label::English (en)",
+        "第 2 行 settings：instance_name = concat(${guest})",
+        "第 2 行 g：appearance = field-list",
+        "第 4 行 people：appearance = bearing",
+        "第 4 行 people：constraint_message = 人数太多",
+        "第 5 行 h：label = 其中",
+        "第 9 行 r：begin repeat",
+        "第 9 行 r：repeat_count = ${people}",
+        "第 10 行 companion：text",
+    ]
+
+
+def test_what_a_group_is_relevant_on_its_questions_are(folder: Folder, tmp_path: Path) -> None:
+    rows = [
+        ("type", "name", "label", "required", "relevant"),
+        ("select_one yn", "has_car", "是否开车", "yes", ""),
+        ("begin group", "car", "车辆", "", "${has_car} = 'yes'"),
+        ("text", "plate", "车牌", "yes", ""),
+        ("begin group", "more", "其他", "", ""),
+        ("text", "colour", "颜色", "", ""),
+        ("end group", "", "", "", ""),
+        ("end group", "", "", "", ""),
+        ("text", "after", "以后", "yes", ""),
+    ]
+    fields = {field.name: field for field in made(folder, survey(tmp_path / "v.xlsx", rows)).fields}
+    assert fields["plate"].required_when == (Condition("has_car", ("true",)),)
+    assert fields["plate"].empty_when == fields["colour"].empty_when == (Condition("has_car", ("false",)),)
+    assert (fields["after"].constraints.required, fields["after"].empty_when) == (True, ())
 
 
 @pytest.mark.parametrize(

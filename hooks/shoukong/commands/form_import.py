@@ -119,10 +119,16 @@ def _text(survey: Survey, portal: Portal, wish: Wish, today: datetime.date, say:
         "number": f"{_prefix(survey.table)}-{{year}}-{{seq:4}}",
         **({"date": date} if date else {}),
         "print": {"layout": "sheet"},
+        **({"layout": _layout(survey)} if any(title for title, _ in survey.sections) else {}),
     }
     lines = [f"{key}: {_flow(value)}" for key, value in head.items()]
     rows = [f"    - {_flow(field)}" for field in fields]
     return "\n".join([*lines, "schema:", f"  primaryKey: {NUMBER_FIELD}", _FIELDS.rstrip(), *rows, ""])
+
+
+def _layout(survey: Survey) -> list[dict[str, Any]]:
+    """The groups of a survey as sections; what stands in none comes after them, as in every layout."""
+    return [{"title": title, "fields": fields} for title, fields in survey.sections if title]
 
 
 def _flow(value: Any) -> str:  # noqa: ANN401 - whatever YAML holds

@@ -2,6 +2,8 @@
 
 import io
 from collections.abc import Iterator, Mapping
+from functools import partial
+from itertools import groupby
 
 from xlsxwriter import Workbook
 
@@ -9,11 +11,11 @@ from shoukong.files.enclosure import EnclosureKind
 from shoukong.forms.form import Field, Form
 from shoukong.language import Speech
 from shoukong.text.workbook_text import WRITTEN
+from shoukong.xlsform.looks import MULTILINE, SCALED, SIGNATURE
 from shoukong.xlsform.odk_expression import choice_names, constraint_of, expression_of
 
 SURVEY = ("type", "name", "label", "hint", "required", "relevant", "constraint", "appearance", "parameters")
 IMAGE = "image"
-SCALED = "max-pixels=1600"  # pictures, as the page to fill in scales them
 CHOICES = ("list_name", "name", "label")
 TYPES: Mapping[str, str] = {
     "string": "text",
@@ -49,24 +51,38 @@ def survey_book(form: Form, say: Speech) -> bytes:
 
 
 def _survey(form: Form) -> Iterator[tuple[str, ...]]:
+    """The rows of the survey: the fields in their order, those of a section that has a title in a group."""
+    titles = {name: section.title for section in form.sections for name in section.fields}
+    asked = groupby(filter(partial(_is_asked, form), form.fields), key=lambda field: titles.get(field.name, ""))
+    for i, (title, fields) in enumerate(asked, 1):
+        rows = [_question(form, field) for field in fields]
+        yield from [_group("begin_group", f"{form.name}_{i}", title), *rows, _group("end_group")] if title else rows
+
+
+def _is_asked(form: Form, field: Field) -> bool:
+    """Whether people fill a field in."""
+    is_counted = field.name == form.primary_key and form.number is not None and form.number.counts_by_code
+    return not (field.is_made or field.name == "form_revision" or is_counted)
+
+
+def _group(kind: str, name: str = "", title: str = "") -> tuple[str, ...]:
+    return (kind, name, title, *[""] * (len(SURVEY) - 3))
+
+
+def _question(form: Form, field: Field) -> tuple[str, ...]:
     fields = {field.name: field for field in form.fields}
-    for field in form.fields:
-        is_counted = field.name == form.primary_key and form.number is not None and form.number.counts_by_code
-        if field.is_made or field.name == "form_revision" or is_counted:
-            continue
-        limits = field.constraints
-        required = "yes" if limits.required or field.name == form.primary_key else ""
-        if not required and field.required_when:
-            required = expression_of(field.required_when, fields)
-        relevant = f"not({expression_of(field.empty_when, fields)})" if field.empty_when else ""
-        told = (_type(field), field.name, field.title, field.description, required, relevant)
-        yield (*told, constraint_of(field), _appearance(field), SCALED if _type(field) == IMAGE else "")
+    required = "yes" if field.constraints.required or field.name == form.primary_key else ""
+    if not required and field.required_when:
+        required = expression_of(field.required_when, fields)
+    relevant = f"not({expression_of(field.empty_when, fields)})" if field.empty_when else ""
+    told = (_type(field), field.name, field.title, field.description, required, relevant)
+    return (*told, constraint_of(field), _appearance(field), SCALED if _type(field) == IMAGE else "")
 
 
 def _appearance(field: Field) -> str:
     if field.attachment is EnclosureKind.SIGNATURE:
-        return "signature"
-    return "multiline" if field.type == "string" and (field.constraints.max_length or 0) > 60 else ""
+        return SIGNATURE
+    return MULTILINE if field.type == "string" and (field.constraints.max_length or 0) > 60 else ""
 
 
 def _type(field: Field) -> str:

@@ -1,7 +1,7 @@
 """An XLSForm as a form of ours: what it asks and demands, and what of it a form cannot say."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from shoukong.entries.spreadsheet import Grid, SpreadsheetError, read_grids, shown
 from shoukong.files.enclosure import EnclosureKind
 from shoukong.forms.form_condition import Condition
+from shoukong.xlsform.looks import MULTILINE, SCALED, SIGNATURE
 from shoukong.xlsform.odk_expression import UnknownExpressionError, conditions, constraints, is_past, refusal_of
 
 TYPES: Mapping[str, str] = {
@@ -33,11 +34,15 @@ ENCLOSED: Mapping[str, EnclosureKind] = {
     "photo": EnclosureKind.PHOTO,  # as older forms say it
     "file": EnclosureKind.FILE,
 }
-SIGNATURE = "signature"
-# What else a question may have and a field has not; `or_other` lets people write what is in no list.
-UNSAID = ("choice_filter", "calculation", "default", "parameters")
+# What a form takes over of a question, of a group and of the whole; all else that a row says is listed. `or_other` lets
+# people write what is in no list.
+SAID = frozenset({"type", "name", "label", "hint", "required", "relevant", "constraint"})
+SAID_OF_GROUPS = frozenset({"type", "name", "label", "relevant"})
+SAID_OF_ALL = frozenset({"form_title", "form_id", "version", "default_language"})
 OR_OTHER = "or_other"
 GROUPS = frozenset({"begin_group", "end_group"})
+# How the page to fill in looks anyway, as our own workbooks say it.
+OWN_LOOK = frozenset({("appearance", SIGNATURE), ("appearance", MULTILINE), ("parameters", SCALED)})
 _TRUTHS = ({"yes", "no"}, {"true", "false"}, {"1", "0"}, {"y", "n"})
 _TRUE = frozenset({"yes", "true", "1", "y"})
 _NAME = re.compile(r"[^a-z0-9_]+")
@@ -57,13 +62,15 @@ class LeftOut:
 class Survey:
     """What an XLSForm asks: its table and title, its fields as Table Schema describes them, and what is left out.
 
-    `rows` are those of its sheet, from 1, that the fields come from.
+    `rows` are those of its sheet, from 1, that the fields come from; `sections` are the fields one after the other,
+    under the label of the group that they are in, which is empty where there is none.
     """
 
     table: str
     title: str
     fields: list[dict[str, Any]] = field(default_factory=list)
     rows: list[int] = field(default_factory=list)
+    sections: list[tuple[str, list[str]]] = field(default_factory=list)
     left_out: list[LeftOut] = field(default_factory=list)
 
 
@@ -79,12 +86,16 @@ def read_survey(path: Path, language: str) -> Survey:
     if "survey" not in grids:
         raise SpreadsheetError("survey")
     choices = _choices(grids.get("choices"), language)
-    settings = next(_rows(grids.get("settings"), language), (0, {}))[1]
+    at, settings = next(_rows(grids.get("settings"), language), (0, {}))
     table = _plain_name(settings.get("form_id") or path.stem)
     survey = Survey(table, settings.get("form_title") or settings.get("form_id") or path.stem)
     rows = list(_rows(grids["survey"], language))
     if not rows:
         raise SpreadsheetError("survey")
+    survey.left_out.extend(_other_tongues(grids["survey"], language))
+    survey.left_out.extend(
+        LeftOut(at, "settings", f"{key} = {value}") for key, value in settings.items() if key not in SAID_OF_ALL
+    )
     reader = _SurveyReader(survey, choices)
     for number, row in rows:
         reader.take(number, row)
@@ -101,6 +112,7 @@ class _SurveyReader:
         self._values: dict[str, Mapping[str, str]] = {}  # what each choice of a field is called here
         self._demands: list[tuple[int, dict[str, Any], Mapping[str, str]]] = []
         self._repeats = 0
+        self._groups: list[Mapping[str, str]] = []  # the rows of those that are open
 
     def take(self, number: int, row: Mapping[str, str]) -> None:
         kind, _, list_name = " ".join(row.get("type", "").split()).partition(" ")
@@ -108,23 +120,47 @@ class _SurveyReader:
         if kind in ("begin", "end"):  # the older spelling
             kind, list_name = f"{kind}_{list_name.casefold()}", ""
         self._repeats += {"begin_repeat": 1, "end_repeat": -1}.get(kind, 0)
+        if kind in GROUPS:
+            self._take_group(kind, number, row)
         if kind in GROUPS or kind == "end_repeat" or not kind:
             return
         described = enclosing(kind, row.get("appearance", "")) or self._described(kind, list_name.split(" ")[0], name)
         if described is None or self._repeats or not name:
             self._leave_out(number, name, row.get("type", ""))
+            self._leave_out_rest(number, name, row, SAID)
             return
         told = {"name": _plain_name(name), "title": row.get("label") or name, **described}
         if row.get("hint"):
             told["description"] = row["hint"]
         self._survey.fields.append(told)
         self._survey.rows.append(number)
+        self._place(told["name"])
         if OR_OTHER in row.get("type", "").casefold().split():
             self._leave_out(number, name, row["type"])
-        for each in UNSAID:
-            if row.get(each):
-                self._leave_out(number, name, f"{each} = {row[each]}")
-        self._demands.append((number, told, row))
+        self._leave_out_rest(number, name, row, SAID)
+        asked = [each for each in self._relevants(row) if each]
+        relevant = asked[0] if len(asked) == 1 else " and ".join(f"({each})" for each in asked)
+        self._demands.append((number, told, {**row, "relevant": relevant}))
+
+    def _place(self, name: str) -> None:
+        """Put a field into the section of its group."""
+        title, sections = self._groups[0].get("label", "") if self._groups else "", self._survey.sections
+        if not sections or sections[-1][0] != title:
+            sections.append((title, []))
+        sections[-1][1].append(name)
+
+    def _relevants(self, row: Mapping[str, str]) -> Iterator[str]:
+        """On what a question is relevant: on all that its groups are, and what it says itself."""
+        return (each.get("relevant", "") for each in (*self._groups, row))
+
+    def _take_group(self, kind: str, number: int, row: Mapping[str, str]) -> None:
+        """Open a group, whose condition is that of all its questions, or close one."""
+        if kind == "begin_group":
+            said = SAID_OF_GROUPS - ({"label"} if self._groups else set())  # a section of a form has none within
+            self._groups.append(row)
+            self._leave_out_rest(number, row.get("name", ""), row, said)
+        elif self._groups:
+            self._groups.pop()
 
     def _described(self, kind: str, list_name: str, name: str) -> dict[str, Any] | None:
         """The type of a question, with its choices; None for what is no field of a record."""
@@ -203,6 +239,12 @@ class _SurveyReader:
     def _values_of(self, name: str) -> Sequence[str]:
         return list(self._values.get(_plain_name(name), ()))
 
+    def _leave_out_rest(self, number: int, name: str, row: Mapping[str, str], said: Set[str]) -> None:
+        """List what a row says beyond what is taken over."""
+        for key, value in row.items():
+            if key and key not in said and (key, value.casefold()) not in OWN_LOOK:
+                self._leave_out(number, name, f"{key} = {value}")
+
     def _leave_out(self, number: int, name: str, written: str) -> None:
         self._survey.left_out.append(LeftOut(number, name, written))
 
@@ -213,6 +255,24 @@ def enclosing(kind: str, appearance: str) -> dict[str, Any] | None:
         return None
     is_signed = kind == "image" and SIGNATURE in appearance.casefold().split()
     return {"type": "string", "attachment": str(EnclosureKind.SIGNATURE if is_signed else ENCLOSED[kind])}
+
+
+def _other_tongues(grid: Grid, language: str) -> Iterator[LeftOut]:
+    """The columns of labels and hints in other languages than the one that is taken over."""
+    found: dict[str, list[str]] = {}
+    number, heads = next(((i, row) for i, row in enumerate(grid.rows, 1) if any(map(str, row))), (1, ()))
+    for text in (shown(cell).strip() for cell in heads):
+        name = text.casefold().partition("::")[0]
+        if name.strip() in ("label", "hint"):
+            found.setdefault(name.strip(), []).append(text)
+            found[name.strip()].sort(key=lambda each: _rank(each.casefold().partition("::")[2], language))
+    for name, texts in found.items():
+        yield from (LeftOut(number, name, text) for text in texts[1:])
+
+
+def _rank(tongue: str, language: str) -> int:
+    """Which of several columns of a label is read: that in the language, else the one in none."""
+    return 0 if _SPOKEN[language].search(tongue) else 1 if not tongue else 2
 
 
 def _choices(grid: Grid | None, language: str) -> Mapping[str, Sequence[_Choice]]:
@@ -236,7 +296,7 @@ def _rows(grid: Grid | None, language: str) -> Iterator[tuple[int, Mapping[str, 
             continue
         row: dict[str, str] = {}
         told = [(*name.partition("::"), text) for name, text in zip(head, texts, strict=False) if text]
-        told.sort(key=lambda each: 0 if _SPOKEN[language].search(each[2]) else 1 if not each[1] else 2)
+        told.sort(key=lambda each: _rank(each[2], language))
         for name, _, _, text in told:
             row.setdefault(name.strip(), text)
         if row:
