@@ -167,3 +167,11 @@ def test_the_sample_is_removed_by_one_command_and_the_rest_stays(folder: Folder)
     assert "已经改动，保留：records/orders/2025.csv" in done.stdout
     assert not (folder.root / "records/sample.yaml").exists()
     assert run_verb("check", cwd=folder.root).returncode == 0
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", "<&- >&- 2>&-"])
+def test_streams_that_the_shell_closed_hinder_no_verb(folder: Folder, closed: str) -> None:
+    command = f'"{sys.executable}" -m shoukong check {closed}'
+    env = {"PYTHONPATH": str(PROJECT / "hooks"), "PATH": os.environ["PATH"]}
+    done = subprocess.run(["/bin/sh", "-c", command], cwd=folder.root, env=env, check=False)
+    assert done.returncode == 0

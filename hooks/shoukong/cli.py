@@ -33,6 +33,7 @@ from shoukong.command_line.verb_options import (
 FORMATS = ("text", "json", "github", "junit")
 # A verb is over soon, and what it reads stays until then: garbage is looked for less often than is usual.
 SELDOM = (100_000, 50, 50)
+_FIRST_OF_FILES = 3  # after the numbers of the three streams
 
 
 @click.group(no_args_is_help=True, help="受控文件与记录门户 · control of documents and records")
@@ -264,6 +265,7 @@ for _verb in (*ENTRY_VERBS, *PORTAL_VERBS, *PRINT_VERBS, *REVISION_VERBS, *SEAL_
 def main() -> NoReturn:
     """Run the command line, and end without taking apart what was built: that would take as long as reading it."""
     gc.set_threshold(*SELDOM)
+    _open_closed_streams()
     sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
     code = _run()
     try:
@@ -272,6 +274,16 @@ def main() -> NoReturn:
     except OSError:  # nobody reads any more, or the disk is full
         code = code or 2
     os._exit(code)
+
+
+def _open_closed_streams() -> None:
+    """Let nothing be read and nobody listen where the shell closed a stream, as `>&-` does."""
+    while (nothing := os.open(os.devnull, os.O_RDWR)) < _FIRST_OF_FILES:
+        pass  # the lowest numbers are those of the streams, which no other file is to get
+    os.close(nothing)
+    sys.stdin = sys.stdin or open(0, encoding="utf-8")  # noqa: SIM115 - it lasts as long as the process
+    sys.stdout = sys.stdout or open(1, "w", encoding="utf-8")  # noqa: SIM115
+    sys.stderr = sys.stderr or open(2, "w", encoding="utf-8")  # noqa: SIM115
 
 
 def _can_be_written(word: str) -> bool:

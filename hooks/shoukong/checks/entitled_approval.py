@@ -7,6 +7,7 @@ from shoukong.control.approval_right import Rights, entitled_posts, is_entitled
 from shoukong.control.document_control import Control
 from shoukong.finding import Finding, finding
 from shoukong.forms.form import Form
+from shoukong.layout import DOCUMENTS
 from shoukong.records.core_people import DELEGATIONS, POSTS, STAFF
 from shoukong.records.core_registers import Row, place_of
 
@@ -23,7 +24,7 @@ def check_right(
         return  # that nobody has the number is found with the cell
     if person is None or not is_entitled(control, rights, person, form, day):
         posts = person.posts_on(day) if person and person.is_employed_on(day) else ()
-        yield finding(
+        told = finding(
             code,
             place_of(row, control.registers, "approved_by"),
             record=row.number,
@@ -32,6 +33,7 @@ def check_right(
             day=day,
             posts=entitled_posts(control, rights, form) or ("-",),
         )
+        yield told.resting_on({f"{DOCUMENTS}/{form.document}.md", *control.sources_of_people})
 
 
 def _knows_people(control: Control) -> bool:
