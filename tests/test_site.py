@@ -539,6 +539,29 @@ def test_the_browser_prints_a_record_on_the_sheet_of_its_form(page: Page, addres
         assert "空房赔偿金" not in text
 
 
+def test_a_record_on_an_earlier_revision_prints_as_that_one_has_it(page: Page, address: str) -> None:
+    """Where that one has no room for what the record says, today's sheet says its revision and day, as `print` does."""
+    settled(page, f"{address}registers/repair_orders/#BX-YH-2025-0001")
+    page.wait_for_selector(".sk-on-sheet", state="attached")
+    sheets = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert ["版本 A/0" in unicodedata.normalize("NFKC", each.extract_text()) for each in sheets] == [True, True]
+    index = page.evaluate("fetch('../../data/registers/repair_orders/index.json').then((each) => each.json())")
+    assert index["former"]["A/0"]["effective"] == "2025-01-01"
+    assert "urgency" not in index["former"]["A/0"]["titles"]
+
+
+def test_a_page_to_fill_in_prints_the_sheet_of_its_form_with_what_is_entered(page: Page, address: str) -> None:
+    settled(page, f"{address}fill/repair_orders/")
+    page.wait_for_selector(".sk-on-sheet .sk-handed", state="attached")
+    page.get_by_label("报修部位").fill("厨房水槽")
+    page.wait_for_function("document.querySelector('.sk-handed').textContent.includes('厨房水槽')")
+    printed = page.pdf(prefer_css_page_size=True)
+    sheets = [unicodedata.normalize("NFKC", each.extract_text()) for each in pypdf.PdfReader(io.BytesIO(printed)).pages]
+    assert len(sheets) == 2
+    assert all("厨房水槽" in sheet and "WY-JL-009" in sheet and "填好了" not in sheet for sheet in sheets)
+    assert codes_on(printed) == [["https://portal.example/forms/repair_orders/#B-0"]] * 2
+
+
 def codes_on(pdf: bytes) -> list[list[str]]:
     """What the QR codes on each page of a print say."""
     pages = [page.render(scale=3).to_pil() for page in pypdfium2.PdfDocument(pdf)]
