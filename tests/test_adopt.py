@@ -118,6 +118,11 @@ STYLES = {
         "- 1.2.1 接报后登记。 {#c1.2.1}\n\n"
         "## 2 投诉 {#c2}\n\n### 2.1 做法 {#c2.1}\n\n- 2.1.1 受理： {#c2.1.1}\n    - (1) 登记；\n    - (2) 答复。\n",
     ),
+    "roman": (
+        "巡视办法\nI. 目的\n保证安全。\nII. 做法\n1. 先查：\ni) 门；\nii) 窗。\n2. 再记。\nⅢ、记录\n按月归档。\n",
+        "# 巡视办法\n\n## 一、目的 {#c1}\n\n保证安全。\n\n## 二、做法 {#c2}\n\n- 1．先查： {#c2.1}\n"
+        "    - (1) 门； {#c2.1.1}\n    - (2) 窗。 {#c2.1.2}\n- 2．再记。 {#c2.2}\n\n## 三、记录 {#c3}\n\n按月归档。\n",
+    ),
     "tight": (
         "巡检规程\n1目的\n保证运行。\n2 记录\n2.1每日2次。\n名称\t期限\n巡检表\t3年|长期\n",
         "# 巡检规程\n\n## 1 目的 {#c1}\n\n保证运行。\n\n## 2 记录 {#c2}\n\n- 2.1 每日2次。 {#c2.1}\n\n"
@@ -218,6 +223,20 @@ def test_a_file_that_cannot_be_read_is_one_clear_message(
     said = capsys.readouterr().err
     assert told in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "doubtful"),
+    [
+        (["V. 形槽的做法", "X 光机房管理"], [True, True]),
+        (["h) 甲；", "i) 乙；", "j) 丙。"], [False, False, False]),
+        (["一、总则", "I. 甲", "II. 乙"], [False, True, True]),
+        (["I. 甲", "II. 乙"], [False, False]),
+        (["II 类设备的要求"], [True]),
+    ],
+)
+def test_a_roman_number_that_no_other_follows_is_told_as_undecided(rows: list[str], doubtful: list[bool]) -> None:
+    assert [place.is_doubtful for place in placed([Paragraph(row) for row in rows])] == doubtful
 
 
 def test_numbers_that_make_no_address_are_told_and_a_table_of_contents_is_left_out(

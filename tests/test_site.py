@@ -554,7 +554,7 @@ def test_a_page_to_fill_in_prints_the_sheet_of_its_form_with_what_is_entered(pag
     settled(page, f"{address}fill/repair_orders/")
     page.wait_for_selector(".sk-on-sheet .sk-handed", state="attached")
     page.get_by_label("报修部位").fill("厨房水槽")
-    page.wait_for_function("document.querySelector('.sk-handed').textContent.includes('厨房水槽')")
+    page.wait_for_selector(".sk-handed >> text=厨房水槽", state="attached")
     printed = page.pdf(prefer_css_page_size=True)
     sheets = [unicodedata.normalize("NFKC", each.extract_text()) for each in pypdf.PdfReader(io.BytesIO(printed)).pages]
     assert len(sheets) == 2

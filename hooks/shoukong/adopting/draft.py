@@ -11,6 +11,7 @@ from shoukong.adopting.body import body_of
 from shoukong.adopting.head import Head, kind_of
 from shoukong.adopting.mark import Kind, plain_digits
 from shoukong.adopting.references import References, references_in
+from shoukong.adopting.romans import ROMAN
 from shoukong.adopting.source import Block, Lost, Paragraph, Source, Table
 from shoukong.adopting.structure import Placed, placed
 from shoukong.portal import Portal
@@ -32,7 +33,7 @@ class Draft:
 
     `renumbered` are chapters whose `.0` was left out, `doubtful` items that might be chapters, `unlabelled` headings
     without a number, `parts` those whose number was put before that of each clause, `bare` the numbers of which no
-    anchor could be made.
+    anchor could be made, `romans` what had a Roman number.
     """
 
     text: str
@@ -48,6 +49,7 @@ class Draft:
     parts: tuple[str, ...]
     bare: tuple[str, ...]
     is_titled: bool
+    romans: tuple[str, ...]
 
 
 def draft_of(
@@ -84,6 +86,7 @@ def draft_of(
         _parts(places),
         bare,
         head.title is not None,
+        _romans(places),
     )  # fmt: skip
 
 
@@ -121,6 +124,13 @@ def _zeros(places: Sequence[Placed]) -> tuple[str, ...]:
     return tuple(
         mark.written for mark in marks if _ZERO.fullmatch(plain_digits(mark.written)) and "." not in mark.number
     )
+
+
+def _romans(places: Sequence[Placed]) -> tuple[str, ...]:
+    """The beginnings of what was numbered in Roman signs and is so no more."""
+    kinds = (Kind.LISTED, Kind.ARABIC_BRACKETED)
+    texts = [_shown(place) for place in places if place.mark and place.mark.kind in kinds]
+    return tuple(text for text in texts if ROMAN.match(text))
 
 
 def _parts(places: Sequence[Placed]) -> tuple[str, ...]:

@@ -29,6 +29,9 @@ def _notes(draft: Draft, say: Speech) -> Iterator[str]:
         yield say("文件开头的这一行没有带过来，由文件头与审批记录代替：%(text)s", text=text)
     if draft.renumbered:
         yield say("这些编号去掉了“.0”：%(numbers)s。", numbers=say.listed(draft.renumbered))
+    if draft.romans:
+        texts = say.listed(draft.romans[:MOST])
+        yield say("罗马数字的编号改写了，章写作“一、”，列表写作“(1)”：%(texts)s。", texts=texts)
     if draft.parts:
         yield say(
             "这份文件有 %(n)s 个部分（%(parts)s），各自从头编号：条款编号前加上了部分的编号。也可以拆成几份文件。",

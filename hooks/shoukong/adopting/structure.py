@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from shoukong.adopting.mark import Kind, Mark, read_mark
+from shoukong.adopting.romans import romans_in
 from shoukong.adopting.source import Block, Paragraph
 from shoukong.text.clause_address import parent_of
 
@@ -32,6 +33,7 @@ class _Read:
     block: Block
     mark: Mark | None
     level: int | None
+    is_undecided: bool = False
 
 
 def is_title(text: str) -> bool:
@@ -41,7 +43,7 @@ def is_title(text: str) -> bool:
 
 def placed(blocks: Sequence[Block]) -> tuple[Placed, ...]:
     """The blocks in their order, each with its number and place."""
-    return tuple(_Placing([_read(block) for block in blocks]).run())
+    return tuple(_Placing(_with_romans([_read(block) for block in blocks])).run())
 
 
 def _read(block: Block) -> _Read:
@@ -76,7 +78,7 @@ class _Placing:
                 mark = replace(mark, kind=Kind.DECIMAL)
             elif mark is not None and mark.kind is Kind.DECIMAL and part:
                 mark = replace(mark, number=f"{part}.{mark.number}")
-            yield replace(place, mark=mark)
+            yield replace(place, mark=mark, is_doubtful=place.is_doubtful or read.is_undecided)
 
     def _place(self, i: int, read: _Read) -> Placed:
         block, mark = read.block, read.mark
@@ -210,6 +212,27 @@ def _parts_in(reads: Sequence[_Read]) -> int:
 
 def _number_of(read: _Read) -> str:
     return read.mark.number if read.mark else ""
+
+
+def _with_romans(reads: list[_Read]) -> list[_Read]:
+    """The Roman numbers that count on, beside Chinese ones the small ones alone; a letter that goes on is a letter."""
+    texts = [r.block.text if isinstance(r.block, Paragraph) and r.block.depth is None else None for r in reads]
+    found, undecided = romans_in(texts)
+    has_listed = any(r.mark and r.mark.kind is Kind.LISTED for r in reads)
+    clear = {i: mark for i, mark in found.items() if mark.kind is not Kind.LISTED or not has_listed}
+    undecided |= found.keys() - clear.keys()
+    letters = {i for i in undecided if _goes_on(reads, i)}
+    return [
+        replace(r, mark=clear[i]) if i in clear else replace(r, is_undecided=i in undecided and i not in letters)
+        for i, r in enumerate(reads)
+    ]
+
+
+def _goes_on(reads: Sequence[_Read], i: int) -> bool:
+    """Whether a letter follows the one before it: `h)`, `i)`."""
+    mark = reads[i].mark
+    before = next((r.mark for r in reversed(reads[:i]) if r.mark and r.mark.kind is Kind.LETTER), None)
+    return bool(mark and mark.kind is Kind.LETTER and before and mark.counts == before.counts + 1)
 
 
 def _without_zeros(reads: list[_Read]) -> list[_Read]:
