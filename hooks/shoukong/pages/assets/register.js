@@ -4,7 +4,6 @@
 
 import { CardView } from "./register-cards.js";
 import { PART, Store, fetchJson } from "./register-data.js";
-import { csvOf, download, workbookOf } from "./register-export.js";
 import { FilterPanel, Filters, Tally, period } from "./register-filters.js";
 import { printedRegister } from "./register-print.js";
 import { prepareCodes } from "./sheet-code.js";
@@ -102,14 +101,16 @@ class Register {
   /* What is shown as a file or on paper: below the table, so that the keyboard comes to the records first. */
   makeTakeaways() {
     const { store } = this;
-    const save = button(say("下载所示（CSV）"), () => download(`${store.index.title}.csv`, csvOf(store, this.columns.shown, this.view?.rows() || [])));
-    const book = button(say("下载所示（Excel）"), async () => {
+    const saving = (text, extension, contentOf) => button(text, async () => {
       try {
-        download(`${store.index.title}.xlsx`, await workbookOf(store, this.columns.shown, this.view?.rows() || [], this.base));
+        const writing = await import("./register-export.js"); // not before somebody wants a file
+        writing.download(`${store.index.title}.${extension}`, await contentOf(writing)(store, this.columns.shown, this.view?.rows() || [], this.base));
       } catch (error) {
         this.fail(error);
       }
     });
+    const save = saving(say("下载所示（CSV）"), "csv", ({ csvOf }) => csvOf);
+    const book = saving(say("下载所示（Excel）"), "xlsx", ({ workbookOf }) => workbookOf);
     const paper = button(say("打印所示"), () => print());
     return make("div", { className: "sk-tool-row sk-takeaways" }, save, book, paper);
   }
