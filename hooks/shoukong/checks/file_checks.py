@@ -48,7 +48,8 @@ def check_unread(portal: Portal) -> Iterator[Finding]:
         found = outside(portal.root, folder)
         yield from (found,) if found else ()
         for path in linked_folders(portal.root, folder):
-            yield finding("file-outside", Place(path), target=(portal.root / path).readlink())
+            target = (portal.root / path).readlink()
+            yield outside(portal.root, path) or finding("folder-linked", Place(path), target=target)
 
 
 def _is_known_beside(path: str) -> bool:

@@ -27,6 +27,13 @@ FILE_MESSAGES: Mapping[str, Entry] = {
         "the link points to “{target}” outside the portal, which does not control what is there",
         "put the file itself into the portal, or delete the link",
     ),
+    "folder-linked": Entry(
+        ERROR,
+        "这个文件夹是指向「{target}」的链接：链接进来的文件夹不读，里面的文件没有核对",
+        "把文件本身移到这里，或删去这个链接",
+        "this folder is a link to “{target}”: what is in linked folders is not read, and was not checked",
+        "move the files themselves here, or delete the link",
+    ),
     "file-unread": Entry(
         WARNING,
         "这个文件没有读入，也不会发布",
