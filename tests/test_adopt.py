@@ -239,6 +239,16 @@ def test_a_roman_number_that_no_other_follows_is_told_as_undecided(rows: list[st
     assert [place.is_doubtful for place in placed([Paragraph(row) for row in rows])] == doubtful
 
 
+def test_numbers_below_headings_without_one_are_items() -> None:
+    rows = [
+        Paragraph("修剪", level=1),
+        Paragraph("1. 夏天两次。"),
+        Paragraph("施肥", level=1),
+        Paragraph("1. 先公告。"),
+    ]
+    assert [(place.level, place.depth) for place in placed(rows)] == [(2, None), (None, 0), (2, None), (None, 0)]
+
+
 def test_numbers_that_make_no_address_are_told_and_a_table_of_contents_is_left_out(
     folder: Folder, capsys: pytest.CaptureFixture[str]
 ) -> None:

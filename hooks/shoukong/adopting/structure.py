@@ -62,6 +62,8 @@ class _Placing:
         # A text of several parts, each of which counts its clauses anew: the part's number goes before theirs.
         self.is_parted = self.has_dots and _parts_in(self.reads) > 1
         self.heads = _heads(self.reads)
+        # Chapters that the file makes headings without a number: below them, numbers that it does not are items.
+        self.has_titles = sum(r.mark is None and r.level is not None for r in self.reads) > 1
         self.headings: list[tuple[Kind | None, int, int]] = []  # kind, parts of a decimal, level
         self.items: list[tuple[Kind, int]] = []
         self.chapter = 0
@@ -108,7 +110,8 @@ class _Placing:
         if mark.number.isalpha():  # the capital of an appendix, or a word
             is_named = mark.rest.startswith(_APPENDICES) and is_short
             return self._heading(read, replace(mark, kind=Kind.DECIMAL)) if is_named else Placed(read.block)
-        if is_next and (is_said or (not self.has_outer and not follows_item)):
+        is_below_title = self.has_titles and bool(self.headings) and self.headings[-1][0] is None and not is_said
+        if is_next and not is_below_title and (is_said or (not self.has_outer and not follows_item)):
             return self._heading(read, replace(mark, kind=Kind.DECIMAL))
         return replace(self._item(read, mark), is_doubtful=is_next and is_short and self.has_dots)
 
