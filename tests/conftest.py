@@ -97,6 +97,11 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(20_000, 20, 50)
 
 
+def pytest_unconfigure() -> None:
+    """Let the end of the process find everything, or the database tells of what it takes for lost."""
+    gc.unfreeze()
+
+
 @dataclass(frozen=True)
 class Folder:
     """A portal's folder in which a test edits files."""

@@ -34,8 +34,10 @@ WORDED = (
     "wording",
 )
 VERBS = (
+    "acknowledge",
     "add",
     "approve",
+    "build",
     "close",
     "empty",
     "form_export",
@@ -43,10 +45,13 @@ VERBS = (
     "form_import",
     "import_files",
     "issued_copy",
+    "new",
+    "new_answers",
     "print_out",
     "printed_register",
     "printed_text",
     "renumber",
+    "revise",
     "rule_mutants",
     "rule_new",
     "rule_test",
@@ -62,8 +67,11 @@ VERBS = (
     "upgrade",
 )
 WORDED += tuple(f"commands/{verb}.py" for verb in VERBS)
-# Chinese that nobody reads as words of the portal: signs to break lines at, endings of titles, units, other spellings.
+# Chinese that nobody reads as words of the portal: what a record holds, what is said in both languages at once, signs
+# to break lines at, endings of titles, units, other spellings.
 OTHERWISE = {
+    "commands/new_answers.py": {"_ASK_LANGUAGE", "_LANGUAGE_UNKNOWN", "_SEPARATORS"},
+    "commands/revise.py": {"_request_row"},
     "pages/chart/lettering.py": {"_WORDS"},
     "pages/chart/scale.py": {"_powers"},
     "pages/plain_signs.py": {"_TAIWAN"},

@@ -14,7 +14,7 @@ from shoukong.entries.headed_grid import HeadedGrid, called_columns, head
 from shoukong.entries.spreadsheet import Grid, SpreadsheetError, read_grids
 from shoukong.evaluation import evaluate
 from shoukong.files.write_lock import one_at_a_time
-from shoukong.language import speech
+from shoukong.language import Speech, speech
 from shoukong.portal import load_portal
 from shoukong.records.append import appended, counted_form, number_rows
 from shoukong.records.core_declaration import ACKNOWLEDGEMENTS
@@ -22,44 +22,6 @@ from shoukong.records.core_registers import own_columns
 from shoukong.row_door import write_rows
 
 COLUMNS = ("subject", "revision", "staff_no", "read_on")
-_TEXTS = {
-    "zh": {
-        "no-register": "没有签收登记册(表单 document_acknowledgements)，或它缺少所需的栏目，或它的编号不能续编。",
-        "no-file": "读不到「{file}」：{problem}",
-        "columns": "名单缺少栏目：{columns}。表头应有 {wanted}。",
-        "faults": "名单有错，没有登记任何一行：",
-        "subject": "第 {line} 行：没有编号为「{value}」的文件",
-        "revision": "第 {line} 行：{subject} 没有版本「{value}」",
-        "person": "第 {line} 行：人员登记册中没有「{value}」",
-        "long": "第 {line} 行有 {cells} 格，表头只有 {columns} 格，没有登记任何一行：内容含分隔符时加双引号。",
-        "year-last": "第 {line} 行「{column}」：「{value}」分不清月和日，写成 2026-01-05",
-        "year-short": "第 {line} 行「{column}」：「{value}」的年份不是四位，写成 2026-01-05",
-        "serial": "第 {line} 行「{column}」：「{value}」是 Excel 的日期序号（{guess}），写成日期",
-        "no-day": "第 {line} 行「{column}」：「{value}」不是日期，写成 2026-01-05",
-        "days": "第 {line} 行：{subject} {revision} 由 {value} 签收的日期与第 {first} 行不同，删去一行",
-        "future": "第 {line} 行「{column}」：{value} 晚于今天 {today}",
-        "early": "第 {line} 行：{value} 早于该版的批准日期",
-        "done": "登记了 {count} 人次（{path}）；{skipped} 人次早已登记，{empty} 行没有日期。",
-    },
-    "en": {
-        "no-register": "No register document_acknowledgements, or it lacks columns or a countable number.",
-        "no-file": "Cannot read “{file}”: {problem}",
-        "columns": "The sheet lacks the columns {columns}; its header should have {wanted}.",
-        "faults": "The sheet has faults; no row was added:",
-        "subject": "line {line}: there is no document “{value}”",
-        "revision": "line {line}: {subject} has no revision “{value}”",
-        "person": "line {line}: the staff register holds no “{value}”",
-        "long": "Line {line} has {cells} cells, the header {columns}; no row was added: quote cells that hold a comma.",
-        "year-last": "line {line}, {column}: month and day of “{value}” cannot be told apart; write 2026-01-05",
-        "year-short": "line {line}, {column}: the year of “{value}” has not four digits; write 2026-01-05",
-        "serial": "line {line}, {column}: “{value}” is a date's number in Excel ({guess}); write the date",
-        "no-day": "line {line}, {column}: “{value}” is no date; write it like 2026-01-05",
-        "days": "line {line}: {value} signs {subject} {revision} on another day than in line {first}; delete one",
-        "future": "line {line}, {column}: {value} is after today, {today}",
-        "early": "line {line}: {value} is before that revision's approval",
-        "done": "Acknowledgements added: {count} ({path}); there already: {skipped}; rows without a date: {empty}.",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,25 +59,38 @@ def run(root: Path, sheet: Path, today: datetime.date, language: str) -> int:
 
 
 def _import(root: Path, file: Path, today: datetime.date, language: str) -> int:
-    texts, portal = _TEXTS[language], load_portal(root, today)
+    say, portal = speech(language), load_portal(root, today)
     form = counted_form(portal, ACKNOWLEDGEMENTS)
     if form is None:
-        return refuse(texts["no-register"])
+        return refuse(say("没有签收登记册(表单 document_acknowledgements)，或它缺少所需的栏目，或它的编号不能续编。"))
     own = own_columns(portal, ACKNOWLEDGEMENTS, COLUMNS)
     names = called_columns(field for field in form.fields if field.name in own.values())
     try:
         sheet = _headed(read_grids(file, names.keys()), names)
     except OSError as error:
-        return refuse(texts["no-file"].format(file=file, problem=error.strerror))
+        return refuse(say("读不到「%(file)s」：%(problem)s", file=file, problem=error.strerror))
     except SpreadsheetError as error:
-        return refuse(f"{file}  {file_words(error, speech(language))}")
+        return refuse(f"{file}  {file_words(error, say)}")
     missing = [column for column in own.values() if sheet is None or column not in sheet.places]
     if sheet is None or missing:
-        return refuse(texts["columns"].format(columns="、".join(missing), wanted=",".join(own.values())))
+        return refuse(
+            say(
+                "名单缺少栏目：%(columns)s。表头应有 %(wanted)s。",
+                columns=say.listed(missing),
+                wanted=",".join(own.values()),
+            )
+        )
     overlong = next((i for i, _ in sheet.overlong()), None)
     if overlong is not None:
-        widths = {"cells": len(sheet.grid.rows[overlong]), "columns": len(sheet.grid.rows[sheet.header])}
-        return refuse(texts["long"].format(line=sheet.grid.line(overlong), **widths))
+        held, headed = len(sheet.grid.rows[overlong]), len(sheet.grid.rows[sheet.header])
+        return refuse(
+            say(
+                "第 %(line)s 行有 %(cells)s 格，表头只有 %(columns)s 格，没有登记任何一行：内容含分隔符时加双引号。",
+                line=sheet.grid.line(overlong),
+                cells=held,
+                columns=headed,
+            )
+        )
     with evaluate(portal) as evaluation:
         control = evaluation.control
         rows = [
@@ -123,9 +98,9 @@ def _import(root: Path, file: Path, today: datetime.date, language: str) -> int:
             for i, _ in sheet.rows()
         ]
         signed = [row for row in rows if row.read_on]
-        faults = list(_faults(control, signed, sheet.called[own["read_on"]], today, texts))
+        faults = list(_faults(control, signed, sheet.called[own["read_on"]], today, say))
         if faults:
-            return refuse("\n".join([texts["faults"], *(f"  {fault}" for fault in faults)]))
+            return refuse("\n".join([say("名单有错，没有登记任何一行："), *(f"  {fault}" for fault in faults)]))
         known = {(a.subject, str(a.revision), a.by) for a in control.acknowledgements}
         fresh = {r.key: r for r in signed if r.key not in known}
         cells = [row.cells for row in fresh.values()]
@@ -133,7 +108,15 @@ def _import(root: Path, file: Path, today: datetime.date, language: str) -> int:
         contents = appended(portal, ACKNOWLEDGEMENTS, numbered, today)
         write_rows(evaluation, contents)
     empty, skipped = len(rows) - len(signed), len(signed) - len(fresh)
-    print(texts["done"].format(count=len(fresh), path=next(iter(contents), "-"), skipped=skipped, empty=empty))
+    print(
+        say(
+            "登记了 %(count)s 人次（%(path)s）；%(skipped)s 人次早已登记，%(empty)s 行没有日期。",
+            count=len(fresh),
+            path=next(iter(contents), "-"),
+            skipped=skipped,
+            empty=empty,
+        )
+    )
     return 0
 
 
@@ -157,29 +140,75 @@ def _narrow(text: str) -> str:
     return unicodedata.normalize("NFKC", text).strip()
 
 
-def _faults(
-    control: Control, rows: list[SheetRow], column: str, today: datetime.date, texts: dict[str, str]
-) -> Iterator[str]:
+def _faults(control: Control, rows: list[SheetRow], column: str, today: datetime.date, say: Speech) -> Iterator[str]:
     first: dict[tuple[str, str, str], SheetRow] = {}
     for row in rows:
         before = first.setdefault(row.key, row)
         if before.day != row.day:
-            facts = {"line": row.line, "first": before.line, "subject": row.subject, "revision": row.revision}
-            yield texts["days"].format(**facts, value=row.staff_no)
+            yield say(
+                "第 %(line)s 行：%(subject)s %(revision)s 由 %(value)s 签收的日期与第 %(first)s 行不同，删去一行",
+                line=row.line,
+                first=before.line,
+                subject=row.subject,
+                revision=row.revision,
+                value=row.staff_no,
+            )
         life = control.lives.get(row.subject)
         term = life.term(control.portal.revision(row.revision)) if life else None
         approved_on = term.approval.approved.on if term and term.approval else None
         if life is None:
-            yield texts["subject"].format(line=row.line, value=row.subject)
+            yield say("第 %(line)s 行：没有编号为「%(value)s」的文件", line=row.line, value=row.subject)
         elif term is None:
-            yield texts["revision"].format(line=row.line, subject=row.subject, value=row.revision)
+            yield say(
+                "第 %(line)s 行：%(subject)s 没有版本「%(value)s」",
+                line=row.line,
+                subject=row.subject,
+                value=row.revision,
+            )
         if row.staff_no not in control.staff:
-            yield texts["person"].format(line=row.line, value=row.staff_no)
-        facts = {"line": row.line, "column": column, "value": row.read_on}
+            yield say("第 %(line)s 行：人员登记册中没有「%(value)s」", line=row.line, value=row.staff_no)
         match row.day:
-            case NotADay(why, guess):
-                yield texts[why].format(**facts, guess=guess)
+            case NotADay() as fault:
+                yield _no_day(row, column, fault, say)
             case day if day > today:
-                yield texts["future"].format(**facts, today=today)
+                yield say(
+                    "第 %(line)s 行「%(column)s」：%(value)s 晚于今天 %(today)s",
+                    line=row.line,
+                    column=column,
+                    value=row.read_on,
+                    today=today,
+                )
             case day if approved_on is not None and day < approved_on:
-                yield texts["early"].format(**facts)
+                yield say("第 %(line)s 行：%(value)s 早于该版的批准日期", line=row.line, value=row.read_on)
+
+
+def _no_day(row: SheetRow, column: str, fault: NotADay, say: Speech) -> str:
+    match fault.why:
+        case "year-last":
+            return say(
+                "第 %(line)s 行「%(column)s」：「%(value)s」分不清月和日，写成 2026-01-05",
+                line=row.line,
+                column=column,
+                value=row.read_on,
+            )
+        case "year-short":
+            return say(
+                "第 %(line)s 行「%(column)s」：「%(value)s」的年份不是四位，写成 2026-01-05",
+                line=row.line,
+                column=column,
+                value=row.read_on,
+            )
+        case "serial":
+            return say(
+                "第 %(line)s 行「%(column)s」：「%(value)s」是 Excel 的日期序号（%(guess)s），写成日期",
+                line=row.line,
+                column=column,
+                value=row.read_on,
+                guess=fault.guess,
+            )
+    return say(
+        "第 %(line)s 行「%(column)s」：「%(value)s」不是日期，写成 2026-01-05",
+        line=row.line,
+        column=column,
+        value=row.read_on,
+    )

@@ -16,6 +16,7 @@ from shoukong.audience import Readers
 from shoukong.commands.refusal import COULD_NOT_RUN, is_portal, refuse, refuse_folder, refuse_scopes
 from shoukong.evaluation import Evaluation, evaluate
 from shoukong.files.folder import NotOursError, write_whole
+from shoukong.language import Speech, speech
 from shoukong.pages.disclosed import readers_of, view_for
 from shoukong.pages.hidden_records import members_of_axis, unknown_members
 from shoukong.pages.site_settings import CONFIGURATION
@@ -25,37 +26,6 @@ from shoukong.publishing.offline_copy import make_portable, pack, refuse_foreign
 from shoukong.publishing.tree import HELD, TREE, is_taken, pages_of
 from shoukong.results.report import as_text
 
-_TEXTS = {
-    "zh": {
-        "checking": "检查文件、表单与记录 ……",
-        "building": "生成网站 ……",
-        "packed": "离线副本已生成：{target}，打包在 {archive}（用时 {seconds:.0f} 秒）。\n"
-        "打开其中的 index.html 即可，不用网络。",
-        "foreign": "{archive} 不是本程序生成的离线副本，没有覆盖它。请移开，或用 --to 换个地方。",
-        "failed": "网站没有生成:MkDocs 报告如下。",
-        "unchanged": "检查发现错误，网站没有改动。",
-        "untaken": "mkdocs.yml 没有用到受控的插件，请写上 plugins: [shoukong]。网站没有改动。",
-        "of": "生成{of}的网站 ……",
-        "no-folder": "不能用「{of}」作文件夹的名称，没有生成网站。",
-        "nobody": "{register} 里一个也没有，没有生成网站。",
-        "done": "网站已生成：{target}(用时 {seconds:.0f} 秒)。\n打开：运行 python3 -m http.server -d {target}，再访问 http://localhost:8000/",
-    },
-    "en": {
-        "checking": "Checking documents, forms and records …",
-        "building": "Building the site …",
-        "packed": "The offline copy is in {target}, packed as {archive} ({seconds:.0f} s).\n"
-        "Unpacked, it opens from its index.html, without a network.",
-        "foreign": "{archive} is no offline copy made here; it is as it was. Move it, or write --to elsewhere.",
-        "failed": "The site was not built; MkDocs says:",
-        "unchanged": "The check found errors; the site is as it was.",
-        "untaken": "mkdocs.yml does not use the plugin: write plugins: [shoukong] there. The site is as it was.",
-        "of": "Building the site of {of} …",
-        "no-folder": "“{of}” cannot be the name of a folder; no site was built.",
-        "nobody": "{register} lists nobody; no site was built.",
-        "done": "The site is in {target} ({seconds:.0f} s).\n"
-        "To open it, run python3 -m http.server -d {target} and visit http://localhost:8000/",
-    },
-}
 # `--quiet` would hide the warnings from `--strict` as well; what is only told is left out afterwards.
 _TOLD = re.compile(r"(?:INFO|DEBUG) ")
 
@@ -98,13 +68,16 @@ def run(root: Path, wish: Wish, language: str) -> int:
     """Check and build into the target, which changes only when all went well; the portal is evaluated once."""
     if not is_portal(root):
         return refuse_folder(root, language)
-    texts, started = _TEXTS[language], time.monotonic()
+    say, started = speech(language), time.monotonic()
     if wish.is_offline:
         try:
             refuse_foreign_archive(wish.archive)
         except NotOursError as error:
-            return refuse(texts["foreign"].format(archive=error), COULD_NOT_RUN)
-    print(texts["checking"], flush=True)
+            return refuse(
+                say("%(archive)s 不是本程序生成的离线副本，没有覆盖它。请移开，或用 --to 换个地方。", archive=error),
+                COULD_NOT_RUN,
+            )
+    print(say("检查文件、表单与记录 ……"), flush=True)
     with tempfile.TemporaryDirectory(prefix="shoukong-tree-") as folder:
         try:
             trees = _trees(root, wish, Path(folder), language)
@@ -112,16 +85,32 @@ def run(root: Path, wish: Wish, language: str) -> int:
         except _NothingBuiltError as end:
             return end.code
         except PluginUnusedError:
-            print(texts["untaken"], file=sys.stderr)
+            print(say("mkdocs.yml 没有用到受控的插件，请写上 plugins: [shoukong]。网站没有改动。"), file=sys.stderr)
             return 2
         except BuildFailedError as error:
-            print(f"{texts['failed']}\n{error}", file=sys.stderr)
+            print(say("网站没有生成:MkDocs 报告如下。"), error, sep="\n", file=sys.stderr)
             return 2
     if wish.is_offline:
         pack(wish.target.absolute(), wish.archive, wish.as_of)
-    told = texts["packed" if wish.is_offline else "done"]
-    print(told.format(target=wish.target, archive=wish.archive.name, seconds=time.monotonic() - started))
+    print(_done(wish, round(time.monotonic() - started), say))
     return 0
+
+
+def _done(wish: Wish, seconds: int, say: Speech) -> str:
+    if wish.is_offline:
+        return say(
+            "离线副本已生成：%(target)s，打包在 %(archive)s（用时 %(seconds)s 秒）。\n"
+            "打开其中的 index.html 即可，不用网络。",
+            target=wish.target,
+            archive=wish.archive.name,
+            seconds=seconds,
+        )
+    return say(
+        "网站已生成：%(target)s(用时 %(seconds)s 秒)。\n"
+        "打开：运行 python3 -m http.server -d %(target)s，再访问 http://localhost:8000/",
+        target=wish.target,
+        seconds=seconds,
+    )
 
 
 class _NothingBuiltError(Exception):
@@ -138,11 +127,12 @@ def _trees(root: Path, wish: Wish, folder: Path, language: str) -> list[tuple[st
     wanted: Sequence[Readers] | None = None
     while wanted is None or len(made) < len(wanted):
         with evaluate(load_portal(root, wish.as_of, wish.today)) as evaluation:
+            say = speech(language)
             if wanted is None:
                 wanted = _wanted(evaluation, wish, language)
             readers, tree = wanted[len(made)], folder / str(len(made))
             place = "".join(readers.scopes[wish.each]) if wish.each else ""
-            print(_TEXTS[language]["of" if place else "building"].format(of=place), flush=True)
+            print(say("生成%(of)s的网站 ……", of=place) if place else say("生成网站 ……"), flush=True)
             tree.mkdir()
             hand_over(view_for(evaluation, readers, has_prints=wish.has_prints), tree, is_offline=wish.is_offline)
             made.append((place, tree))
@@ -151,10 +141,10 @@ def _trees(root: Path, wish: Wish, folder: Path, language: str) -> list[tuple[st
 
 def _wanted(evaluation: Evaluation, wish: Wish, language: str) -> Sequence[Readers]:
     """For whom sites are made, once the check found no error; raises _NothingBuiltError."""
-    texts, portal, registers = _TEXTS[language], evaluation.portal, evaluation.registers
+    say, portal, registers = speech(language), evaluation.portal, evaluation.registers
     sys.stdout.write(as_text(evaluation.result, language))
     if not evaluation.result.ok:
-        print(texts["unchanged"])
+        print(say("检查发现错误，网站没有改动。"))
         raise _NothingBuiltError(1)
     readers = wish.readers or readers_of(evaluation)
     if unknown := unknown_members(portal, registers, readers):
@@ -164,9 +154,11 @@ def _wanted(evaluation: Evaluation, wish: Wish, language: str) -> Sequence[Reade
     members = members_of_axis(portal, registers, wish.each)
     if not members:
         register = next(axis.register for axis in portal.settings.scopes if axis.name == wish.each)
-        raise _NothingBuiltError(refuse(texts["nobody"].format(register=register), COULD_NOT_RUN))
+        raise _NothingBuiltError(
+            refuse(say("%(register)s 里一个也没有，没有生成网站。", register=register), COULD_NOT_RUN)
+        )
     if odd := next((code for code in members if not _FOLDER.fullmatch(code)), None):
-        raise _NothingBuiltError(refuse(texts["no-folder"].format(of=odd), COULD_NOT_RUN))
+        raise _NothingBuiltError(refuse(say("不能用「%(of)s」作文件夹的名称，没有生成网站。", of=odd), COULD_NOT_RUN))
     scopes = ((code, {wish.each: frozenset({code})}) for code in members)
     return tuple(Readers(readers.audience, readers.words | {code}, scope) for code, scope in scopes)
 

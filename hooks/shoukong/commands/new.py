@@ -18,88 +18,78 @@ from shoukong.files.file_writing import is_unfinished, write_file, write_files
 from shoukong.files.folder import files_below
 from shoukong.files.git import start_repository
 from shoukong.files.write_lock import one_at_a_time
+from shoukong.language import Speech, speech
 from shoukong.portal import load_portal
 from shoukong.results.check_result import CheckResult
 from shoukong.starter import LANGUAGES, Answers, starter_files
 from shoukong.today import today_in
 
 GIT = ".git"
-_TEXTS = {
-    "zh": {
-        "full": "文件夹「{target}」不是空的，没有写入任何文件。请换一个名称，或先把里面的内容移走。",
-        "not-folder": "「{target}」已经是一个文件，没有写入任何文件。请换一个名称。",
-        "reason": "由 shoukong new 建立",
-        "none": "无",
-        "made": "已建立 {target}：{documents} 份文件、{forms} 个表单，检查没有错误。",
-        "next": "接下来（详见 README.md）：",
-        "stopped": "没有建立门户。",
-    },
-    "en": {
-        "full": "The folder “{target}” is not empty; nothing was written. Name another, or move what is in it away.",
-        "not-folder": "“{target}” is a file already; nothing was written. Choose another name.",
-        "reason": "Set up by shoukong new",
-        "none": "none",
-        "made": "Made {target}: {documents} documents, {forms} forms; the check finds no error.",
-        "next": "Next (README.md says more):",
-        "stopped": "No portal was made.",
-    },
-}
 
 
 def run(wish: Wish, clock: Callable[[str], datetime.date] | None = None) -> int:
     """Make the portal and say what to do next; `clock` gives the day in a time zone."""
-    language = wish.language if wish.language in LANGUAGES else LANGUAGES[0]
+    say = speech(wish.language if wish.language in LANGUAGES else LANGUAGES[0])
     try:
-        _refuse_target(wish.target, language)
+        _refuse_target(wish.target, say)
         answers = answers_of(wish, clock or today_in, is_asked=sys.stdin.isatty())
     except RefusedError as error:
         return refuse(str(error))
     except (EOFError, KeyboardInterrupt):
-        return refuse(_TEXTS[language]["stopped"])
-    texts = _TEXTS[answers.language]
-    result = _make(answers, wish.target, texts)
+        return refuse(say("没有建立门户。"))
+    say = speech(answers.language)
+    result = _make(answers, wish.target, say)
     if wish.git:
-        start_repository(wish.target, texts["reason"])
-    print(texts["made"].format(target=wish.target, documents=result.documents, forms=result.forms))
-    print(texts["next"])
+        start_repository(wish.target, say("由 shoukong new 建立"))
+    print(
+        say(
+            "已建立 %(target)s：%(documents)s 份文件、%(forms)s 个表单，检查没有错误。",
+            target=wish.target,
+            documents=result.documents,
+            forms=result.forms,
+        )
+    )
+    print(say("接下来（详见 README.md）："))
     there = () if wish.target.resolve() == Path.cwd() else (f"cd {shlex.quote(str(wish.target))}",)
     for command in (*there, "shoukong check", "shoukong build"):
         print(f"  {command}")
     return 0
 
 
-def _refuse_target(target: Path, language: str) -> None:
+def _refuse_target(target: Path, say: Speech) -> None:
     """Only a folder that is not there, or holds nothing but a repository that is empty, is taken."""
     if is_unfinished(target):
         with contextlib.suppress(OSError), one_at_a_time(target):
             pass  # whoever takes the lock finishes, or clears away, what was ended before
     if target.exists() and not target.is_dir():
-        raise RefusedError(_TEXTS[language]["not-folder"].format(target=target))
+        raise RefusedError(say("「%(target)s」已经是一个文件，没有写入任何文件。请换一个名称。", target=target))
     if target.is_dir() and any(path.name != GIT for path in target.iterdir()):
-        raise RefusedError(_TEXTS[language]["full"].format(target=target))
+        raise RefusedError(
+            say("文件夹「%(target)s」不是空的，没有写入任何文件。请换一个名称，或先把里面的内容移走。", target=target)
+        )
 
 
-def _make(answers: Answers, target: Path, texts: dict[str, str]) -> CheckResult:
+def _make(answers: Answers, target: Path, say: Speech) -> CheckResult:
     """Write the portal aside, approve its texts there, check it, and put it in its place."""
     with tempfile.TemporaryDirectory(prefix="shoukong-new-") as folder:
         made = Path(folder) / "portal"
         for path, content in starter_files(answers).items():
             write_file(made / path, content)
-        _approve(made, answers, texts)
+        _approve(made, answers, say)
         result = check(load_portal(made, answers.today))
         assert result.ok, f"the starter's own check fails: {result.findings[0]}"
         _put({path: (made / path).read_bytes() for path in files_below(made)}, target)
     return result
 
 
-def _approve(made: Path, answers: Answers, texts: dict[str, str]) -> None:
+def _approve(made: Path, answers: Answers, say: Speech) -> None:
     """Record the approval of every text as the verb does that records all approvals."""
     subjects = tuple(sorted(load_portal(made, answers.today).texts))
     approver, keeper, *others = answers.people
     reviewer = others[0].number if answers.steps == STEPS[-1] else None
     people = (keeper.number, reviewer, approver.number)
     days = (answers.today,) * 3
-    asked = approve.Wish(subjects, people, days, texts["reason"], texts["none"], None, None)
+    asked = approve.Wish(subjects, people, days, say("由 shoukong new 建立"), say("无"), None, None)
     with contextlib.redirect_stdout(io.StringIO()):
         code = approve.run(made, asked, answers.today, answers.language)
     assert code == 0, "the starter's own texts can be approved"

@@ -12,6 +12,7 @@ from shoukong.commands.refusal import RefusedError
 from shoukong.days.time_zone import DEFAULT_ZONE, is_zone, zone_like
 from shoukong.declared.scope_axis import TAKEN
 from shoukong.forms.table_names import BESIDE_REGISTERS
+from shoukong.language import Speech, speech
 from shoukong.revision import RevisionPatternError, parse_revision_pattern
 from shoukong.starter import LANGUAGES, REVISIONS, UNSAFE, Answers, is_scope_name, register_of, taken_names
 from shoukong.text.sql_words import RESERVED
@@ -19,46 +20,7 @@ from shoukong.text.sql_words import RESERVED
 STEPS = (2, 3)
 Raw = TypeVar("Raw")
 Judged = TypeVar("Judged")
-_TEXTS = {
-    "zh": {
-        "steps": "签署步骤「{steps}」应为 2（编制、批准）或 3（编制、审核、批准）。",
-        "name": '名称「{text}」不能用：不能空着，不能有换行和 { } < > [ ] | ` \\ " 这些符号。',
-        "person-twice": "签署人「{text}」写了两次：各步须由不同的人负责，同名的请写得能够分清。",
-        "people-few": "{steps} 步签署要 {steps} 位签署人，只写了 {count} 位：把姓名写全，或者都先不写。",
-        "revisions": "版本的写法「{text}」在「{part}」处不能用；写成 {letter}/{number} 或 {year}-{month} 之类。",
-        "scope": "范围「{text}」应写成 名称=标题，名称用小写英文字母开头，例如 branch=分店。",
-        "scope-taken": "范围的名称「{name}」已经是表或栏目的名称，请换一个，例如 {name}_unit。",
-        "scope-reserved": "范围的名称「{name}」是查询的保留字，请换一个，例如 {name}_unit。",
-        "scope-twice": "范围「{name}」写了两次。",
-        "timezone": "没有时区「{zone}」；写时区数据库(IANA)中的名称，例如 {near}。",
-        "ask-name": "单位名称 [{default}]：",
-        "ask-people": "各步签署人的姓名，批准人在前，用顿号或逗号隔开（可以先空着）：",
-        "ask-steps": "几个人签署？2（编制、批准）或 3（编制、审核、批准）[{default}]：",
-        "ask-scopes": "按什么区分义务与不符合？写成 branch=分店，几个用逗号隔开，没有的直接回车：",
-        "ask-timezone": "时区 [{default}]：",
-        "ask-revisions": "版本的写法 [{default}]：",
-        "default-name": "我的单位",
-    },
-    "en": {
-        "steps": "Signing steps “{steps}” must be 2 (prepare, approve) or 3 (prepare, review, approve).",
-        "name": 'The name “{text}” will not do: it must not be empty, nor hold line breaks or { } < > [ ] | ` \\ ".',
-        "person-twice": "“{text}” is named twice: each step is taken by somebody else; tell namesakes apart.",
-        "people-few": "{steps} steps need {steps} people who sign; {count} named: name them all, or none for now.",
-        "revisions": "The pattern of revisions “{text}” fails at “{part}”; write {number}.{number} or {year}-{month}.",
-        "scope": "Write the scope “{text}” as name=title, the name in small English letters, such as branch=Branch.",
-        "scope-taken": "“{name}” names a table or column already; call the scope something else, such as {name}_unit.",
-        "scope-reserved": "“{name}” is a reserved word of queries; call the scope something else, such as {name}_unit.",
-        "scope-twice": "The scope “{name}” is given twice.",
-        "timezone": "There is no time zone “{zone}”; write a name of the IANA database, such as {near}.",
-        "ask-name": "Name of the organization [{default}]: ",
-        "ask-people": "Names of those who sign, one for each step, the approver first, by commas (may wait): ",
-        "ask-steps": "How many people sign? 2 (prepare, approve) or 3 (prepare, review, approve) [{default}]: ",
-        "ask-scopes": "What splits duties and breaches? Write branch=Branch, several by commas, nothing for none: ",
-        "ask-timezone": "Time zone [{default}]: ",
-        "ask-revisions": "How are revisions written? [{default}]: ",
-        "default-name": "My organization",
-    },
-}
+
 _ASK_LANGUAGE = "语言 · language (zh, en) [{default}]: "
 _LANGUAGE_UNKNOWN = "没有语言「{language}」，只有 {known}。· There is no language “{language}”, only {known}."
 _SEPARATORS = str.maketrans("、，;；", ",,,,")
@@ -85,23 +47,28 @@ def answers_of(wish: Wish, clock: Callable[[str], datetime.date], *, is_asked: b
     A terminal (`is_asked`) is asked for what was not given, and again where an answer will not do. Raises RefusedError
     where what was given will not do.
     """
-    language = _told(is_asked, _ASK_LANGUAGE, wish.language, LANGUAGES[0], str, _language)
-    judge = _Judge(_TEXTS[language])
+    language = _told(is_asked, _ASK_LANGUAGE.format(default=LANGUAGES[0]), wish.language, LANGUAGES[0], str, _language)
+    say = speech(language)
+    judge = _Judge(say)
 
     def told(
-        key: str, given: Raw | None, usual: Raw, read: Callable[[str], Raw], judged: Callable[[Raw], Judged]
+        prompt: str, given: Raw | None, usual: Raw, read: Callable[[str], Raw], judged: Callable[[Raw], Judged]
     ) -> Judged:
-        return _told(is_asked, judge.texts[f"ask-{key}"], given, usual, read, judged)
+        return _told(is_asked, prompt, given, usual, read, judged)
 
-    name = told("name", wish.name, judge.texts["default-name"], str, judge.name)
+    name = told(say("单位名称 [%(default)s]：", default=say("我的单位")), wish.name, say("我的单位"), str, judge.name)
     usual_zone = DEFAULT_ZONE if language == LANGUAGES[0] else _zone_here()
-    zone = told("timezone", wish.timezone, usual_zone, str, judge.zone)
-    revisions = told("revisions", wish.revisions, REVISIONS[language], str, judge.revisions)
-    steps = told("steps", wish.steps, STEPS[-1], judge.number, judge.steps)
+    zone = told(say("时区 [%(default)s]：", default=usual_zone), wish.timezone, usual_zone, str, judge.zone)
+    pattern = REVISIONS[language]
+    revisions = told(say("版本的写法 [%(default)s]：", default=pattern), wish.revisions, pattern, str, judge.revisions)
+    prompt = say("几个人签署？2（编制、批准）或 3（编制、审核、批准）[%(default)s]：", default=STEPS[-1])
+    steps = told(prompt, wish.steps, STEPS[-1], judge.number, judge.steps)
     answers = Answers(name, language, zone, clock(zone), steps, given_revisions=revisions)
     taken = taken_names(answers) | BESIDE_REGISTERS | TAKEN
-    scopes = told("scopes", wish.scopes, (), _listed, lambda given: judge.scopes(given, taken))
-    people = told("people", wish.people, (), _listed, lambda given: judge.people(given, steps))
+    prompt = say("按什么区分义务与不符合？写成 branch=分店，几个用逗号隔开，没有的直接回车：")
+    scopes = told(prompt, wish.scopes, (), _listed, lambda given: judge.scopes(given, taken))
+    prompt = say("各步签署人的姓名，批准人在前，用顿号或逗号隔开（可以先空着）：")
+    people = told(prompt, wish.people, (), _listed, lambda given: judge.people(given, steps))
     return replace(answers, given_scopes=scopes, given_names=people)
 
 
@@ -117,7 +84,7 @@ def _told(
     if given is not None or not is_asked:
         return judged(usual if given is None else given)
     while True:
-        text = input(prompt.format(default=usual)).strip()
+        text = input(prompt).strip()
         try:
             return judged(read(text) if text else usual)
         except RefusedError as error:
@@ -146,18 +113,24 @@ def _zone_here() -> str:
 class _Judge:
     """Whether an answer will do, said in the portal's language: every method raises RefusedError where it will not."""
 
-    texts: dict[str, str]
+    say: Speech
 
     def name(self, text: str) -> str:
         """A name that every file of the starter can hold."""
         if not text.strip() or UNSAFE & set(text):
-            raise RefusedError(self.texts["name"].replace("{text}", text))
+            raise RefusedError(
+                self.say('名称「%(text)s」不能用：不能空着，不能有换行和 { } < > [ ] | ` \\ " 这些符号。', text=text)
+            )
         return text.strip()
 
     def zone(self, text: str) -> str:
         """A time zone of the IANA database."""
         if not is_zone(text):
-            raise RefusedError(self.texts["timezone"].format(zone=text, near=zone_like(text)))
+            raise RefusedError(
+                self.say(
+                    "没有时区「%(zone)s」；写时区数据库(IANA)中的名称，例如 %(near)s。", zone=text, near=zone_like(text)
+                )
+            )
         return text
 
     def revisions(self, template: str) -> str:
@@ -165,14 +138,20 @@ class _Judge:
         try:
             parse_revision_pattern(template)
         except RevisionPatternError as error:
-            told = self.texts["revisions"].replace("{text}", template).replace("{part}", str(error))
+            told = self.say(
+                "版本的写法「%(text)s」在「%(part)s」处不能用；写成 {letter}/{number} 或 {year}-{month} 之类。",
+                text=template,
+                part=error,
+            )
             raise RefusedError(told) from error
         return template
 
     def number(self, text: str) -> int:
         """A number of steps as it is typed."""
         if text not in map(str, STEPS):
-            raise RefusedError(self.texts["steps"].format(steps=text))
+            raise RefusedError(
+                self.say("签署步骤「%(steps)s」应为 2（编制、批准）或 3（编制、审核、批准）。", steps=text)
+            )
         return int(text)
 
     def steps(self, steps: int) -> int:
@@ -185,9 +164,17 @@ class _Judge:
         folded = [" ".join(name.split()).casefold() for name in names]
         twice = next((names[i] for i, name in enumerate(folded) if name in folded[:i]), None)
         if twice is not None:
-            raise RefusedError(self.texts["person-twice"].replace("{text}", twice))
+            raise RefusedError(
+                self.say("签署人「%(text)s」写了两次：各步须由不同的人负责，同名的请写得能够分清。", text=twice)
+            )
         if names and len(names) < steps:
-            raise RefusedError(self.texts["people-few"].format(steps=steps, count=len(names)))
+            raise RefusedError(
+                self.say(
+                    "%(steps)s 步签署要 %(steps)s 位签署人，只写了 %(count)s 位：把姓名写全，或者都先不写。",
+                    steps=steps,
+                    count=len(names),
+                )
+            )
         return names
 
     def scopes(self, given: Sequence[str], taken: frozenset[str]) -> tuple[tuple[str, str], ...]:
@@ -199,12 +186,18 @@ class _Judge:
         for text in given:
             name, sign, title = (part.strip() for part in text.partition("="))
             if not sign or not title or not is_scope_name(name):
-                raise RefusedError(self.texts["scope"].format(text=text))
+                raise RefusedError(
+                    self.say("范围「%(text)s」应写成 名称=标题，名称用小写英文字母开头，例如 branch=分店。", text=text)
+                )
             if name in seen:
-                raise RefusedError(self.texts["scope-twice"].format(name=name))
+                raise RefusedError(self.say("范围「%(name)s」写了两次。", name=name))
             if {name, register_of(name)} & (taken | seen):
-                raise RefusedError(self.texts["scope-taken"].format(name=name))
+                raise RefusedError(
+                    self.say("范围的名称「%(name)s」已经是表或栏目的名称，请换一个，例如 %(name)s_unit。", name=name)
+                )
             if {name, register_of(name)} & RESERVED:
-                raise RefusedError(self.texts["scope-reserved"].format(name=name))
+                raise RefusedError(
+                    self.say("范围的名称「%(name)s」是查询的保留字，请换一个，例如 %(name)s_unit。", name=name)
+                )
             seen |= {name, register_of(name)}
             yield name, self.name(title)

@@ -18,6 +18,7 @@ from shoukong.evaluation import evaluate
 from shoukong.files.attachment import source_of
 from shoukong.files.folder import read_text
 from shoukong.files.write_lock import one_at_a_time
+from shoukong.language import Speech, speech
 from shoukong.messages.names import TO_FILL_IN
 from shoukong.portal import Portal, load_portal
 from shoukong.records.append import appended, counted_form, number_rows
@@ -28,54 +29,6 @@ from shoukong.revision import Revision, next_major, next_minor
 from shoukong.row_door import write_rows
 
 LEAST_LEAD_DAYS = 30
-_TEXTS = {
-    "zh": {
-        "unknown": "没有编号为「{subject}」的文件或表单。",
-        "archived": "{subject} 已经作废或只在归档中：不再修订，请新订一份。",
-        "no-reason": "请写明原因：--reason。",
-        "last": "{subject} 已是 {revision}，后面没有版本了：请新订一份。",
-        "same-time": "{subject} 已是 {revision}，按 {pattern} 今天没有更后的版本：等到下一期再修订。"
-        "一期里要能修订几次，写法后面须有 {{number}}；改写法就要改写已有的版本。",
-        "early": "实施日期 {effective} 应晚于现在的版本 {revision} 的 {starts}，且不早于 {day}。",
-        "no-change": "没有编号为「{change}」的更改申请，或它已经办结。",
-        "unusual": "{path} 的写法程序改不了，没有改动任何文件：请手工归档，并改 revision、effective_date 与 history。",
-        "draft": "{subject} {revision} 是还没有审批的草案：直接修改它，定稿后运行 shoukong approve {subject}。",
-        "changed": "{subject} {revision} 的文本与审批的不同，在 Git 里也找不到批准时的文本。请先恢复原文再修订。",
-        "taken": "归档 {path} 已经存在，没有改动任何文件。",
-        "no-staff": "人员登记册中没有「{by}」。用 --by 写人员编号。",
-        "who": "申请人取自上次的编制人 {by}；不对时用 --by 指明。",
-        "restored": "您已经改过的文本与附件保留不动，归档的是批准时的。",
-        "archived-to": "归档：{path}",
-        "raised": "版本：{old} → {new}，拟于 {effective} 实施：{path}",
-        "opened": "更改申请：{change}（{path}）",
-        "joined": "并入更改申请：{change}（{path}）",
-        "unopened": "没有编号可续的更改申请登记册，只提高了版本。",
-        "next": "现在修改 {path}，补好更改记录的摘要，然后：shoukong approve {subject}",
-    },
-    "en": {
-        "unknown": "There is no document or form “{subject}”.",
-        "archived": "{subject} was withdrawn or is only in the archive: it is not revised; write a new one.",
-        "no-reason": "Say why: --reason.",
-        "last": "{subject} is at {revision}, after which there is none: write a new one.",
-        "same-time": "{subject} is at {revision}; by {pattern} none comes after it today: wait for the next period. "
-        "To allow several in one, the pattern needs {{number}} at its end; revisions already written then change too.",
-        "early": "The day {effective} must be after {starts}, when {revision} takes effect, and not before {day}.",
-        "no-change": "There is no change request “{change}”, or it is closed.",
-        "unusual": "{path} is written in a way that cannot be edited here; nothing was changed: do it by hand.",
-        "draft": "{subject} {revision} is a draft without approval: edit it, then run shoukong approve {subject}.",
-        "changed": "The text of {subject} {revision} is not the approved one, nor is that in Git: restore it first.",
-        "taken": "The archive {path} exists already; nothing was changed.",
-        "no-staff": "The staff register holds no “{by}”: give a staff number with --by.",
-        "who": "Requested by {by}, who prepared the last revision; use --by if that is wrong.",
-        "restored": "Your changes to the text and its attachments are kept; the archive holds them as approved.",
-        "archived-to": "Archived: {path}",
-        "raised": "Revision: {old} → {new}, to take effect on {effective}: {path}",
-        "opened": "Change request: {change} ({path})",
-        "joined": "Added to the change request: {change} ({path})",
-        "unopened": "There is no register of change requests with countable numbers; only the revision was raised.",
-        "next": "Now edit {path} and the summary in its history, then run: shoukong approve {subject}",
-    },
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,12 +72,12 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     """Archive the text in force, raise the revision, add the history entry, open the change request."""
     if not is_portal(root):
         return refuse_folder(root, language)
-    texts, plain = _TEXTS[language], replace(wish, reason=" ".join(wish.reason.split()))
+    say, plain = speech(language), replace(wish, reason=" ".join(wish.reason.split()))
     with one_at_a_time(root):
         portal = load_portal(root, day)
         with evaluate(portal) as evaluation:
             try:
-                contents, said = _revise(evaluation.control, plain, day, texts)
+                contents, said = _revise(evaluation.control, plain, day, say)
             except RefusedError as refusal:
                 return refuse(str(refusal))
             write_rows(evaluation, contents)
@@ -132,53 +85,78 @@ def run(root: Path, wish: Wish, day: datetime.date, language: str) -> int:
     return 0
 
 
-def _revise(
-    control: Control, wish: Wish, day: datetime.date, texts: dict[str, str]
-) -> tuple[dict[str, bytes], list[str]]:
+def _revise(control: Control, wish: Wish, day: datetime.date, say: Speech) -> tuple[dict[str, bytes], list[str]]:
     """The files of the next revision, and what to tell."""
     if not wish.reason:
-        raise RefusedError(texts["no-reason"])
-    step = _step(control, wish, day, texts)
+        raise RefusedError(say("请写明原因：--reason。"))
+    step = _step(control, wish, day, say)
     text, portal = step.text, control.portal
     held = read_text(portal.root, text.path)[0] or ""
-    approved = _held(portal, text) if step.term.approval else _approved_text(control, text, texts)
+    approved = _held(portal, text) if step.term.approval else _approved_text(control, text, say)
     archive = archive_path(text)
     if (portal.root / archive).exists():
-        raise RefusedError(texts["taken"].format(path=archive))
-    request = _request(control, wish, step, texts)
-    raised = _raised(portal, step, held, (wish.reason, request.number), texts)
+        raise RefusedError(say("归档 %(path)s 已经存在，没有改动任何文件。", path=archive))
+    request = _request(control, wish, step, say)
+    raised = _raised(portal, step, held, (wish.reason, request.number), say)
     said = [
         *request.said[:-1],
-        *([texts["restored"]] if approved.digest != text.digest else []),
-        texts["archived-to"].format(path=archive),
-        texts["raised"].format(old=text.revision, new=step.revision, effective=step.effective, path=text.path),
+        *([say("您已经改过的文本与附件保留不动，归档的是批准时的。")] if approved.digest != text.digest else []),
+        say("归档：%(path)s", path=archive),
+        say(
+            "版本：%(old)s → %(new)s，拟于 %(effective)s 实施：%(path)s",
+            old=text.revision,
+            new=step.revision,
+            effective=step.effective,
+            path=text.path,
+        ),
         *request.said[-1:],
-        texts["next"].format(path=text.path, subject=wish.subject),
+        say(
+            "现在修改 %(path)s，补好更改记录的摘要，然后：shoukong approve %(subject)s",
+            path=text.path,
+            subject=wish.subject,
+        ),
     ]
     kept = {source_of(archive, name): content for name, content in approved.attachments.items()}
     return {archive: approved.text.encode(), **kept, text.path: raised.encode(), **request.contents}, said
 
 
-def _step(control: Control, wish: Wish, day: datetime.date, texts: dict[str, str]) -> Step:
+def _step(control: Control, wish: Wish, day: datetime.date, say: Speech) -> Step:
     """Which revision comes next, and from when it is to apply."""
-    term = _open_term(control, wish.subject, texts)
+    term = _open_term(control, wish.subject, say)
     text = term.text
     revision = (next_minor if wish.is_minor else next_major)(text.revision, day)
     if revision is None:
-        why = "same-time" if text.revision.pattern.is_dated else "last"
-        facts = {"subject": wish.subject, "revision": text.revision, "pattern": text.revision.pattern.template}
-        raise RefusedError(texts[why].format(**facts))
+        raise RefusedError(_ended(wish.subject, text.revision, say))
     rulebook = control.rulebook_on(day)
     lead = rulebook.effective_lead_days + rulebook.publish_working_days
     usual = day + datetime.timedelta(days=max(lead, LEAST_LEAD_DAYS))
     effective = wish.effective or max(usual, term.start + datetime.timedelta(days=1))
     if effective <= term.start or effective < day:
-        facts = {"effective": effective, "revision": text.revision, "starts": term.start, "day": day}
-        raise RefusedError(texts["early"].format(**facts))
+        told = say(
+            "实施日期 %(effective)s 应晚于现在的版本 %(revision)s 的 %(starts)s，且不早于 %(day)s。",
+            effective=effective,
+            revision=text.revision,
+            starts=term.start,
+            day=day,
+        )
+        raise RefusedError(told)
     return Step(term, revision, ChangeKind.MINOR if wish.is_minor else ChangeKind.MAJOR, day, effective)
 
 
-def _raised(portal: Portal, step: Step, held: str, why: tuple[str, str], texts: dict[str, str]) -> str:
+def _ended(subject: str, revision: Revision, say: Speech) -> str:
+    """Why there is no revision after the last one, on the day or at all."""
+    if revision.pattern.is_dated:
+        return say(
+            "%(subject)s 已是 %(revision)s，按 %(pattern)s 今天没有更后的版本：等到下一期再修订。"
+            "一期里要能修订几次，写法后面须有 {number}；改写法就要改写已有的版本。",
+            subject=subject,
+            revision=revision,
+            pattern=revision.pattern.template,
+        )
+    return say("%(subject)s 已是 %(revision)s，后面没有版本了：请新订一份。", subject=subject, revision=revision)
+
+
+def _raised(portal: Portal, step: Step, held: str, why: tuple[str, str], say: Speech) -> str:
     """The text as the next revision, nothing else in it changed."""
     text, (reason, change) = step.text, why
     noun = portal.documents_by_id.get(text.page) or portal.forms_by_name[text.page]
@@ -186,21 +164,32 @@ def _raised(portal: Portal, step: Step, held: str, why: tuple[str, str], texts: 
     entry = history_entry(step.revision, max(step.day, last), reason, change)
     raised = next_text(noun, held, step.revision, step.effective, entry)
     if not is_raised(raised, text.path, step.revision, step.effective, portal.settings.conventions):
-        raise RefusedError(texts["unusual"].format(path=text.path))
+        raise RefusedError(
+            say(
+                "%(path)s 的写法程序改不了，没有改动任何文件：请手工归档，并改 revision、effective_date 与 history。",
+                path=text.path,
+            )
+        )
     return raised
 
 
-def _open_term(control: Control, subject: str, texts: dict[str, str]) -> Term:
+def _open_term(control: Control, subject: str, say: Speech) -> Term:
     """The latest revision, which must stand in the portal and be no draft."""
     life = control.lives.get(subject)
     if life is None:
-        raise RefusedError(texts["unknown"].format(subject=subject))
+        raise RefusedError(say("没有编号为「%(subject)s」的文件或表单。", subject=subject))
     term = life.latest
     if term.text.is_archived or life.withdrawn_on is not None:
-        raise RefusedError(texts["archived"].format(subject=subject))
+        raise RefusedError(say("%(subject)s 已经作废或只在归档中：不再修订，请新订一份。", subject=subject))
     named = any(a.subject == subject and a.revision == term.text.revision for a in control.approvals)
     if control.keeps_approvals and not named:
-        raise RefusedError(texts["draft"].format(subject=subject, revision=term.text.revision))
+        raise RefusedError(
+            say(
+                "%(subject)s %(revision)s 是还没有审批的草案：直接修改它，定稿后运行 shoukong approve %(subject)s。",
+                subject=subject,
+                revision=term.text.revision,
+            )
+        )
     return term
 
 
@@ -210,7 +199,7 @@ def _held(portal: Portal, text: Edition) -> FormerText:
     return FormerText("", read_text(portal.root, text.path)[0] or "", held)
 
 
-def _approved_text(control: Control, text: Edition, texts: dict[str, str]) -> FormerText:
+def _approved_text(control: Control, text: Edition, say: Speech) -> FormerText:
     """The text as it was approved, from Git, where a file was changed before its revision was raised."""
     if not control.keeps_approvals:
         return _held(control.portal, text)
@@ -218,40 +207,48 @@ def _approved_text(control: Control, text: Edition, texts: dict[str, str]) -> Fo
     found = (former_text(control.portal.root, text.path, a.digest) for a in named)
     approved = next(filter(None, found), None)
     if approved is None:
-        raise RefusedError(texts["changed"].format(subject=text.subject, revision=text.revision))
+        raise RefusedError(
+            say(
+                "%(subject)s %(revision)s 的文本与审批的不同，在 Git 里也找不到批准时的文本。请先恢复原文再修订。",
+                subject=text.subject,
+                revision=text.revision,
+            )
+        )
     return approved
 
 
-def _requester(control: Control, wish: Wish, term: Term, texts: dict[str, str]) -> tuple[str, tuple[str, ...]]:
+def _requester(control: Control, wish: Wish, term: Term, say: Speech) -> tuple[str, tuple[str, ...]]:
     by = wish.by or os.environ.get("SHOUKONG_STAFF")
     note: tuple[str, ...] = ()
     last = [a for a in control.approvals if (a.subject, a.revision) == (wish.subject, term.text.revision)]
     if not by and last:
         by = last[-1].prepared.by
-        note = (texts["who"].format(by=f"{control.name(by)}({by})"),)
+        note = (say("申请人取自上次的编制人 %(by)s；不对时用 --by 指明。", by=f"{control.name(by)}({by})"),)
     if not by or by not in control.staff:
-        raise RefusedError(texts["no-staff"].format(by=by or ""))
+        raise RefusedError(say("人员登记册中没有「%(by)s」。用 --by 写人员编号。", by=by or ""))
     return by, note
 
 
-def _request(control: Control, wish: Wish, step: Step, texts: dict[str, str]) -> Request:
+def _request(control: Control, wish: Wish, step: Step, say: Speech) -> Request:
     """A new change request with its one item, or an item more of one that is open."""
     portal = control.portal
     form = counted_form(portal, CHANGE_REQUESTS)
     if form is None:
-        return Request(wish.change or "", {}, (texts["unopened"],))
+        return Request(wish.change or "", {}, (say("没有编号可续的更改申请登记册，只提高了版本。"),))
     if wish.change is not None:
         known = control.changes.get(wish.change)
         if known is None or known.closed_on is not None:
-            raise RefusedError(texts["no-change"].format(change=wish.change))
+            raise RefusedError(say("没有编号为「%(change)s」的更改申请，或它已经办结。", change=wish.change))
         items = _items(control, wish.change, step)
         path = next(iter(items), "-")
-        return Request(wish.change, items, (texts["joined"].format(change=wish.change, path=path),))
-    by, note = _requester(control, wish, step.term, texts)
+        return Request(
+            wish.change, items, (say("并入更改申请：%(change)s（%(path)s）", change=wish.change, path=path),)
+        )
+    by, note = _requester(control, wish, step.term, say)
     (row,) = number_rows(portal, control.registers, CHANGE_REQUESTS, [_request_row(control, wish, step, by)], step.day)
     number = row[form.primary_key]
     contents = appended(portal, CHANGE_REQUESTS, [row], step.day)
-    opened = texts["opened"].format(change=number, path="".join(contents))
+    opened = say("更改申请：%(change)s（%(path)s）", change=number, path="".join(contents))
     return Request(number, {**contents, **_items(control, number, step)}, (*note, opened))
 
 
