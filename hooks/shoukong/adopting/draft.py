@@ -52,11 +52,20 @@ class Draft:
     romans: tuple[str, ...]
 
 
-def draft_of(
-    source: Source, head: Head, blocks: Sequence[Block], portal: Portal, *, id_: str, title: str, day: datetime.date,
-    to_fill_in: str, summary: str,
-) -> Draft:  # fmt: skip
-    """The draft of a source whose head is known; `title` is what the document is to be called."""
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a draft says of itself: its number, title, day and first summary, and the words for what is not known."""
+
+    id: str
+    title: str
+    day: datetime.date
+    summary: str
+    to_fill_in: str
+
+
+def draft_of(source: Source, head: Head, blocks: Sequence[Block], portal: Portal, heading: Heading) -> Draft:
+    """The draft of a source whose head is known."""
+    id_, title, to_fill_in = heading.id, heading.title, heading.to_fill_in
     references = references_in(portal, title)
     places = placed(tuple(_unpacked(blocks)))
     body, bare = body_of(places, references)
@@ -67,15 +76,15 @@ def draft_of(
         "id": id_,
         "title": title,
         "kind": kind,
-        "revision": str(portal.settings.conventions.revisions.first(day)),
-        "effective_date": day + datetime.timedelta(rules.effective_lead_days),  # until then nothing rests on it
+        "revision": str(portal.settings.conventions.revisions.first(heading.day)),
+        "effective_date": heading.day + datetime.timedelta(rules.effective_lead_days),  # until then nothing rests on it
         "owner": owner or to_fill_in,
         "review_months": REVIEW_MONTHS,
         "retention": RETENTION,
         "audience": [owner or to_fill_in],
         "references": references.cited,
     }
-    history = {"revision": front["revision"], "date": day, "summary": summary}
+    history = {"revision": front["revision"], "date": heading.day, "summary": heading.summary}
     rows = [*(f"{key}: {_flow(value)}" for key, value in front.items()), "history:", f"  - {_flow(history)}"]
     text = "\n".join(["---", *rows, "---", "", f"# {title}", "", body])
     return Draft(

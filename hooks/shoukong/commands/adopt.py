@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from shoukong.adopting.docx_text import read_docx
-from shoukong.adopting.draft import Draft, draft_of
+from shoukong.adopting.draft import Draft, Heading, draft_of
 from shoukong.adopting.head import Head, split_head
 from shoukong.adopting.notes import notes_on
 from shoukong.adopting.plain_text import read_text_file
@@ -129,10 +129,8 @@ def _draft(
     head = replace(head, title=wish.title or head.title)
     title = " ".join((head.title or wish.file.stem).split())
     name = wish.file.name.encode("utf-8", "replace").decode()
-    return draft_of(
-        source, head, blocks, portal, id_=id_, title=title, day=portal.as_of,
-        to_fill_in=TO_FILL_IN.told(say.language), summary=say("采用原有文件 %(file)s", file=name),
-    )  # fmt: skip
+    summary, to_fill_in = say("采用原有文件 %(file)s", file=name), TO_FILL_IN.told(say.language)
+    return draft_of(source, head, blocks, portal, Heading(id_, title, portal.as_of, summary, to_fill_in))
 
 
 def _comment(notes: Sequence[str], file: Path, say: Speech) -> str:
