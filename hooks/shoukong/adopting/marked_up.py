@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 _MARKS = re.compile(r"[\\`*_]")
 _TAG = re.compile(r"<(?=[a-zA-Z/!?])")
-_ENTITY = re.compile(r"&(?=#?\w+;|#[0-9xX])")
+_ENTITY = re.compile(r"&(?=#\w|\w+;)")
 _LINK = re.compile(r"\[\^|\][ \t]?[(\[:]")
 _AUTOLINK = re.compile(r"<(?=[^<> ]+(?:@|:)[^<> ]*>)")
 _START = re.compile(r"\A(?:[#>+\-=|:~!?]|[0-9]+(?=[.)](?:\s|\Z)))")
