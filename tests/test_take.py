@@ -114,6 +114,15 @@ def test_a_number_that_is_taken_is_replaced_and_said_so(folder: Folder, inbox: P
     assert "原写的编号 O-2026-002 已被占用，改为 O-2026-003" in told(inbox, "taken", "orders-1-A.csv")
 
 
+def test_a_day_by_a_clock_that_is_wrong_by_a_year_is_refused_or_told(folder: Folder, inbox: Path) -> None:
+    for name, day in (("A", "2027-11-02"), ("B", "2025-11-02"), ("C", "2026-11-02")):
+        put(inbox, f"orders-1-{name}.csv", {**SOUND, "received_on": day})
+    assert run(folder, inbox) == 1
+    assert "晚于今天 2026-11-23" in told(inbox, "refused", "orders-1-A.csv")
+    assert "记录的日期 2025-11-02 早于今天半年以上" in told(inbox, "taken", "orders-1-B.csv")
+    assert "半年以上" not in told(inbox, "taken", "orders-1-C.csv")
+
+
 def test_what_is_refused_keeps_nothing_else_back_and_leaves_no_number_out(folder: Folder, inbox: Path) -> None:
     put(inbox, "orders-1-A.csv", {**SOUND, "person": "P-99"})
     put(inbox, "orders-1-B.csv", {**SOUND, "content": "锁"})

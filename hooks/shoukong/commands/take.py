@@ -212,6 +212,8 @@ def _lines(outcome: Outcome, portal: Portal, say: Speech) -> Iterator[str]:
         yield say("已续填：%(numbers)s", numbers=numbers)
     else:
         yield say("已登记：%(numbers)s", numbers=numbers)
+    for day in dict.fromkeys(outcome.long_past):
+        yield say("记录的日期 %(day)s 早于今天半年以上：核对填报设备的日期，错了的办理更正", day=day)
     for sheet in outcome.entry.unread:
         yield say(
             "%(file)s 的工作表「%(sheet)s」隐藏着，没有读入。",

@@ -22,6 +22,8 @@ from shoukong.records.cells_in_bulk import column
 from shoukong.records.row_edit import with_cells
 from shoukong.row_door import refusals, write_judged
 
+LONG_PAST = datetime.timedelta(days=180)
+
 
 @dataclass(frozen=True, slots=True)
 class Renumbered:
@@ -38,7 +40,8 @@ Refusal = PlacedFault | Finding | Untimely
 class Outcome:
     """What became of an entry: the numbers of its records, which were there already where it was `known`.
 
-    It was refused where there are `refusals`; `filled` are those of its records that it filled in.
+    It was refused where there are `refusals`; `filled` are those of its records that it filled in, `long_past` the days
+    of new ones so long ago that the clock of a device may have been wrong.
     """
 
     entry: EntryFile
@@ -46,6 +49,7 @@ class Outcome:
     is_known: bool = False
     renumbered: list[Renumbered] = field(default_factory=list)
     filled: list[str] = field(default_factory=list)
+    long_past: list[datetime.date] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
 
 
@@ -67,7 +71,7 @@ class _Waiting:
     def forget(self) -> None:
         """Be as it was when it was read: what follows is told anew."""
         self.rows, self.fills = [], {}
-        self.outcome.records, self.outcome.renumbered, self.outcome.filled = [], [], []
+        self.outcome.records, self.outcome.renumbered, self.outcome.filled, self.outcome.long_past = [], [], [], []
 
 
 class Inbox:
@@ -188,6 +192,8 @@ class Inbox:
         if said and number != said:
             outcome.renumbered.append(Renumbered(said, number))
         outcome.refusals.extend(timeliness.untimely(filed.cells))
+        day = filing.day_of(filed.cells)
+        outcome.long_past.extend([day] if self._today - day > LONG_PAST else [])
         outcome.records.append(number)
         each.rows.append(filed)
 
