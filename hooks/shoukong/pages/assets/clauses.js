@@ -71,7 +71,7 @@ function addSwitch(text, boxes) {
   });
   for (const box of boxes) box.addEventListener("toggle", tell);
   tell();
-  text.querySelector("h2").before(button);
+  boxes[0].before(button); // not within its summary, which is pressed as a whole
 }
 
 export function foldClauses(text) {
