@@ -108,7 +108,8 @@ def test_a_line_of_any_length_is_read(folder: Folder) -> None:
 def test_a_part_may_have_any_name(folder: Folder, name: str) -> None:
     folder.write(f"records/people/{name}.csv", f"{HEADER}\nP-03,丙,1,,A/0\n")
     folder.write("records/people/axb.csv", f"{HEADER}\nP-04,丁,,,A/0\n")
-    assert told(folder) == [f"cell-pattern records/people/{name}.csv:2"]
+    read = [item for item in told(folder) if not item.startswith("name-unportable")]
+    assert read == [f"cell-pattern records/people/{name}.csv:2"]
 
 
 @pytest.mark.parametrize("name", ["portal*", "port[al]", "?", "a\\b*"])

@@ -71,7 +71,6 @@ def test_every_folder_that_is_kept_is_looked_through_and_a_folder_told_for_all_i
         ("name-twin", "docs/guide"),
         ("name-twin", "docs/guide/a.md"),
         ("name-unportable", "docs/img/a:1.png"),
-        ("name-twin", "forms/orders.yaml"),
         ("name-unportable", "forms/archive/QF-01/con"),
         ("name-unportable", "records/orders/nul.csv"),
         ("name-unportable", "records/signatures/WJ-1."),

@@ -58,18 +58,15 @@ def test_every_cell_that_is_changed_or_emptied_is_found_and_no_other(published: 
 
 
 @pytest.mark.parametrize("end", ["", "2"], ids=["emptied", "changed"])
-def test_every_record_whose_number_is_changed_or_emptied_is_gone(published: Folder, end: str) -> None:
-    paths = (ORDERS, "records/orders/2025.csv", PEOPLE)
-    before = {path: (published.root / path).read_bytes() for path in paths}
-    for path in paths:
-        header, *rows = rows_of(path)
-        published.write(path, written([header, *([f"{row[0]}{end}" if end else "", *row[1:]] for row in rows)]))
+@pytest.mark.parametrize("path", [ORDERS, "records/orders/2025.csv", PEOPLE])
+def test_a_record_whose_number_is_changed_or_emptied_is_gone(published: Folder, path: str, end: str) -> None:
+    header, *rows = rows_of(path)
+    before, number = (published.root / path).read_bytes(), rows[-1][0]
+    rows[-1][0] = f"{number}{end}" if end else ""
+    published.write(path, written([header, *rows]))
     told = [f for f in published.findings() if f.code in CODES]
-    for path, content in before.items():
-        published.write(path, content)
-    assert sorted((f.code, str(f.record)) for f in told) == sorted(
-        ("record-gone", row[0]) for path in paths for row in rows_of(path)[1:]
-    )
+    published.write(path, before)
+    assert [(f.code, f.record) for f in told] == [("record-gone", number)]
 
 
 @given(st.data())

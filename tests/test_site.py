@@ -783,7 +783,7 @@ def test_a_corrected_record_shows_what_it_said_struck_through_and_leads_to_the_c
 ) -> None:
     settled(page, f"{address}registers/repair_orders/#BX-YH-2025-0012")
     page.emulate_media(media=media)
-    was = page.locator(".sk-record del")
+    was = page.locator(".sk-record del.sk-was")
     assert was.inner_text() == "空白"
     assert "line-through" in was.evaluate("e => getComputedStyle(e).textDecoration")
     assert was.locator("xpath=following-sibling::ins").inner_text() == "0.00"
@@ -892,6 +892,7 @@ def test_all_that_happened_to_a_unit_is_one_time_line(page: Page, address: str) 
     assert "sk-print-part" in page.evaluate("printed")
     text = "".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page.pdf())).pages)
     assert left[0] in unicodedata.normalize("NFKC", text)
+    assert days[0] in text  # and no day is broken at its hyphens
 
 
 def test_a_chart_in_a_dossier_has_its_table_on_paper(page: Page, address: str) -> None:
@@ -1537,7 +1538,7 @@ def finds_when_a_deposit_is_refunded(desk: Desk) -> None:
 def continues_a_record(desk: Desk) -> None:
     desk.search("TS-YH-2026-0024", "TS-YH-2026-0024")
     desk.click(desk.page.get_by_role("button", name="续填"))
-    desk.page.wait_for_url("**/fill/complaints/")
+    desk.page.wait_for_url("**/fill/complaints/?continue=TS-YH-2026-0024")
 
 
 def shows_who_approved_a_revision(desk: Desk) -> None:

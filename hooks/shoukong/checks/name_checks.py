@@ -29,6 +29,8 @@ def _fault(path: str, first: dict[str, str]) -> Finding | None:
     if not is_composed(name):
         return finding("name-composed", Place(path), name=name, spelt=spelt(name), composed=composed(name))
     other = first.setdefault(f"{folder}/{name.casefold()}", path)
+    if folder == PurePosixPath(FORMS) and name.endswith(".yaml"):
+        return None  # two forms of one name are found as such
     return finding("name-twin", Place(path), other=other) if other != path else None
 
 

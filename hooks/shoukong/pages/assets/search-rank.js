@@ -12,7 +12,7 @@
   const ASKED_SO = 2.6, ALIKE = 0.36; // what it is worth that a clause answers a question that is much like the query
   const SPOKEN = 0.5; // and what is left of it where it only tells what to say
   const EVERYDAY = 0.7, RARE = 0.6, USED = 2; // what words of everyday speech are worth for one that few or no clauses have
-  const MOST_NAMES = 8, MOST_ROWS = 3, LEAST = 5, CLEAR = 1.15, LEADS = 0.3, MINE = 1.05;
+  const MOST_NAMES = 8, MOST_ROWS = 3, LEAST = 5, CLEAR = 1.15, LEADS = 0.1, MINE = 1.05;
   const CITED = /\u300a[^\u300b]*\u300b/g; // titles in a text
 
   const pairsOf = (text) => new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, i) => text.slice(i, i + 2)));
